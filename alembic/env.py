@@ -1,0 +1,60 @@
+"""Runs migrations over the application's own engine, so that a migration sees what the program sees."""
+
+import asyncio
+
+from typing import Any, Literal
+
+from sqlalchemy import Connection, text
+
+from alembic import context
+from persistence.database import open_database
+from persistence.settings import Settings
+from persistence.tables import UtcDateTime, metadata
+
+# A migration that waits behind a long transaction blocks everybody who comes after it: give up instead.
+LOCK_TIMEOUT_MS = 5_000
+
+
+def render(kind: str, item: Any, _context: Any) -> str | Literal[False]:
+    # A migration must go on meaning the same when our own type changes.
+    return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, UtcDateTime) else False
+
+
+def migrate(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(f"SET lock_timeout = {LOCK_TIMEOUT_MS}"))
+        connection.commit()
+    context.configure(
+        connection=connection,
+        target_metadata=metadata,
+        compare_type=True,
+        render_item=render,
+        compare_server_default=True,
+        # SQLite alters a table by copying it.
+        render_as_batch=connection.dialect.name == "sqlite",
+        transaction_per_migration=True,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+async def migrate_database(url: str) -> None:
+    database = open_database(url)
+    try:
+        async with database.engine.connect() as connection:
+            await connection.execution_options(tripsplit_writes=True)
+            await connection.run_sync(migrate)
+            await connection.commit()
+    finally:
+        await database.close()
+
+
+def main() -> None:
+    connection = context.config.attributes.get("connection")
+    if connection is not None:
+        migrate(connection)
+        return
+    asyncio.run(migrate_database(Settings().resolved_database_url))
+
+
+main()

@@ -1,0 +1,1 @@
+"""Decides: money, splits, balances, access, documents, passages, questions. Pure, synchronous, standard library only."""

@@ -1,0 +1,96 @@
+"""Answers: facts with the rows that prove them, citations, and the events an answer is streamed as."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from domain.money import Money
+
+
+class Verdict(StrEnum):
+    """What an answer stands on."""
+
+    VERIFIED = "VERIFIED"
+    TEMPLATE = "TEMPLATE"
+    ABSTAINED = "ABSTAINED"
+
+
+class Wording(StrEnum):
+    """Who found the words."""
+
+    MODEL = "MODEL"
+    TEMPLATE = "TEMPLATE"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A figure computed by the database: in words, as money (or None for a count), and the expenses behind it."""
+
+    statement: str
+    amount: Money | None
+    count: int
+    expense_ids: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where a document says so: the passage's page (None outside PDFs), offsets in characters, and its exact text."""
+
+    document_id: UUID
+    page: int | None
+    start: int
+    end: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerInterpreted:
+    """The first event of an answer, and of each new attempt at it: what the question was understood to ask."""
+
+    interpretation: str
+
+
+@dataclass(frozen=True, slots=True)
+class FactFound:
+    """A fact, before it is worded."""
+
+    fact: Fact
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerPiece:
+    """A piece of the text.
+
+    `offset` counts the characters before it. A piece whose offset is not the length of what was received replaces
+    everything from there on: a worker that died is followed by one that begins again.
+    """
+
+    offset: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CitationAdded:
+    """A passage that the text stands on."""
+
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerFinished:
+    """The last event: the whole text, and how it came about."""
+
+    text: str
+    verdict: Verdict
+    wording: Wording
+    notice: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerFailed:
+    """The last event of an answer that could not be written, with a reason for the reader."""
+
+    reason: str
+
+
+AnswerEvent = AnswerInterpreted | FactFound | AnswerPiece | CitationAdded | AnswerFinished | AnswerFailed

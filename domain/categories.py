@@ -1,0 +1,17 @@
+"""Categories: the closed set an expense belongs to."""
+
+from enum import StrEnum
+
+
+class Category(StrEnum):
+    """What an expense was for."""
+
+    FOOD = "FOOD"
+    GROCERIES = "GROCERIES"
+    LODGING = "LODGING"
+    TRANSPORT = "TRANSPORT"
+    ACTIVITIES = "ACTIVITIES"
+    SHOPPING = "SHOPPING"
+    HEALTH = "HEALTH"
+    FEES = "FEES"
+    OTHER = "OTHER"

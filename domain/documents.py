@@ -1,0 +1,143 @@
+"""Documents: files of a trip, recognised by content, and the states they go through until they can be searched."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from domain.access import Action
+from domain.refusals import Refusal, RefusalCode
+from domain.texts import clean_text
+from domain.trips import OpenTrip
+
+_LONGEST_NAME = 200
+# ASCII control characters that plain text has use for: tab, line feed, form feed, carriage return, escape.
+_TEXT_CONTROLS = frozenset(b"\t\n\f\r\x1b")
+_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+
+
+class DocumentKind(StrEnum):
+    """What a document is, by its content."""
+
+    PDF = "PDF"
+    TEXT = "TEXT"
+    MARKDOWN = "MARKDOWN"
+
+
+class DocumentState(StrEnum):
+    """How far the reading of a document has come."""
+
+    QUEUED = "QUEUED"
+    READING = "READING"
+    EMBEDDING = "EMBEDDING"
+    READY = "READY"
+    FAILED = "FAILED"
+
+    @property
+    def is_final(self) -> bool:
+        """Tell whether nothing follows this state."""
+        return self in {DocumentState.READY, DocumentState.FAILED}
+
+
+class FileEmpty(Refusal):
+    """The file has no bytes."""
+
+    code = RefusalCode.FILE_EMPTY
+
+
+class FileTooLarge(Refusal):
+    """The file has more bytes than are taken."""
+
+    code = RefusalCode.FILE_TOO_LARGE
+
+
+class FileTypeUnknown(Refusal):
+    """The content is neither PDF, nor plain text, nor Markdown."""
+
+    code = RefusalCode.FILE_TYPE_UNKNOWN
+
+
+class DocumentUnreadable(Exception):
+    """The content cannot be read, however often it is tried; the message tells a person why."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """Bytes that lie in the file store: where, how many, and their SHA-256 in hexadecimal."""
+
+    key: str
+    size_bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file of a trip and the state of its reading; `passage_count` and `page_count` are known once it was read."""
+
+    id: UUID
+    trip_id: UUID
+    name: str
+    kind: DocumentKind
+    file: StoredFile
+    state: DocumentState
+    uploader_id: UUID
+    uploaded_at: datetime
+    page_count: int | None = None
+    passage_count: int | None = None
+    failure: str | None = None
+    deleted_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentProgress:
+    """A step of a document's reading: its state, and passages embedded of passages in all (None before cutting)."""
+
+    document_id: UUID
+    state: DocumentState
+    done: int
+    total: int | None
+    failure: str | None = None
+
+
+def recognised_kind(head: bytes, name: str) -> DocumentKind:
+    """Return what the first bytes (a few KiB) of a file are; the name only tells Markdown from plain text.
+
+    Raises FileEmpty or FileTypeUnknown.
+    """
+    if not head:
+        raise FileEmpty("The file is empty.", field=("file",))
+    # The PDF specification allows the marker anywhere in the first KiB, and scanners make use of it.
+    if b"%PDF-" in head[:1024]:
+        return DocumentKind.PDF
+    if not _looks_like_text(head) or name.lower().endswith(".pdf"):
+        raise FileTypeUnknown("Only PDF, plain text and Markdown are read, and this is none of them.", field=("file",))
+    return DocumentKind.MARKDOWN if name.lower().endswith((".md", ".markdown")) else DocumentKind.TEXT
+
+
+def add_document(
+    trip: OpenTrip, *, document_id: UUID, name: str, kind: DocumentKind, file: StoredFile, now: datetime
+) -> Document:
+    """Return the document to store, QUEUED; raises Forbidden or TextInvalid."""
+    trip.require(Action.EDIT_DOCUMENTS)
+    return Document(
+        id=document_id,
+        trip_id=trip.trip.id,
+        name=clean_text(name, field="name", longest=_LONGEST_NAME),
+        kind=kind,
+        file=file,
+        state=DocumentState.QUEUED,
+        uploader_id=trip.viewer.user_id,
+        uploaded_at=now,
+    )
+
+
+def delete_document(trip: OpenTrip, document: Document, *, now: datetime) -> Document:
+    """Return the document as deleted; its file and vectors go in the background. Raises Forbidden."""
+    trip.require(Action.EDIT_DOCUMENTS)
+    return replace(document, deleted_at=now)
+
+
+def _looks_like_text(head: bytes) -> bool:
+    if head.startswith(_UTF16_MARKS):
+        return True
+    return all(byte >= 0x20 or byte in _TEXT_CONTROLS for byte in head)  # noqa: PLR2004  # the first printable

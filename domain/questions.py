@@ -1,0 +1,65 @@
+"""Questions: what somebody asked of a trip, and the stored answer once it was written."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from domain.access import Action
+from domain.answers import Citation, Fact, Verdict, Wording
+from domain.texts import clean_text
+from domain.trips import OpenTrip
+
+_LONGEST_QUESTION = 1_000
+
+
+class QuestionState(StrEnum):
+    """How far the answer has come."""
+
+    QUEUED = "QUEUED"
+    ANSWERING = "ANSWERING"
+    ANSWERED = "ANSWERED"
+    FAILED = "FAILED"
+
+    @property
+    def is_final(self) -> bool:
+        """Tell whether nothing follows this state."""
+        return self in {QuestionState.ANSWERED, QuestionState.FAILED}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A finished answer: its text, the facts and citations that prove it, and how it came about.
+
+    `notice` tells the reader what did not go as configured, such as a language model that was out of reach.
+    """
+
+    text: str
+    interpretation: str
+    verdict: Verdict
+    wording: Wording
+    facts: tuple[Fact, ...]
+    citations: tuple[Citation, ...]
+    notice: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question of a trip; `answer` is there once the state is ANSWERED, `failure` once it is FAILED."""
+
+    id: UUID
+    trip_id: UUID
+    asker_id: UUID
+    text: str
+    state: QuestionState
+    asked_at: datetime
+    answered_at: datetime | None = None
+    answer: Answer | None = None
+    failure: str | None = None
+
+
+def ask_question(trip: OpenTrip, *, question_id: UUID, text: str, now: datetime) -> Question:
+    """Return the question to store, QUEUED; raises Forbidden or TextInvalid."""
+    trip.require(Action.ASK)
+    cleaned = clean_text(text, field="text", longest=_LONGEST_QUESTION)
+    return Question(question_id, trip.trip.id, trip.viewer.user_id, cleaned, QuestionState.QUEUED, now)

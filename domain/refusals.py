@@ -1,0 +1,58 @@
+"""The root of every expected refusal, and the closed set of their codes.
+
+    Refusal
+    |-- money:        UnknownCurrency, TooManyDecimals, AmountNotPositive, AmountTooLarge
+    |-- splits:       SplitIsEmpty, SplitDoesNotAddUp, PersonSplitTwice, WeightNotPositive
+    |-- access:       NotFound, Forbidden
+    |-- ...           each beside the rule that raises it
+
+One place translates them to the outside: `graph/refusals.py`.
+"""
+
+from enum import StrEnum
+from typing import ClassVar
+
+
+class RefusalCode(StrEnum):
+    """Why a request was refused; clients branch on it, people read the message."""
+
+    ACCOUNT_EXISTS = "ACCOUNT_EXISTS"
+    ALREADY_MEMBER = "ALREADY_MEMBER"
+    AMOUNT_NOT_POSITIVE = "AMOUNT_NOT_POSITIVE"
+    AMOUNT_TOO_LARGE = "AMOUNT_TOO_LARGE"
+    CURRENCY_MISMATCH = "CURRENCY_MISMATCH"
+    FILE_EMPTY = "FILE_EMPTY"
+    FILE_TOO_LARGE = "FILE_TOO_LARGE"
+    FILE_TYPE_UNKNOWN = "FILE_TYPE_UNKNOWN"
+    FORBIDDEN = "FORBIDDEN"
+    INVALID_CREDENTIALS = "INVALID_CREDENTIALS"
+    INVALID_EMAIL = "INVALID_EMAIL"
+    INVITATION_INVALID = "INVITATION_INVALID"
+    NAME_TAKEN = "NAME_TAKEN"
+    NOT_FOUND = "NOT_FOUND"
+    PASSWORD_TOO_WEAK = "PASSWORD_TOO_WEAK"  # noqa: S105  # a code, not a password
+    SAME_PERSON = "SAME_PERSON"
+    SPLIT_DOES_NOT_ADD_UP = "SPLIT_DOES_NOT_ADD_UP"
+    SPLIT_INVALID = "SPLIT_INVALID"
+    TEXT_INVALID = "TEXT_INVALID"
+    TOO_MANY_DECIMALS = "TOO_MANY_DECIMALS"
+    UNKNOWN_CURRENCY = "UNKNOWN_CURRENCY"
+
+
+class Refusal(Exception):
+    """An expected no: a code, a message for the reader, and the input field it is about.
+
+    `field` is the path below the mutation's input, in domain spelling: ("amount", "currency").
+    """
+
+    code: ClassVar[RefusalCode]
+
+    def __init__(self, message: str, *, field: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.message = message
+        self.field = field
+
+    def below(self, *parents: str) -> "Refusal":
+        """Place the refused field below the input field that held it, and return the same refusal."""
+        self.field = (*parents, *self.field)
+        return self

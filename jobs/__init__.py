@@ -1,0 +1,1 @@
+"""Works in the background: queue, streams, tasks, language model, worker. Knows no GraphQL."""

@@ -1,0 +1,71 @@
+"""The queue: a hint on Redis that a row waits. The row is the truth; what is lost here, the sweep finds again."""
+
+import asyncio
+from collections.abc import Iterable
+from typing import Any
+
+import orjson
+import structlog
+from arq import ArqRedis
+from arq.connections import RedisSettings
+from redis.asyncio import ConnectionPool
+from redis.exceptions import RedisError
+
+from domain.jobs import Job
+
+log = structlog.get_logger(__name__)
+
+QUEUE_NAME = "tripsplit:jobs"
+RUN_JOB = "run_job"
+"""The name of the one function that the worker registers: it takes a job's id and looks up the rest."""
+
+_ENQUEUE_TIMEOUT_SECONDS = 2.0
+
+
+def serialise(job: dict[str, Any]) -> bytes:
+    """Return an arq job as JSON: arq's default, pickle, would run code for whoever can write to Redis."""
+    return orjson.dumps(job, default=str)
+
+
+def deserialise(data: bytes) -> dict[str, Any]:
+    """Return an arq job from JSON."""
+    job: dict[str, Any] = orjson.loads(data)
+    return job
+
+
+def redis_settings(redis_url: str) -> RedisSettings:
+    """Return arq's settings for a Redis URL, failing fast instead of retrying for seconds."""
+    settings = RedisSettings.from_dsn(redis_url)
+    settings.conn_timeout = 2
+    settings.conn_retries = 1
+    return settings
+
+
+class Queue:
+    """Tells the workers that jobs wait."""
+
+    def __init__(self, redis_url: str) -> None:
+        pool: ConnectionPool[Any] = ConnectionPool.from_url(
+            redis_url, socket_connect_timeout=_ENQUEUE_TIMEOUT_SECONDS, socket_timeout=_ENQUEUE_TIMEOUT_SECONDS
+        )
+        self._redis = ArqRedis(
+            connection_pool=pool,
+            job_serializer=serialise,
+            job_deserializer=deserialise,
+            default_queue_name=QUEUE_NAME,
+        )
+
+    async def enqueue(self, jobs: Iterable[Job]) -> None:
+        """Hint at jobs whose rows are committed. Redis away is logged and forgiven: the sweep comes later."""
+        for job in jobs:
+            try:
+                # One hint per attempt: the sweep may repeat itself without filling the queue.
+                async with asyncio.timeout(_ENQUEUE_TIMEOUT_SECONDS):
+                    await self._redis.enqueue_job(RUN_JOB, str(job.id), _job_id=f"{job.id}:{job.attempt}")
+            except (RedisError, OSError, TimeoutError) as error:
+                log.warning("queue.unreachable", job_id=str(job.id), error=str(error))
+                return
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._redis.aclose(close_connection_pool=True)

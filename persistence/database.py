@@ -1,0 +1,116 @@
+"""The database: short reads and one-transaction writes, on SQLite (WAL) or PostgreSQL, by URL alone."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+from sqlalchemy import URL, Executable, Row, event, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+SQLITE_BUSY_TIMEOUT_MS = 15_000
+
+
+class DatabaseUnreachable(Exception):
+    """The database does not answer at its address, or refuses the account."""
+
+
+class ReadConnection:
+    """A connection that only reads. Rows leave it as domain values: see the functions beside each table."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def rows(self, statement: Executable) -> Sequence[Row[Any]]:
+        """Return all rows of a statement."""
+        return (await self._connection.execute(statement)).all()
+
+    async def first(self, statement: Executable) -> Row[Any] | None:
+        """Return the first row of a statement, or None."""
+        return (await self._connection.execute(statement)).first()
+
+    async def scalar(self, statement: Executable) -> Any:
+        """Return the first column of the first row, or None."""
+        return await self._connection.scalar(statement)
+
+
+class WriteConnection(ReadConnection):
+    """A connection inside the one transaction of a mutation or task; only it can change anything."""
+
+    async def change(self, statement: Executable, rows: Sequence[dict[str, Any]] | None = None) -> int:
+        """Run an INSERT, UPDATE or DELETE, once or for many rows, and return how many rows it matched."""
+        return (await self._connection.execute(statement, rows)).rowcount
+
+
+class Database:
+    """Opens connections. It holds none itself, so it may live in a GraphQL context."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self.engine = engine
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[ReadConnection]:
+        """Open one short read: all its statements see one moment on SQLite, committed rows on PostgreSQL."""
+        async with self.engine.connect() as connection:
+            yield ReadConnection(connection)
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[WriteConnection]:
+        """Open one transaction: committed on leaving, rolled back on any exception.
+
+        SQLite takes its write lock at the start (BEGIN IMMEDIATE), so that what was read stays true until the commit.
+        """
+        async with self.engine.connect() as connection:
+            await connection.execution_options(tripsplit_writes=True)
+            async with connection.begin():
+                yield WriteConnection(connection)
+
+    async def close(self) -> None:
+        """Close all pooled connections."""
+        await self.engine.dispose()
+
+
+def open_database(url: str) -> Database:
+    """Return the database at a SQLAlchemy URL with an async driver. Connects on first use."""
+    address = make_url(url)
+    if address.get_backend_name() == "sqlite":
+        return Database(_sqlite_engine(address))
+    return Database(create_async_engine(address, pool_size=10, max_overflow=10, pool_pre_ping=True, pool_timeout=30))
+
+
+async def require_reachable(database: Database) -> None:
+    """Raise DatabaseUnreachable, saying why in one line, unless a statement comes back."""
+    try:
+        async with database.engine.connect() as connection:
+            await connection.exec_driver_sql("SELECT 1")
+    except (OSError, DBAPIError) as error:
+        address = database.engine.url.render_as_string(hide_password=True)
+        reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
+        raise DatabaseUnreachable(f"The database at {address} does not answer: {reason}") from error
+
+
+def _sqlite_engine(address: URL) -> AsyncEngine:
+    engine = create_async_engine(address, pool_size=5, max_overflow=15)
+    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:
+    # The driver's own BEGIN comes late and is never IMMEDIATE: switch it off, and say BEGIN ourselves below.
+    connection.isolation_level = None  # type: ignore[attr-defined]
+    cursor = connection.cursor()
+    for pragma in (
+        f"busy_timeout={SQLITE_BUSY_TIMEOUT_MS}",
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "foreign_keys=ON",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Any) -> None:
+    writes = connection.get_execution_options().get("tripsplit_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,111 @@
+"""Settings: one frozen object, read once at each composition root, from the environment and `.env`."""
+
+import secrets
+from enum import StrEnum
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class AppEnv(StrEnum):
+    """Where the program runs."""
+
+    DEVELOPMENT = "development"
+    TEST = "test"
+    PRODUCTION = "production"
+
+
+class Settings(BaseSettings):
+    """Everything that can be configured. Each field is listed and explained in `.env.example`.
+
+    What is None has an embedded default, which `tripsplit up` starts below `data_root_path`.
+    """
+
+    model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True)
+
+    app_env: AppEnv = AppEnv.DEVELOPMENT
+    data_root_path: Path = Path("data")
+    secret_key: SecretStr | None = None
+    algorithm: Literal["HS256", "HS384", "HS512"] = "HS256"
+    access_token_expire_minutes: int = Field(default=60, ge=1)
+    session_expire_days: int = Field(default=30, ge=1)
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=0, le=65535)
+    log_format: Literal["json", "text"] = "json"
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    database_url: str | None = None
+    sqlite_database_path: Path | None = None
+    redis_url: str | None = None
+    vector_store_url: str | None = None
+    chroma_persist_directory: Path | None = None
+    chroma_collection_name: str = "passages"
+    file_store_url: str | None = None
+    uploads_dir: Path | None = None
+    largest_upload_bytes: int = Field(default=50_000_000, ge=1)
+
+    embedding_model_name: str = "all-MiniLM-L6-v2"
+
+    llm_api_base_url: str | None = None
+    llm_api_key: SecretStr | None = None
+    llm_model_name: str = "default"
+    llm_connect_timeout_seconds: float = Field(default=3.0, gt=0)
+    llm_read_timeout_seconds: float = Field(default=30.0, gt=0)
+
+    @model_validator(mode="after")
+    def _require_what_production_needs(self) -> Self:
+        if self.app_env is AppEnv.PRODUCTION:
+            given = self.model_fields_set
+            missing = [name.upper() for name in ("data_root_path", "secret_key") if name not in given]
+            if missing:
+                raise ValueError(f"APP_ENV=production needs {' and '.join(missing)} to be set.")
+        return self
+
+    @property
+    def resolved_database_url(self) -> str:
+        """The SQLAlchemy URL of the database, with its async driver."""
+        if self.database_url is None:
+            path = self.sqlite_database_path or self.data_root_path / "tripsplit.db"
+            return f"sqlite+aiosqlite:///{path}"
+        scheme, separator, rest = self.database_url.partition("://")
+        drivers = {"postgres": "postgresql+asyncpg", "postgresql": "postgresql+asyncpg", "sqlite": "sqlite+aiosqlite"}
+        return drivers.get(scheme, scheme) + separator + rest
+
+    @property
+    def resolved_uploads_dir(self) -> Path:
+        """The folder of the embedded file store."""
+        return self.uploads_dir or self.data_root_path / "uploads"
+
+    @property
+    def resolved_chroma_directory(self) -> Path:
+        """The folder that the embedded `chroma run` keeps its data in."""
+        return self.chroma_persist_directory or self.data_root_path / "chroma"
+
+    @property
+    def models_dir(self) -> Path:
+        """The folder that exported embedding models are kept in."""
+        return self.data_root_path / "models"
+
+    def signing_key(self) -> str:
+        """Return SECRET_KEY, or the key that is made once and kept below the data root (development and tests)."""
+        if self.secret_key is not None:
+            return self.secret_key.get_secret_value()
+        return _kept_key(self.data_root_path / "secret.key")
+
+
+def _kept_key(path: Path) -> str:
+    try:
+        with path.open("x", opener=_private) as file:
+            file.write(secrets.token_urlsafe(48))
+    except FileExistsError:
+        pass
+    return path.read_text()
+
+
+def _private(path: str, flags: int) -> int:
+    import os
+
+    return os.open(path, flags, mode=0o600)
