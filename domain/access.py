@@ -21,10 +21,10 @@ class Forbidden(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Who asks: a signed-in user, by the session their token is bound to."""
+    """Who asks: a signed-in user, by the session their token is bound to (None: a worker on the user's behalf)."""
 
     user_id: UUID
-    session_id: UUID
+    session_id: UUID | None = None
 
 
 class Role(StrEnum):

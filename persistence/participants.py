@@ -1,0 +1,62 @@
+"""Participants: rows of the people of a trip."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, select
+
+from domain.participants import Participant
+from persistence.database import ReadConnection, WriteConnection
+from persistence.tables import participants
+
+
+async def insert_participant(connection: WriteConnection, participant: Participant) -> None:
+    """Store a new participant; the trip's row is locked, so its name is still free."""
+    await connection.change(
+        participants.insert().values(
+            id=participant.id,
+            trip_id=participant.trip_id,
+            name=participant.name,
+            folded_name=participant.name.casefold(),
+            user_id=participant.user_id,
+        )
+    )
+
+
+async def link_participant(connection: WriteConnection, participant_id: UUID, user_id: UUID) -> None:
+    """Make a guest the participant of an account."""
+    await connection.change(participants.update().where(participants.c.id == participant_id).values(user_id=user_id))
+
+
+async def load_participants(connection: ReadConnection, trip_id: UUID) -> tuple[Participant, ...]:
+    """Return the people of a trip in the order they were added."""
+    return (await load_participants_of_trips(connection, [trip_id]))[trip_id]
+
+
+async def load_participants_of_trips(
+    connection: ReadConnection, trip_ids: Iterable[UUID]
+) -> dict[UUID, tuple[Participant, ...]]:
+    """Return the people of each trip, in the order they were added."""
+    wanted = list(trip_ids)
+    rows = await connection.rows(
+        select(participants).where(participants.c.trip_id.in_(wanted)).order_by(participants.c.id)
+    )
+    by_trip: dict[UUID, list[Participant]] = defaultdict(list)
+    for row in rows:
+        by_trip[row.trip_id].append(participant_of(row))
+    return {trip_id: tuple(by_trip[trip_id]) for trip_id in wanted}
+
+
+async def load_participants_by_id(
+    connection: ReadConnection, participant_ids: Iterable[UUID]
+) -> dict[UUID, Participant]:
+    """Return participants by id; unknown ids are left out."""
+    rows = await connection.rows(select(participants).where(participants.c.id.in_(list(participant_ids))))
+    return {row.id: participant_of(row) for row in rows}
+
+
+def participant_of(row: Row[Any]) -> Participant:
+    """Return the participant of a row."""
+    return Participant(row.id, row.trip_id, row.name, row.user_id)

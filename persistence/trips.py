@@ -1,0 +1,106 @@
+"""Trips: rows of trips and memberships; a trip is opened for a viewer or not at all."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Select, and_, select
+
+from domain.access import Role, Viewer, not_found
+from domain.currencies import currency_of
+from domain.trips import OpenTrip, Trip
+from persistence.database import ReadConnection, WriteConnection
+from persistence.pages import Listing, Page, PageRequest, count_rows, load_pages
+from persistence.participants import load_participants
+from persistence.tables import memberships, trips
+
+TRIPS_OF_USER = Listing(
+    rows=select(trips, memberships.c.joined_at).join_from(memberships, trips),
+    parent=memberships.c.user_id,
+    order=(memberships.c.joined_at, trips.c.id),
+)
+
+
+async def insert_trip(connection: WriteConnection, trip: Trip) -> None:
+    """Store a new trip."""
+    await connection.change(
+        trips.insert().values(id=trip.id, name=trip.name, currency=trip.currency.code, created_at=trip.created_at)
+    )
+
+
+async def insert_membership(
+    connection: WriteConnection, *, trip_id: UUID, user_id: UUID, role: Role, now: datetime
+) -> None:
+    """Give a user a role on a trip."""
+    await connection.change(
+        memberships.insert().values(trip_id=trip_id, user_id=user_id, role=role.value, joined_at=now)
+    )
+
+
+async def open_trip(
+    connection: ReadConnection, viewer: Viewer, trip_id: UUID, *, field: str | None = "tripId"
+) -> OpenTrip:
+    """Return a trip with the viewer's role and its people; raise NotFound about `field` unless they are on it."""
+    return await _open(connection, viewer, trip_id, _trip_for(viewer, trip_id), field)
+
+
+async def open_trip_to_change(
+    connection: WriteConnection, viewer: Viewer, trip_id: UUID, *, field: str | None = "tripId"
+) -> OpenTrip:
+    """Return a trip as `open_trip` does, locked until the transaction ends: changes of one trip come one by one."""
+    locked = _trip_for(viewer, trip_id).with_for_update(of=trips)
+    return await _open(connection, viewer, trip_id, locked, field)
+
+
+async def load_trips_for(connection: ReadConnection, viewer: Viewer, trip_ids: Iterable[UUID]) -> dict[UUID, Trip]:
+    """Return the trips that the viewer is on, by id; all others are left out."""
+    rows = await connection.rows(
+        select(trips)
+        .join(memberships, and_(memberships.c.trip_id == trips.c.id, memberships.c.user_id == viewer.user_id))
+        .where(trips.c.id.in_(list(trip_ids)))
+    )
+    return {row.id: trip_of(row) for row in rows}
+
+
+async def load_roles(connection: ReadConnection, viewer: Viewer, trip_ids: Iterable[UUID]) -> dict[UUID, Role]:
+    """Return the viewer's role on each trip they are on."""
+    rows = await connection.rows(
+        select(memberships.c.trip_id, memberships.c.role).where(
+            memberships.c.user_id == viewer.user_id, memberships.c.trip_id.in_(list(trip_ids))
+        )
+    )
+    return {row.trip_id: Role(row.role) for row in rows}
+
+
+async def load_trip_page(connection: ReadConnection, viewer: Viewer, request: PageRequest) -> Page[Trip]:
+    """Return a page of the viewer's trips, the last joined first."""
+    return (await load_pages(connection, TRIPS_OF_USER, request, [viewer.user_id], trip_of))[viewer.user_id]
+
+
+async def count_trips(connection: ReadConnection, viewer: Viewer) -> int:
+    """Return how many trips the viewer is on."""
+    return (await count_rows(connection, TRIPS_OF_USER, [viewer.user_id]))[viewer.user_id]
+
+
+def trip_of(row: Row[Any]) -> Trip:
+    """Return the trip of a row."""
+    return Trip(row.id, row.name, currency_of(row.currency), row.created_at)
+
+
+def _trip_for(viewer: Viewer, trip_id: UUID) -> Select[Any]:
+    return (
+        select(trips, memberships.c.role)
+        .join(memberships, and_(memberships.c.trip_id == trips.c.id, memberships.c.user_id == viewer.user_id))
+        .where(trips.c.id == trip_id)
+    )
+
+
+async def _open(
+    connection: ReadConnection, viewer: Viewer, trip_id: UUID, statement: Select[Any], field: str | None
+) -> OpenTrip:
+    row = await connection.first(statement)
+    if row is None:
+        raise not_found("trip", field)
+    people = await load_participants(connection, trip_id)
+    return OpenTrip(trip_of(row), viewer, Role(row.role), people)

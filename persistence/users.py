@@ -1,0 +1,49 @@
+"""Users: rows of accounts."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, exists, select
+from sqlalchemy.exc import IntegrityError
+
+from domain.users import AccountExists, User
+from persistence.database import ReadConnection, WriteConnection
+from persistence.tables import users
+
+
+async def insert_user(connection: WriteConnection, user: User) -> None:
+    """Store a new user; raises AccountExists when the address is taken, also when two come at once."""
+    try:
+        await connection.change(
+            users.insert().values(
+                id=user.id,
+                email=user.email,
+                name=user.name,
+                password_hash=user.password_hash,
+                created_at=user.created_at,
+            )
+        )
+    except IntegrityError as error:
+        raise AccountExists("There is an account of this address already.", field=("email",)) from error
+
+
+async def load_user_by_email(connection: ReadConnection, email: str) -> User | None:
+    """Return the user of a normalised address."""
+    row = await connection.first(select(users).where(users.c.email == email))
+    return None if row is None else _user(row)
+
+
+async def load_users(connection: ReadConnection, user_ids: Iterable[UUID]) -> dict[UUID, User]:
+    """Return users by id; unknown ids are left out."""
+    rows = await connection.rows(select(users).where(users.c.id.in_(list(user_ids))))
+    return {row.id: _user(row) for row in rows}
+
+
+async def has_users(connection: ReadConnection) -> bool:
+    """Tell whether anybody has an account."""
+    return bool(await connection.scalar(select(exists(select(users.c.id)))))
+
+
+def _user(row: Row[Any]) -> User:
+    return User(row.id, row.email, row.name, row.password_hash, row.created_at)
