@@ -96,7 +96,7 @@ _MANNER = {
 
 def _book(trip: OpenTrip, draft: ExpenseDraft, *, expense_id: UUID, created_at: datetime, now: datetime) -> Expense:
     trip.require(Action.EDIT_LEDGER)
-    trip.participant(draft.payer_id, field="payerId")
+    trip.participant(draft.payer_id, field="payer_id")
     trip.require_participants(draft.split.weights, field="split")
     description = clean_text(draft.description, field="description", longest=_LONGEST_DESCRIPTION)
     try:

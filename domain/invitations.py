@@ -38,9 +38,9 @@ class Invitation:
 def invite(trip: OpenTrip, *, invitation_id: UUID, participant_id: UUID, code_hash: bytes, now: datetime) -> Invitation:
     """Return an invitation of a guest of this trip; raises Forbidden, NotFound or AlreadyMember."""
     trip.require(Action.INVITE)
-    guest = trip.participant(participant_id, field="participantId")
+    guest = trip.participant(participant_id, field="participant_id")
     if guest.user_id is not None:
-        raise AlreadyMember(f"{guest.name} has joined already.", field=("participantId",))
+        raise AlreadyMember(f"{guest.name} has joined already.", field=("participant_id",))
     return Invitation(invitation_id, trip.trip.id, participant_id, code_hash, now + LIFETIME)
 
 

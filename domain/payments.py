@@ -47,10 +47,10 @@ class PaymentDraft:
 def record_payment(trip: OpenTrip, draft: PaymentDraft, *, payment_id: UUID, now: datetime) -> Payment:
     """Return the payment to book; raises Forbidden, NotFound, SamePerson or TextInvalid."""
     trip.require(Action.EDIT_LEDGER)
-    trip.participant(draft.payer_id, field="payerId")
-    trip.participant(draft.receiver_id, field="receiverId")
+    trip.participant(draft.payer_id, field="payer_id")
+    trip.participant(draft.receiver_id, field="receiver_id")
     if draft.payer_id == draft.receiver_id:
-        raise SamePerson("Nobody pays themselves: name two people.", field=("receiverId",))
+        raise SamePerson("Nobody pays themselves: name two people.", field=("receiver_id",))
     note = None if draft.note is None else clean_text(draft.note, field="note", longest=_LONGEST_NOTE)
     return Payment(
         id=payment_id,

@@ -39,18 +39,23 @@ async def insert_membership(
 
 
 async def open_trip(
-    connection: ReadConnection, viewer: Viewer, trip_id: UUID, *, field: str | None = "tripId"
+    connection: ReadConnection, viewer: Viewer, trip_id: UUID, *, field: str | None = "trip_id"
 ) -> OpenTrip:
     """Return a trip with the viewer's role and its people; raise NotFound about `field` unless they are on it."""
     return await _open(connection, viewer, trip_id, _trip_for(viewer, trip_id), field)
 
 
 async def open_trip_to_change(
-    connection: WriteConnection, viewer: Viewer, trip_id: UUID, *, field: str | None = "tripId"
+    connection: WriteConnection, viewer: Viewer, trip_id: UUID, *, field: str | None = "trip_id"
 ) -> OpenTrip:
     """Return a trip as `open_trip` does, locked until the transaction ends: changes of one trip come one by one."""
     locked = _trip_for(viewer, trip_id).with_for_update(of=trips)
     return await _open(connection, viewer, trip_id, locked, field)
+
+
+async def lock_trip(connection: WriteConnection, trip_id: UUID) -> None:
+    """Lock a trip that nobody opens, as when somebody joins it, until the transaction ends."""
+    await connection.first(select(trips.c.id).where(trips.c.id == trip_id).with_for_update())
 
 
 async def load_trips_for(connection: ReadConnection, viewer: Viewer, trip_ids: Iterable[UUID]) -> dict[UUID, Trip]:

@@ -1,0 +1,43 @@
+"""Balances and suggested transfers: computed on read, from sums that the database adds up."""
+
+import strawberry
+
+from domain.balances import Balance
+from domain.participants import Participant
+from domain.transfers import Transfer
+from graph.context import Info
+from graph.money import MoneyView
+from graph.participants import ParticipantView, participant
+
+
+@strawberry.type(name="Balance", description="Where a participant stands in one currency.")
+class BalanceView:
+    """A view over domain.balances.Balance."""
+
+    net: MoneyView = strawberry.field(description="Above zero: owed to them. Below zero: they owe.")
+    paid: MoneyView = strawberry.field(description="Expenses they paid.")
+    owed: MoneyView = strawberry.field(description="Their shares of all expenses.")
+    sent: MoneyView = strawberry.field(description="Payments they made to others.")
+    received: MoneyView = strawberry.field(description="Payments they got from others.")
+
+    @strawberry.field(description="Whose balance it is.", graphql_type=ParticipantView)
+    async def participant(self, root: strawberry.Parent[Balance], info: Info) -> Participant:
+        """Load the participant."""
+        return await participant(info, root.participant_id)
+
+
+@strawberry.type(name="Transfer", description="A suggested payment that helps to settle the trip.")
+class TransferView:
+    """A view over domain.transfers.Transfer."""
+
+    amount: MoneyView = strawberry.field(description="What to pay.")
+
+    @strawberry.field(description="Who pays.", graphql_type=ParticipantView)
+    async def debtor(self, root: strawberry.Parent[Transfer], info: Info) -> Participant:
+        """Load the debtor."""
+        return await participant(info, root.debtor_id)
+
+    @strawberry.field(description="Who is paid.", graphql_type=ParticipantView)
+    async def creditor(self, root: strawberry.Parent[Transfer], info: Info) -> Participant:
+        """Load the creditor."""
+        return await participant(info, root.creditor_id)

@@ -1,0 +1,61 @@
+"""The context of one operation: who asks, and what there is to ask. It never holds a database session."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import strawberry
+
+from domain.access import Viewer
+from graph.accounts import Accounts
+from graph.errors import Unauthenticated
+from graph.loaders import Loaders
+from jobs.queue import Queue
+from jobs.streams import Streams
+from persistence.clock import now
+from persistence.database import Database
+from persistence.embedder import Embedder
+from persistence.files import FileStore
+from persistence.settings import Settings
+from persistence.vectors import VectorStore
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What the composition root built, once per process."""
+
+    settings: Settings
+    database: Database
+    queue: Queue
+    streams: Streams
+    files: FileStore
+    vectors: VectorStore
+    embedder: Embedder
+    accounts: Accounts
+    now: Callable[[], datetime] = now
+
+
+@dataclass(slots=True)
+class Context:
+    """What a resolver may reach: fresh for each operation, also for each one on a websocket.
+
+    `identity` is the viewer, or the sentence that tells why there is none.
+    """
+
+    services: Services
+    identity: Viewer | str
+    connection_params: dict[str, object] = field(default_factory=dict)
+    loaders: Loaders = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.loaders = Loaders(self.services.database)
+
+    @property
+    def viewer(self) -> Viewer:
+        """The signed-in user; raises Unauthenticated, saying what is wrong with the token."""
+        if isinstance(self.identity, str):
+            raise Unauthenticated(self.identity)
+        return self.identity
+
+
+Info = strawberry.Info[Context, None]

@@ -1,0 +1,91 @@
+"""Errors at the top of a response: each carries a code; a client's mistake keeps its message, a bug is masked."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+from uuid import uuid4
+
+import structlog
+from graphql import GraphQLError, GraphQLSyntaxError
+
+from domain.refusals import Refusal
+from jobs.streams import CursorInvalid, StreamsUnreachable
+
+log = structlog.get_logger(__name__)
+
+
+class ErrorCode(StrEnum):
+    """What went wrong, in `extensions.code`."""
+
+    BAD_REQUEST = "BAD_REQUEST"
+    BAD_USER_INPUT = "BAD_USER_INPUT"
+    GRAPHQL_PARSE_FAILED = "GRAPHQL_PARSE_FAILED"
+    GRAPHQL_VALIDATION_FAILED = "GRAPHQL_VALIDATION_FAILED"
+    INTERNAL_SERVER_ERROR = "INTERNAL_SERVER_ERROR"
+    PAYLOAD_TOO_LARGE = "PAYLOAD_TOO_LARGE"
+    SERVICE_UNAVAILABLE = "SERVICE_UNAVAILABLE"
+    UNAUTHENTICATED = "UNAUTHENTICATED"
+
+
+class ClientError(GraphQLError):
+    """A fault of the client or of a service we stand on, told as it is."""
+
+    code: ErrorCode
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, extensions={"code": self.code.value})
+
+
+class BadUserInput(ClientError):
+    """An argument that no later moment makes right: a malformed id, a page size out of bounds."""
+
+    code = ErrorCode.BAD_USER_INPUT
+
+
+class Unauthenticated(ClientError):
+    """The field is for signed-in users, and the request carries no token that is still good."""
+
+    code = ErrorCode.UNAUTHENTICATED
+
+
+class ServiceUnavailable(ClientError):
+    """A service we stand on does not answer; asking again later helps."""
+
+    code = ErrorCode.SERVICE_UNAVAILABLE
+
+
+def present(errors: Iterable[GraphQLError]) -> None:
+    """Give each error its code, in place; mask what is our own bug, and log it under an id that the client sees too."""
+    for error in errors:
+        if error.extensions and "code" in error.extensions:
+            continue
+        code = _code_of(error)
+        error.extensions = {"code": code}
+        if code == ErrorCode.INTERNAL_SERVER_ERROR:
+            _mask(error)
+
+
+def _code_of(error: GraphQLError) -> str:
+    cause = error.original_error
+    if isinstance(error, GraphQLSyntaxError):
+        return ErrorCode.GRAPHQL_PARSE_FAILED.value
+    if isinstance(cause, ClientError):
+        return cause.code.value
+    if isinstance(cause, Refusal):
+        return cause.code.value
+    if isinstance(cause, CursorInvalid):
+        return ErrorCode.BAD_USER_INPUT.value
+    if isinstance(cause, StreamsUnreachable):
+        error.message = "Redis does not answer: what is written goes on, but it cannot be watched right now."
+        return ErrorCode.SERVICE_UNAVAILABLE.value
+    if cause is None and error.path is None:
+        # graphql-core marks neither: a variable that does not fit is told apart by how its message begins.
+        is_variable = error.message.startswith("Variable ")
+        return (ErrorCode.BAD_USER_INPUT if is_variable else ErrorCode.GRAPHQL_VALIDATION_FAILED).value
+    return ErrorCode.INTERNAL_SERVER_ERROR.value
+
+
+def _mask(error: GraphQLError) -> None:
+    error_id = uuid4().hex
+    log.error("graphql.internal_error", error_id=error_id, path=error.path, exc_info=error.original_error or error)
+    error.message = f"Something went wrong here, not with you. It is logged as {error_id}."
+    error.extensions = {"code": ErrorCode.INTERNAL_SERVER_ERROR.value, "errorId": error_id}

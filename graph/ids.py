@@ -1,0 +1,49 @@
+"""Global ids: opaque outside, a type and a UUID inside."""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from binascii import Error as Base64Error
+from typing import Protocol
+from uuid import UUID
+
+from strawberry import ID
+
+from graph.errors import BadUserInput
+
+_LONGEST = 100
+
+
+class Identified(Protocol):
+    """A domain value with an id: the name of its class is the name of its GraphQL type."""
+
+    @property
+    def id(self) -> UUID:
+        """The value's own id."""
+
+
+def global_id(value: Identified) -> ID:
+    """Return the opaque id of a domain value."""
+    return encode_id(type(value).__name__, value.id)
+
+
+def encode_id(type_name: str, uuid: UUID) -> ID:
+    """Return the opaque id of a type and a UUID."""
+    return ID(urlsafe_b64encode(f"{type_name}:{uuid}".encode()).decode())
+
+
+def decode_id(encoded: str) -> tuple[str, UUID]:
+    """Return the type name and UUID of an opaque id; raise BadUserInput for text that is none."""
+    try:
+        if len(encoded) > _LONGEST:
+            raise ValueError(encoded[:_LONGEST])
+        type_name, _, uuid = urlsafe_b64decode(encoded).decode().partition(":")
+        return type_name, UUID(uuid)
+    except (ValueError, Base64Error) as error:
+        raise BadUserInput(f"{encoded[:_LONGEST]!r} is not an id that this server made.") from error
+
+
+def uuid_of(encoded: str, type_name: str) -> UUID:
+    """Return the UUID of an opaque id of `type_name`; raise BadUserInput for an id of anything else."""
+    found, uuid = decode_id(encoded)
+    if found != type_name:
+        raise BadUserInput(f"{encoded[:_LONGEST]!r} is the id of something else, not of a {type_name}.")
+    return uuid

@@ -1,0 +1,76 @@
+"""Participants: the people of a trip."""
+
+from typing import Annotated
+from uuid import UUID
+
+import strawberry
+
+from domain.participants import Participant
+from domain.trips import Trip
+from graph.context import Info
+from graph.fields import OpenTo, mutation
+from graph.ids import uuid_of
+from graph.nodes import Node, is_view_of
+from graph.refusals import UserError, user_errors
+from persistence.ids import new_id
+from persistence.participants import insert_participant, load_participants_by_id
+from persistence.trips import load_trips_for, open_trip_to_change
+
+
+@strawberry.type(name="Participant", description="A person of a trip, with or without an account.")
+class ParticipantView(Node):
+    """A view over domain.participants.Participant."""
+
+    is_type_of = is_view_of(Participant)
+    name: str = strawberry.field(description="What this person is called on the trip.")
+
+    @strawberry.field(description="Whether this person has joined with an account.")
+    def has_joined(self, root: strawberry.Parent[Participant]) -> bool:
+        """Tell a guest from a user."""
+        return root.user_id is not None
+
+    @strawberry.field(
+        description="The trip this person is on.",
+        graphql_type=Annotated["TripView", strawberry.lazy("graph.trips")] | None,
+    )
+    async def trip(self, root: strawberry.Parent[Participant], info: Info) -> Trip | None:
+        """Load the trip."""
+        return await info.context.loaders.load(load_trips_for, root.trip_id, info.context.viewer)
+
+
+@strawberry.input(description="Somebody to add to a trip.")
+class AddParticipantInput:
+    """What `addParticipant` takes."""
+
+    trip_id: strawberry.ID = strawberry.field(description="The trip.")
+    name: str = strawberry.field(description="A name nobody else on the trip has, up to 80 characters.")
+
+
+@strawberry.type(description="The person added.")
+class AddParticipantPayload:
+    """What `addParticipant` returns."""
+
+    participant: Participant | None = strawberry.field(
+        default=None, graphql_type=ParticipantView | None, description="The person."
+    )
+    user_errors: list[UserError] = user_errors()
+
+
+@strawberry.type
+class ParticipantMutation:
+    """The fields of Mutation about the people of a trip."""
+
+    @mutation("Add a guest, who needs no account, to a trip.", open_to=OpenTo.PEOPLE_OF_TRIP)
+    async def add_participant(self, info: Info, input: AddParticipantInput) -> AddParticipantPayload:  # noqa: A002  # GraphQL's custom
+        """Store a new participant."""
+        trip_id = uuid_of(input.trip_id, "Trip")
+        async with info.context.services.database.write() as connection:
+            trip = await open_trip_to_change(connection, info.context.viewer, trip_id)
+            guest = trip.add_participant(participant_id=new_id(), name=input.name)
+            await insert_participant(connection, guest)
+        return AddParticipantPayload(participant=guest)
+
+
+async def participant(info: Info, participant_id: UUID) -> Participant:
+    """Return a participant that a row refers to, through the operation's loader."""
+    return await info.context.loaders.load_known(load_participants_by_id, participant_id)
