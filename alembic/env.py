@@ -1,12 +1,11 @@
 """Runs migrations over the application's own engine, so that a migration sees what the program sees."""
 
 import asyncio
-
 from typing import Any, Literal
 
+from alembic import context
 from sqlalchemy import Connection, text
 
-from alembic import context
 from persistence.database import open_database
 from persistence.settings import Settings
 from persistence.tables import UtcDateTime, metadata

@@ -1,1 +1,1 @@
-"""Decides: money, splits, balances, access, documents, passages, questions. Pure, synchronous, standard library only."""
+"""Decides: money, splits, balances, access, documents, passages, questions. Never async, standard library only."""

@@ -8,8 +8,8 @@ from uuid import UUID
 from domain.access import Action
 from domain.categories import Category
 from domain.money import Money
-from domain.splits import Share, Split, SplitMode, divide
 from domain.refusals import Refusal
+from domain.splits import Share, Split, SplitMode, divide
 from domain.texts import clean_text
 from domain.trips import OpenTrip
 

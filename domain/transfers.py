@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from heapq import heapify, heapreplace, heappop
+from heapq import heapify, heappop, heapreplace
 from uuid import UUID
 
 from domain.balances import Balance, require_zero_sum

@@ -45,7 +45,7 @@ class Queue:
     """Tells the workers that jobs wait."""
 
     def __init__(self, redis_url: str) -> None:
-        pool: ConnectionPool[Any] = ConnectionPool.from_url(
+        pool: ConnectionPool = ConnectionPool.from_url(
             redis_url, socket_connect_timeout=_ENQUEUE_TIMEOUT_SECONDS, socket_timeout=_ENQUEUE_TIMEOUT_SECONDS
         )
         self._redis = ArqRedis(

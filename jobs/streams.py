@@ -49,7 +49,7 @@ class Streams:
     """Publishes events to topics and follows them. Topics are trimmed, and expire a day after their last event."""
 
     def __init__(self, redis_url: str) -> None:
-        self._redis: Redis[bytes] = Redis.from_url(
+        self._redis: Redis = Redis.from_url(
             redis_url,
             socket_connect_timeout=_TIMEOUT_SECONDS,
             socket_timeout=_TIMEOUT_SECONDS,

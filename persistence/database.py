@@ -99,7 +99,7 @@ def _sqlite_engine(address: URL) -> AsyncEngine:
 
 def _prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:
     # The driver's own BEGIN comes late and is never IMMEDIATE: switch it off, and say BEGIN ourselves below.
-    connection.isolation_level = None  # type: ignore[attr-defined]
+    connection.isolation_level = None
     cursor = connection.cursor()
     for pragma in (
         f"busy_timeout={SQLITE_BUSY_TIMEOUT_MS}",

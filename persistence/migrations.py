@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from sqlalchemy import Connection
-
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+
 from persistence.database import Database
 
 _ROOT = Path(__file__).resolve().parent.parent

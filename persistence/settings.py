@@ -1,5 +1,6 @@
 """Settings: one frozen object, read once at each composition root, from the environment and `.env`."""
 
+import os
 import secrets
 from enum import StrEnum
 from pathlib import Path
@@ -97,15 +98,20 @@ class Settings(BaseSettings):
 
 
 def _kept_key(path: Path) -> str:
-    try:
-        with path.open("x", opener=_private) as file:
-            file.write(secrets.token_urlsafe(48))
-    except FileExistsError:
-        pass
+    if not path.exists():
+        _keep_key(path)
     return path.read_text()
 
 
-def _private(path: str, flags: int) -> int:
-    import os
-
-    return os.open(path, flags, mode=0o600)
+def _keep_key(path: Path) -> None:
+    # Written aside and linked into place: of two processes that start at once, neither may read half a key.
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(secrets.token_urlsafe(48))
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()

@@ -7,9 +7,7 @@ Revises:
 from collections.abc import Sequence
 
 import sqlalchemy as sa
-
 from alembic import op
-
 
 revision: str = "e61cf6b8bcc9"
 down_revision: str | None = None
