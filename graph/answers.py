@@ -1,0 +1,158 @@
+"""Answers: the events an answer is streamed as, and the subscription that follows them."""
+
+from collections.abc import AsyncIterator
+from typing import Annotated
+from uuid import UUID
+
+import strawberry
+
+from domain import answers
+from domain.access import not_found
+from domain.answers import AnswerEvent, Citation, Fact, Verdict, Wording
+from domain.questions import Question
+from graph.context import Context, Info
+from graph.fields import subscription
+from graph.ids import uuid_of
+from graph.questions import CitationView, FactView
+from jobs.streams import answer_topic
+from persistence.answers import event_of
+from persistence.questions import load_questions_for
+
+
+def _cursor() -> str | None:
+    field: str | None = strawberry.field(
+        description="Place in the stream, for `after`; null when told from the stored answer."
+    )
+    return field
+
+
+@strawberry.type(description="What the question was understood to ask; also begins each new attempt at an answer.")
+class AnswerInterpreted:
+    """Wraps domain.answers.AnswerInterpreted."""
+
+    cursor: str | None = _cursor()
+    interpretation: str = strawberry.field(description="The question in the ledger's own terms.")
+
+
+@strawberry.type(description="A figure was computed.")
+class FactFound:
+    """Wraps domain.answers.FactFound."""
+
+    cursor: str | None = _cursor()
+    fact: Fact = strawberry.field(graphql_type=FactView, description="The figure and its proof.")
+
+
+@strawberry.type(description="A piece of the answer's text.")
+class AnswerPiece:
+    """Wraps domain.answers.AnswerPiece."""
+
+    cursor: str | None = _cursor()
+    offset: int = strawberry.field(description="Characters before this piece; whatever you have from there on, drop.")
+    text: str = strawberry.field(description="The piece.")
+
+
+@strawberry.type(description="A passage that the answer quotes.")
+class CitationAdded:
+    """Wraps domain.answers.CitationAdded."""
+
+    cursor: str | None = _cursor()
+    citation: Citation = strawberry.field(graphql_type=CitationView, description="Where a document says so.")
+
+
+@strawberry.type(description="The answer is whole: the last event.")
+class AnswerFinished:
+    """Wraps domain.answers.AnswerFinished."""
+
+    cursor: str | None = _cursor()
+    text: str = strawberry.field(description="The whole text.")
+    verdict: Verdict = strawberry.field(description="What it stands on.")
+    wording: Wording = strawberry.field(description="Who found the words.")
+    notice: str | None = strawberry.field(description="What did not go as configured.")
+
+
+@strawberry.type(description="The answer could not be written: the last event.")
+class AnswerFailed:
+    """Wraps domain.answers.AnswerFailed."""
+
+    cursor: str | None = _cursor()
+    reason: str = strawberry.field(description="Why.")
+
+
+AnswerEventView = Annotated[
+    AnswerInterpreted | FactFound | AnswerPiece | CitationAdded | AnswerFinished | AnswerFailed,
+    strawberry.union("AnswerEvent", description="A step of an answer being written."),
+]
+
+
+@strawberry.type
+class AnswerSubscription:
+    """The fields of Subscription about answers."""
+
+    @subscription("An answer while it is written, from its first event to its last, however late you come.")
+    async def answer(
+        self,
+        info: Info,
+        question_id: Annotated[strawberry.ID, strawberry.argument(description="The question.")],
+        after: Annotated[str | None, strawberry.argument(description="Cursor of the last event you saw.")] = None,
+    ) -> AsyncIterator[AnswerEventView]:
+        """Yield the events."""
+        async for cursor, event in _follow(info.context, uuid_of(question_id, "Question"), after):
+            yield _view(cursor, event)
+
+
+async def _follow(
+    context: Context, question_id: UUID, after: str | None
+) -> AsyncIterator[tuple[str | None, AnswerEvent]]:
+    """Yield events from the stream, and from the stored answer where the stream has expired or lost its end."""
+    await _load(context, question_id)
+    async for streamed in context.services.streams.follow(answer_topic(question_id), after=after):
+        if streamed is None:
+            stored = _stored_events(await _load(context, question_id))
+            for event in stored:
+                yield None, event
+            if stored:
+                return
+            continue
+        event = event_of(streamed.type, streamed.body)
+        yield streamed.cursor, event
+        if isinstance(event, answers.AnswerFinished | answers.AnswerFailed):
+            return
+
+
+async def _load(context: Context, question_id: UUID) -> Question:
+    async with context.services.database.read() as connection:
+        found = (await load_questions_for(connection, context.viewer, [question_id])).get(question_id)
+    if found is None:
+        raise not_found("question")
+    return found
+
+
+def _stored_events(question: Question) -> list[AnswerEvent]:
+    if question.answer is not None:
+        answer = question.answer
+        return [
+            answers.AnswerInterpreted(answer.interpretation),
+            *(answers.FactFound(fact) for fact in answer.facts),
+            answers.AnswerPiece(0, answer.text),
+            *(answers.CitationAdded(citation) for citation in answer.citations),
+            answers.AnswerFinished(answer.text, answer.verdict, answer.wording, answer.notice),
+        ]
+    if question.failure is not None:
+        return [answers.AnswerFailed(question.failure)]
+    return []
+
+
+def _view(cursor: str | None, event: AnswerEvent) -> AnswerEventView:
+    match event:
+        case answers.AnswerInterpreted(interpretation):
+            return AnswerInterpreted(cursor=cursor, interpretation=interpretation)
+        case answers.FactFound(fact):
+            return FactFound(cursor=cursor, fact=fact)
+        case answers.AnswerPiece(offset, text):
+            return AnswerPiece(cursor=cursor, offset=offset, text=text)
+        case answers.CitationAdded(citation):
+            return CitationAdded(cursor=cursor, citation=citation)
+        case answers.AnswerFinished(text, verdict, wording, notice):
+            return AnswerFinished(cursor=cursor, text=text, verdict=verdict, wording=wording, notice=notice)
+        case answers.AnswerFailed(reason):
+            return AnswerFailed(cursor=cursor, reason=reason)

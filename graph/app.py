@@ -1,0 +1,105 @@
+"""The API's composition root: builds every service once, hands it down, and closes it at the end."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
+
+from graph.accounts import Accounts, TokenSettings
+from graph.asgi import GraphQLApp
+from graph.body_limit import BodyLimit
+from graph.context import Services
+from graph.graphiql import graphiql_page, graphiql_routes
+from graph.health import health_routes
+from graph.request_ids import RequestIds
+from graph.schema import schema
+from jobs.queue import Queue
+from jobs.streams import Streams
+from persistence.database import open_database
+from persistence.embedder import Embedder
+from persistence.files import open_file_store
+from persistence.settings import Settings
+from persistence.vectors import VectorStore
+
+
+def create_app(settings: Settings) -> Starlette:
+    """Return the ASGI app: /graphql (HTTP, websockets, GraphiQL in a browser), /health and /ready."""
+    services = build_services(settings)
+    graphql = GraphQLApp(schema, services)
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        yield
+        await close_services(services)
+
+    return Starlette(
+        routes=[
+            Route("/", _to_graphql),
+            Route("/graphql", _Endpoint(graphql)),
+            *graphiql_routes(),
+            *health_routes(services),
+        ],
+        middleware=[
+            Middleware(RequestIds),
+            Middleware(BodyLimit, largest_upload_bytes=settings.largest_upload_bytes),
+        ],
+        lifespan=lifespan,
+    )
+
+
+def build_services(settings: Settings) -> Services:
+    """Return everything that resolvers reach, not connected yet; the URLs of Redis and vector store must be set."""
+    redis_url, vector_store_url = settings.redis_url, settings.vector_store_url
+    if redis_url is None or vector_store_url is None:
+        raise ValueError("REDIS_URL and VECTOR_STORE_URL must be set; `tripsplit up` sets them itself.")
+    tokens = TokenSettings(
+        key=settings.signing_key(),
+        algorithm=settings.algorithm,
+        lifetime=timedelta(minutes=settings.access_token_expire_minutes),
+    )
+    return Services(
+        settings=settings,
+        database=open_database(settings.resolved_database_url),
+        queue=Queue(redis_url),
+        streams=Streams(redis_url),
+        files=open_file_store(settings),
+        vectors=VectorStore(vector_store_url, settings.chroma_collection_name),
+        embedder=Embedder(model_name=settings.embedding_model_name, models_dir=settings.models_dir),
+        accounts=Accounts(tokens),
+    )
+
+
+async def close_services(services: Services) -> None:
+    """Close every connection."""
+    await services.queue.close()
+    await services.streams.close()
+    services.embedder.close()
+    await services.database.close()
+
+
+class _Endpoint:
+    """/graphql: GraphiQL for a browser that opens it, GraphQL for everybody else."""
+
+    def __init__(self, graphql: GraphQLApp) -> None:
+        self._graphql = graphql
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and _is_browser(request := Request(scope)):
+            await graphiql_page(request)(scope, receive, send)
+            return
+        await self._graphql(scope, receive, send)
+
+
+def _is_browser(request: Request) -> bool:
+    wants_page = "text/html" in request.headers.get("accept", "")
+    return request.method == "GET" and wants_page and "query" not in request.query_params
+
+
+async def _to_graphql(_request: Request) -> Response:
+    return RedirectResponse("/graphql")

@@ -1,0 +1,97 @@
+"""GraphQL over HTTP: Strawberry's view, with this server's context, JSON, and errors as GraphQL errors."""
+
+from typing import Any
+
+import orjson
+import structlog
+from cross_web import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+from starlette.websockets import WebSocket
+from strawberry.asgi import GraphQL
+from strawberry.http import GraphQLHTTPResponse
+from strawberry.schema import BaseSchema
+from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
+
+from graph.context import Context, Services
+from graph.errors import ErrorCode
+from graph.viewers import identity_of
+from graph.websockets import TransportHandler, WebSocketAdapter, refuse_bad_token
+
+log = structlog.get_logger(__name__)
+
+
+class GraphQLApp(GraphQL[Context, None]):
+    """The ASGI app at /graphql: POST and GET, uploads after the multipart request spec, graphql-transport-ws."""
+
+    websocket_adapter_class = WebSocketAdapter
+    graphql_transport_ws_handler_class = TransportHandler
+
+    def __init__(self, schema: BaseSchema, services: Services) -> None:
+        super().__init__(
+            schema,
+            graphql_ide=None,
+            multipart_uploads_enabled=True,
+            subscription_protocols=(GRAPHQL_TRANSPORT_WS_PROTOCOL,),
+        )
+        self.services = services
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request; what Strawberry refuses as plain text is told as a GraphQL error in JSON."""
+        if scope["type"] == "websocket":
+            await self.run(WebSocket(scope, receive=receive, send=send))
+            return
+        request = Request(scope, receive=receive)
+        try:
+            response = await self.run(request)
+        except HTTPException as error:
+            response = error_response(error.status_code, ErrorCode.BAD_REQUEST, error.reason)
+        await response(scope, receive, send)
+
+    async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Context:  # noqa: ARG002  # the signature is Strawberry's
+        """Return the context of one HTTP request, or the one a websocket begins with."""
+        return Context(self.services, await identity_of(request.headers.get("authorization"), self.services))
+
+    async def operation_context(self, connection: Context) -> Context:
+        """Return a fresh context for one operation on a websocket; the token is looked at anew each time."""
+        params = connection.connection_params
+        token = params.get("Authorization") or params.get("authorization")
+        if isinstance(token, str):
+            return Context(self.services, await identity_of(token, self.services), params)
+        return Context(self.services, connection.identity, params)
+
+    async def on_ws_connect(self, context: Context) -> Any:
+        """Refuse a websocket whose token is not good; without a token it is nobody's, and may sign in."""
+        return refuse_bad_token(await self.operation_context(context))
+
+    async def parse_multipart(self, request: Any) -> Any:
+        """Read an upload; a map that leads nowhere is the client's mistake."""
+        try:
+            return await super().parse_multipart(request)
+        except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+            raise HTTPException(400, "The multipart request's `map` does not fit its `operations`.") from error
+
+    def parse_json(self, data: str | bytes) -> Any:
+        """Return a JSON object; anything else is the client's mistake."""
+        value = super().parse_json(data)
+        if not isinstance(value, dict):
+            raise HTTPException(400, "The request must be a JSON object.")
+        return value
+
+    def decode_json(self, data: str | bytes) -> object:
+        """Parse JSON; orjson refuses bad UTF-8 and bottomless nesting with the error that callers expect."""
+        return orjson.loads(data)
+
+    def encode_json(self, data: object) -> str | bytes:
+        """Serialise a response as UTF-8 bytes; lone surrogates, which orjson refuses, are escaped by the stock view."""
+        try:
+            return orjson.dumps(data)
+        except TypeError:
+            return super().encode_json(data)
+
+
+def error_response(status: int, code: ErrorCode, message: str) -> Response:
+    """Return a GraphQL error as a JSON response, without a `data` key: nothing was executed."""
+    body: GraphQLHTTPResponse = {"errors": [{"message": message, "extensions": {"code": code.value}}]}
+    return Response(orjson.dumps(body), status_code=status, media_type="application/json")

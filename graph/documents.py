@@ -1,0 +1,246 @@
+"""Documents: uploading, watching and deleting the files of a trip."""
+
+from collections.abc import AsyncIterator
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+import strawberry
+from starlette.datastructures import UploadFile
+from strawberry.file_uploads import Upload
+
+from domain.access import Action, not_found
+from domain.documents import (
+    Document,
+    DocumentKind,
+    DocumentProgress,
+    DocumentState,
+    add_document,
+    delete_document,
+    recognised_kind,
+)
+from domain.jobs import JobKind, queue_job
+from domain.trips import Trip
+from graph.context import Context, Info
+from graph.enums import described
+from graph.errors import BadUserInput
+from graph.fields import OpenTo, mutation, subscription
+from graph.ids import uuid_of
+from graph.nodes import Node, fetched_by, is_view_of
+from graph.progress import follow_document
+from graph.refusals import UserError, user_errors
+from persistence.documents import insert_document, load_documents_for, mark_document_deleted
+from persistence.ids import new_id
+from persistence.jobs import insert_jobs
+from persistence.trips import load_trips_for, open_trip, open_trip_to_change
+
+DOCUMENT_KEY = (datetime, UUID)
+_HEAD_BYTES = 4_096
+_CHUNK_BYTES = 256 * 1024
+fetched_by("Document", load_documents_for)
+
+DocumentKindEnum = described(
+    DocumentKind,
+    description="What a document is, by its content.",
+    values={
+        DocumentKind.PDF: "A PDF, read page by page.",
+        DocumentKind.TEXT: "Plain text in any encoding.",
+        DocumentKind.MARKDOWN: "Markdown.",
+    },
+)
+DocumentStateEnum = described(
+    DocumentState,
+    description="How far the reading of a document has come.",
+    values={
+        DocumentState.QUEUED: "It waits for a worker.",
+        DocumentState.READING: "Its text is being extracted.",
+        DocumentState.EMBEDDING: "Its passages are being made searchable.",
+        DocumentState.READY: "It can be searched.",
+        DocumentState.FAILED: "It cannot be read; `failure` says why.",
+    },
+)
+
+
+@strawberry.type(name="Document", description="A file of a trip that can be searched once it is READY.")
+class DocumentView(Node):
+    """A view over domain.documents.Document."""
+
+    is_type_of = is_view_of(Document)
+    name: str = strawberry.field(description="Its file name.")
+    kind: DocumentKind = strawberry.field(description="What it is.")
+    state: DocumentState = strawberry.field(description="How far its reading has come.")
+    uploaded_at: datetime = strawberry.field(description="When it was uploaded.")
+    page_count: int | None = strawberry.field(description="Its pages, once read; null where it has none.")
+    passage_count: int | None = strawberry.field(description="Its passages, once cut.")
+    failure: str | None = strawberry.field(description="Why it cannot be read.")
+
+    @strawberry.field(description="Its size in bytes.")
+    def size_bytes(self, root: strawberry.Parent[Document]) -> int:
+        """Return the size of its file."""
+        return root.file.size_bytes
+
+    @strawberry.field(description="SHA-256 of its bytes, in hexadecimal.")
+    def sha256(self, root: strawberry.Parent[Document]) -> str:
+        """Return the hash of its file."""
+        return root.file.sha256
+
+    @strawberry.field(
+        description="The trip it belongs to.",
+        graphql_type=Annotated["TripView", strawberry.lazy("graph.trips")] | None,
+    )
+    async def trip(self, root: strawberry.Parent[Document], info: Info) -> Trip | None:
+        """Load the trip."""
+        return await info.context.loaders.load(load_trips_for, root.trip_id, info.context.viewer)
+
+
+@strawberry.input(description="A file to upload.")
+class UploadDocumentInput:
+    """What `uploadDocument` takes."""
+
+    trip_id: strawberry.ID = strawberry.field(description="The trip.")
+    file: Upload = strawberry.field(description="PDF, plain text or Markdown, after the multipart request spec.")
+    name: str | None = strawberry.field(default=None, description="A name in place of the file's own.")
+
+
+@strawberry.type(description="The document, not read yet: watch `documentProgress`.")
+class UploadDocumentPayload:
+    """What `uploadDocument` returns."""
+
+    document: Document | None = strawberry.field(
+        default=None, graphql_type=DocumentView | None, description="The document."
+    )
+    user_errors: list[UserError] = user_errors()
+
+
+@strawberry.input(description="A document to delete.")
+class DeleteDocumentInput:
+    """What `deleteDocument` takes."""
+
+    document_id: strawberry.ID = strawberry.field(description="The document.")
+
+
+@strawberry.type(description="The document that is gone.")
+class DeleteDocumentPayload:
+    """What `deleteDocument` returns."""
+
+    document_id: strawberry.ID | None = strawberry.field(default=None, description="Its id, which leads nowhere now.")
+    user_errors: list[UserError] = user_errors()
+
+
+@strawberry.type(name="DocumentProgress", description="A step of a document's reading.")
+class DocumentProgressView:
+    """What `documentProgress` yields."""
+
+    cursor: str | None = strawberry.field(description="Place in the stream, for `after`; null when told from the row.")
+    state: DocumentState = strawberry.field(description="How far the reading has come.")
+    done: int = strawberry.field(description="Passages that are searchable.")
+    total: int | None = strawberry.field(description="Passages in all, once cut.")
+    failure: str | None = strawberry.field(description="Why it cannot be read.")
+
+
+@strawberry.type
+class DocumentMutation:
+    """The fields of Mutation about documents."""
+
+    @mutation("Upload a document to a trip.", open_to=OpenTo.PEOPLE_OF_TRIP)
+    async def upload_document(self, info: Info, input: UploadDocumentInput) -> UploadDocumentPayload:  # noqa: A002  # GraphQL's custom
+        """Stream the file into the store, then store its row and job."""
+        context, upload = info.context, _upload(input.file)
+        trip_id = uuid_of(input.trip_id, "Trip")
+        async with context.services.database.read() as connection:
+            trip = await open_trip(connection, context.viewer, trip_id)
+        trip.require(Action.EDIT_DOCUMENTS)
+        name = input.name or upload.filename or "document"
+        document = await _store(context, trip_id, name, upload)
+        return UploadDocumentPayload(document=document)
+
+    @mutation("Delete a document, its file and everything searchable of it.", open_to=OpenTo.PEOPLE_OF_TRIP)
+    async def delete_document(self, info: Info, input: DeleteDocumentInput) -> DeleteDocumentPayload:  # noqa: A002  # GraphQL's custom
+        """Mark the document as deleted, and queue the removal of its file and vectors."""
+        services, viewer = info.context.services, info.context.viewer
+        document_id = uuid_of(input.document_id, "Document")
+        async with services.database.write() as connection:
+            found = (await load_documents_for(connection, viewer, [document_id])).get(document_id)
+            if found is None:
+                raise not_found("document", "document_id")
+            trip = await open_trip_to_change(connection, viewer, found.trip_id)
+            deleted = delete_document(trip, found, now=services.now())
+            await mark_document_deleted(connection, deleted)
+            job = queue_job(
+                job_id=new_id(),
+                kind=JobKind.PURGE_DOCUMENT,
+                trip_id=found.trip_id,
+                subject_id=document_id,
+                now=services.now(),
+            )
+            await insert_jobs(connection, [job])
+        await services.queue.enqueue([job])
+        return DeleteDocumentPayload(document_id=input.document_id)
+
+
+@strawberry.type
+class DocumentSubscription:
+    """The fields of Subscription about documents."""
+
+    @subscription(
+        "The reading of a document, from its first step to READY or FAILED, however late you come.",
+        graphql_type=DocumentProgressView,
+    )
+    async def document_progress(
+        self,
+        info: Info,
+        document_id: Annotated[strawberry.ID, strawberry.argument(description="The document.")],
+        after: Annotated[str | None, strawberry.argument(description="Cursor of the last step you saw.")] = None,
+    ) -> AsyncIterator[DocumentProgressView]:
+        """Yield the steps."""
+        context = info.context
+        async for cursor, step in follow_document(context, uuid_of(document_id, "Document"), after):
+            yield _progress(cursor, step)
+
+
+async def _store(context: Context, trip_id: UUID, name: str, upload: UploadFile) -> Document:
+    services = context.services
+    document_id = new_id()
+    kind = recognised_kind(await upload.read(_HEAD_BYTES), name)
+    await upload.seek(0)
+    limit = services.settings.largest_upload_bytes
+    key = f"{trip_id}/{document_id}"
+    stored = await services.files.save(key, _chunks(upload), limit_bytes=limit)
+    try:
+        async with services.database.write() as connection:
+            trip = await open_trip_to_change(connection, context.viewer, trip_id)
+            document = add_document(
+                trip, document_id=document_id, name=name, kind=kind, file=stored, now=services.now()
+            )
+            await insert_document(connection, document)
+            job = queue_job(
+                job_id=new_id(),
+                kind=JobKind.READ_DOCUMENT,
+                trip_id=trip_id,
+                subject_id=document_id,
+                now=services.now(),
+            )
+            await insert_jobs(connection, [job])
+    except BaseException:
+        # Bytes without a row would never be found again.
+        await services.files.delete(key)
+        raise
+    await services.queue.enqueue([job])
+    return document
+
+
+def _upload(file: object) -> UploadFile:
+    if not isinstance(file, UploadFile):
+        raise BadUserInput("Send the file after the GraphQL multipart request spec.")
+    return file
+
+
+async def _chunks(upload: UploadFile) -> AsyncIterator[bytes]:
+    while chunk := await upload.read(_CHUNK_BYTES):
+        yield chunk
+
+
+def _progress(cursor: str | None, step: DocumentProgress) -> DocumentProgressView:
+    return DocumentProgressView(
+        cursor=cursor, state=step.state, done=step.done, total=step.total, failure=step.failure
+    )

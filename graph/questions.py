@@ -1,0 +1,180 @@
+"""Questions: asking, watching the answer being written, and the stored result."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated
+
+
+import strawberry
+
+from domain.answers import Citation, Fact, Verdict, Wording
+from domain.documents import Document
+from domain.expenses import Expense
+from domain.jobs import JobKind, queue_job
+from domain.questions import Answer, Question, QuestionState, ask_question
+from domain.trips import Trip
+from graph.context import Info
+from graph.documents import DocumentView
+from graph.enums import described
+from graph.expenses import ExpenseView
+from graph.fields import OpenTo, mutation, query
+from graph.ids import uuid_of
+from graph.money import MoneyView
+from graph.nodes import Node, fetched_by, is_view_of
+from graph.refusals import UserError, user_errors
+from persistence.documents import load_documents_for
+from persistence.expenses import load_expenses_for
+from persistence.ids import new_id
+from persistence.jobs import insert_jobs
+from persistence.questions import insert_question, load_questions_for
+from persistence.trips import load_trips_for, open_trip_to_change
+
+fetched_by("Question", load_questions_for)
+
+QuestionStateEnum = described(
+    QuestionState,
+    description="How far an answer has come.",
+    values={
+        QuestionState.QUEUED: "It waits for a worker.",
+        QuestionState.ANSWERING: "It is being written.",
+        QuestionState.ANSWERED: "It is there.",
+        QuestionState.FAILED: "It could not be written; `failure` says why.",
+    },
+)
+VerdictEnum = described(
+    Verdict,
+    description="What an answer stands on.",
+    values={
+        Verdict.VERIFIED: "Computed facts or quoted passages, worded as was configured.",
+        Verdict.TEMPLATE: "The same, but the language model's words were not used; the notice says why.",
+        Verdict.ABSTAINED: "The trip does not say.",
+    },
+)
+WordingEnum = described(
+    Wording,
+    description="Who found the words.",
+    values={Wording.MODEL: "A language model, checked.", Wording.TEMPLATE: "A template."},
+)
+
+
+@strawberry.type(name="Fact", description="A figure computed from the ledger, with the rows that prove it.")
+class FactView:
+    """A view over domain.answers.Fact."""
+
+    statement: str = strawberry.field(description="The fact in words.")
+    amount: MoneyView | None = strawberry.field(description="The figure, where it is money.")
+    count: int = strawberry.field(description="How many expenses it counts.")
+
+    @strawberry.field(description="The expenses behind it; deleted ones are left out.", graphql_type=list[ExpenseView])
+    async def expenses(self, root: strawberry.Parent[Fact], info: Info) -> Sequence[Expense]:
+        """Load the expenses."""
+        context = info.context
+        async with context.services.database.read() as connection:
+            found = await load_expenses_for(connection, context.viewer, root.expense_ids)
+        return [found[expense_id] for expense_id in root.expense_ids if expense_id in found]
+
+
+@strawberry.type(name="Citation", description="Where a document says so.")
+class CitationView:
+    """A view over domain.answers.Citation."""
+
+    quote: str = strawberry.field(description="The exact text.")
+    page: int | None = strawberry.field(description="Page in a PDF, from 1.")
+    start: int = strawberry.field(description="Where it begins, in characters of the page or document.")
+    end: int = strawberry.field(description="Where it ends.")
+
+    @strawberry.field(description="The document, or null once it is deleted.", graphql_type=DocumentView | None)
+    async def document(self, root: strawberry.Parent[Citation], info: Info) -> Document | None:
+        """Load the document."""
+        return await info.context.loaders.load(load_documents_for, root.document_id, info.context.viewer)
+
+
+@strawberry.type(name="Answer", description="A finished answer and its proof.")
+class AnswerView:
+    """A view over domain.questions.Answer."""
+
+    text: str = strawberry.field(description="The answer in words.")
+    interpretation: str = strawberry.field(description="What the question was understood to ask.")
+    verdict: Verdict = strawberry.field(description="What it stands on.")
+    wording: Wording = strawberry.field(description="Who found the words.")
+    notice: str | None = strawberry.field(description="What did not go as configured.")
+    facts: list[FactView] = strawberry.field(description="The figures in it.")
+    citations: list[CitationView] = strawberry.field(description="The passages it quotes.")
+
+
+@strawberry.type(name="Question", description="A question asked of a trip.")
+class QuestionView(Node):
+    """A view over domain.questions.Question."""
+
+    is_type_of = is_view_of(Question)
+    text: str = strawberry.field(description="What was asked.")
+    state: QuestionState = strawberry.field(description="How far the answer has come.")
+    asked_at: datetime = strawberry.field(description="When it was asked.")
+    answered_at: datetime | None = strawberry.field(description="When the answer was finished.")
+    answer: AnswerView | None = strawberry.field(description="The answer, once it is finished.")
+    failure: str | None = strawberry.field(description="Why it could not be answered.")
+
+    @strawberry.field(
+        description="The trip it was asked of.",
+        graphql_type=Annotated["TripView", strawberry.lazy("graph.trips")] | None,
+    )
+    async def trip(self, root: strawberry.Parent[Question], info: Info) -> Trip | None:
+        """Load the trip."""
+        return await info.context.loaders.load(load_trips_for, root.trip_id, info.context.viewer)
+
+
+@strawberry.input(description="A question to ask.")
+class AskQuestionInput:
+    """What `askQuestion` takes."""
+
+    trip_id: strawberry.ID = strawberry.field(description="The trip.")
+    text: str = strawberry.field(description="The question in plain words, up to 1000 characters.")
+
+
+@strawberry.type(description="The question, not answered yet: watch `answer`.")
+class AskQuestionPayload:
+    """What `askQuestion` returns."""
+
+    question: Question | None = strawberry.field(
+        default=None, graphql_type=QuestionView | None, description="The question."
+    )
+    user_errors: list[UserError] = user_errors()
+
+
+@strawberry.type
+class QuestionQuery:
+    """The fields of Query about questions."""
+
+    @query("A question and its stored answer, by its id.", graphql_type=QuestionView | None)
+    async def question(
+        self,
+        info: Info,
+        id: Annotated[strawberry.ID, strawberry.argument(description="The question's id.")],  # noqa: A002  # Relay's name
+    ) -> Question | None:
+        """Return the question, or None."""
+        return await info.context.loaders.load(load_questions_for, uuid_of(id, "Question"), info.context.viewer)
+
+
+@strawberry.type
+class QuestionMutation:
+    """The fields of Mutation about questions."""
+
+    @mutation("Ask a question about a trip's money or documents.", open_to=OpenTo.PEOPLE_OF_TRIP)
+    async def ask_question(self, info: Info, input: AskQuestionInput) -> AskQuestionPayload:  # noqa: A002  # GraphQL's custom
+        """Store the question and queue the answering of it."""
+        services, viewer = info.context.services, info.context.viewer
+        trip_id = uuid_of(input.trip_id, "Trip")
+        async with services.database.write() as connection:
+            trip = await open_trip_to_change(connection, viewer, trip_id)
+            question = ask_question(trip, question_id=new_id(), text=input.text, now=services.now())
+            job = queue_job(
+                job_id=new_id(),
+                kind=JobKind.ANSWER_QUESTION,
+                trip_id=trip_id,
+                subject_id=question.id,
+                now=services.now(),
+            )
+            await insert_question(connection, question)
+            await insert_jobs(connection, [job])
+        await services.queue.enqueue([job])
+        return AskQuestionPayload(question=question)

@@ -1,0 +1,62 @@
+"""The schema: every noun's fields put together, and errors given their codes in one place."""
+
+from collections.abc import Iterable
+
+import strawberry
+from graphql import GraphQLError
+from strawberry.schema.config import StrawberryConfig
+from strawberry.types import ExecutionContext
+
+from graph.answers import AnswerSubscription
+from graph.documents import DocumentMutation, DocumentSubscription
+from graph.errors import present
+from graph.expenses import ExpenseMutation
+from graph.invitations import InvitationMutation
+from graph.nodes import NodeQuery
+from graph.participants import ParticipantMutation
+from graph.payments import PaymentMutation
+from graph.questions import QuestionMutation, QuestionQuery
+from graph.search import SearchQuery
+from graph.trips import TripMutation, TripQuery
+from graph.users import UserMutation, UserQuery
+
+
+@strawberry.type(description="What can be asked.")
+class Query(UserQuery, TripQuery, SearchQuery, QuestionQuery, NodeQuery):
+    """The root of queries."""
+
+
+@strawberry.type(description="What can be done; each field is one act, and returns what it changed.")
+class Mutation(
+    UserMutation,
+    TripMutation,
+    ParticipantMutation,
+    InvitationMutation,
+    ExpenseMutation,
+    PaymentMutation,
+    DocumentMutation,
+    QuestionMutation,
+):
+    """The root of mutations."""
+
+
+@strawberry.type(description="What can be watched.")
+class Subscription(DocumentSubscription, AnswerSubscription):
+    """The root of subscriptions."""
+
+
+class TripSplitSchema(strawberry.Schema):
+    """Strawberry's schema, with errors presented as this server's clients know them."""
+
+    def process_errors(
+        self,
+        errors: Iterable[GraphQLError],
+        execution_context: ExecutionContext | None = None,  # noqa: ARG002  # the signature is Strawberry's
+    ) -> None:
+        """Give each error its code, and mask and log what is a bug of ours."""
+        present(errors)
+
+
+schema = TripSplitSchema(
+    query=Query, mutation=Mutation, subscription=Subscription, config=StrawberryConfig(auto_camel_case=True)
+)

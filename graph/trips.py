@@ -1,0 +1,242 @@
+"""Trips: a group's shared book, with everything that hangs on it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+import strawberry
+
+import domain.trips
+from domain.access import Role
+from domain.balances import Balance, balances_of
+from domain.currencies import currency_of
+from domain.documents import Document
+from domain.expenses import Expense
+from domain.participants import Participant
+from domain.payments import Payment
+from domain.refusals import Refusal
+from domain.transfers import Transfer, suggested_transfers
+from domain.trips import Trip
+from graph.balances import BalanceView, TransferView
+from graph.context import Context, Info
+from graph.documents import DOCUMENT_KEY, DocumentView
+from graph.enums import described
+from graph.errors import BadUserInput
+from graph.expenses import EXPENSE_KEY, ExpenseView
+from graph.fields import OpenTo, mutation, query
+from graph.ids import uuid_of
+from graph.nodes import Node, fetched_by, is_view_of
+from graph.pagination import After, Before, Connection, First, Last, connection_of, page_request
+from graph.participants import ParticipantView
+from graph.payments import PAYMENT_KEY, PaymentView
+from graph.refusals import UserError, user_errors
+from persistence.balances import load_tallies_of_trips
+from persistence.documents import count_documents, load_document_pages
+from persistence.expenses import count_expenses, load_expense_pages
+from persistence.ids import new_id
+from persistence.pages import PageRequest
+from persistence.participants import insert_participant, load_participants_of_trips
+from persistence.payments import count_payments, load_payment_pages
+from persistence.trips import (
+    count_trips,
+    insert_membership,
+    insert_trip,
+    load_roles,
+    load_trip_page,
+    load_trips_for,
+)
+from persistence.users import load_users
+
+TRIP_KEY = (datetime, UUID)
+fetched_by("Trip", load_trips_for)
+
+RoleEnum = described(
+    Role,
+    description="What you are on a trip.",
+    values={
+        Role.OWNER: "You may do everything, and invite people.",
+        Role.MEMBER: "You may do everything but invite people.",
+    },
+)
+
+
+@strawberry.type(name="Trip", description="A group's shared book: people, expenses, payments, documents.")
+class TripView(Node):
+    """A view over domain.trips.Trip."""
+
+    is_type_of = is_view_of(Trip)
+    name: str = strawberry.field(description="What the trip is called.")
+    created_at: datetime = strawberry.field(description="When the trip was created.")
+
+    @strawberry.field(description="ISO 4217 code of the currency it is usually spent in.")
+    def currency(self, root: strawberry.Parent[Trip]) -> str:
+        """Return the currency's code."""
+        return root.currency.code
+
+    @strawberry.field(description="What you are on this trip.", graphql_type=Role | None)
+    async def my_role(self, root: strawberry.Parent[Trip], info: Info) -> Role | None:
+        """Load the viewer's role."""
+        return await info.context.loaders.load(load_roles, root.id, info.context.viewer)
+
+    @strawberry.field(description="The people of the trip.", graphql_type=list[ParticipantView])
+    async def participants(self, root: strawberry.Parent[Trip], info: Info) -> Sequence[Participant]:
+        """Load the participants."""
+        return await info.context.loaders.load_known(load_participants_of_trips, root.id)
+
+    @strawberry.field(
+        description="Where everybody stands, per currency; each currency sums to zero.",
+        graphql_type=list[BalanceView],
+    )
+    async def balances(
+        self,
+        root: strawberry.Parent[Trip],
+        info: Info,
+        currency: Annotated[str | None, strawberry.argument(description="Only this ISO 4217 code.")] = None,
+    ) -> Sequence[Balance]:
+        """Compute the balances."""
+        return [balance for balance in await _balances(info, root) if _is_of(balance, currency)]
+
+    @strawberry.field(
+        description="Payments that would settle the trip, in each currency by itself.",
+        graphql_type=list[TransferView],
+    )
+    async def suggested_transfers(self, root: strawberry.Parent[Trip], info: Info) -> Sequence[Transfer]:
+        """Compute the transfers."""
+        return suggested_transfers(await _balances(info, root))
+
+    @strawberry.field(description="Its expenses, the latest day first.", graphql_type=Connection[ExpenseView])
+    async def expenses(
+        self,
+        root: strawberry.Parent[Trip],
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Connection[Expense]:
+        """Load a page of expenses."""
+        request = page_request(first=first, after=after, last=last, before=before, key=EXPENSE_KEY)
+        return await _connection(info.context, root, request, load_expense_pages, count_expenses)
+
+    @strawberry.field(description="Its payments, the latest day first.", graphql_type=Connection[PaymentView])
+    async def payments(
+        self,
+        root: strawberry.Parent[Trip],
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Connection[Payment]:
+        """Load a page of payments."""
+        request = page_request(first=first, after=after, last=last, before=before, key=PAYMENT_KEY)
+        return await _connection(info.context, root, request, load_payment_pages, count_payments)
+
+    @strawberry.field(description="Its documents, the latest first.", graphql_type=Connection[DocumentView])
+    async def documents(
+        self,
+        root: strawberry.Parent[Trip],
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Connection[Document]:
+        """Load a page of documents."""
+        request = page_request(first=first, after=after, last=last, before=before, key=DOCUMENT_KEY)
+        return await _connection(info.context, root, request, load_document_pages, count_documents)
+
+
+@strawberry.input(description="A new trip.")
+class CreateTripInput:
+    """What `createTrip` takes."""
+
+    name: str = strawberry.field(description="What to call the trip, up to 120 characters.")
+    currency: str = strawberry.field(description="ISO 4217 code of the currency it is usually spent in.")
+
+
+@strawberry.type(description="The new trip, which you own.")
+class CreateTripPayload:
+    """What `createTrip` returns."""
+
+    trip: Trip | None = strawberry.field(default=None, graphql_type=TripView | None, description="The trip.")
+    user_errors: list[UserError] = user_errors()
+
+
+@strawberry.type
+class TripQuery:
+    """The fields of Query about trips."""
+
+    @query("A trip that you are on, by its id.", graphql_type=TripView | None)
+    async def trip(
+        self,
+        info: Info,
+        id: Annotated[strawberry.ID, strawberry.argument(description="The trip's id.")],  # noqa: A002  # Relay's name
+    ) -> Trip | None:
+        """Return the trip, or None."""
+        return await info.context.loaders.load(load_trips_for, uuid_of(id, "Trip"), info.context.viewer)
+
+    @query("The trips that you are on, the last joined first.", graphql_type=Connection[TripView])
+    async def trips(
+        self, info: Info, first: First = None, after: After = None, last: Last = None, before: Before = None
+    ) -> Connection[Trip]:
+        """Return a page of trips."""
+        request = page_request(first=first, after=after, last=last, before=before, key=TRIP_KEY)
+        database, viewer = info.context.services.database, info.context.viewer
+        async with database.read() as connection:
+            page = await load_trip_page(connection, viewer, request)
+
+        async def count() -> int:
+            async with database.read() as connection:
+                return await count_trips(connection, viewer)
+
+        return connection_of(page, count)
+
+
+@strawberry.type
+class TripMutation:
+    """The fields of Mutation about trips."""
+
+    @mutation("Create a trip that you own, with yourself as its first participant.", open_to=OpenTo.SIGNED_IN)
+    async def create_trip(self, info: Info, input: CreateTripInput) -> CreateTripPayload:  # noqa: A002  # GraphQL's custom
+        """Store a new trip."""
+        services, viewer = info.context.services, info.context.viewer
+        moment = services.now()
+        trip = domain.trips.create_trip(
+            trip_id=new_id(), name=input.name, currency_code=input.currency, now=moment
+        )
+        async with services.database.write() as connection:
+            user = (await load_users(connection, [viewer.user_id]))[viewer.user_id]
+            owner = Participant(new_id(), trip.id, user.name, user.id)
+            await insert_trip(connection, trip)
+            await insert_membership(
+                connection, trip_id=trip.id, user_id=viewer.user_id, role=Role.OWNER, now=moment
+            )
+            await insert_participant(connection, owner)
+        return CreateTripPayload(trip=trip)
+
+
+async def _balances(info: Info, trip: Trip) -> tuple[Balance, ...]:
+    return balances_of(await info.context.loaders.load_known(load_tallies_of_trips, trip.id))
+
+
+def _is_of(balance: Balance, currency_code: str | None) -> bool:
+    if currency_code is None:
+        return True
+    try:
+        return balance.net.currency == currency_of(currency_code)
+    except Refusal as refusal:
+        raise BadUserInput(refusal.message) from refusal
+
+
+async def _connection(
+    context: Context, trip: Trip, request: PageRequest, load_pages: Any, count_rows: Any
+) -> Connection[Any]:
+    page = await context.loaders.load_known(load_pages, trip.id, request)
+
+    async def count() -> int:
+        counted: int = await context.loaders.load_known(count_rows, trip.id)
+        return counted
+
+    return connection_of(page, count)

@@ -1,0 +1,62 @@
+"""GraphQL over websockets: Strawberry's graphql-transport-ws, with a context per operation and errors that stay small."""
+
+import copy
+from collections.abc import AsyncGenerator, Mapping
+from typing import Any
+
+from strawberry.asgi import ASGIWebSocketAdapter
+from strawberry.exceptions import ConnectionRejectionError
+from strawberry.http.exceptions import NonJsonMessageReceived
+from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import (
+    BaseGraphQLTransportWSHandler,
+    Operation,
+)
+from strawberry.types.unset import UNSET
+from graphql import GraphQLError
+
+from graph.context import Context
+from graph.viewers import NO_TOKEN
+
+
+class WebSocketAdapter(ASGIWebSocketAdapter):
+    """Sends JSON as text frames (bytes would make them binary) and takes objects only."""
+
+    async def iter_json(self, *, ignore_parsing_errors: bool = False) -> AsyncGenerator[object, None]:
+        """Yield messages; one that is no JSON object ends the socket with 4400, as the protocol asks."""
+        async for message in super().iter_json(ignore_parsing_errors=ignore_parsing_errors):
+            if not isinstance(message, dict):
+                raise NonJsonMessageReceived
+            yield message
+
+    async def send_json(self, message: Mapping[str, object]) -> None:
+        """Send a message as text."""
+        encoded = self.view.encode_json(message)
+        await self.ws.send_text(encoded.decode() if isinstance(encoded, bytes) else encoded)
+
+
+class TransportHandler(BaseGraphQLTransportWSHandler[Context, None]):
+    """Runs each operation in a context of its own; a bad operation is an `error` message, and the socket goes on."""
+
+    async def handle_message(self, message: Any) -> None:
+        """Handle a message; one whose parts are of the wrong types ends the socket with 4400."""
+        try:
+            await super().handle_message(message)
+        except (TypeError, AttributeError):
+            await self.handle_invalid_message("Failed to parse message")
+
+    async def run_operation(self, operation: Operation[Context, None]) -> None:
+        """Run an operation in a fresh context: loaders and viewer are not shared along the socket."""
+        handler = copy.copy(self)
+        handler.context = await self.view.operation_context(self.context)
+        await BaseGraphQLTransportWSHandler.run_operation(handler, operation)
+
+    @staticmethod
+    def _get_pre_execution_close_reason(error: GraphQLError) -> str | None:  # noqa: ARG004  # the signature is Strawberry's
+        return None
+
+
+def refuse_bad_token(context: Context) -> Any:
+    """Accept a connection without a token or with a good one; raise ConnectionRejectionError (4403) for a bad one."""
+    if isinstance(context.identity, str) and context.identity != NO_TOKEN:
+        raise ConnectionRejectionError
+    return UNSET

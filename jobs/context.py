@@ -1,0 +1,27 @@
+"""The context of tasks: what the worker's composition root built, once per process."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from jobs.language_model import LanguageModel
+from jobs.streams import Streams
+from persistence.database import Database
+from persistence.embedder import Embedder
+from persistence.files import FileStore
+from persistence.settings import Settings
+from persistence.vectors import VectorStore
+
+
+@dataclass(frozen=True, slots=True)
+class TaskContext:
+    """What a task may reach; `language_model` is None where LLM_API_BASE_URL is not set."""
+
+    settings: Settings
+    database: Database
+    streams: Streams
+    files: FileStore
+    vectors: VectorStore
+    embedder: Embedder
+    language_model: LanguageModel | None
+    now: Callable[[], datetime]

@@ -1,0 +1,127 @@
+"""Running: claims a job, holds its lease while the task works, and stores how it ended."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+import structlog
+
+from domain.jobs import LEASE, Job, JobKind, JobState, after_final_failure, after_success, after_transient_failure
+from jobs.context import TaskContext
+from jobs.failures import FinalFailure
+from jobs.queue import Queue
+from jobs.tasks.documents import give_up_document, purge_document, read_document
+from jobs.tasks.expenses import index_expense
+from jobs.tasks.questions import answer_question, give_up_question
+from persistence.jobs import claim_job, load_due_jobs, renew_lease, store_job
+
+log = structlog.get_logger(__name__)
+
+_SWEPT_AT_ONCE = 200
+_RENEW_SECONDS = LEASE.total_seconds() / 3
+UNKNOWN_REASON = "Something went wrong here. It was tried three times and is logged."
+
+
+class LeaseLost(Exception):
+    """Another worker has taken the job, because this one was silent for too long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What is done for a kind of job, and what is done about its subject when it cannot be."""
+
+    run: Callable[[TaskContext, UUID], Awaitable[None]]
+    give_up: Callable[[TaskContext, UUID, str], Awaitable[None]] | None = None
+
+
+TASKS = {
+    JobKind.READ_DOCUMENT: Task(read_document, give_up_document),
+    JobKind.PURGE_DOCUMENT: Task(purge_document),
+    JobKind.INDEX_EXPENSE: Task(index_expense),
+    JobKind.ANSWER_QUESTION: Task(answer_question, give_up_question),
+}
+
+
+async def run_job(context: TaskContext, job_id: UUID) -> Job | None:
+    """Run a job that is due, once, and return how it ended; None when it is not due or another worker has it."""
+    async with context.database.write() as connection:
+        job = await claim_job(connection, job_id, now=context.now())
+    if job is None:
+        return None
+    with structlog.contextvars.bound_contextvars(job_id=str(job.id), job_kind=job.kind.value):
+        return await _run_claimed(context, job)
+
+
+async def sweep(context: TaskContext, queue: Queue) -> int:
+    """Hint again at jobs that wait, or whose worker fell silent; return how many were found."""
+    async with context.database.read() as connection:
+        due = await load_due_jobs(connection, now=context.now(), limit=_SWEPT_AT_ONCE)
+    await queue.enqueue(due)
+    return len(due)
+
+
+async def _run_claimed(context: TaskContext, job: Job) -> Job | None:
+    task = TASKS[job.kind]
+    try:
+        async with _held(context, job):
+            await task.run(context, job.subject_id)
+        after = after_success(job, now=context.now())
+    except asyncio.CancelledError:
+        await asyncio.shield(_release(context, job))
+        raise
+    except LeaseLost:
+        log.warning("job.lease_lost", attempt=job.attempt)
+        return None
+    except FinalFailure as failure:
+        log.info("job.failed", reason=str(failure))
+        after = after_final_failure(job, reason=str(failure), now=context.now())
+    except Exception as error:
+        log.exception("job.broke", attempt=job.attempt)
+        reason = f"{type(error).__name__}: {error}"
+        after = after_transient_failure(job, reason=reason, now=context.now())
+    return await _store(context, task, job, after)
+
+
+async def _release(context: TaskContext, job: Job) -> None:
+    """Give a job back: the worker was told to stop, and the next one should not wait for the lease to run out."""
+    waiting = replace(job, state=JobState.QUEUED, not_before=context.now(), lease_until=None)
+    async with context.database.write() as connection:
+        await store_job(connection, job, waiting)
+
+
+async def _store(context: TaskContext, task: Task, job: Job, after: Job) -> Job | None:
+    if after.state is JobState.FAILED and task.give_up is not None:
+        is_told = after.failures == job.failures
+        await task.give_up(context, job.subject_id, (after.reason or "") if is_told else UNKNOWN_REASON)
+    async with context.database.write() as connection:
+        is_stored = await store_job(connection, job, after)
+    return after if is_stored else None
+
+
+@asynccontextmanager
+async def _held(context: TaskContext, job: Job) -> AsyncIterator[None]:
+    """Renew the lease while the body works; raise LeaseLost in its place once another worker has the job."""
+    working = asyncio.current_task()
+    is_lost = False
+
+    async def renew() -> None:
+        nonlocal is_lost
+        while True:
+            await asyncio.sleep(_RENEW_SECONDS)
+            async with context.database.write() as connection:
+                is_lost = not await renew_lease(connection, job, now=context.now())
+            if is_lost and working is not None:
+                working.cancel()
+                return
+
+    renewing = asyncio.create_task(renew())
+    try:
+        yield
+    except asyncio.CancelledError:
+        if is_lost:
+            raise LeaseLost from None
+        raise
+    finally:
+        renewing.cancel()

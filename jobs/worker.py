@@ -1,0 +1,99 @@
+"""The worker's composition root: builds every service once, and runs arq until it is told to stop."""
+
+import asyncio
+import sys
+from datetime import UTC
+from typing import Any
+from uuid import UUID
+
+import structlog
+from arq import cron
+from arq.worker import Worker, func
+
+from jobs.context import TaskContext
+from jobs.language_model import open_language_model
+from jobs.queue import QUEUE_NAME, RUN_JOB, Queue, deserialise, redis_settings, serialise
+from jobs.running import run_job, sweep
+from jobs.streams import Streams, StreamsUnreachable
+from persistence.clock import now
+from persistence.database import DatabaseUnreachable, open_database, require_reachable
+from persistence.embedder import Embedder
+from persistence.embedding_export import export_model
+from persistence.files import open_file_store
+from persistence.logs import configure_logs
+from persistence.settings import Settings
+from persistence.vectors import VectorStore
+
+log = structlog.get_logger(__name__)
+
+_JOBS_AT_ONCE = 8
+_POLL_SECONDS = 0.02
+_SWEEP_SECONDS = 2
+_LONGEST_JOB_SECONDS = 3_600
+
+
+def main() -> None:
+    """Run a worker until SIGTERM or Ctrl-C; end with one sentence and exit code 1 when something is out of reach."""
+    settings = Settings()
+    configure_logs(settings)
+    try:
+        asyncio.run(_work(settings))
+    except (DatabaseUnreachable, StreamsUnreachable) as error:
+        sys.exit(str(error))
+
+
+async def _work(settings: Settings) -> None:
+    redis_url, vector_store_url = settings.redis_url, settings.vector_store_url
+    if redis_url is None or vector_store_url is None:
+        sys.exit("A worker needs REDIS_URL and VECTOR_STORE_URL; `tripsplit up` sets them itself.")
+    context = _build(settings, redis_url, vector_store_url)
+    queue = Queue(redis_url)
+    try:
+        await require_reachable(context.database)
+        await context.streams.ping()
+        await asyncio.to_thread(export_model, settings)
+        log.info("worker.ready", jobs_at_once=_JOBS_AT_ONCE)
+        await _arq_worker(context, queue, redis_url).async_run()
+    finally:
+        await queue.close()
+        await context.streams.close()
+        context.embedder.close()
+        await context.database.close()
+
+
+def _build(settings: Settings, redis_url: str, vector_store_url: str) -> TaskContext:
+    return TaskContext(
+        settings=settings,
+        database=open_database(settings.resolved_database_url),
+        streams=Streams(redis_url),
+        files=open_file_store(settings),
+        vectors=VectorStore(vector_store_url, settings.chroma_collection_name),
+        embedder=Embedder(model_name=settings.embedding_model_name, models_dir=settings.models_dir),
+        language_model=open_language_model(settings),
+        now=now,
+    )
+
+
+def _arq_worker(context: TaskContext, queue: Queue, redis_url: str) -> Worker:
+    async def run(_arq: dict[str, Any], job_id: str) -> None:
+        await run_job(context, UUID(job_id))
+
+    async def sweep_jobs(_arq: dict[str, Any]) -> None:
+        await sweep(context, queue)
+
+    return Worker(
+        # The row remembers how a job ended: a result kept in Redis would only block its next attempt.
+        functions=[func(run, name=RUN_JOB, keep_result=0, timeout=_LONGEST_JOB_SECONDS)],
+        cron_jobs=[cron(sweep_jobs, second=set(range(0, 60, _SWEEP_SECONDS)), run_at_startup=True, keep_result=0)],
+        queue_name=QUEUE_NAME,
+        redis_settings=redis_settings(redis_url),
+        job_serializer=serialise,
+        job_deserializer=deserialise,
+        max_jobs=_JOBS_AT_ONCE,
+        poll_delay=_POLL_SECONDS,
+        timezone=UTC,
+    )
+
+
+if __name__ == "__main__":
+    main()
