@@ -5,6 +5,8 @@ from typing import Annotated
 from uuid import UUID
 
 import strawberry
+from persistence.answers import event_of
+from persistence.questions import load_questions_for
 
 from domain import answers
 from domain.access import not_found
@@ -15,8 +17,6 @@ from graph.fields import subscription
 from graph.ids import uuid_of
 from graph.questions import CitationView, FactView
 from jobs.streams import answer_topic
-from persistence.answers import event_of
-from persistence.questions import load_questions_for
 
 
 def _cursor() -> str | None:
@@ -121,10 +121,10 @@ async def _follow(
 
 async def _load(context: Context, question_id: UUID) -> Question:
     async with context.services.database.read() as connection:
-        found = (await load_questions_for(connection, context.viewer, [question_id])).get(question_id)
-    if found is None:
+        found = await load_questions_for(connection, context.viewer, [question_id])
+    if question_id not in found:
         raise not_found("question")
-    return found
+    return found[question_id]
 
 
 def _stored_events(question: Question) -> list[AnswerEvent]:

@@ -4,6 +4,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
+from persistence.embedder import Embedder
+from persistence.files import open_file_store
+from persistence.vectors import VectorStore
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -22,10 +25,7 @@ from graph.schema import schema
 from jobs.queue import Queue
 from jobs.streams import Streams
 from persistence.database import open_database
-from persistence.embedder import Embedder
-from persistence.files import open_file_store
 from persistence.settings import Settings
-from persistence.vectors import VectorStore
 
 
 def create_app(settings: Settings) -> Starlette:
@@ -69,7 +69,7 @@ def build_services(settings: Settings) -> Services:
         queue=Queue(redis_url),
         streams=Streams(redis_url),
         files=open_file_store(settings),
-        vectors=VectorStore(vector_store_url, settings.chroma_collection_name),
+        vectors=VectorStore(vector_store_url, collection=settings.chroma_collection_name),
         embedder=Embedder(model_name=settings.embedding_model_name, models_dir=settings.models_dir),
         accounts=Accounts(tokens),
     )
@@ -91,7 +91,7 @@ class _Endpoint:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and _is_browser(request := Request(scope)):
-            await graphiql_page(request)(scope, receive, send)
+            await (await graphiql_page(request))(scope, receive, send)
             return
         await self._graphql(scope, receive, send)
 

@@ -6,6 +6,7 @@ from domain.balances import Balance
 from domain.participants import Participant
 from domain.transfers import Transfer
 from graph.context import Info
+from graph.fields import field
 from graph.money import MoneyView
 from graph.participants import ParticipantView, participant
 
@@ -20,7 +21,7 @@ class BalanceView:
     sent: MoneyView = strawberry.field(description="Payments they made to others.")
     received: MoneyView = strawberry.field(description="Payments they got from others.")
 
-    @strawberry.field(description="Whose balance it is.", graphql_type=ParticipantView)
+    @field("Whose balance it is.", view=ParticipantView)
     async def participant(self, root: strawberry.Parent[Balance], info: Info) -> Participant:
         """Load the participant."""
         return await participant(info, root.participant_id)
@@ -32,12 +33,12 @@ class TransferView:
 
     amount: MoneyView = strawberry.field(description="What to pay.")
 
-    @strawberry.field(description="Who pays.", graphql_type=ParticipantView)
+    @field("Who pays.", view=ParticipantView)
     async def debtor(self, root: strawberry.Parent[Transfer], info: Info) -> Participant:
         """Load the debtor."""
         return await participant(info, root.debtor_id)
 
-    @strawberry.field(description="Who is paid.", graphql_type=ParticipantView)
+    @field("Who is paid.", view=ParticipantView)
     async def creditor(self, root: strawberry.Parent[Transfer], info: Info) -> Participant:
         """Load the creditor."""
         return await participant(info, root.creditor_id)

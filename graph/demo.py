@@ -139,7 +139,9 @@ def _read() -> dict[str, Any]:
 
 
 _REGISTER = """mutation ($input: RegisterInput!) { register(input: $input) { userErrors { message } } }"""
-_SIGN_IN = """mutation ($input: SignInInput!) { signIn(input: $input) { accessToken { token } userErrors { message } } }"""
+_SIGN_IN = (
+    """mutation ($input: SignInInput!) { signIn(input: $input) { accessToken { token } userErrors { message } } }"""
+)
 _CREATE_TRIP = """mutation ($input: CreateTripInput!) {
   createTrip(input: $input) { trip { id participants { id name } } userErrors { message } } }"""
 _ADD_PARTICIPANT = """mutation ($input: AddParticipantInput!) {

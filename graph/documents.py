@@ -6,6 +6,7 @@ from typing import Annotated
 from uuid import UUID
 
 import strawberry
+from persistence.documents import insert_document, load_documents_for, mark_document_deleted
 from starlette.datastructures import UploadFile
 from strawberry.file_uploads import Upload
 
@@ -20,19 +21,18 @@ from domain.documents import (
     recognised_kind,
 )
 from domain.jobs import JobKind, queue_job
-from domain.trips import Trip
 from graph.context import Context, Info
 from graph.enums import described
 from graph.errors import BadUserInput
-from graph.fields import OpenTo, mutation, subscription
+from graph.fields import OpenTo, field, mutation, payload_field, subscription
 from graph.ids import uuid_of
 from graph.nodes import Node, fetched_by, is_view_of
+from graph.of_trip import OfTrip
 from graph.progress import follow_document
 from graph.refusals import UserError, user_errors
-from persistence.documents import insert_document, load_documents_for, mark_document_deleted
 from persistence.ids import new_id
 from persistence.jobs import insert_jobs
-from persistence.trips import load_trips_for, open_trip, open_trip_to_change
+from persistence.trips import open_trip, open_trip_to_change
 
 DOCUMENT_KEY = (datetime, UUID)
 _HEAD_BYTES = 4_096
@@ -62,7 +62,7 @@ DocumentStateEnum = described(
 
 
 @strawberry.type(name="Document", description="A file of a trip that can be searched once it is READY.")
-class DocumentView(Node):
+class DocumentView(OfTrip, Node):
     """A view over domain.documents.Document."""
 
     is_type_of = is_view_of(Document)
@@ -74,23 +74,15 @@ class DocumentView(Node):
     passage_count: int | None = strawberry.field(description="Its passages, once cut.")
     failure: str | None = strawberry.field(description="Why it cannot be read.")
 
-    @strawberry.field(description="Its size in bytes.")
+    @field("Its size in bytes.")
     def size_bytes(self, root: strawberry.Parent[Document]) -> int:
         """Return the size of its file."""
         return root.file.size_bytes
 
-    @strawberry.field(description="SHA-256 of its bytes, in hexadecimal.")
+    @field("SHA-256 of its bytes, in hexadecimal.")
     def sha256(self, root: strawberry.Parent[Document]) -> str:
         """Return the hash of its file."""
         return root.file.sha256
-
-    @strawberry.field(
-        description="The trip it belongs to.",
-        graphql_type=Annotated["TripView", strawberry.lazy("graph.trips")] | None,
-    )
-    async def trip(self, root: strawberry.Parent[Document], info: Info) -> Trip | None:
-        """Load the trip."""
-        return await info.context.loaders.load(load_trips_for, root.trip_id, info.context.viewer)
 
 
 @strawberry.input(description="A file to upload.")
@@ -106,9 +98,7 @@ class UploadDocumentInput:
 class UploadDocumentPayload:
     """What `uploadDocument` returns."""
 
-    document: Document | None = strawberry.field(
-        default=None, graphql_type=DocumentView | None, description="The document."
-    )
+    document: Document | None = payload_field("The document.", view=DocumentView)
     user_errors: list[UserError] = user_errors()
 
 
@@ -184,7 +174,7 @@ class DocumentSubscription:
 
     @subscription(
         "The reading of a document, from its first step to READY or FAILED, however late you come.",
-        graphql_type=DocumentProgressView,
+        view=DocumentProgressView,
     )
     async def document_progress(
         self,
@@ -241,6 +231,4 @@ async def _chunks(upload: UploadFile) -> AsyncIterator[bytes]:
 
 
 def _progress(cursor: str | None, step: DocumentProgress) -> DocumentProgressView:
-    return DocumentProgressView(
-        cursor=cursor, state=step.state, done=step.done, total=step.total, failure=step.failure
-    )
+    return DocumentProgressView(cursor=cursor, state=step.state, done=step.done, total=step.total, failure=step.failure)

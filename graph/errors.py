@@ -68,20 +68,22 @@ def _code_of(error: GraphQLError) -> str:
     cause = error.original_error
     if isinstance(error, GraphQLSyntaxError):
         return ErrorCode.GRAPHQL_PARSE_FAILED.value
-    if isinstance(cause, ClientError):
+    if isinstance(cause, ClientError | Refusal):
         return cause.code.value
-    if isinstance(cause, Refusal):
-        return cause.code.value
-    if isinstance(cause, CursorInvalid):
-        return ErrorCode.BAD_USER_INPUT.value
-    if isinstance(cause, StreamsUnreachable):
-        error.message = "Redis does not answer: what is written goes on, but it cannot be watched right now."
-        return ErrorCode.SERVICE_UNAVAILABLE.value
+    for kind, code in _KNOWN_CAUSES.items():
+        if isinstance(cause, kind):
+            return code.value
     if cause is None and error.path is None:
         # graphql-core marks neither: a variable that does not fit is told apart by how its message begins.
         is_variable = error.message.startswith("Variable ")
         return (ErrorCode.BAD_USER_INPUT if is_variable else ErrorCode.GRAPHQL_VALIDATION_FAILED).value
     return ErrorCode.INTERNAL_SERVER_ERROR.value
+
+
+_KNOWN_CAUSES = {
+    CursorInvalid: ErrorCode.BAD_USER_INPUT,
+    StreamsUnreachable: ErrorCode.SERVICE_UNAVAILABLE,
+}
 
 
 def _mask(error: GraphQLError) -> None:

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Annotated
 from uuid import UUID
 
 import strawberry
@@ -15,10 +14,11 @@ from domain.participants import Participant
 from domain.splits import SplitMode
 from domain.trips import OpenTrip, Trip
 from graph.context import Context, Info
-from graph.fields import OpenTo, mutation
+from graph.fields import OpenTo, field, mutation, payload_field
 from graph.ids import uuid_of
 from graph.money import MoneyInput, MoneyView
 from graph.nodes import Node, fetched_by, is_view_of
+from graph.of_trip import TRIP_VIEW, OfTrip
 from graph.participants import ParticipantView, participant
 from graph.refusals import UserError, user_errors
 from graph.splits import ShareView, SplitInput
@@ -26,14 +26,14 @@ from persistence.database import WriteConnection
 from persistence.expenses import insert_expense, load_expenses_for, replace_expense
 from persistence.ids import new_id
 from persistence.jobs import insert_jobs
-from persistence.trips import load_trips_for, open_trip_to_change
+from persistence.trips import open_trip_to_change
 
 EXPENSE_KEY = (date, UUID)
 fetched_by("Expense", load_expenses_for)
 
 
 @strawberry.type(name="Expense", description="Something that was paid for and is shared.")
-class ExpenseView(Node):
+class ExpenseView(OfTrip, Node):
     """A view over domain.expenses.Expense."""
 
     is_type_of = is_view_of(Expense)
@@ -46,18 +46,10 @@ class ExpenseView(Node):
     created_at: datetime = strawberry.field(description="When it was added.")
     updated_at: datetime = strawberry.field(description="When it was last changed.")
 
-    @strawberry.field(description="Who paid.", graphql_type=ParticipantView)
+    @field("Who paid.", view=ParticipantView)
     async def payer(self, root: strawberry.Parent[Expense], info: Info) -> Participant:
         """Load the payer."""
         return await participant(info, root.payer_id)
-
-    @strawberry.field(
-        description="The trip it belongs to.",
-        graphql_type=Annotated["TripView", strawberry.lazy("graph.trips")] | None,
-    )
-    async def trip(self, root: strawberry.Parent[Expense], info: Info) -> Trip | None:
-        """Load the trip."""
-        return await info.context.loaders.load(load_trips_for, root.trip_id, info.context.viewer)
 
 
 @strawberry.input(description="An expense to add.")
@@ -79,7 +71,7 @@ class UpdateExpenseInput:
 
     expense_id: strawberry.ID = strawberry.field(description="The expense.")
     description: strawberry.Maybe[str] = strawberry.field(description="What it was.")
-    amount: strawberry.Maybe[MoneyInput] = strawberry.field(description="What was paid; an exact split must be given anew.")
+    amount: strawberry.Maybe[MoneyInput] = strawberry.field(description="What was paid; exact parts then change too.")
     spent_on: strawberry.Maybe[date] = strawberry.field(description="The day it was paid.")
     payer_id: strawberry.Maybe[strawberry.ID] = strawberry.field(description="The participant who paid.")
     split: strawberry.Maybe[SplitInput] = strawberry.field(description="How to divide it.")
@@ -110,14 +102,8 @@ class DeleteExpenseInput:
 class ExpensePayload:
     """What the mutations of expenses return."""
 
-    expense: Expense | None = strawberry.field(
-        default=None, graphql_type=ExpenseView | None, description="The expense."
-    )
-    trip: Trip | None = strawberry.field(
-        default=None,
-        graphql_type=Annotated["TripView", strawberry.lazy("graph.trips")] | None,
-        description="The trip, with its new balances.",
-    )
+    expense: Expense | None = payload_field("The expense.", view=ExpenseView)
+    trip: Trip | None = payload_field("The trip, with its new balances.", view=TRIP_VIEW)
     user_errors: list[UserError] = user_errors()
 
 
@@ -193,9 +179,7 @@ def _draft(given: AddExpenseInput) -> ExpenseDraft:
     )
 
 
-async def _open_to_change(
-    connection: WriteConnection, viewer: Viewer, expense_id: UUID
-) -> tuple[OpenTrip, Expense]:
+async def _open_to_change(connection: WriteConnection, viewer: Viewer, expense_id: UUID) -> tuple[OpenTrip, Expense]:
     found = (await load_expenses_for(connection, viewer, [expense_id])).get(expense_id)
     if found is None:
         raise not_found("expense", "expense_id")

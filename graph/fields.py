@@ -1,13 +1,22 @@
 """Root fields: each says who may use it, in its description and in the gate before its resolver."""
 
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol, TypeVar, cast
 
 import strawberry
 from strawberry.extensions import FieldExtension
 from strawberry.extensions.field_extension import AsyncExtensionResolver
 
 from graph.refusals import RefusalsAsData
+
+Resolver = TypeVar("Resolver")
+
+
+class Decorator(Protocol):
+    """What turns a resolver into a field; to a type checker the resolver stays what it was."""
+
+    def __call__(self, resolver: Resolver, /) -> Resolver:
+        """Return the field."""
 
 
 class OpenTo(StrEnum):
@@ -35,24 +44,34 @@ class RequireViewer(FieldExtension):
         return await next_(source, info, **kwargs)
 
 
-def query(description: str, *, open_to: OpenTo = OpenTo.SIGNED_IN, graphql_type: Any = None) -> Any:
-    """Declare a field of Query."""
-    return strawberry.field(description=description, extensions=_gate(open_to), graphql_type=graphql_type)
+def field(description: str, *, view: Any = None) -> Decorator:
+    """Declare a computed field of a view; `view` is its GraphQL type where the resolver returns domain values."""
+    return _typed(strawberry.field(description=description, graphql_type=view))
 
 
-def mutation(description: str, *, open_to: OpenTo) -> Any:
+def query(description: str, *, view: Any = None) -> Decorator:
+    """Declare a field of Query, for signed-in users; `view` as in `field`."""
+    return _typed(strawberry.field(description=description, extensions=[RequireViewer()], graphql_type=view))
+
+
+def mutation(description: str, *, open_to: OpenTo) -> Decorator:
     """Declare a field of Mutation, whose description ends with who may call it."""
-    return strawberry.mutation(
-        description=f"{description} {open_to.value}", extensions=[*_gate(open_to), RefusalsAsData()]
+    gate = [] if open_to is OpenTo.ANYBODY else [RequireViewer()]
+    return _typed(
+        strawberry.mutation(description=f"{description} {open_to.value}", extensions=[*gate, RefusalsAsData()])
     )
 
 
-def subscription(description: str, *, graphql_type: Any = None) -> Any:
-    """Declare a field of Subscription."""
-    return strawberry.subscription(
-        description=description, extensions=_gate(OpenTo.PEOPLE_OF_TRIP), graphql_type=graphql_type
-    )
+def subscription(description: str, *, view: Any = None) -> Decorator:
+    """Declare a field of Subscription, for signed-in users; `view` as in `field`."""
+    return _typed(strawberry.subscription(description=description, extensions=[RequireViewer()], graphql_type=view))
 
 
-def _gate(open_to: OpenTo) -> list[FieldExtension]:
-    return [] if open_to is OpenTo.ANYBODY else [RequireViewer()]
+def payload_field(description: str, *, view: Any) -> Any:
+    """Declare a nullable part of a payload that holds a domain value and is shown as `view`."""
+    return strawberry.field(default=None, description=description, graphql_type=view | None)
+
+
+def _typed(decorator: Any) -> Decorator:
+    # Strawberry's own decorators lose the resolver's type where a view is named.
+    return cast("Decorator", decorator)

@@ -3,7 +3,6 @@
 import secrets
 from datetime import datetime
 from hashlib import sha256
-from typing import Annotated
 
 import strawberry
 
@@ -12,8 +11,9 @@ from domain.invitations import AlreadyMember, Invitation, invite, require_open
 from domain.participants import Participant
 from domain.trips import Trip
 from graph.context import Info
-from graph.fields import OpenTo, mutation
+from graph.fields import OpenTo, mutation, payload_field
 from graph.ids import uuid_of
+from graph.of_trip import TRIP_VIEW
 from graph.participants import ParticipantView
 from graph.refusals import UserError, user_errors
 from persistence.database import WriteConnection
@@ -52,14 +52,8 @@ class AcceptInvitationInput:
 class AcceptInvitationPayload:
     """What `acceptInvitation` returns."""
 
-    trip: Trip | None = strawberry.field(
-        default=None,
-        graphql_type=Annotated["TripView", strawberry.lazy("graph.trips")] | None,
-        description="The trip.",
-    )
-    participant: Participant | None = strawberry.field(
-        default=None, graphql_type=ParticipantView | None, description="Who you are on it."
-    )
+    trip: Trip | None = payload_field("The trip.", view=TRIP_VIEW)
+    participant: Participant | None = payload_field("Who you are on it.", view=ParticipantView)
     user_errors: list[UserError] = user_errors()
 
 

@@ -7,6 +7,7 @@ import strawberry
 import domain.money
 from domain.money import positive_money
 from domain.refusals import Refusal
+from graph.fields import field
 
 
 @strawberry.type(name="Money", description="An exact amount of one currency.")
@@ -15,7 +16,7 @@ class MoneyView:
 
     amount: Decimal = strawberry.field(description="Amount in whole units, with the currency's own decimals.")
 
-    @strawberry.field(description="ISO 4217 code, such as EUR.")
+    @field("ISO 4217 code, such as EUR.")
     def currency(self, root: strawberry.Parent[domain.money.Money]) -> str:
         """Return the currency's code."""
         return root.currency.code

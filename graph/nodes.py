@@ -10,7 +10,7 @@ import strawberry
 from domain.access import Viewer
 from graph.context import Context, Info
 from graph.errors import BadUserInput
-from graph.fields import query
+from graph.fields import field, query
 from graph.ids import Identified, decode_id, global_id
 from graph.pagination import LARGEST_PAGE
 from persistence.database import ReadConnection
@@ -20,7 +20,7 @@ from persistence.database import ReadConnection
 class Node:
     """Relay's Node, over domain values."""
 
-    @strawberry.field(description="Opaque id, unique among all things here.")
+    @field("Opaque id, unique among all things here.")
     def id(self, root: strawberry.Parent[Any]) -> strawberry.ID:
         """Return the global id."""
         return global_id(root)
@@ -48,14 +48,16 @@ def fetched_by(type_name: str, load: LoadForViewer) -> None:
 class NodeQuery:
     """The fields of Query that fetch by id."""
 
-    @query("Anything you may see, by its id.", graphql_type=Node | None)
+    @query("Anything you may see, by its id.", view=Node | None)
     async def node(
-        self, info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="Its id.")]  # noqa: A002  # Relay's name
+        self,
+        info: Info,
+        id: Annotated[strawberry.ID, strawberry.argument(description="Its id.")],  # noqa: A002  # Relay's name
     ) -> Identified | None:
         """Return the thing, or None when there is none the viewer may see."""
         return await _fetch(info.context, id)
 
-    @query("Several things by their ids, null where there is none you may see.", graphql_type=list[Node | None])
+    @query("Several things by their ids, null where there is none you may see.", view=list[Node | None])
     async def nodes(
         self, info: Info, ids: Annotated[list[strawberry.ID], strawberry.argument(description="1 to 100 ids.")]
     ) -> list[Identified | None]:

@@ -11,6 +11,7 @@ import orjson
 import strawberry
 
 from graph.errors import BadUserInput
+from graph.fields import field
 from persistence.pages import Key, Page, PageRequest
 
 Item = TypeVar("Item")
@@ -50,7 +51,7 @@ class Connection(Generic[Item]):
     page_info: PageInfo = strawberry.field(description="Where this page lies in the list.")
     count: strawberry.Private[Callable[[], Awaitable[int]]]
 
-    @strawberry.field(description="How many items the whole list has.")
+    @field("How many items the whole list has.")
     async def total_count(self) -> int:
         """Count, only when asked."""
         return await self.count()

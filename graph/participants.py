@@ -1,41 +1,32 @@
 """Participants: the people of a trip."""
 
-from typing import Annotated
 from uuid import UUID
 
 import strawberry
 
 from domain.participants import Participant
-from domain.trips import Trip
 from graph.context import Info
-from graph.fields import OpenTo, mutation
+from graph.fields import OpenTo, field, mutation, payload_field
 from graph.ids import uuid_of
 from graph.nodes import Node, is_view_of
+from graph.of_trip import OfTrip
 from graph.refusals import UserError, user_errors
 from persistence.ids import new_id
 from persistence.participants import insert_participant, load_participants_by_id
-from persistence.trips import load_trips_for, open_trip_to_change
+from persistence.trips import open_trip_to_change
 
 
 @strawberry.type(name="Participant", description="A person of a trip, with or without an account.")
-class ParticipantView(Node):
+class ParticipantView(OfTrip, Node):
     """A view over domain.participants.Participant."""
 
     is_type_of = is_view_of(Participant)
     name: str = strawberry.field(description="What this person is called on the trip.")
 
-    @strawberry.field(description="Whether this person has joined with an account.")
+    @field("Whether this person has joined with an account.")
     def has_joined(self, root: strawberry.Parent[Participant]) -> bool:
         """Tell a guest from a user."""
         return root.user_id is not None
-
-    @strawberry.field(
-        description="The trip this person is on.",
-        graphql_type=Annotated["TripView", strawberry.lazy("graph.trips")] | None,
-    )
-    async def trip(self, root: strawberry.Parent[Participant], info: Info) -> Trip | None:
-        """Load the trip."""
-        return await info.context.loaders.load(load_trips_for, root.trip_id, info.context.viewer)
 
 
 @strawberry.input(description="Somebody to add to a trip.")
@@ -50,9 +41,7 @@ class AddParticipantInput:
 class AddParticipantPayload:
     """What `addParticipant` returns."""
 
-    participant: Participant | None = strawberry.field(
-        default=None, graphql_type=ParticipantView | None, description="The person."
-    )
+    participant: Participant | None = payload_field("The person.", view=ParticipantView)
     user_errors: list[UserError] = user_errors()
 
 

@@ -1,7 +1,6 @@
 """Payments: what participants gave each other to settle up."""
 
 from datetime import date, datetime
-from typing import Annotated
 from uuid import UUID
 
 import strawberry
@@ -10,22 +9,23 @@ from domain.participants import Participant
 from domain.payments import Payment, PaymentDraft, record_payment
 from domain.trips import Trip
 from graph.context import Info
-from graph.fields import OpenTo, mutation
+from graph.fields import OpenTo, field, mutation, payload_field
 from graph.ids import uuid_of
 from graph.money import MoneyInput, MoneyView
 from graph.nodes import Node, fetched_by, is_view_of
+from graph.of_trip import TRIP_VIEW, OfTrip
 from graph.participants import ParticipantView, participant
 from graph.refusals import UserError, user_errors
 from persistence.ids import new_id
 from persistence.payments import insert_payment, load_payments_for
-from persistence.trips import load_trips_for, open_trip_to_change
+from persistence.trips import open_trip_to_change
 
 PAYMENT_KEY = (date, UUID)
 fetched_by("Payment", load_payments_for)
 
 
 @strawberry.type(name="Payment", description="Money one participant gave another; never spending.")
-class PaymentView(Node):
+class PaymentView(OfTrip, Node):
     """A view over domain.payments.Payment."""
 
     is_type_of = is_view_of(Payment)
@@ -34,23 +34,15 @@ class PaymentView(Node):
     note: str | None = strawberry.field(description="What was noted with it.")
     created_at: datetime = strawberry.field(description="When it was recorded.")
 
-    @strawberry.field(description="Who paid.", graphql_type=ParticipantView)
+    @field("Who paid.", view=ParticipantView)
     async def payer(self, root: strawberry.Parent[Payment], info: Info) -> Participant:
         """Load the payer."""
         return await participant(info, root.payer_id)
 
-    @strawberry.field(description="Who was paid.", graphql_type=ParticipantView)
+    @field("Who was paid.", view=ParticipantView)
     async def receiver(self, root: strawberry.Parent[Payment], info: Info) -> Participant:
         """Load the receiver."""
         return await participant(info, root.receiver_id)
-
-    @strawberry.field(
-        description="The trip it belongs to.",
-        graphql_type=Annotated["TripView", strawberry.lazy("graph.trips")] | None,
-    )
-    async def trip(self, root: strawberry.Parent[Payment], info: Info) -> Trip | None:
-        """Load the trip."""
-        return await info.context.loaders.load(load_trips_for, root.trip_id, info.context.viewer)
 
 
 @strawberry.input(description="A payment between two participants.")
@@ -69,14 +61,8 @@ class RecordPaymentInput:
 class RecordPaymentPayload:
     """What `recordPayment` returns."""
 
-    payment: Payment | None = strawberry.field(
-        default=None, graphql_type=PaymentView | None, description="The payment."
-    )
-    trip: Trip | None = strawberry.field(
-        default=None,
-        graphql_type=Annotated["TripView", strawberry.lazy("graph.trips")] | None,
-        description="The trip, with its new balances.",
-    )
+    payment: Payment | None = payload_field("The payment.", view=PaymentView)
+    trip: Trip | None = payload_field("The trip, with its new balances.", view=TRIP_VIEW)
     user_errors: list[UserError] = user_errors()
 
 

@@ -3,11 +3,12 @@
 from collections.abc import AsyncIterator
 from uuid import UUID
 
+from persistence.documents import load_documents_for
+
 from domain.access import not_found
 from domain.documents import Document, DocumentProgress, DocumentState
 from graph.context import Context
 from jobs.streams import StreamEvent, document_topic
-from persistence.documents import load_documents_for
 
 
 async def follow_document(
@@ -39,9 +40,7 @@ async def _load(context: Context, document_id: UUID) -> Document:
 
 def _step(event: StreamEvent, document_id: UUID) -> tuple[str | None, DocumentProgress | None]:
     body = event.body
-    step = DocumentProgress(
-        document_id, DocumentState(body["state"]), body["done"], body["total"], body.get("failure")
-    )
+    step = DocumentProgress(document_id, DocumentState(body["state"]), body["done"], body["total"], body.get("failure"))
     return event.cursor, step
 
 

@@ -4,30 +4,29 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 
-
 import strawberry
+from persistence.documents import load_documents_for
+from persistence.questions import insert_question, load_questions_for
 
 from domain.answers import Citation, Fact, Verdict, Wording
 from domain.documents import Document
 from domain.expenses import Expense
 from domain.jobs import JobKind, queue_job
-from domain.questions import Answer, Question, QuestionState, ask_question
-from domain.trips import Trip
+from domain.questions import Question, QuestionState, ask_question
 from graph.context import Info
 from graph.documents import DocumentView
 from graph.enums import described
 from graph.expenses import ExpenseView
-from graph.fields import OpenTo, mutation, query
+from graph.fields import OpenTo, field, mutation, payload_field, query
 from graph.ids import uuid_of
 from graph.money import MoneyView
 from graph.nodes import Node, fetched_by, is_view_of
+from graph.of_trip import OfTrip
 from graph.refusals import UserError, user_errors
-from persistence.documents import load_documents_for
 from persistence.expenses import load_expenses_for
 from persistence.ids import new_id
 from persistence.jobs import insert_jobs
-from persistence.questions import insert_question, load_questions_for
-from persistence.trips import load_trips_for, open_trip_to_change
+from persistence.trips import open_trip_to_change
 
 fetched_by("Question", load_questions_for)
 
@@ -65,7 +64,7 @@ class FactView:
     amount: MoneyView | None = strawberry.field(description="The figure, where it is money.")
     count: int = strawberry.field(description="How many expenses it counts.")
 
-    @strawberry.field(description="The expenses behind it; deleted ones are left out.", graphql_type=list[ExpenseView])
+    @field("The expenses behind it; deleted ones are left out.", view=list[ExpenseView])
     async def expenses(self, root: strawberry.Parent[Fact], info: Info) -> Sequence[Expense]:
         """Load the expenses."""
         context = info.context
@@ -83,7 +82,7 @@ class CitationView:
     start: int = strawberry.field(description="Where it begins, in characters of the page or document.")
     end: int = strawberry.field(description="Where it ends.")
 
-    @strawberry.field(description="The document, or null once it is deleted.", graphql_type=DocumentView | None)
+    @field("The document, or null once it is deleted.", view=DocumentView | None)
     async def document(self, root: strawberry.Parent[Citation], info: Info) -> Document | None:
         """Load the document."""
         return await info.context.loaders.load(load_documents_for, root.document_id, info.context.viewer)
@@ -103,7 +102,7 @@ class AnswerView:
 
 
 @strawberry.type(name="Question", description="A question asked of a trip.")
-class QuestionView(Node):
+class QuestionView(OfTrip, Node):
     """A view over domain.questions.Question."""
 
     is_type_of = is_view_of(Question)
@@ -113,14 +112,6 @@ class QuestionView(Node):
     answered_at: datetime | None = strawberry.field(description="When the answer was finished.")
     answer: AnswerView | None = strawberry.field(description="The answer, once it is finished.")
     failure: str | None = strawberry.field(description="Why it could not be answered.")
-
-    @strawberry.field(
-        description="The trip it was asked of.",
-        graphql_type=Annotated["TripView", strawberry.lazy("graph.trips")] | None,
-    )
-    async def trip(self, root: strawberry.Parent[Question], info: Info) -> Trip | None:
-        """Load the trip."""
-        return await info.context.loaders.load(load_trips_for, root.trip_id, info.context.viewer)
 
 
 @strawberry.input(description="A question to ask.")
@@ -135,9 +126,7 @@ class AskQuestionInput:
 class AskQuestionPayload:
     """What `askQuestion` returns."""
 
-    question: Question | None = strawberry.field(
-        default=None, graphql_type=QuestionView | None, description="The question."
-    )
+    question: Question | None = payload_field("The question.", view=QuestionView)
     user_errors: list[UserError] = user_errors()
 
 
@@ -145,7 +134,7 @@ class AskQuestionPayload:
 class QuestionQuery:
     """The fields of Query about questions."""
 
-    @query("A question and its stored answer, by its id.", graphql_type=QuestionView | None)
+    @query("A question and its stored answer, by its id.", view=QuestionView | None)
     async def question(
         self,
         info: Info,

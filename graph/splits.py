@@ -12,6 +12,7 @@ from domain.refusals import Refusal
 from domain.splits import Share, Split, SplitInvalid, SplitMode, basis_points_of
 from graph.context import Info
 from graph.enums import described
+from graph.fields import field
 from graph.ids import uuid_of
 from graph.money import MoneyView
 from graph.participants import ParticipantView, participant
@@ -32,7 +33,7 @@ SplitModeEnum = described(
 class ShareView:
     """A view over domain.splits.Share."""
 
-    @strawberry.field(description="What this participant owes.", graphql_type=MoneyView)
+    @field("What this participant owes.", view=MoneyView)
     def amount(self, root: strawberry.Parent[Share]) -> object:
         """Return the share's money."""
         return root.money
@@ -42,7 +43,7 @@ class ShareView:
         description="Weight it came from: 1, minor units, hundredths of a percent or shares, by the split's mode."
     )
 
-    @strawberry.field(description="Whose share it is.", graphql_type=ParticipantView)
+    @field("Whose share it is.", view=ParticipantView)
     async def participant(self, root: strawberry.Parent[Share], info: Info) -> Participant:
         """Load the participant."""
         return await participant(info, root.participant_id)
@@ -85,7 +86,9 @@ class SplitInput:
 
     equal: strawberry.Maybe[EqualSplitInput] = strawberry.field(description="The same for everybody named.")
     exact: strawberry.Maybe[list[ExactPartInput]] = strawberry.field(description="Exact amounts, summing to the whole.")
-    percentage: strawberry.Maybe[list[PercentagePartInput]] = strawberry.field(description="Percentages, summing to 100.")
+    percentage: strawberry.Maybe[list[PercentagePartInput]] = strawberry.field(
+        description="Percentages, summing to 100."
+    )
     shares: strawberry.Maybe[list[SharesPartInput]] = strawberry.field(description="Shares of any number.")
 
     def parsed(self, currency: Currency) -> Split:

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import strawberry
+from persistence.documents import count_documents, load_document_pages
 
 import domain.trips
 from domain.access import Role
@@ -24,7 +25,7 @@ from graph.documents import DOCUMENT_KEY, DocumentView
 from graph.enums import described
 from graph.errors import BadUserInput
 from graph.expenses import EXPENSE_KEY, ExpenseView
-from graph.fields import OpenTo, mutation, query
+from graph.fields import OpenTo, field, mutation, payload_field, query
 from graph.ids import uuid_of
 from graph.nodes import Node, fetched_by, is_view_of
 from graph.pagination import After, Before, Connection, First, Last, connection_of, page_request
@@ -32,7 +33,6 @@ from graph.participants import ParticipantView
 from graph.payments import PAYMENT_KEY, PaymentView
 from graph.refusals import UserError, user_errors
 from persistence.balances import load_tallies_of_trips
-from persistence.documents import count_documents, load_document_pages
 from persistence.expenses import count_expenses, load_expense_pages
 from persistence.ids import new_id
 from persistence.pages import PageRequest
@@ -69,25 +69,22 @@ class TripView(Node):
     name: str = strawberry.field(description="What the trip is called.")
     created_at: datetime = strawberry.field(description="When the trip was created.")
 
-    @strawberry.field(description="ISO 4217 code of the currency it is usually spent in.")
+    @field("ISO 4217 code of the currency it is usually spent in.")
     def currency(self, root: strawberry.Parent[Trip]) -> str:
         """Return the currency's code."""
         return root.currency.code
 
-    @strawberry.field(description="What you are on this trip.", graphql_type=Role | None)
+    @field("What you are on this trip.", view=Role | None)
     async def my_role(self, root: strawberry.Parent[Trip], info: Info) -> Role | None:
         """Load the viewer's role."""
         return await info.context.loaders.load(load_roles, root.id, info.context.viewer)
 
-    @strawberry.field(description="The people of the trip.", graphql_type=list[ParticipantView])
+    @field("The people of the trip.", view=list[ParticipantView])
     async def participants(self, root: strawberry.Parent[Trip], info: Info) -> Sequence[Participant]:
         """Load the participants."""
         return await info.context.loaders.load_known(load_participants_of_trips, root.id)
 
-    @strawberry.field(
-        description="Where everybody stands, per currency; each currency sums to zero.",
-        graphql_type=list[BalanceView],
-    )
+    @field("Where everybody stands, per currency; each currency sums to zero.", view=list[BalanceView])
     async def balances(
         self,
         root: strawberry.Parent[Trip],
@@ -97,15 +94,12 @@ class TripView(Node):
         """Compute the balances."""
         return [balance for balance in await _balances(info, root) if _is_of(balance, currency)]
 
-    @strawberry.field(
-        description="Payments that would settle the trip, in each currency by itself.",
-        graphql_type=list[TransferView],
-    )
+    @field("Payments that would settle the trip, in each currency by itself.", view=list[TransferView])
     async def suggested_transfers(self, root: strawberry.Parent[Trip], info: Info) -> Sequence[Transfer]:
         """Compute the transfers."""
         return suggested_transfers(await _balances(info, root))
 
-    @strawberry.field(description="Its expenses, the latest day first.", graphql_type=Connection[ExpenseView])
+    @field("Its expenses, the latest day first.", view=Connection[ExpenseView])
     async def expenses(
         self,
         root: strawberry.Parent[Trip],
@@ -119,7 +113,7 @@ class TripView(Node):
         request = page_request(first=first, after=after, last=last, before=before, key=EXPENSE_KEY)
         return await _connection(info.context, root, request, load_expense_pages, count_expenses)
 
-    @strawberry.field(description="Its payments, the latest day first.", graphql_type=Connection[PaymentView])
+    @field("Its payments, the latest day first.", view=Connection[PaymentView])
     async def payments(
         self,
         root: strawberry.Parent[Trip],
@@ -133,7 +127,7 @@ class TripView(Node):
         request = page_request(first=first, after=after, last=last, before=before, key=PAYMENT_KEY)
         return await _connection(info.context, root, request, load_payment_pages, count_payments)
 
-    @strawberry.field(description="Its documents, the latest first.", graphql_type=Connection[DocumentView])
+    @field("Its documents, the latest first.", view=Connection[DocumentView])
     async def documents(
         self,
         root: strawberry.Parent[Trip],
@@ -160,7 +154,7 @@ class CreateTripInput:
 class CreateTripPayload:
     """What `createTrip` returns."""
 
-    trip: Trip | None = strawberry.field(default=None, graphql_type=TripView | None, description="The trip.")
+    trip: Trip | None = payload_field("The trip.", view=TripView)
     user_errors: list[UserError] = user_errors()
 
 
@@ -168,7 +162,7 @@ class CreateTripPayload:
 class TripQuery:
     """The fields of Query about trips."""
 
-    @query("A trip that you are on, by its id.", graphql_type=TripView | None)
+    @query("A trip that you are on, by its id.", view=TripView | None)
     async def trip(
         self,
         info: Info,
@@ -177,7 +171,7 @@ class TripQuery:
         """Return the trip, or None."""
         return await info.context.loaders.load(load_trips_for, uuid_of(id, "Trip"), info.context.viewer)
 
-    @query("The trips that you are on, the last joined first.", graphql_type=Connection[TripView])
+    @query("The trips that you are on, the last joined first.", view=Connection[TripView])
     async def trips(
         self, info: Info, first: First = None, after: After = None, last: Last = None, before: Before = None
     ) -> Connection[Trip]:
@@ -203,16 +197,12 @@ class TripMutation:
         """Store a new trip."""
         services, viewer = info.context.services, info.context.viewer
         moment = services.now()
-        trip = domain.trips.create_trip(
-            trip_id=new_id(), name=input.name, currency_code=input.currency, now=moment
-        )
+        trip = domain.trips.create_trip(trip_id=new_id(), name=input.name, currency_code=input.currency, now=moment)
         async with services.database.write() as connection:
             user = (await load_users(connection, [viewer.user_id]))[viewer.user_id]
             owner = Participant(new_id(), trip.id, user.name, user.id)
             await insert_trip(connection, trip)
-            await insert_membership(
-                connection, trip_id=trip.id, user_id=viewer.user_id, role=Role.OWNER, now=moment
-            )
+            await insert_membership(connection, trip_id=trip.id, user_id=viewer.user_id, role=Role.OWNER, now=moment)
             await insert_participant(connection, owner)
         return CreateTripPayload(trip=trip)
 

@@ -14,7 +14,7 @@ from domain.users import (
     require_strong_password,
 )
 from graph.context import Context, Info
-from graph.fields import OpenTo, mutation, query
+from graph.fields import OpenTo, mutation, payload_field, query
 from graph.nodes import Node, is_view_of
 from graph.refusals import UserError, user_errors
 from persistence.ids import new_id
@@ -61,7 +61,7 @@ class SignInInput:
 class RegisterPayload:
     """What `register` returns."""
 
-    user: User | None = strawberry.field(default=None, graphql_type=UserView | None, description="The account.")
+    user: User | None = payload_field("The account.", view=UserView)
     access_token: AccessToken | None = strawberry.field(default=None, description="A token of its first session.")
     user_errors: list[UserError] = user_errors()
 
@@ -70,7 +70,7 @@ class RegisterPayload:
 class SignInPayload:
     """What `signIn` returns."""
 
-    user: User | None = strawberry.field(default=None, graphql_type=UserView | None, description="The account.")
+    user: User | None = payload_field("The account.", view=UserView)
     access_token: AccessToken | None = strawberry.field(default=None, description="A token of the new session.")
     user_errors: list[UserError] = user_errors()
 
@@ -87,7 +87,7 @@ class SignOutPayload:
 class UserQuery:
     """The fields of Query about accounts."""
 
-    @query("The signed-in user.", graphql_type=UserView | None)
+    @query("The signed-in user.", view=UserView | None)
     async def me(self, info: Info) -> User | None:
         """Return the viewer's account."""
         return await info.context.loaders.load(load_users, info.context.viewer.user_id)

@@ -1,9 +1,10 @@
-"""GraphQL over websockets: Strawberry's graphql-transport-ws, with a context per operation and errors that stay small."""
+"""GraphQL over websockets: Strawberry's graphql-transport-ws, with a context per operation and small errors."""
 
 import copy
 from collections.abc import AsyncGenerator, Mapping
-from typing import Any
+from typing import Any, Protocol, cast
 
+from graphql import GraphQLError
 from strawberry.asgi import ASGIWebSocketAdapter
 from strawberry.exceptions import ConnectionRejectionError
 from strawberry.http.exceptions import NonJsonMessageReceived
@@ -12,7 +13,6 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import (
     Operation,
 )
 from strawberry.types.unset import UNSET
-from graphql import GraphQLError
 
 from graph.context import Context
 from graph.viewers import NO_TOKEN
@@ -34,6 +34,13 @@ class WebSocketAdapter(ASGIWebSocketAdapter):
         await self.ws.send_text(encoded.decode() if isinstance(encoded, bytes) else encoded)
 
 
+class GivesContexts(Protocol):
+    """A view that makes a context for each operation."""
+
+    async def operation_context(self, connection: Context) -> Context:
+        """Return a fresh context, from the one that the socket began with."""
+
+
 class TransportHandler(BaseGraphQLTransportWSHandler[Context, None]):
     """Runs each operation in a context of its own; a bad operation is an `error` message, and the socket goes on."""
 
@@ -47,7 +54,7 @@ class TransportHandler(BaseGraphQLTransportWSHandler[Context, None]):
     async def run_operation(self, operation: Operation[Context, None]) -> None:
         """Run an operation in a fresh context: loaders and viewer are not shared along the socket."""
         handler = copy.copy(self)
-        handler.context = await self.view.operation_context(self.context)
+        handler.context = await cast("GivesContexts", self.view).operation_context(self.context)
         await BaseGraphQLTransportWSHandler.run_operation(handler, operation)
 
     @staticmethod

@@ -19,7 +19,7 @@ _CURSOR = re.compile(r"\d{1,20}-\d{1,20}")
 
 
 class StreamsUnreachable(Exception):
-    """Redis does not answer."""
+    """Redis does not answer; what is being written goes on, but cannot be watched."""
 
 
 class CursorInvalid(Exception):
@@ -66,7 +66,7 @@ class Streams:
                 pipeline.expire(topic, _EXPIRE_SECONDS)
                 cursor, _ = await pipeline.execute()
         except (RedisError, OSError) as error:
-            raise StreamsUnreachable(str(error)) from error
+            raise StreamsUnreachable(f"Redis does not answer: {error}") from error
         return str(cursor.decode())
 
     async def follow(self, topic: str, *, after: str | None = None) -> AsyncIterator[StreamEvent | None]:
@@ -80,7 +80,7 @@ class Streams:
             try:
                 answer = await self._redis.xread({topic: cursor}, count=500, block=_BLOCK_MS)
             except (RedisError, OSError) as error:
-                raise StreamsUnreachable(str(error)) from error
+                raise StreamsUnreachable(f"Redis does not answer: {error}") from error
             if not answer:
                 yield None
                 continue
@@ -93,7 +93,7 @@ class Streams:
         try:
             await self._redis.ping()
         except (RedisError, OSError) as error:
-            raise StreamsUnreachable(str(error)) from error
+            raise StreamsUnreachable(f"Redis does not answer: {error}") from error
 
     async def close(self) -> None:
         """Close the connections."""

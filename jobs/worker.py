@@ -9,6 +9,11 @@ from uuid import UUID
 import structlog
 from arq import cron
 from arq.worker import Worker, func
+from persistence.embedder import Embedder
+from persistence.embedding_export import export_model
+from persistence.files import open_file_store
+from persistence.logs import configure_logs
+from persistence.vectors import VectorStore
 
 from jobs.context import TaskContext
 from jobs.language_model import open_language_model
@@ -17,12 +22,7 @@ from jobs.running import run_job, sweep
 from jobs.streams import Streams, StreamsUnreachable
 from persistence.clock import now
 from persistence.database import DatabaseUnreachable, open_database, require_reachable
-from persistence.embedder import Embedder
-from persistence.embedding_export import export_model
-from persistence.files import open_file_store
-from persistence.logs import configure_logs
 from persistence.settings import Settings
-from persistence.vectors import VectorStore
 
 log = structlog.get_logger(__name__)
 
@@ -67,7 +67,7 @@ def _build(settings: Settings, redis_url: str, vector_store_url: str) -> TaskCon
         database=open_database(settings.resolved_database_url),
         streams=Streams(redis_url),
         files=open_file_store(settings),
-        vectors=VectorStore(vector_store_url, settings.chroma_collection_name),
+        vectors=VectorStore(vector_store_url, collection=settings.chroma_collection_name),
         embedder=Embedder(model_name=settings.embedding_model_name, models_dir=settings.models_dir),
         language_model=open_language_model(settings),
         now=now,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Column, ColumnElement, Row, Select, Tuple, func, literal, select, tuple_
+from sqlalchemy import Column, ColumnElement, Row, Select, func, literal, select, tuple_
 
 from persistence.database import ReadConnection
 
@@ -62,10 +62,10 @@ async def count_rows(connection: ReadConnection, listing: Listing, parent_ids: S
     """Return how many rows `listing` has for each parent."""
     counted = (
         listing.rows.where(listing.parent.in_(parent_ids))
-        .with_only_columns(listing.parent, func.count(), maintain_column_froms=True)
+        .with_only_columns(listing.parent.label("parent"), func.count().label("many"), maintain_column_froms=True)
         .group_by(listing.parent)
     )
-    found = {row[0]: row[1] for row in await connection.rows(counted)}
+    found = {row.parent: row.many for row in await connection.rows(counted)}
     return {parent_id: found.get(parent_id, 0) for parent_id in parent_ids}
 
 
@@ -83,7 +83,7 @@ def _statement(listing: Listing, request: PageRequest, parent_ids: Sequence[UUID
     return select(numbered).where(numbered.c.page_place <= request.size + 1).order_by(numbered.c.page_place)
 
 
-def _bound(key: Key, listing: Listing) -> Tuple[Any]:
+def _bound(key: Key, listing: Listing) -> ColumnElement[Any]:
     # Each value takes its column's type: a moment is written differently on SQLite than a plain parameter would be.
     return tuple_(*(literal(value, column.type) for value, column in zip(key, listing.order, strict=True)))
 
