@@ -1,0 +1,75 @@
+"""Snippets: the part of a text that shows best why it was found."""
+
+import re
+from collections import deque
+
+_WORD = re.compile(r"\w+")
+# Words so frequent that finding them shows nothing.
+_COMMON_WORDS = """
+    a an and are as at be been by did do does for from had has have how i in is it its of on or our
+    that the their they this to was we were what when where which who why with you your
+"""
+_COMMON = frozenset(_COMMON_WORDS.split())
+_SHORTEST_STEM = 4
+
+
+def snippet(*, text: str, query: str, longest: int = 200) -> str:
+    """Return about `longest` characters of `text`, on one line, around the densest words of `query`.
+
+    "…" stands where something was left out. Without a common word it is the beginning of the text.
+    """
+    line = " ".join(text.split())
+    if len(line) <= longest:
+        return line
+    start = _best_start(line, _stems(query), longest)
+    return _trimmed(line, start, longest)
+
+
+def _stems(query: str) -> frozenset[str]:
+    words = (match.group().casefold() for match in _WORD.finditer(query))
+    return frozenset(_stem(word) for word in words if word not in _COMMON)
+
+
+def _stem(word: str) -> str:
+    # Enough to see that "cruises" is about a cruise; a real stemmer knows one language only.
+    return word[:-1] if len(word) > _SHORTEST_STEM and word.endswith("s") else word
+
+
+def _best_start(line: str, wanted: frozenset[str], longest: int) -> int:
+    """Return where the window with the most different wanted words starts, with room before it (two pointers)."""
+    window: deque[tuple[int, int, str]] = deque()
+    best: tuple[int, int] = (0, 0)
+    for match in _WORD.finditer(line):
+        stem = _stem(match.group().casefold())
+        if stem not in wanted:
+            continue
+        window.append((match.start(), match.end(), stem))
+        while window and match.end() - window[0][0] > longest:
+            window.popleft()
+        if not window:  # one word that is longer than the whole snippet
+            continue
+        different = len({found for _, _, found in window})
+        if different > best[0]:
+            room = (longest - (match.end() - window[0][0])) // 2
+            best = (different, max(0, window[0][0] - room))
+    return best[1]
+
+
+def _trimmed(line: str, start: int, longest: int) -> str:
+    start = min(start, len(line) - longest)
+    end = start + longest
+    if start > 0:
+        start = _word_start(line, start, end)
+    if end < len(line):
+        end = _word_end(line, start, end)
+    return f"{'…' if start else ''}{line[start:end].strip()}{'…' if end < len(line) else ''}"
+
+
+def _word_start(line: str, start: int, end: int) -> int:
+    space = line.find(" ", start - 1, end)
+    return start if space < 0 else space + 1
+
+
+def _word_end(line: str, start: int, end: int) -> int:
+    space = line.rfind(" ", start, end + 1)
+    return end if space <= start else space
