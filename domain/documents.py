@@ -131,6 +131,28 @@ def add_document(
     )
 
 
+def begin_reading(document: Document) -> Document:
+    """Return the document as one whose file is being read, whatever became of earlier attempts."""
+    return replace(document, state=DocumentState.READING, failure=None)
+
+
+def begin_embedding(document: Document, *, page_count: int | None, passage_count: int) -> Document:
+    """Return the document as one whose passages are known and stored, and get their vectors."""
+    return replace(document, state=DocumentState.EMBEDDING, page_count=page_count, passage_count=passage_count)
+
+
+def finish_reading(document: Document) -> Document:
+    """Return the document as one that can be searched to its end."""
+    return replace(document, state=DocumentState.READY, failure=None)
+
+
+def fail_reading(document: Document, reason: str) -> Document:
+    """Return the document as FAILED; one that is READY stays so, because what is there can be searched."""
+    if document.state is DocumentState.READY:
+        return document
+    return replace(document, state=DocumentState.FAILED, failure=reason)
+
+
 def delete_document(trip: OpenTrip, document: Document, *, now: datetime) -> Document:
     """Return the document as deleted; its file and vectors go in the background. Raises Forbidden."""
     trip.require(Action.EDIT_DOCUMENTS)

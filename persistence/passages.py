@@ -1,0 +1,108 @@
+"""Passages: rows of text with their place, and which embedding model's vector of each lies in the vector store."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, and_, exists, func, or_, select
+
+from domain.passages import Passage, PassageSource
+from persistence.database import ReadConnection, WriteConnection
+from persistence.tables import documents, expenses, passages
+
+
+async def insert_passages(connection: WriteConnection, new_passages: Sequence[Passage]) -> None:
+    """Store the passages of a source that has none yet, none of them embedded."""
+    if new_passages:
+        await connection.change(passages.insert(), [_columns(passage) for passage in new_passages])
+
+
+async def delete_passages(connection: WriteConnection, source_id: UUID) -> None:
+    """Remove the passages of a document or an expense: from then on its vectors lead nowhere."""
+    await connection.change(passages.delete().where(passages.c.source_id == source_id))
+
+
+async def load_passages(connection: ReadConnection, source_id: UUID) -> tuple[Passage, ...]:
+    """Return all passages of a document or an expense in reading order."""
+    statement = select(passages).where(passages.c.source_id == source_id).order_by(passages.c.ordinal)
+    return tuple(passage_of(row) for row in await connection.rows(statement))
+
+
+async def load_passages_to_embed(
+    connection: ReadConnection, source_id: UUID, *, model: str, limit: int
+) -> tuple[Passage, ...]:
+    """Return the first passages of a source, in reading order, that have no vector of this model yet."""
+    statement = (
+        select(passages)
+        .where(passages.c.source_id == source_id, passages.c.embedded_with.is_distinct_from(model))
+        .order_by(passages.c.ordinal)
+        .limit(limit)
+    )
+    return tuple(passage_of(row) for row in await connection.rows(statement))
+
+
+async def count_embedded(connection: ReadConnection, source_id: UUID, *, model: str) -> int:
+    """Return how many passages of a source have a vector of this model."""
+    statement = select(func.count()).where(passages.c.source_id == source_id, passages.c.embedded_with == model)
+    return int(await connection.scalar(statement))
+
+
+async def mark_embedded(connection: WriteConnection, passage_ids: Iterable[UUID], *, model: str) -> None:
+    """Store that the vectors of these passages lie in the vector store."""
+    await connection.change(passages.update().where(passages.c.id.in_(list(passage_ids))).values(embedded_with=model))
+
+
+async def load_searchable_passages(
+    connection: ReadConnection, trip_id: UUID, passage_ids: Iterable[UUID], *, model: str
+) -> dict[UUID, Passage]:
+    """Return passages by id that a search of this trip may show; all others are left out.
+
+    The trip must be theirs, their document or expense not deleted, and their vector of this model.
+    """
+    statement = select(passages).where(
+        passages.c.id.in_(list(passage_ids)),
+        passages.c.trip_id == trip_id,
+        passages.c.embedded_with == model,
+        or_(_is_of_living(PassageSource.DOCUMENT, documents), _is_of_living(PassageSource.EXPENSE, expenses)),
+    )
+    return {row.id: passage_of(row) for row in await connection.rows(statement)}
+
+
+def passage_of(row: Row[Any]) -> Passage:
+    """Return the passage of a row."""
+    return Passage(
+        id=row.id,
+        trip_id=row.trip_id,
+        source=PassageSource(row.source),
+        source_id=row.source_id,
+        ordinal=row.ordinal,
+        page=row.page,
+        start=row.start_offset,
+        end=row.end_offset,
+        text=row.text,
+        content_hash=row.content_hash,
+    )
+
+
+def _is_of_living(source: PassageSource, table: Any) -> ColumnElement[bool]:
+    living = exists().where(
+        table.c.id == passages.c.source_id,
+        table.c.trip_id == passages.c.trip_id,
+        table.c.deleted_at.is_(None),
+    )
+    return and_(passages.c.source == source.value, living)
+
+
+def _columns(passage: Passage) -> dict[str, Any]:
+    return {
+        "id": passage.id,
+        "trip_id": passage.trip_id,
+        "source": passage.source.value,
+        "source_id": passage.source_id,
+        "ordinal": passage.ordinal,
+        "page": passage.page,
+        "start_offset": passage.start,
+        "end_offset": passage.end,
+        "text": passage.text,
+        "content_hash": passage.content_hash,
+    }

@@ -1,0 +1,188 @@
+"""Vectors: the index of passages on a Chroma server, a projection of SQL that can be thrown away and built again.
+
+Spoken to through Chroma's documented REST API (v2) with httpx, not through chromadb's own client: that one sets its
+timeouts to None without a way to say otherwise, blocks or serialises on the event loop, and brings gRPC and
+OpenTelemetry into the API process (measured: 28 MB and half a second).
+"""
+
+import asyncio
+import base64
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+import httpx
+import orjson
+
+from domain.passages import Passage, PassageSource
+
+if TYPE_CHECKING:
+    from persistence.embedding_runtime import Vector, Vectors
+
+_BATCH = 250
+_TIMEOUT = httpx.Timeout(20.0, connect=3.0)
+_PING_TIMEOUT_SECONDS = 2.0
+_COLLECTIONS = "/api/v2/tenants/default_tenant/databases/default_database/collections"
+_SERVER_FAULT = 500
+
+
+class VectorStoreUnreachable(Exception):
+    """The vector store does not answer, or is out of order."""
+
+
+class VectorStoreRefused(Exception):
+    """The vector store answered, and does not do what was asked of it: a fault of ours or of the configuration."""
+
+
+class _CollectionGone(VectorStoreRefused):
+    """There is no such collection, or there is one no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A passage near a vector, by its id, and their cosine similarity (at most 1)."""
+
+    passage_id: UUID
+    score: float
+
+
+class VectorStore:
+    """Keeps a vector for each passage, and finds the nearest within one trip.
+
+    Every method raises VectorStoreUnreachable after seconds at most, or VectorStoreRefused.
+    """
+
+    def __init__(self, url: str, *, collection: str) -> None:
+        # No proxy from the environment: the store is a neighbour, and most often on this machine.
+        self._http = httpx.AsyncClient(base_url=url.rstrip("/"), timeout=_TIMEOUT, trust_env=False)
+        self._url = url
+        self._collection = collection
+        self._collection_id: str | None = None
+
+    async def upsert(self, passages: Sequence[Passage], vectors: "Vectors") -> None:
+        """Store the vectors of passages, row by row; what has the id of a passage already is replaced."""
+        for first in range(0, len(passages), _BATCH):
+            batch = passages[first : first + _BATCH]
+            body = {
+                "ids": [str(passage.id) for passage in batch],
+                "embeddings": [_encoded(vector) for vector in vectors[first : first + _BATCH]],
+                "metadatas": [_metadata(passage) for passage in batch],
+            }
+            await self._records("upsert", body)
+
+    async def nearest(
+        self, *, trip_id: UUID, vector: "Vector", limit: int, source: PassageSource | None = None
+    ) -> tuple[Neighbour, ...]:
+        """Return the passages of a trip nearest to a vector, at most `limit`, nearest first."""
+        scope = {"trip_id": str(trip_id)} | ({} if source is None else {"source": source.value})
+        body = {
+            "query_embeddings": [vector.tolist()],
+            "n_results": limit,
+            "where": _all_of(scope),
+            "include": ["distances"],
+        }
+        found = await self._records("query", body)
+        # Chroma's cosine distance is 1 minus the cosine.
+        pairs = zip(found["ids"][0], found["distances"][0], strict=True)
+        return tuple(Neighbour(UUID(passage_id), 1 - distance) for passage_id, distance in pairs)
+
+    async def passage_ids(self, source_id: UUID) -> frozenset[UUID]:
+        """Return the ids of all passages that vectors of a document or an expense are stored for."""
+        found = await self._records("get", {"where": {"source_id": str(source_id)}, "include": []})
+        return frozenset(map(UUID, found["ids"]))
+
+    async def delete_source(self, source_id: UUID) -> None:
+        """Remove all vectors of a document or an expense, and see that they are gone."""
+        await self._records("delete", {"where": {"source_id": str(source_id)}})
+        if left := await self.passage_ids(source_id):
+            raise VectorStoreRefused(f"The vector store kept {len(left)} vectors it was told to delete.")
+
+    async def delete_passages(self, passage_ids: Iterable[UUID]) -> None:
+        """Remove the vectors of passages, whichever of them there are, and see that they are gone."""
+        ids = [str(passage_id) for passage_id in passage_ids]
+        for first in range(0, len(ids), _BATCH):
+            batch = ids[first : first + _BATCH]
+            await self._records("delete", {"ids": batch})
+            left = await self._records("get", {"ids": batch, "include": []})
+            if left["ids"]:
+                raise VectorStoreRefused(f"The vector store kept {len(left['ids'])} vectors it was told to delete.")
+
+    async def ping(self) -> None:
+        """Return when the store answers, which it has two seconds for."""
+        try:
+            async with asyncio.timeout(_PING_TIMEOUT_SECONDS):
+                await self._request("GET", "/api/v2/heartbeat")
+        except TimeoutError as error:
+            raise VectorStoreUnreachable(f"The vector store at {self._url} does not answer in time.") from error
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._http.aclose()
+
+    async def _records(self, verb: str, body: dict[str, Any]) -> Any:
+        try:
+            return await self._request("POST", f"{_COLLECTIONS}/{await self._known_collection()}/{verb}", body)
+        except _CollectionGone:
+            # The server came back with an empty folder, or somebody deleted the collection: begin a new one.
+            self._collection_id = None
+        return await self._request("POST", f"{_COLLECTIONS}/{await self._known_collection()}/{verb}", body)
+
+    async def _known_collection(self) -> str:
+        if self._collection_id is None:
+            wanted = {
+                "name": self._collection,
+                "get_or_create": True,
+                "configuration": {"hnsw": {"space": "cosine"}},
+            }
+            made = await self._request("POST", _COLLECTIONS, wanted)
+            space = (made["configuration_json"].get("hnsw") or {}).get("space")
+            if space != "cosine":
+                raise VectorStoreRefused(f"The collection {self._collection!r} measures by {space}, not by cosine.")
+            self._collection_id = str(made["id"])
+        return self._collection_id
+
+    async def _request(self, method: str, path: str, body: Any = None) -> Any:
+        try:
+            answer = await self._http.request(
+                method,
+                path,
+                content=None if body is None else orjson.dumps(body),
+                headers={"content-type": "application/json"},
+            )
+        except httpx.RequestError as error:
+            reason = str(error) or type(error).__name__
+            raise VectorStoreUnreachable(f"The vector store at {self._url} does not answer: {reason}") from error
+        return self._read(answer)
+
+    def _read(self, answer: httpx.Response) -> Any:
+        reason = answer.text[:300]
+        if answer.is_success:
+            try:
+                return orjson.loads(answer.content)
+            except orjson.JSONDecodeError as error:
+                raise VectorStoreRefused(f"There is no vector store at {self._url}; it answers: {reason}") from error
+        if answer.status_code == httpx.codes.NOT_FOUND:
+            raise _CollectionGone(f"The vector store at {self._url} has no such thing: {reason}")
+        if answer.status_code >= _SERVER_FAULT or answer.status_code == httpx.codes.TOO_MANY_REQUESTS:
+            raise VectorStoreUnreachable(f"The vector store at {self._url} is out of order: {reason}")
+        raise VectorStoreRefused(f"The vector store at {self._url} refused: {reason}")
+
+
+def _metadata(passage: Passage) -> dict[str, str]:
+    return {
+        "trip_id": str(passage.trip_id),
+        "source": passage.source.value,
+        "source_id": str(passage.source_id),
+    }
+
+
+def _all_of(conditions: dict[str, str]) -> dict[str, Any]:
+    if len(conditions) == 1:
+        return dict(conditions)
+    return {"$and": [{name: value} for name, value in conditions.items()]}
+
+
+def _encoded(vector: "Vector") -> str:
+    # Little-endian float32 in base64, which the server takes as it takes numbers, at a quarter of the size.
+    return base64.b64encode(vector.astype("<f4").tobytes()).decode()
