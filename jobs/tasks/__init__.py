@@ -1,1 +1,1 @@
-"""Tasks: one module a subject; each may run twice and do no harm."""
+"""Tasks: what the worker does for each kind of job; each may run twice and do no harm."""

@@ -1,0 +1,195 @@
+"""Documents: read an uploaded file until it can be searched, and clear away what a deleted one left.
+
+    QUEUED -> READING -> EMBEDDING -> READY, or FAILED with a reason
+
+A worker may be killed anywhere. Passages are stored in one transaction, and each is marked once its vector lies in the
+store, so that the next run goes on where the last one ended; ids come from the content, so that doing it twice is
+doing it once.
+"""
+
+import asyncio
+from uuid import UUID
+
+import structlog
+
+from domain.documents import (
+    Document,
+    DocumentKind,
+    DocumentUnreadable,
+    begin_embedding,
+    begin_reading,
+    fail_reading,
+    finish_reading,
+)
+from domain.passages import PageText, Passage, cut_passages
+from jobs.context import TaskContext
+from jobs.failures import FinalFailure
+from jobs.streams import StreamsUnreachable, document_topic
+from persistence.database import WriteConnection
+from persistence.documents import load_document, load_document_to_change, store_reading
+from persistence.embedding_models import ensure_exported
+from persistence.extraction import extract_pages
+from persistence.files import FileMissing
+from persistence.passages import (
+    count_embedded,
+    delete_passages,
+    insert_passages,
+    load_passages_to_embed,
+    mark_embedded,
+)
+from persistence.trips import lock_trip
+
+log = structlog.get_logger(__name__)
+
+PASSAGES_A_BATCH = 32
+"""Progress is published after each batch, and at most one batch is embedded again by the run after a crash."""
+
+
+async def read_document(context: TaskContext, document_id: UUID) -> None:
+    """Extract, cut, embed and index a document, telling its stream how far it has come.
+
+    Ends quietly when the document is deleted meanwhile. Raises FinalFailure when its file cannot be read.
+    """
+    try:
+        document = await _begin(context, document_id)
+        if document.passage_count is None:
+            document = await _store_passages(context, document, await _cut(context, document))
+        await _embed(context, document)
+        await _finish(context, document_id)
+    except _DocumentGone:
+        # A batch may have been on its way when the document was purged.
+        await context.vectors.delete_source(document_id)
+
+
+async def give_up_document(context: TaskContext, document_id: UUID, reason: str) -> None:
+    """Mark a document as FAILED for a reason, and tell its stream."""
+    async with context.database.write() as connection:
+        document = await load_document_to_change(connection, document_id)
+        if document is None or document.deleted_at is not None:
+            return
+        document = fail_reading(document, reason)
+        await store_reading(connection, document)
+        done = await count_embedded(connection, document_id, model=context.embedder.identity)
+    await _publish(context, document, done)
+
+
+async def purge_document(context: TaskContext, document_id: UUID) -> None:
+    """Remove the passages, the vectors and the file of a deleted document; does nothing to any other."""
+    async with context.database.write() as connection:
+        document = await load_document(connection, document_id)
+        if document is None or document.deleted_at is None:
+            return
+        await delete_passages(connection, document_id)
+    await context.vectors.delete_source(document_id)
+    await context.files.delete(document.file.key)
+
+
+async def give_up_purge(context: TaskContext, document_id: UUID, reason: str) -> None:  # noqa: ARG001  # as all are called
+    """Log that a deleted document left something behind: nobody waits for it, and no search can find it."""
+    log.error("document.not_purged", document_id=str(document_id), reason=reason)
+
+
+class _DocumentGone(Exception):
+    """The document was deleted while it was being read."""
+
+
+async def _begin(context: TaskContext, document_id: UUID) -> Document:
+    async with context.database.write() as connection:
+        document = await _load_living(connection, document_id)
+        if document.passage_count is None:
+            document = begin_reading(document)
+            await store_reading(connection, document)
+    if document.passage_count is None:
+        await _publish(context, document, 0)
+    return document
+
+
+async def _cut(context: TaskContext, document: Document) -> tuple[int | None, tuple[Passage, ...]]:
+    """Return how many pages the document has (None: it has none by its kind), and its passages."""
+    try:
+        async with context.files.local_copy(document.file.key) as path:
+            pages = await extract_pages(path, document.kind)
+    except DocumentUnreadable as error:
+        raise FinalFailure(str(error)) from error
+    except FileMissing as error:
+        await _require_living(context, document.id)
+        raise FinalFailure("The uploaded file is not there any more.") from error
+    passages = await asyncio.to_thread(_cut_pages, document, pages)
+    return len(pages) if document.kind is DocumentKind.PDF else None, passages
+
+
+def _cut_pages(document: Document, pages: tuple[PageText, ...]) -> tuple[Passage, ...]:
+    return cut_passages(trip_id=document.trip_id, document_id=document.id, pages=pages)
+
+
+async def _store_passages(
+    context: TaskContext, document: Document, cut: tuple[int | None, tuple[Passage, ...]]
+) -> Document:
+    page_count, passages = cut
+    async with context.database.write() as connection:
+        # Whoever deletes the document locks its trip first too; in another order, the two could wait for each other.
+        await lock_trip(connection, document.trip_id)
+        current = await _load_living(connection, document.id)
+        if current.passage_count is not None:
+            # A run that was thought dead was faster; its passages are the same.
+            return current
+        await insert_passages(connection, passages)
+        current = begin_embedding(current, page_count=page_count, passage_count=len(passages))
+        await store_reading(connection, current)
+    return current
+
+
+async def _embed(context: TaskContext, document: Document) -> None:
+    settings, model = context.settings, context.embedder.identity
+    async with context.database.read() as connection:
+        done = await count_embedded(connection, document.id, model=model)
+    await _publish(context, document, done)
+    await ensure_exported(model_name=settings.embedding_model_name, models_dir=settings.models_dir)
+    while batch := await _next_batch(context, document):
+        vectors = await context.embedder.embed([passage.text for passage in batch])
+        await context.vectors.upsert(batch, vectors)
+        async with context.database.write() as connection:
+            await _load_living(connection, document.id)
+            await mark_embedded(connection, [passage.id for passage in batch], model=model)
+        done += len(batch)
+        await _publish(context, document, done)
+
+
+async def _next_batch(context: TaskContext, document: Document) -> tuple[Passage, ...]:
+    async with context.database.read() as connection:
+        return await load_passages_to_embed(
+            connection, document.id, model=context.embedder.identity, limit=PASSAGES_A_BATCH
+        )
+
+
+async def _finish(context: TaskContext, document_id: UUID) -> None:
+    async with context.database.write() as connection:
+        document = finish_reading(await _load_living(connection, document_id))
+        await store_reading(connection, document)
+    await _publish(context, document, document.passage_count or 0)
+
+
+async def _require_living(context: TaskContext, document_id: UUID) -> None:
+    async with context.database.write() as connection:
+        await _load_living(connection, document_id)
+
+
+async def _load_living(connection: WriteConnection, document_id: UUID) -> Document:
+    document = await load_document_to_change(connection, document_id)
+    if document is None or document.deleted_at is not None:
+        raise _DocumentGone
+    return document
+
+
+async def _publish(context: TaskContext, document: Document, done: int) -> None:
+    body = {
+        "state": document.state.value,
+        "done": done,
+        "total": document.passage_count,
+        "failure": document.failure,
+    }
+    try:
+        await context.streams.publish(document_topic(document.id), "progress", body)
+    except StreamsUnreachable as error:
+        # The row says the same; subscribers look there when the stream is silent.
+        log.warning("document.progress_unpublished", document_id=str(document.id), error=str(error))
