@@ -80,6 +80,7 @@ async def close_services(services: Services) -> None:
     await services.queue.close()
     await services.streams.close()
     services.embedder.close()
+    await services.vectors.close()
     await services.database.close()
 
 

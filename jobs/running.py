@@ -12,7 +12,7 @@ from domain.jobs import LEASE, Job, JobKind, JobState, after_final_failure, afte
 from jobs.context import TaskContext
 from jobs.failures import FinalFailure
 from jobs.queue import Queue
-from jobs.tasks.documents import give_up_document, purge_document, read_document
+from jobs.tasks.documents import give_up_document, give_up_purge, purge_document, read_document
 from jobs.tasks.expenses import index_expense
 from jobs.tasks.questions import answer_question, give_up_question
 from persistence.jobs import claim_job, load_due_jobs, renew_lease, store_job
@@ -38,7 +38,7 @@ class Task:
 
 TASKS = {
     JobKind.READ_DOCUMENT: Task(read_document, give_up_document),
-    JobKind.PURGE_DOCUMENT: Task(purge_document),
+    JobKind.PURGE_DOCUMENT: Task(purge_document, give_up_purge),
     JobKind.INDEX_EXPENSE: Task(index_expense),
     JobKind.ANSWER_QUESTION: Task(answer_question, give_up_question),
 }

@@ -10,7 +10,7 @@ import structlog
 from arq import cron
 from arq.worker import Worker, func
 from persistence.embedder import Embedder
-from persistence.embedding_export import export_model
+from persistence.embedding_models import EmbeddingModelUnavailable, ensure_exported
 from persistence.files import open_file_store
 from persistence.logs import configure_logs
 from persistence.vectors import VectorStore
@@ -38,7 +38,7 @@ def main() -> None:
     configure_logs(settings)
     try:
         asyncio.run(_work(settings))
-    except (DatabaseUnreachable, StreamsUnreachable) as error:
+    except (DatabaseUnreachable, EmbeddingModelUnavailable, StreamsUnreachable) as error:
         sys.exit(str(error))
 
 
@@ -51,13 +51,14 @@ async def _work(settings: Settings) -> None:
     try:
         await require_reachable(context.database)
         await context.streams.ping()
-        await asyncio.to_thread(export_model, settings)
+        await ensure_exported(model_name=settings.embedding_model_name, models_dir=settings.models_dir)
         log.info("worker.ready", jobs_at_once=_JOBS_AT_ONCE)
         await _arq_worker(context, queue, redis_url).async_run()
     finally:
         await queue.close()
         await context.streams.close()
         context.embedder.close()
+        await context.vectors.close()
         await context.database.close()
 
 
@@ -75,10 +76,10 @@ def _build(settings: Settings, redis_url: str, vector_store_url: str) -> TaskCon
 
 
 def _arq_worker(context: TaskContext, queue: Queue, redis_url: str) -> Worker:
-    async def run(_arq: dict[str, Any], job_id: str) -> None:
+    async def run(_arq: dict[Any, Any], job_id: str) -> None:
         await run_job(context, UUID(job_id))
 
-    async def sweep_jobs(_arq: dict[str, Any]) -> None:
+    async def sweep_jobs(_arq: dict[Any, Any]) -> None:
         await sweep(context, queue)
 
     return Worker(

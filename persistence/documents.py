@@ -1,13 +1,22 @@
 """Documents: rows of uploaded files and of how far their reading has come."""
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, and_, select
 
+from domain.access import Viewer
 from domain.documents import Document, DocumentKind, DocumentState, StoredFile
 from persistence.database import ReadConnection, WriteConnection
-from persistence.tables import documents
+from persistence.pages import Listing, Page, PageRequest, count_rows, load_pages
+from persistence.tables import documents, memberships
+
+DOCUMENTS_OF_TRIP = Listing(
+    rows=select(documents).where(documents.c.deleted_at.is_(None)),
+    parent=documents.c.trip_id,
+    order=(documents.c.uploaded_at, documents.c.id),
+)
 
 
 async def insert_document(connection: WriteConnection, document: Document) -> None:
@@ -51,6 +60,31 @@ async def mark_document_deleted(connection: WriteConnection, document: Document)
     await connection.change(
         documents.update().where(documents.c.id == document.id).values(deleted_at=document.deleted_at)
     )
+
+
+async def load_documents_for(
+    connection: ReadConnection, viewer: Viewer, document_ids: Iterable[UUID]
+) -> dict[UUID, Document]:
+    """Return the documents of the viewer's trips that are not deleted, by id; all others are left out."""
+    on_trip = and_(memberships.c.trip_id == documents.c.trip_id, memberships.c.user_id == viewer.user_id)
+    statement = (
+        select(documents)
+        .join(memberships, on_trip)
+        .where(documents.c.id.in_(list(document_ids)), documents.c.deleted_at.is_(None))
+    )
+    return {row.id: document_of(row) for row in await connection.rows(statement)}
+
+
+async def load_document_pages(
+    connection: ReadConnection, request: PageRequest, trip_ids: Sequence[UUID]
+) -> dict[UUID, Page[Document]]:
+    """Return a page of each trip's documents, the latest first."""
+    return await load_pages(connection, DOCUMENTS_OF_TRIP, request, trip_ids, document_of)
+
+
+async def count_documents(connection: ReadConnection, trip_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """Return how many documents each trip has."""
+    return await count_rows(connection, DOCUMENTS_OF_TRIP, trip_ids)
 
 
 def document_of(row: Row[Any]) -> Document:
