@@ -38,6 +38,31 @@ async def insert_document(connection: WriteConnection, document: Document) -> No
     )
 
 
+async def load_documents_for(
+    connection: ReadConnection, viewer: Viewer, document_ids: Iterable[UUID]
+) -> dict[UUID, Document]:
+    """Return the documents of the viewer's trips that are not deleted, by id; all others are left out."""
+    on_trip = and_(memberships.c.trip_id == documents.c.trip_id, memberships.c.user_id == viewer.user_id)
+    statement = (
+        select(documents)
+        .join(memberships, on_trip)
+        .where(documents.c.id.in_(list(document_ids)), documents.c.deleted_at.is_(None))
+    )
+    return {row.id: document_of(row) for row in await connection.rows(statement)}
+
+
+async def load_document_pages(
+    connection: ReadConnection, request: PageRequest, trip_ids: Sequence[UUID]
+) -> dict[UUID, Page[Document]]:
+    """Return a page of each trip's documents, the last uploaded first."""
+    return await load_pages(connection, DOCUMENTS_OF_TRIP, request, trip_ids, document_of)
+
+
+async def count_documents(connection: ReadConnection, trip_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """Return how many documents each trip has."""
+    return await count_rows(connection, DOCUMENTS_OF_TRIP, trip_ids)
+
+
 async def load_document(connection: ReadConnection, document_id: UUID) -> Document | None:
     """Return a document by id, deleted or not: for workers, who act on ids that the trip gave them."""
     row = await connection.first(select(documents).where(documents.c.id == document_id))

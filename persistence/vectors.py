@@ -53,7 +53,7 @@ class VectorStore:
     Every method raises VectorStoreUnreachable after seconds at most, or VectorStoreRefused.
     """
 
-    def __init__(self, url: str, *, collection: str) -> None:
+    def __init__(self, url: str, collection: str) -> None:
         # No proxy from the environment: the store is a neighbour, and most often on this machine.
         self._http = httpx.AsyncClient(base_url=url.rstrip("/"), timeout=_TIMEOUT, trust_env=False)
         self._url = url
