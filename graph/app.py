@@ -69,7 +69,7 @@ def build_services(settings: Settings) -> Services:
         queue=Queue(redis_url),
         streams=Streams(redis_url),
         files=open_file_store(settings),
-        vectors=VectorStore(vector_store_url, collection=settings.chroma_collection_name),
+        vectors=VectorStore(vector_store_url, settings.chroma_collection_name),
         embedder=Embedder(model_name=settings.embedding_model_name, models_dir=settings.models_dir),
         accounts=Accounts(tokens),
     )

@@ -68,7 +68,7 @@ def _build(settings: Settings, redis_url: str, vector_store_url: str) -> TaskCon
         database=open_database(settings.resolved_database_url),
         streams=Streams(redis_url),
         files=open_file_store(settings),
-        vectors=VectorStore(vector_store_url, collection=settings.chroma_collection_name),
+        vectors=VectorStore(vector_store_url, settings.chroma_collection_name),
         embedder=Embedder(model_name=settings.embedding_model_name, models_dir=settings.models_dir),
         language_model=open_language_model(settings),
         now=now,

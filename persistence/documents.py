@@ -87,31 +87,6 @@ async def mark_document_deleted(connection: WriteConnection, document: Document)
     )
 
 
-async def load_documents_for(
-    connection: ReadConnection, viewer: Viewer, document_ids: Iterable[UUID]
-) -> dict[UUID, Document]:
-    """Return the documents of the viewer's trips that are not deleted, by id; all others are left out."""
-    on_trip = and_(memberships.c.trip_id == documents.c.trip_id, memberships.c.user_id == viewer.user_id)
-    statement = (
-        select(documents)
-        .join(memberships, on_trip)
-        .where(documents.c.id.in_(list(document_ids)), documents.c.deleted_at.is_(None))
-    )
-    return {row.id: document_of(row) for row in await connection.rows(statement)}
-
-
-async def load_document_pages(
-    connection: ReadConnection, request: PageRequest, trip_ids: Sequence[UUID]
-) -> dict[UUID, Page[Document]]:
-    """Return a page of each trip's documents, the latest first."""
-    return await load_pages(connection, DOCUMENTS_OF_TRIP, request, trip_ids, document_of)
-
-
-async def count_documents(connection: ReadConnection, trip_ids: Sequence[UUID]) -> dict[UUID, int]:
-    """Return how many documents each trip has."""
-    return await count_rows(connection, DOCUMENTS_OF_TRIP, trip_ids)
-
-
 def document_of(row: Row[Any]) -> Document:
     """Return the document of a row."""
     return Document(

@@ -1,0 +1,89 @@
+"""People who call the schema: each operation in a context of its own, as over HTTP."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from strawberry.types import ExecutionResult
+
+from graph.context import Context, Services
+from graph.schema import schema
+from graph.viewers import identity_of
+
+PASSWORD = "correct horse battery"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A caller: with the token of a session, or nobody where it is None."""
+
+    services: Services
+    token: str | None = None
+
+    async def result(self, document: str, /, **variables: Any) -> ExecutionResult:
+        """Run an operation and return everything that came of it."""
+        authorization = None if self.token is None else f"Bearer {self.token}"
+        context = Context(self.services, await identity_of(authorization, self.services))
+        result = await schema.execute(document, variable_values=variables, context_value=context)
+        assert isinstance(result, ExecutionResult)
+        return result
+
+    async def ask(self, document: str, /, **variables: Any) -> dict[str, Any]:
+        """Run an operation that has no errors at the top, and return its data."""
+        result = await self.result(document, **variables)
+        assert result.errors is None, result.errors
+        assert result.data is not None
+        return result.data
+
+    async def do(self, name: str, selection: str, /, **given: Any) -> dict[str, Any]:
+        """Run one mutation with its input, and return its payload with `userErrors`."""
+        input_type = name[0].upper() + name[1:] + "Input"
+        document = (
+            f"mutation ($input: {input_type}!) "
+            f"{{ {name}(input: $input) {{ {selection} userErrors {{ code field message }} }} }}"
+        )
+        payload: dict[str, Any] = (await self.ask(document, input=given))[name]
+        return payload
+
+    async def error_codes(self, document: str, **variables: Any) -> list[str]:
+        """Run an operation and return the codes of its errors at the top."""
+        result = await self.result(document, **variables)
+        return [str((error.extensions or {})["code"]) for error in result.errors or []]
+
+    async def create_trip(self, *friends: str, currency: str = "EUR") -> "TripOf":
+        """Create a trip with guests, and return its id and the ids of its people by name."""
+        selection = "trip { id participants { id name } }"
+        trip = (await self.do("createTrip", selection, name="Prague", currency=currency))["trip"]
+        people = {person["name"]: person["id"] for person in trip["participants"]}
+        for name in friends:
+            added = await self.do("addParticipant", "participant { id }", tripId=trip["id"], name=name)
+            people[name] = added["participant"]["id"]
+        return TripOf(trip["id"], people)
+
+
+@dataclass(frozen=True, slots=True)
+class TripOf:
+    """A trip's id, and the ids of its people by name."""
+
+    id: str
+    people: dict[str, str]
+
+    def expense(self, payer: str, amount: str, *sharers: str, currency: str = "EUR", **other: Any) -> dict[str, Any]:
+        """Return an input for `addExpense`, split equally among `sharers` (none named: all)."""
+        among = [self.people[name] for name in sharers or self.people]
+        given = {
+            "tripId": self.id,
+            "description": "Dinner",
+            "amount": {"amount": amount, "currency": currency},
+            "spentOn": "2026-10-27",
+            "payerId": self.people[payer],
+            "split": {"equal": {"participantIds": among}},
+        }
+        return {**given, **other}
+
+
+async def register(services: Services, name: str) -> Person:
+    """Return a new person, registered and signed in."""
+    nobody = Person(services)
+    email = f"{name.lower()}@people.example"
+    payload = await nobody.do("register", "accessToken { token }", email=email, name=name, password=PASSWORD)
+    return Person(services, payload["accessToken"]["token"])

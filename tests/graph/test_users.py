@@ -1,0 +1,118 @@
+"""Accounts through the schema."""
+
+from datetime import timedelta
+
+import pytest
+
+from domain.sessions import Session
+from graph.context import Services
+from persistence.sessions import load_session
+from tests.graph.people import PASSWORD, Person, register
+
+ME = "{ me { name email } }"
+
+
+class TestRegister:
+    """Opening an account."""
+
+    async def test_signs_the_new_account_in(self, services: Services) -> None:
+        """The token of `register` speaks for the new account."""
+        sarah = await register(services, "Sarah")
+
+        assert await sarah.ask(ME) == {"me": {"name": "Sarah", "email": "sarah@people.example"}}
+
+    async def test_takes_each_address_once_in_any_case(self, services: Services, sarah: Person) -> None:
+        """The same address in other letters is the same account."""
+        payload = await Person(services).do(
+            "register", "user { id }", email=" SARAH@people.example ", name="Sara", password=PASSWORD
+        )
+
+        assert payload["user"] is None
+        assert [(error["code"], error["field"]) for error in payload["userErrors"]] == [("ACCOUNT_EXISTS", ["email"])]
+
+    @pytest.mark.parametrize(
+        ("email", "name", "password", "code", "field"),
+        [
+            ("nobody", "Sarah", PASSWORD, "INVALID_EMAIL", "email"),
+            ("a@b.example", " ", PASSWORD, "TEXT_INVALID", "name"),
+            ("a@b.example", "Sarah", "too short", "PASSWORD_TOO_WEAK", "password"),
+            ("a@b.example", "x" * 81, PASSWORD, "TEXT_INVALID", "name"),
+        ],
+    )
+    async def test_refuses_bad_input(  # noqa: PLR0913  # a row of a table
+        self, services: Services, email: str, name: str, password: str, code: str, field: str
+    ) -> None:
+        """Each bad field is named with its code."""
+        payload = await Person(services).do("register", "user { id }", email=email, name=name, password=password)
+
+        assert [(error["code"], error["field"]) for error in payload["userErrors"]] == [(code, [field])]
+
+
+class TestSignIn:
+    """Beginning a session."""
+
+    async def test_takes_the_password(self, services: Services, sarah: Person) -> None:
+        """A new session speaks for the same account."""
+        payload = await Person(services).do(
+            "signIn", "accessToken { token }", email="sarah@people.example", password=PASSWORD
+        )
+
+        assert (await Person(services, payload["accessToken"]["token"]).ask(ME))["me"]["name"] == "Sarah"
+
+    async def test_does_not_tell_an_unknown_address_from_a_wrong_password(
+        self, services: Services, sarah: Person
+    ) -> None:
+        """Both refusals are the same to the letter."""
+        nobody = Person(services)
+
+        wrong = await nobody.do("signIn", "user { id }", email="sarah@people.example", password="wrong password")
+        unknown = await nobody.do("signIn", "user { id }", email="nobody@people.example", password="wrong password")
+
+        assert wrong == unknown
+        assert wrong["userErrors"][0]["code"] == "INVALID_CREDENTIALS"
+
+
+class TestTokens:
+    """Access tokens and their sessions."""
+
+    async def test_are_refused_after_signing_out(self, sarah: Person) -> None:
+        """The session's end is its tokens' end, at once."""
+        await sarah.ask("mutation { signOut { signedOut } }")
+
+        assert await sarah.error_codes(ME) == ["UNAUTHENTICATED"]
+
+    async def test_of_another_session_go_on_after_signing_out(self, services: Services, sarah: Person) -> None:
+        """Only the session of the token in use ends."""
+        payload = await Person(services).do(
+            "signIn", "accessToken { token }", email="sarah@people.example", password=PASSWORD
+        )
+        other = Person(services, payload["accessToken"]["token"])
+
+        await sarah.ask("mutation { signOut { signedOut } }")
+
+        assert (await other.ask(ME))["me"]["name"] == "Sarah"
+
+    async def test_are_refused_once_expired(self, services: Services, sarah: Person) -> None:
+        """A token of an hour ago is refused with a sentence that says so."""
+        session = await _session_of(services, sarah)
+        long_ago = services.now() - timedelta(hours=2)
+        token, _ = services.accounts.issue_token(session, now=long_ago)
+
+        result = await Person(services, token).result(ME)
+
+        assert [error.message for error in result.errors or []] == ["The access token has expired: sign in again."]
+
+    @pytest.mark.parametrize("token", ["", "x", "a.b.c", "eyJhbGciOiJub25lIn0.eyJzdWIiOiIxIn0."])
+    async def test_that_this_server_did_not_sign_are_refused(self, services: Services, token: str) -> None:
+        """Text of any kind in place of a token makes nobody of the caller."""
+        assert await Person(services, token).error_codes(ME) == ["UNAUTHENTICATED"]
+
+
+async def _session_of(services: Services, person: Person) -> Session:
+    assert person.token is not None
+    viewer = await services.accounts.viewer_of(person.token, services.database, now=services.now())
+    assert viewer.session_id is not None
+    async with services.database.read() as connection:
+        session = await load_session(connection, viewer.session_id)
+    assert session is not None
+    return session
