@@ -4,9 +4,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
-from persistence.embedder import Embedder
-from persistence.files import open_file_store
-from persistence.vectors import VectorStore
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -25,7 +22,10 @@ from graph.schema import schema
 from jobs.queue import Queue
 from jobs.streams import Streams
 from persistence.database import open_database
+from persistence.embedder import Embedder
+from persistence.files import open_file_store
 from persistence.settings import Settings
+from persistence.vectors import VectorStore
 
 
 def create_app(settings: Settings) -> Starlette:

@@ -5,9 +5,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 import strawberry
-from persistence.embedder import Embedder
-from persistence.files import FileStore
-from persistence.vectors import VectorStore
 
 from domain.access import Viewer
 from graph.accounts import Accounts
@@ -17,7 +14,10 @@ from jobs.queue import Queue
 from jobs.streams import Streams
 from persistence.clock import now
 from persistence.database import Database
+from persistence.embedder import Embedder
+from persistence.files import FileStore
 from persistence.settings import Settings
+from persistence.vectors import VectorStore
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ from typing import Annotated
 from uuid import UUID
 
 import strawberry
-from persistence.documents import insert_document, load_documents_for, mark_document_deleted
 from starlette.datastructures import UploadFile
 from strawberry.file_uploads import Upload
 
@@ -30,6 +29,7 @@ from graph.nodes import Node, fetched_by, is_view_of
 from graph.of_trip import OfTrip
 from graph.progress import follow_document
 from graph.refusals import UserError, user_errors
+from persistence.documents import insert_document, load_documents_for, mark_document_deleted
 from persistence.ids import new_id
 from persistence.jobs import insert_jobs
 from persistence.trips import open_trip, open_trip_to_change

@@ -3,12 +3,11 @@
 from collections.abc import AsyncIterator
 from uuid import UUID
 
-from persistence.documents import load_documents_for
-
 from domain.access import not_found
 from domain.documents import Document, DocumentProgress, DocumentState
 from graph.context import Context
 from jobs.streams import StreamEvent, document_topic
+from persistence.documents import load_documents_for
 
 
 async def follow_document(

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Annotated
 
 import strawberry
-from persistence.documents import load_documents_for
 from persistence.questions import insert_question, load_questions_for
 
 from domain.answers import Citation, Fact, Verdict, Wording
@@ -23,6 +22,7 @@ from graph.money import MoneyView
 from graph.nodes import Node, fetched_by, is_view_of
 from graph.of_trip import OfTrip
 from graph.refusals import UserError, user_errors
+from persistence.documents import load_documents_for
 from persistence.expenses import load_expenses_for
 from persistence.ids import new_id
 from persistence.jobs import insert_jobs

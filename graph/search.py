@@ -5,14 +5,10 @@ from typing import Annotated
 from uuid import UUID
 
 import strawberry
-from domain.passages import PassageSource
-from persistence.documents import load_documents_for
-from persistence.embedder import EmbedderNotReady
-from persistence.search import PassageHit, search_passages
-from persistence.vectors import VectorStoreUnreachable
 
 from domain.documents import Document
 from domain.expenses import Expense
+from domain.passages import PassageSource
 from graph.context import Context, Info
 from graph.documents import DocumentView
 from graph.errors import BadUserInput, ServiceUnavailable
@@ -20,8 +16,12 @@ from graph.expenses import ExpenseView
 from graph.fields import query
 from graph.ids import uuid_of
 from graph.pagination import LARGEST_PAGE
+from persistence.documents import load_documents_for
+from persistence.embedder import EmbedderNotReady
 from persistence.expenses import load_expenses_for
+from persistence.search import PassageHit, search_passages
 from persistence.trips import open_trip
+from persistence.vectors import VectorStoreUnreachable
 
 Text = Annotated[str, strawberry.argument(description="What to look for, in plain words.")]
 TripId = Annotated[strawberry.ID, strawberry.argument(description="The trip to search.")]

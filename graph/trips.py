@@ -6,12 +6,11 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import strawberry
-from persistence.documents import count_documents, load_document_pages
 
 import domain.trips
 from domain.access import Role
 from domain.balances import Balance, balances_of
-from domain.currencies import currency_of
+from domain.currencies import Currency, currency_of
 from domain.documents import Document
 from domain.expenses import Expense
 from domain.participants import Participant
@@ -33,6 +32,7 @@ from graph.participants import ParticipantView
 from graph.payments import PAYMENT_KEY, PaymentView
 from graph.refusals import UserError, user_errors
 from persistence.balances import load_tallies_of_trips
+from persistence.documents import count_documents, load_document_pages
 from persistence.expenses import count_expenses, load_expense_pages
 from persistence.ids import new_id
 from persistence.pages import PageRequest
@@ -92,7 +92,8 @@ class TripView(Node):
         currency: Annotated[str | None, strawberry.argument(description="Only this ISO 4217 code.")] = None,
     ) -> Sequence[Balance]:
         """Compute the balances."""
-        return [balance for balance in await _balances(info, root) if _is_of(balance, currency)]
+        wanted = None if currency is None else _currency(currency)
+        return [row for row in await _balances(info, root) if wanted in {None, row.net.currency}]
 
     @field("Payments that would settle the trip, in each currency by itself.", view=list[TransferView])
     async def suggested_transfers(self, root: strawberry.Parent[Trip], info: Info) -> Sequence[Transfer]:
@@ -211,11 +212,9 @@ async def _balances(info: Info, trip: Trip) -> tuple[Balance, ...]:
     return balances_of(await info.context.loaders.load_known(load_tallies_of_trips, trip.id))
 
 
-def _is_of(balance: Balance, currency_code: str | None) -> bool:
-    if currency_code is None:
-        return True
+def _currency(code: str) -> Currency:
     try:
-        return balance.net.currency == currency_of(currency_code)
+        return currency_of(code)
     except Refusal as refusal:
         raise BadUserInput(refusal.message) from refusal
 

@@ -4,14 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from persistence.embedder import Embedder
-from persistence.files import FileStore
-from persistence.vectors import VectorStore
-
 from jobs.language_model import LanguageModel
 from jobs.streams import Streams
 from persistence.database import Database
+from persistence.embedder import Embedder
+from persistence.files import FileStore
 from persistence.settings import Settings
+from persistence.vectors import VectorStore
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,7 @@ from uuid import UUID
 import structlog
 from arq import cron
 from arq.worker import Worker, func
-from persistence.embedder import Embedder
-from persistence.embedding_models import EmbeddingModelUnavailable, ensure_exported
-from persistence.files import open_file_store
 from persistence.logs import configure_logs
-from persistence.vectors import VectorStore
 
 from jobs.context import TaskContext
 from jobs.language_model import open_language_model
@@ -22,7 +18,11 @@ from jobs.running import run_job, sweep
 from jobs.streams import Streams, StreamsUnreachable
 from persistence.clock import now
 from persistence.database import DatabaseUnreachable, open_database, require_reachable
+from persistence.embedder import Embedder
+from persistence.embedding_models import EmbeddingModelUnavailable, ensure_exported
+from persistence.files import open_file_store
 from persistence.settings import Settings
+from persistence.vectors import VectorStore
 
 log = structlog.get_logger(__name__)
 

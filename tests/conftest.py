@@ -1,6 +1,8 @@
 """Fixtures that every package's tests share: databases on both engines, and the other real servers."""
 
 import os
+import shutil
+import tempfile
 from collections.abc import AsyncIterator, Iterator
 from importlib.metadata import version
 from pathlib import Path
@@ -25,21 +27,43 @@ os.environ["APP_ENV"] = "test"
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
+def postgres() -> Iterator[PostgresServer]:
     """A real PostgreSQL server, for the whole test session."""
-    server = get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
-    yield server
-    server.cleanup()
+    # Not below pytest's own folder: that is closed to the account that PostgreSQL runs as.
+    with tempfile.TemporaryDirectory(prefix="tripsplit-postgres-") as folder:
+        server = get_server(folder, cleanup_mode="stop")
+        yield server
+        server.cleanup()
+
+
+@pytest.fixture(scope="session")
+async def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file that the real migrations made, to be copied."""
+    path = tmp_path_factory.mktemp("sqlite") / "migrated.db"
+    await _migrate(f"sqlite+aiosqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+async def migrated_template(postgres: PostgresServer) -> str:
+    """A PostgreSQL database that the real migrations made, to be copied."""
+    name = f"template_{uuid4().hex}"
+    await _create_database(postgres, name)
+    await _migrate(postgres.get_uri(database=name, driver="asyncpg"))
+    return name
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Database]:
     """A freshly migrated, empty database; each test that asks for it runs on both engines."""
     if request.param == "sqlite":
-        opened = open_database(f"sqlite+aiosqlite:///{tmp_path / 'test.db'}")
+        copied = shutil.copy(request.getfixturevalue("migrated_file"), tmp_path / "test.db")
+        opened = open_database(f"sqlite+aiosqlite:///{copied}")
     else:
-        opened = open_database(await _new_postgres_database(request.getfixturevalue("postgres")))
-    await migrate(opened)
+        postgres: PostgresServer = request.getfixturevalue("postgres")
+        name = f"test_{uuid4().hex}"
+        await _create_database(postgres, name, template=request.getfixturevalue("migrated_template"))
+        opened = open_database(postgres.get_uri(database=name, driver="asyncpg"))
     yield opened
     await opened.close()
 
@@ -83,10 +107,13 @@ def embedder(exported_model: Path) -> Iterator[Embedder]:
     loaded.close()
 
 
-async def _new_postgres_database(server: PostgresServer) -> str:
-    name = f"test_{uuid4().hex}"
-    address = server.get_uri()
-    connection = await asyncpg.connect(address)
-    await connection.execute(f"CREATE DATABASE {name}")
+async def _migrate(url: str) -> None:
+    opened = open_database(url)
+    await migrate(opened)
+    await opened.close()
+
+
+async def _create_database(server: PostgresServer, name: str, template: str = "template1") -> None:
+    connection = await asyncpg.connect(server.get_uri())
+    await connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
     await connection.close()
-    return server.get_uri(database=name, driver="asyncpg")

@@ -13,8 +13,11 @@ from tests.graph.people import Person, register
 
 
 @pytest.fixture
-async def services(database: Database, valkey_url: str, chroma_url: str, tmp_path: Path) -> AsyncIterator[Services]:
+async def services(
+    database: Database, valkey_url: str, chroma_url: str, exported_model: Path, tmp_path: Path
+) -> AsyncIterator[Services]:
     """The services of an API process, on a freshly migrated database."""
+    (tmp_path / "models").symlink_to(exported_model)
     settings = Settings(
         _env_file=None,
         data_root_path=tmp_path,

@@ -1,7 +1,8 @@
 """People who call the schema: each operation in a context of its own, as over HTTP."""
 
+import asyncio
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from strawberry.types import ExecutionResult
 
@@ -48,6 +49,19 @@ class Person:
         """Run an operation and return the codes of its errors at the top."""
         result = await self.result(document, **variables)
         return [str((error.extensions or {})["code"]) for error in result.errors or []]
+
+    async def first_event(self, document: str, /, **variables: Any) -> ExecutionResult | None:
+        """Subscribe, and return the first event or error; None when none comes within half a second."""
+        authorization = None if self.token is None else f"Bearer {self.token}"
+        context = Context(self.services, await identity_of(authorization, self.services))
+        source = await schema.stream(document, variable_values=variables, context_value=context)
+        try:
+            async with asyncio.timeout(0.5):
+                return cast("ExecutionResult", await anext(aiter(source)))
+        except TimeoutError:
+            return None
+        finally:
+            await source.aclose()
 
     async def create_trip(self, *friends: str, currency: str = "EUR") -> "TripOf":
         """Create a trip with guests, and return its id and the ids of its people by name."""

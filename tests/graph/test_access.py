@@ -3,13 +3,16 @@
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from sqlalchemy import func, select
 from starlette.datastructures import UploadFile
 
 from graph.context import Services
 from graph.schema import schema
-from tests.graph.people import Person, TripOf, register
+from persistence.tables import documents, expenses, metadata, sessions
+from tests.graph.people import PASSWORD, Person, TripOf, register
 
 YES = "yes"
 NO = "UNAUTHENTICATED"
@@ -65,3 +68,146 @@ def test_the_table_has_every_root_field() -> None:
     names = {schema.config.name_converter.from_field(field) for root in roots for field in root.fields}  # type: ignore[union-attr]
 
     assert names == set(TABLE)
+
+
+@pytest.mark.parametrize("field", TABLE)
+async def test_access(field: str, services: Services) -> None:
+    """Each caller gets what the table says, and whoever is refused has changed nothing."""
+    owner, member, stranger = [await register(services, name) for name in ("Owner", "Member", "Stranger")]
+    callers = {NOBODY: Person(services), STRANGER: stranger, MEMBER: member, OWNER: owner}
+    scene = await _scene(owner, member)
+
+    found = {}
+    for name, caller in callers.items():
+        before = await _row_counts(services)
+        found[name] = await _outcome(field, caller, scene)
+        if found[name] != YES:
+            assert await _row_counts(services) == before, f"{name} was refused {field}, and changed something"
+        scene = await _scene(owner, member, scene.trip)
+
+    assert tuple(found.values()) == TABLE[field]
+
+
+async def test_foreign_ids_look_like_unknown_ones(services: Services, sarah: Person, david: Person) -> None:
+    """What a stranger is told of a real id is what they are told of one that leads nowhere."""
+    trip = await sarah.create_trip()
+    given = {"tripId": trip.id, "name": "Eve"}
+    unknown = {"tripId": "VHJpcDowMTkwMDAwMC0wMDAwLTcwMDAtODAwMC0wMDAwMDAwMDAwMDA=", "name": "Eve"}
+
+    foreign = await david.do("addParticipant", "participant { id }", **given)
+
+    assert foreign == await david.do("addParticipant", "participant { id }", **unknown)
+
+
+async def _scene(owner: Person, member: Person, trip: TripOf | None = None) -> Scene:
+    if trip is None:
+        trip = await owner.create_trip("Member as invited", "Guest")
+        code = await owner.do("inviteParticipant", "code", participantId=trip.people["Member as invited"])
+        await member.do("acceptInvitation", "trip { id }", code=code["code"])
+    expense = await owner.do("addExpense", "expense { id }", **trip.expense("Owner", "1.00"))
+    document = await owner.do("uploadDocument", "document { id }", tripId=trip.id, file=_file())
+    question = await owner.do("askQuestion", "question { id }", tripId=trip.id, text="How much did we spend?")
+    invitation = await owner.do("inviteParticipant", "code", participantId=trip.people["Guest"])
+    return Scene(
+        trip=trip,
+        expense=expense["expense"]["id"],
+        document=document["document"]["id"],
+        question=question["question"]["id"],
+        invitation=invitation["code"],
+    )
+
+
+def _file() -> UploadFile:
+    return UploadFile(BytesIO(b"Breakfast is at eight."), filename="hotel.txt")
+
+
+async def _outcome(field: str, caller: Person, scene: Scene) -> str:
+    if field in {"documentProgress", "answer"}:
+        return await _watched(field, caller, scene)
+    if field in MUTATIONS:
+        return await _done(field, caller, scene)
+    document, variables = _queries(scene)[field]
+    result = await caller.result(document, **variables)
+    if result.errors:
+        return str((result.errors[0].extensions or {})["code"])
+    assert result.data is not None
+    return NULL if result.data[field] in (None, [None]) else YES
+
+
+async def _done(field: str, caller: Person, scene: Scene) -> str:
+    given = MUTATIONS[field](scene)
+    input_type = field[0].upper() + field[1:] + "Input"
+    head, argument = ("($input: " + input_type + "!)", "(input: $input)") if given else ("", "")
+    variables = {"input": given} if given else {}
+    result = await caller.result(
+        f"mutation {head} {{ {field}{argument} {{ __typename userErrors {{ code }} }} }}", **variables
+    )
+    if result.errors:
+        return str((result.errors[0].extensions or {})["code"])
+    assert result.data is not None
+    errors = result.data[field]["userErrors"]
+    return errors[0]["code"] if errors else YES
+
+
+async def _watched(field: str, caller: Person, scene: Scene) -> str:
+    argument, subject = {
+        "documentProgress": ("documentId", scene.document),
+        "answer": ("questionId", scene.question),
+    }[field]
+    document = f"subscription ($id: ID!) {{ {field}({argument}: $id) {{ __typename }} }}"
+    result = await caller.first_event(document, id=subject)
+    if result is None:
+        return YES
+    return str((result.errors[0].extensions or {})["code"]) if result.errors else YES
+
+
+def _queries(scene: Scene) -> dict[str, tuple[str, dict[str, Any]]]:
+    search = 'query ($id: ID!) {{ {}(tripId: $id, text: "breakfast") {{ __typename }} }}'
+    return {
+        "me": ("{ me { id } }", {}),
+        "trips": ("{ trips(first: 1) { totalCount } }", {}),
+        "trip": ("query ($id: ID!) { trip(id: $id) { id } }", {"id": scene.trip.id}),
+        "node": ("query ($id: ID!) { node(id: $id) { id } }", {"id": scene.expense}),
+        "nodes": ("query ($ids: [ID!]!) { nodes(ids: $ids) { id } }", {"ids": [scene.document]}),
+        "question": ("query ($id: ID!) { question(id: $id) { id } }", {"id": scene.question}),
+        "searchDocuments": (search.format("searchDocuments"), {"id": scene.trip.id}),
+        "searchTrip": (search.format("searchTrip"), {"id": scene.trip.id}),
+    }
+
+
+MUTATIONS: dict[str, Any] = {
+    "register": lambda _scene: {"email": f"{uuid4().hex}@people.example", "name": "New", "password": PASSWORD},
+    "signIn": lambda _scene: {"email": "owner@people.example", "password": PASSWORD},
+    "signOut": lambda _scene: None,
+    "createTrip": lambda _scene: {"name": "Another", "currency": "EUR"},
+    "addParticipant": lambda scene: {"tripId": scene.trip.id, "name": uuid4().hex},
+    "inviteParticipant": lambda scene: {"participantId": scene.trip.people["Guest"]},
+    "acceptInvitation": lambda scene: {"code": scene.invitation},
+    "addExpense": lambda scene: scene.trip.expense("Owner", "1.00"),
+    "updateExpense": lambda scene: {"expenseId": scene.expense, "description": "Lunch"},
+    "deleteExpense": lambda scene: {"expenseId": scene.expense},
+    "recordPayment": lambda scene: {
+        "tripId": scene.trip.id,
+        "payerId": scene.trip.people["Owner"],
+        "receiverId": scene.trip.people["Guest"],
+        "amount": {"amount": "1", "currency": "EUR"},
+        "paidOn": "2026-11-03",
+    },
+    "uploadDocument": lambda scene: {"tripId": scene.trip.id, "file": _file()},
+    "deleteDocument": lambda scene: {"documentId": scene.document},
+    "askQuestion": lambda scene: {"tripId": scene.trip.id, "text": "How much did we spend?"},
+}
+
+
+async def _row_counts(services: Services) -> dict[str, int]:
+    """Return how many rows each table has, and how many of them are changed or deleted."""
+    counts = {}
+    async with services.database.read() as connection:
+        for table in metadata.sorted_tables:
+            counts[table.name] = await connection.scalar(select(func.count()).select_from(table))
+        for table, column in ((expenses, expenses.c.deleted_at), (documents, documents.c.deleted_at)):
+            gone = select(func.count()).select_from(table).where(column.is_not(None))
+            counts[f"deleted {table.name}"] = await connection.scalar(gone)
+        ended = select(func.count()).select_from(sessions).where(sessions.c.ended_at.is_not(None))
+        counts["ended sessions"] = await connection.scalar(ended)
+    return counts

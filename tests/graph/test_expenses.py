@@ -10,7 +10,9 @@ from tests.graph.people import Person, TripOf
 BALANCES = "query ($id: ID!) { trip(id: $id) { balances { participant { name } net { amount currency } } } }"
 TRANSFERS = """query ($id: ID!) { trip(id: $id) { suggestedTransfers {
   debtor { name } creditor { name } amount { amount currency } } } }"""
-EXPENSE = "expense { id description amount { amount currency } splitMode shares { participant { name } amount { amount } } }"
+EXPENSE = (
+    "expense { id description amount { amount currency } splitMode shares { participant { name } amount { amount } } }"
+)
 
 
 async def nets(person: Person, trip: TripOf) -> dict[tuple[str, str], str]:
@@ -60,7 +62,7 @@ class TestAddExpense:
             ("1", "EURO", "UNKNOWN_CURRENCY", ["amount", "currency"]),
         ],
     )
-    async def test_refuses_bad_money(  # noqa: PLR0913  # a row of a table
+    async def test_refuses_bad_money(  # a row of a table
         self, sarah: Person, amount: str, currency: str, code: str, field: list[str]
     ) -> None:
         """Zero, negative, too fine, too large and unknown are told apart, and nothing is booked."""
@@ -127,9 +129,7 @@ class TestAddExpense:
 
         as_payer = {**trip.expense("Sarah", "1"), "payerId": other.people["David"]}
         as_sharer = trip.expense("Sarah", "1", split={"equal": {"participantIds": [other.people["David"]]}})
-        errors = [
-            (await sarah.do("addExpense", EXPENSE, **given))["userErrors"][0] for given in (as_payer, as_sharer)
-        ]
+        errors = [(await sarah.do("addExpense", EXPENSE, **given))["userErrors"][0] for given in (as_payer, as_sharer)]
 
         assert [(error["code"], error["field"]) for error in errors] == [
             ("NOT_FOUND", ["payerId"]),

@@ -39,7 +39,7 @@ class TestRegister:
             ("a@b.example", "x" * 81, PASSWORD, "TEXT_INVALID", "name"),
         ],
     )
-    async def test_refuses_bad_input(  # noqa: PLR0913  # a row of a table
+    async def test_refuses_bad_input(  # a row of a table
         self, services: Services, email: str, name: str, password: str, code: str, field: str
     ) -> None:
         """Each bad field is named with its code."""
