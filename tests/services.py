@@ -23,7 +23,8 @@ def free_port() -> int:
 @contextmanager
 def running_valkey() -> Iterator[str]:
     """Start a real Valkey and yield its URL."""
-    with ValkeyServer() as server:
+    # The package looks for a port from a fixed one upwards, and two test processes would find the same.
+    with ValkeyServer(port=free_port()) as server:
         url = server.connection_url
         with redis.Redis.from_url(url) as client:
             client.ping()
