@@ -57,6 +57,8 @@ class FileStore:
                 max_concurrency=_PARTS_AT_ONCE,
             )
         except (BaseError, OSError) as error:
+            if error is meter.failure:
+                raise
             raise _failure(error) from error
         return StoredFile(key, meter.size_bytes, meter.digest.hexdigest())
 
@@ -131,8 +133,18 @@ class _Meter:
         self.limit_bytes = limit_bytes
         self.size_bytes = 0
         self.digest = sha256()
+        self.failure: Exception | None = None
 
     async def measured(self, chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+        try:
+            async for chunk in self._checked(chunks):
+                yield chunk
+        except Exception as error:
+            # The sender's own error, to be told apart from the store's.
+            self.failure = error
+            raise
+
+    async def _checked(self, chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
         async for chunk in chunks:
             self.size_bytes += len(chunk)
             if self.size_bytes > self.limit_bytes:

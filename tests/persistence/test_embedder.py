@@ -1,0 +1,203 @@
+"""Embedder: the export says what the model says, lightly, and finds what people ask for."""
+
+import asyncio
+import json
+import subprocess
+import sys
+from pathlib import Path
+from uuid import UUID
+
+import numpy as np
+import pytest
+
+from domain.documents import DocumentKind
+from domain.passages import cut_passages
+from persistence.embedder import Embedder, EmbedderNotReady
+from persistence.embedding_models import (
+    EmbeddingModelUnavailable,
+    ensure_exported,
+    export_folder,
+    identity_of,
+    read_manifest,
+)
+from persistence.embedding_runtime import Vectors
+from persistence.extraction import extract_pages
+from tests.arrangement import SAMPLES
+from tests.conftest import DEFAULT_MODEL
+
+KINDS = {".pdf": DocumentKind.PDF, ".md": DocumentKind.MARKDOWN, ".txt": DocumentKind.TEXT}
+
+
+async def sample_passages() -> list[tuple[str, str]]:
+    """Return the file name and text of every passage of the samples."""
+    found = []
+    for path in sorted(SAMPLES.iterdir()):
+        if path.suffix not in KINDS or path.name == "SOURCES.md":
+            continue
+        pages = await extract_pages(path, KINDS[path.suffix])
+        passages = cut_passages(trip_id=UUID(int=1), document_id=UUID(int=2), pages=pages)
+        found += [(path.name, " ".join(passage.text.split())) for passage in passages]
+    return found
+
+
+def exact_vectors(texts: list[str], folder: Path) -> Vectors:
+    """Return what sentence-transformers itself makes of texts, in a process of its own: torch stays out of this one."""
+    (folder / "texts.json").write_text(json.dumps(texts))
+    program = (
+        "import json, sys, numpy\n"
+        "from persistence.embedding_export import loaded_model\n"
+        "texts = json.load(open(sys.argv[1]))\n"
+        f"vectors = loaded_model({DEFAULT_MODEL!r}).encode(texts, normalize_embeddings=True)\n"
+        "numpy.save(sys.argv[2], vectors)\n"
+    )
+    paths = [str(folder / "texts.json"), str(folder / "vectors.npy")]
+    subprocess.run([sys.executable, "-c", program, *paths], check=True, capture_output=True, timeout=120)
+    vectors: Vectors = np.load(folder / "vectors.npy")
+    return vectors
+
+
+class TestEmbed:
+    """Embedder.embed."""
+
+    async def test_is_close_to_the_model_itself(self, embedder: Embedder, tmp_path: Path) -> None:
+        """Eight bits a weight move no vector far: a cosine of 0.97 at least, 0.985 on average."""
+        texts = [text for _, text in await sample_passages()][::3]
+
+        vectors = await embedder.embed(texts)
+
+        cosines = np.sum(vectors * exact_vectors(texts, tmp_path), axis=1)
+        assert cosines.min() > 0.97
+        assert cosines.mean() > 0.985
+
+    async def test_ranks_the_answers_first(self, embedder: Embedder) -> None:
+        """Of all passages of the samples, those with the answers come first or nearly so: nDCG above 0.7."""
+        passages = await sample_passages()
+        questions = [json.loads(line) for line in (SAMPLES / "retrieval.jsonl").read_text().splitlines()]
+        vectors = await embedder.embed([text for _, text in passages])
+
+        gains = []
+        for question, vector in zip(
+            questions, await embedder.embed([question["question"] for question in questions]), strict=True
+        ):
+            order = np.argsort(-(vectors @ vector))
+            ranks = [rank for rank, place in enumerate(order) if answers(passages[place], question)]
+            gains.append(1 / np.log2(ranks[0] + 2) if ranks else 0.0)
+
+        assert len(gains) == 6
+        assert np.mean(gains) > 0.7
+
+    async def test_gives_a_vector_of_unit_length_for_each_text(self, embedder: Embedder) -> None:
+        """Order, shape and type hold for texts of any length, the empty and the far too long included."""
+        texts = ["long " * 5_000, "", "short", "long " * 5_000, "🙂"]
+
+        vectors = await embedder.embed(texts)
+
+        assert vectors.shape == (5, 384)
+        assert vectors.dtype == np.float32
+        np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
+        np.testing.assert_allclose(vectors[0], vectors[3], atol=1e-5)
+
+    async def test_does_not_depend_on_the_company(self, embedder: Embedder) -> None:
+        """A text gets nearly the same vector alone as beside much longer ones, which it is padded for."""
+        (alone,) = await embedder.embed(["Where is the hotel?"])
+
+        together = await embedder.embed(["Where is the hotel?", *(f"{number} " * 250 for number in range(40))])
+
+        assert float(alone @ together[0]) > 0.99
+
+    async def test_of_nothing_is_nothing(self, embedder: Embedder) -> None:
+        """No texts, no rows."""
+        assert (await embedder.embed([])).shape == (0, 384)
+
+    async def test_leaves_the_event_loop_free(self, embedder: Embedder) -> None:
+        """While a batch is embedded, other things happen."""
+        ticks = 0
+        embedding = asyncio.create_task(embedder.embed(["some words " * 100] * 64))
+
+        while not embedding.done():
+            ticks += 1
+            await asyncio.sleep(0.001)
+
+        assert ticks > 10
+        assert (await embedding).shape == (64, 384)
+
+    async def test_says_that_there_is_no_export_yet_and_finds_it_later(
+        self, tmp_path: Path, exported_model: Path
+    ) -> None:
+        """The API process may be up before the worker has made the export."""
+        models_dir = tmp_path / "models"
+        embedder = Embedder(model_name=DEFAULT_MODEL, models_dir=models_dir)
+        with pytest.raises(EmbedderNotReady, match="being prepared"):
+            await embedder.embed(["text"])
+
+        models_dir.symlink_to(exported_model)
+
+        assert (await embedder.embed(["text"])).shape == (1, 384)
+        embedder.close()
+
+    def test_imports_nothing_heavy_before_it_is_used(self) -> None:
+        """Neither torch nor onnxruntime nor numpy comes with the module; only the first of them never comes at all."""
+        program = (
+            "import sys, persistence.embedder, persistence.vectors\n"
+            "print(*{'torch', 'transformers', 'onnxruntime', 'numpy', 'tokenizers', 'chromadb'} & set(sys.modules))"
+        )
+
+        done = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True, timeout=60)
+
+        assert done.stdout.strip() == ""
+
+
+class TestEnsureExported:
+    """persistence.embedding_models.ensure_exported."""
+
+    async def test_is_instant_the_second_time(self, exported_model: Path) -> None:
+        """Nothing is written where an export lies."""
+        folder = export_folder(model_name=DEFAULT_MODEL, models_dir=exported_model)
+        before = (folder / "model.onnx").stat().st_mtime_ns
+
+        async with asyncio.timeout(0.5):
+            await ensure_exported(model_name=DEFAULT_MODEL, models_dir=exported_model)
+
+        assert (folder / "model.onnx").stat().st_mtime_ns == before
+        manifest = read_manifest(folder)
+        assert manifest is not None
+        assert (manifest.dimension, manifest.largest_tokens, manifest.pad_token_id) == (384, 256, 0)
+
+    async def test_by_two_processes_at_once_makes_one_export(self, tmp_path: Path) -> None:
+        """Both succeed, and nothing unfinished stays."""
+        await asyncio.gather(*(ensure_exported(model_name=DEFAULT_MODEL, models_dir=tmp_path) for _ in range(2)))
+
+        assert [path.name for path in tmp_path.iterdir()] == [identity_of(DEFAULT_MODEL)]
+        assert sorted(path.name for path in (tmp_path / identity_of(DEFAULT_MODEL)).iterdir()) == [
+            "manifest.json",
+            "model.onnx",
+            "tokenizer.json",
+        ]
+
+    async def test_says_in_one_line_that_a_model_is_not_here(self, tmp_path: Path) -> None:
+        """Nothing is downloaded."""
+        with pytest.raises(EmbeddingModelUnavailable) as unavailable:
+            await ensure_exported(model_name="nobody/no-such-model", models_dir=tmp_path)
+
+        assert str(unavailable.value).endswith("There is no model 'nobody/no-such-model' on this machine.")
+        assert "\n" not in str(unavailable.value)
+        assert list(tmp_path.iterdir()) == []
+
+
+class TestIdentity:
+    """persistence.embedding_models.identity_of."""
+
+    def test_tells_models_of_one_name_apart(self) -> None:
+        """Two folders may be called the same; the identity is short, and a folder name everywhere."""
+        first, second = identity_of("/models/a/best"), identity_of("/models/b/best")
+
+        assert first != second
+        assert first.startswith("best-")
+        assert len(identity_of("x" * 500)) <= 80
+
+
+def answers(passage: tuple[str, str], question: dict[str, str]) -> bool:
+    """Tell whether a passage holds the answer, or most of it where a border cuts it."""
+    name, text = passage
+    quote = question["answer_quote"]
+    return name == question["file"] and (quote[:60] in text or quote[-60:] in text)
