@@ -8,7 +8,8 @@ import orjson
 import structlog
 from arq import ArqRedis
 from arq.connections import RedisSettings
-from redis.asyncio import ConnectionPool
+from arq.constants import health_check_key_suffix
+from redis.asyncio import ConnectionPool, Redis
 from redis.exceptions import RedisError
 
 from domain.jobs import Job
@@ -20,6 +21,7 @@ RUN_JOB = "run_job"
 """The name of the one function that the worker registers: it takes a job's id and looks up the rest."""
 
 _ENQUEUE_TIMEOUT_SECONDS = 2.0
+_ANNOUNCEMENT = QUEUE_NAME + health_check_key_suffix  # arq's workers keep this key alive
 
 
 def serialise(job: dict[str, Any]) -> bytes:
@@ -39,6 +41,21 @@ def redis_settings(redis_url: str) -> RedisSettings:
     settings.conn_timeout = 2
     settings.conn_retries = 1
     return settings
+
+
+async def worker_listens(redis_url: str) -> bool:
+    """Tell whether a worker has announced on Redis that it listens; False also where Redis does not answer."""
+    try:
+        async with _redis(redis_url) as redis:
+            return bool(await redis.exists(_ANNOUNCEMENT))
+    except (RedisError, OSError):
+        return False
+
+
+async def forget_workers(redis_url: str) -> None:
+    """Remove the announcement, which outlives a killed worker; one that listens soon announces itself again."""
+    async with _redis(redis_url) as redis:
+        await redis.delete(_ANNOUNCEMENT)
 
 
 class Queue:
@@ -69,3 +86,9 @@ class Queue:
     async def close(self) -> None:
         """Close the connections."""
         await self._redis.aclose(close_connection_pool=True)
+
+
+def _redis(redis_url: str) -> Redis:
+    timeout = _ENQUEUE_TIMEOUT_SECONDS
+    redis: Redis = Redis.from_url(redis_url, socket_connect_timeout=timeout, socket_timeout=timeout)
+    return redis

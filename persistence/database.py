@@ -1,19 +1,25 @@
 """The database: short reads and one-transaction writes, on SQLite (WAL) or PostgreSQL, by URL alone."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
 from sqlalchemy import URL, Executable, Row, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError, InvalidRequestError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 SQLITE_BUSY_TIMEOUT_MS = 15_000
+_REACH_TIMEOUT_SECONDS = 5.0
 
 
 class DatabaseUnreachable(Exception):
     """The database does not answer at its address, or refuses the account."""
+
+
+class DatabaseUrlInvalid(Exception):
+    """The URL cannot be read, or names a database that there is no driver for."""
 
 
 class ReadConnection:
@@ -72,21 +78,34 @@ class Database:
 
 
 def open_database(url: str) -> Database:
-    """Return the database at a SQLAlchemy URL with an async driver. Connects on first use."""
-    address = make_url(url)
-    if address.get_backend_name() == "sqlite":
-        return Database(_sqlite_engine(address))
-    return Database(create_async_engine(address, pool_size=10, max_overflow=10, pool_pre_ping=True, pool_timeout=30))
+    """Return the database at a SQLAlchemy URL with an async driver. Connects on first use.
+
+    Raises DatabaseUrlInvalid where the URL cannot be read or names a database that we have no driver for.
+    """
+    try:
+        address = make_url(url)
+        if address.get_backend_name() == "sqlite":
+            return Database(_sqlite_engine(address))
+        return Database(
+            create_async_engine(address, pool_size=10, max_overflow=10, pool_pre_ping=True, pool_timeout=30)
+        )
+    except (ArgumentError, InvalidRequestError, ModuleNotFoundError) as error:
+        # The URL itself may carry a password, so only its scheme is shown.
+        raise DatabaseUrlInvalid(
+            f"DATABASE_URL names no database that TripSplit knows ({url.partition(':')[0]}): "
+            "write postgresql://user:password@host/name, or leave it empty for SQLite."
+        ) from error
 
 
 async def require_reachable(database: Database) -> None:
     """Raise DatabaseUnreachable, saying why in one line, unless a statement comes back."""
     try:
-        async with database.engine.connect() as connection:
+        async with asyncio.timeout(_REACH_TIMEOUT_SECONDS), database.engine.connect() as connection:
             await connection.exec_driver_sql("SELECT 1")
     except (OSError, DBAPIError) as error:
         address = database.engine.url.render_as_string(hide_password=True)
-        reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
+        lines = str(getattr(error, "orig", None) or error).strip().splitlines()
+        reason = lines[0] if lines else f"no answer within {_REACH_TIMEOUT_SECONDS:g} seconds"
         raise DatabaseUnreachable(f"The database at {address} does not answer: {reason}") from error
 
 

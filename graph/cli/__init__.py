@@ -1,0 +1,1 @@
+"""The command line: `tripsplit`, which starts, migrates, shows and checks everything."""

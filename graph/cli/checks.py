@@ -1,0 +1,162 @@
+"""The checks of `tripsplit doctor`: each looks at one part and returns what it found."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from enum import Enum, auto
+from pathlib import Path
+
+import httpx
+
+from graph.cli.preflight import without_password
+from jobs.queue import worker_listens
+from persistence.database import DatabaseUnreachable, DatabaseUrlInvalid, open_database, require_reachable
+from persistence.embedded import chroma_fault, first_line, redis_fault
+from persistence.embedding_models import export_folder, read_manifest
+from persistence.files import FileStoreFailed, open_file_store
+from persistence.folders import FolderUnwritable, require_writable
+from persistence.migrations import is_migrated
+from persistence.settings import Settings
+
+_GRAPHIQL_PAGE = Path(__file__).resolve().parents[1] / "static" / "graphiql" / "index.html"
+_START = "Start `tripsplit up`, which brings its own"
+
+
+class Verdict(Enum):
+    """How a part is: fine, usable but worth a note, or missing although it is required."""
+
+    FINE = auto()
+    NOTE = auto()
+    MISSING = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a check found: the part, its state in a few words, and how to mend it where that is wanted."""
+
+    subject: str
+    verdict: Verdict
+    state: str
+    remedy: str = ""
+
+
+async def findings(settings: Settings) -> list[Finding]:
+    """Check every part at once and return what was found, in the order in which a newcomer would mend it."""
+    return await asyncio.gather(*(check(settings) for check in _CHECKS))
+
+
+async def _data_root(settings: Settings) -> Finding:
+    try:
+        folder = require_writable(settings.data_root_path)
+    except FolderUnwritable as failure:
+        return Finding("data folder", Verdict.MISSING, "cannot be written to", str(failure))
+    return Finding("data folder", Verdict.FINE, f"{folder} can be written to")
+
+
+async def _database(settings: Settings) -> Finding:
+    try:
+        database = open_database(settings.resolved_database_url)
+    except DatabaseUrlInvalid as failure:
+        return Finding("database", Verdict.MISSING, "cannot be opened", str(failure))
+    where = without_password(settings.resolved_database_url)
+    try:
+        await require_reachable(database)
+        if await is_migrated(database):
+            return Finding("database", Verdict.FINE, f"{where} answers, with the newest schema")
+        return Finding("database", Verdict.MISSING, f"{where} has not the newest schema", "Run `tripsplit migrate`.")
+    except DatabaseUnreachable as failure:
+        return Finding("database", Verdict.MISSING, str(failure), "Start the database, or mend DATABASE_URL.")
+    finally:
+        await database.close()
+
+
+async def _redis(settings: Settings) -> Finding:
+    if settings.redis_url is None:
+        return Finding("Redis", Verdict.MISSING, "REDIS_URL is not set", f"{_START}, or set REDIS_URL.")
+    where = without_password(settings.redis_url)
+    fault = await redis_fault(settings.redis_url)
+    if fault is not None:
+        return Finding("Redis", Verdict.MISSING, f"{where} does not answer ({fault})", "Start it, or mend REDIS_URL.")
+    return Finding("Redis", Verdict.FINE, f"{where} answers")
+
+
+async def _worker(settings: Settings) -> Finding:
+    if settings.redis_url is not None and await worker_listens(settings.redis_url):
+        return Finding("worker", Verdict.FINE, "listens for jobs")
+    remedy = "Start `tripsplit up` or `tripsplit worker`; until then documents and questions wait."
+    return Finding("worker", Verdict.MISSING, "none listens", remedy)
+
+
+async def _vector_store(settings: Settings) -> Finding:
+    url = settings.vector_store_url
+    if url is None:
+        remedy = f"{_START}, or set VECTOR_STORE_URL."
+        return Finding("vector store", Verdict.MISSING, "VECTOR_STORE_URL is not set", remedy)
+    fault = await chroma_fault(url)
+    if fault is not None:
+        state = f"{without_password(url)} does not answer ({fault})"
+        return Finding("vector store", Verdict.MISSING, state, "Start it, or mend VECTOR_STORE_URL.")
+    return Finding("vector store", Verdict.FINE, f"{without_password(url)} answers")
+
+
+async def _embedding_model(settings: Settings) -> Finding:
+    name = settings.embedding_model_name
+    folder = export_folder(model_name=name, models_dir=settings.models_dir)
+    if await asyncio.to_thread(read_manifest, folder) is None:
+        remedy = "The worker exports it when it starts, once; start `tripsplit up` or `tripsplit worker`."
+        return Finding("embedding model", Verdict.MISSING, f"{name} is not exported yet", remedy)
+    return Finding("embedding model", Verdict.FINE, f"{name} is exported")
+
+
+async def _file_store(settings: Settings) -> Finding:
+    try:
+        if settings.file_store_url is None:
+            require_writable(settings.resolved_uploads_dir)
+        # Asking for a file that does not exist shows whether anybody answers, and leaves nothing behind.
+        await open_file_store(settings).exists("doctor/none")
+    except (FileStoreFailed, FolderUnwritable) as failure:
+        return Finding("file store", Verdict.MISSING, first_line(failure), "Mend FILE_STORE_URL or UPLOADS_DIR.")
+    return Finding("file store", Verdict.FINE, f"{settings.file_store_url or settings.resolved_uploads_dir} answers")
+
+
+async def _language_model(settings: Settings) -> Finding:
+    subject, url = "language model", settings.llm_api_base_url
+    if url is None:
+        remedy = "To have a model word them, set LLM_API_BASE_URL and LLM_MODEL_NAME (Ollama, LM Studio, llama.cpp)."
+        return Finding(subject, Verdict.NOTE, "none is set: answers are worded by template", remedy)
+    fault = await _language_model_fault(settings, url)
+    if fault is not None:
+        remedy = "Answers are worded by template until it does. Start it, or mend LLM_API_BASE_URL."
+        return Finding(subject, Verdict.NOTE, f"{without_password(url)} does not answer ({fault})", remedy)
+    return Finding(subject, Verdict.FINE, f"{without_password(url)} answers")
+
+
+async def _language_model_fault(settings: Settings, url: str) -> str | None:
+    key = settings.llm_api_key
+    headers = {"Authorization": f"Bearer {key.get_secret_value()}"} if key else {}
+    try:
+        async with httpx.AsyncClient(timeout=settings.llm_connect_timeout_seconds, headers=headers) as client:
+            answer = await client.get(f"{url.rstrip('/')}/models")
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        return first_line(error)
+    return None if answer.is_success else f"status {answer.status_code}"
+
+
+async def _graphiql(_settings: Settings) -> Finding:
+    if await asyncio.to_thread(_GRAPHIQL_PAGE.is_file):
+        return Finding("GraphiQL", Verdict.FINE, "is built")
+    remedy = "Install Node 20 or newer, then run `npm ci && npm run build` in web/. The API works without."
+    return Finding("GraphiQL", Verdict.NOTE, "is not built", remedy)
+
+
+_CHECKS: tuple[Callable[[Settings], Awaitable[Finding]], ...] = (
+    _data_root,
+    _database,
+    _redis,
+    _worker,
+    _vector_store,
+    _file_store,
+    _embedding_model,
+    _language_model,
+    _graphiql,
+)

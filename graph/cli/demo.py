@@ -1,0 +1,41 @@
+"""`tripsplit demo`: loads the demo trip, and tells how to sign in to it."""
+
+import asyncio
+
+import typer
+
+from graph.cli.options import DataRootOption, settings_beside_run
+from graph.cli.preflight import require_all
+from persistence.logs import configure_logs
+from persistence.settings import AppEnv, Settings
+
+
+def demo(data_root: DataRootOption = None) -> None:
+    """Load the demo trip, where there are no accounts yet, and print a token for it."""
+    settings = settings_beside_run(data_root=data_root)
+    configure_logs(settings)
+    for line in asyncio.run(_load(settings)):
+        typer.echo(line)
+
+
+async def offer_demo(settings: Settings) -> list[str]:
+    """Load the demo trip on an empty database; return the lines that say how to use it.
+
+    Never in production: everybody knows the password of the demo account.
+    """
+    if settings.app_env is AppEnv.PRODUCTION:
+        return []
+    from graph.demo import demo_token, load_demo  # noqa: PLC0415 - a second to import, which --help need not wait for
+
+    was_loaded = await load_demo(settings)
+    token = await demo_token(settings)
+    lines = ["The demo trip was loaded."] if was_loaded else []
+    if token is not None:
+        lines += ["To act as a friend of the demo trip, paste this into the headers:", f"Authorization: Bearer {token}"]
+    return lines
+
+
+async def _load(settings: Settings) -> list[str]:
+    await require_all(settings)
+    lines = await offer_demo(settings)
+    return lines or ["There are accounts already: the demo trip is loaded into an empty database only."]

@@ -1,0 +1,21 @@
+"""Failures: what is expected to go wrong at the command line, and is told in a sentence instead of a traceback."""
+
+from persistence.database import DatabaseUnreachable, DatabaseUrlInvalid
+from persistence.embedded import ServerNotEmbedded
+from persistence.folders import FolderUnwritable
+from persistence.run_file import AlreadyRunning
+
+
+class CommandFailed(Exception):
+    """A command cannot do what it was asked to; the message says why, and how to mend it."""
+
+
+EXPECTED = (
+    CommandFailed,
+    AlreadyRunning,
+    DatabaseUnreachable,
+    DatabaseUrlInvalid,
+    FolderUnwritable,
+    ServerNotEmbedded,
+)
+"""The errors whose message is a sentence for the person at the command line."""

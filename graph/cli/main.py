@@ -1,0 +1,32 @@
+"""The entry point: gathers the commands, and turns expected failures into a sentence and an exit status."""
+
+import sys
+
+import typer
+
+from graph.cli import demo, doctor, migrate, schema, serve, up, worker
+from graph.cli.failures import EXPECTED
+
+app = typer.Typer(
+    name="tripsplit",
+    help="Group trips: shared expenses, exact balances, searchable documents, answers. All by GraphQL.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+for _command in (up.up, serve.serve, worker.worker, migrate.migrate, demo.demo, schema.schema, doctor.doctor):
+    app.command()(_command)
+
+
+def main() -> None:
+    """Run the command that the arguments name; exit with 1 and one sentence when it cannot be done."""
+    try:
+        app()
+    except EXPECTED as failure:
+        sys.stdout.flush()
+        sys.stderr.write(f"tripsplit: {failure}\n")
+        sys.exit(1)
+    except BrokenPipeError:
+        # Whoever read our output has gone, as in `tripsplit schema | head`. Nothing can be told to anyone.
+        sys.stderr.close()
+        sys.exit(1)

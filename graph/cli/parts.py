@@ -1,0 +1,75 @@
+"""The parts of `tripsplit up`: which programs it keeps running, and how to tell that each answers."""
+
+import sys
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+import httpx
+
+from graph.cli.child import Child
+from graph.cli.options import environment_of
+from graph.cli.ports import reachable_host
+from graph.cli.worker import COMMAND
+from jobs.queue import forget_workers, worker_listens
+from persistence.embedded import EmbeddedServer, chroma_fault, chroma_server, redis_fault, valkey_server
+from persistence.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Servers:
+    """The embedded servers to start, and the settings that say where they will answer."""
+
+    started: tuple[EmbeddedServer, ...]
+    addresses: dict[str, str]
+
+
+def required_servers(settings: Settings) -> Servers:
+    """Return the embedded servers for which no URL is set; raises an expected failure where one cannot be had."""
+    started: list[EmbeddedServer] = []
+    addresses: dict[str, str] = {}
+    for name, server in (("redis_url", valkey_server), ("vector_store_url", chroma_server)):
+        if getattr(settings, name) is None:
+            started.append(server(settings))
+            addresses[name] = started[-1].url
+    return Servers(tuple(started), addresses)
+
+
+def embedded(server: EmbeddedServer) -> Child:
+    """Return an embedded server as a child to keep running."""
+    fault = redis_fault if server.url.startswith("redis") else chroma_fault
+    return Child(server.name, server.command, _answers(fault, server.url), server.environment, holds_back=True)
+
+
+async def worker(settings: Settings) -> Child:
+    """Return the worker as a child to keep running; it answers when it has said on Redis that it listens."""
+    redis_url = settings.redis_url or ""
+    # A worker that was killed goes on being announced.
+    await forget_workers(redis_url)
+
+    async def answers() -> bool:
+        return await worker_listens(redis_url)
+
+    return Child("worker", COMMAND, answers, environment_of(settings))
+
+
+def api(settings: Settings) -> Child:
+    """Return the API server as a child to keep running."""
+    command = (sys.executable, "-m", "graph.cli", "serve")
+    url = f"http://{reachable_host(settings.host)}:{settings.port}/health"
+    return Child("api", command, _answers(_http_fault, url), environment_of(settings))
+
+
+def _answers(fault: Callable[[str], Awaitable[str | None]], url: str) -> Callable[[], Awaitable[bool]]:
+    async def answers() -> bool:
+        return await fault(url) is None
+
+    return answers
+
+
+async def _http_fault(url: str) -> str | None:
+    try:
+        async with httpx.AsyncClient(timeout=2, trust_env=False) as client:
+            answer = await client.get(url)
+    except httpx.HTTPError as error:
+        return str(error)
+    return None if answer.is_success else f"status {answer.status_code}"

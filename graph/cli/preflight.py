@@ -1,0 +1,45 @@
+"""The preflight: makes sure, before a program starts, that what it cannot do without is there."""
+
+from graph.cli.failures import CommandFailed
+from persistence.database import open_database, require_reachable
+from persistence.embedded import redis_fault
+from persistence.folders import require_writable
+from persistence.migrations import is_migrated
+from persistence.settings import Settings
+
+
+async def require_all(settings: Settings) -> None:
+    """Raise an expected failure unless the data root, the migrated database and Redis are there."""
+    require_writable(settings.data_root_path)
+    await require_database(settings)
+    await require_redis(settings)
+
+
+async def require_database(settings: Settings) -> None:
+    """Raise an expected failure unless the database answers and has the newest schema."""
+    database = open_database(settings.resolved_database_url)
+    try:
+        await require_reachable(database)
+        if not await is_migrated(database):
+            raise CommandFailed("The database has not the newest schema: run `tripsplit migrate` first.")
+    finally:
+        await database.close()
+
+
+async def require_redis(settings: Settings) -> None:
+    """Raise CommandFailed unless Redis answers."""
+    if settings.redis_url is None:
+        raise CommandFailed("REDIS_URL is not set: set it, or run `tripsplit up`, which starts a Redis of its own.")
+    fault = await redis_fault(settings.redis_url)
+    if fault is not None:
+        raise CommandFailed(
+            f"Redis does not answer at {without_password(settings.redis_url)} ({fault}): start it, or mend REDIS_URL."
+        )
+
+
+def without_password(url: str) -> str:
+    """Return a URL that may be shown: its password, if it carries one, is starred out."""
+    scheme, separator, rest = url.partition("://")
+    account, at, place = rest.rpartition("@")
+    user, colon, _ = account.partition(":")
+    return f"{scheme}{separator}{user}{colon}{'***' if colon else ''}{at}{place}"
