@@ -25,14 +25,22 @@ async def offer_demo(settings: Settings) -> list[str]:
     """
     if settings.app_env is AppEnv.PRODUCTION:
         return []
-    from graph.demo import demo_token, load_demo  # noqa: PLC0415 - a second to import, which --help need not wait for
-
-    was_loaded = await load_demo(settings)
-    token = await demo_token(settings)
+    was_loaded, token = await _loaded(settings)
     lines = ["The demo trip was loaded."] if was_loaded else []
     if token is not None:
         lines += ["To act as a friend of the demo trip, paste this into the headers:", f"Authorization: Bearer {token}"]
     return lines
+
+
+async def _loaded(settings: Settings) -> tuple[bool, str | None]:
+    from graph.app import build_services, close_services  # noqa: PLC0415 - takes a second, which --help need not wait for
+    from graph.demo import demo_token, load_demo  # noqa: PLC0415 - as above
+
+    services = build_services(settings)
+    try:
+        return await load_demo(services), await demo_token(services)
+    finally:
+        await close_services(services)
 
 
 async def _load(settings: Settings) -> list[str]:

@@ -27,9 +27,11 @@ async def require_database(settings: Settings) -> None:
 
 
 async def require_redis(settings: Settings) -> None:
-    """Raise CommandFailed unless Redis answers."""
-    if settings.redis_url is None:
-        raise CommandFailed("REDIS_URL is not set: set it, or run `tripsplit up`, which starts a Redis of its own.")
+    """Raise CommandFailed unless Redis answers, and the address of a vector store is known."""
+    for name in ("redis_url", "vector_store_url"):
+        if getattr(settings, name) is None:
+            raise CommandFailed(f"{name.upper()} is not set: set it, or run `tripsplit up`, which starts its own.")
+    assert settings.redis_url is not None  # noqa: S101 - it was just looked at
     fault = await redis_fault(settings.redis_url)
     if fault is not None:
         raise CommandFailed(

@@ -16,7 +16,7 @@ Check = Annotated[bool, typer.Option("--check", help="Compare with schema.graphq
 
 def schema(*, check: Check = False) -> None:
     """Print the GraphQL schema, or compare it with schema.graphql."""
-    from graph.schema import schema as served  # noqa: PLC0415 - a second to import, which other commands need not wait for
+    from graph.schema import schema as served  # noqa: PLC0415 - takes a second, which --help need not wait for
 
     printed = served.as_str().rstrip() + "\n"
     if not check:

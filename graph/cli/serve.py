@@ -21,11 +21,13 @@ def serve(host: HostOption = None, port: PortOption = None, data_root: DataRootO
     with listening_socket(settings.host, settings.port) as bound:
         asyncio.run(require_all(settings))
 
-        from graph.app import create_app  # noqa: PLC0415 - a second to import, which other commands need not wait for
+        from graph.app import create_app  # noqa: PLC0415 - takes a second, which --help need not wait for
 
         config = uvicorn.Config(
             create_app(settings),
             log_config=None,
+            # The app writes a line for each request itself, with its id.
+            access_log=False,
             timeout_graceful_shutdown=_LEAVE_SUBSCRIBERS_SECONDS,
             server_header=False,
         )

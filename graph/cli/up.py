@@ -66,10 +66,17 @@ async def _run_supervised(settings: Settings, supervisor: Supervisor, log: Share
         await require_redis(settings)
         _record(settings)
         greeting = await offer_demo(settings)
-        await asyncio.gather(supervisor.start(await worker(settings)), supervisor.start(api(settings)))
-        for line in _banner(settings, greeting):
-            log.write("up", line)
+        # The worker exports the embedding model at its very first start; the API need not wait for that.
+        await asyncio.gather(
+            supervisor.start(await worker(settings)), _serve(settings, supervisor, log, greeting=greeting)
+        )
         await supervisor.wait()
+
+
+async def _serve(settings: Settings, supervisor: Supervisor, log: SharedLog, *, greeting: list[str]) -> None:
+    await supervisor.start(api(settings))
+    for line in _banner(settings, greeting):
+        log.write("up", line)
 
 
 def _record(settings: Settings) -> None:
