@@ -5,8 +5,6 @@ from typing import Annotated
 from uuid import UUID
 
 import strawberry
-from persistence.answers import event_of
-from persistence.questions import load_questions_for
 
 from domain import answers
 from domain.access import not_found
@@ -17,6 +15,8 @@ from graph.fields import subscription
 from graph.ids import uuid_of
 from graph.questions import CitationView, FactView
 from jobs.streams import answer_topic
+from persistence.answers import event_of
+from persistence.questions import load_questions_for
 
 
 def _cursor() -> str | None:

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Annotated
 
 import strawberry
-from persistence.questions import insert_question, load_questions_for
 
 from domain.answers import Citation, Fact, Verdict, Wording
 from domain.documents import Document
@@ -26,6 +25,7 @@ from persistence.documents import load_documents_for
 from persistence.expenses import load_expenses_for
 from persistence.ids import new_id
 from persistence.jobs import insert_jobs
+from persistence.questions import insert_question, load_questions_for
 from persistence.trips import open_trip_to_change
 
 fetched_by("Question", load_questions_for)

@@ -8,7 +8,7 @@ import strawberry
 
 from domain.documents import Document
 from domain.expenses import Expense
-from domain.passages import PassageSource
+from domain.passages import PassageHit, PassageSource
 from graph.context import Context, Info
 from graph.documents import DocumentView
 from graph.errors import BadUserInput, ServiceUnavailable
@@ -19,7 +19,7 @@ from graph.pagination import LARGEST_PAGE
 from persistence.documents import load_documents_for
 from persistence.embedder import EmbedderNotReady
 from persistence.expenses import load_expenses_for
-from persistence.search import PassageHit, search_passages
+from persistence.search import search_passages
 from persistence.trips import open_trip
 from persistence.vectors import VectorStoreUnreachable
 

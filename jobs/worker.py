@@ -9,7 +9,6 @@ from uuid import UUID
 import structlog
 from arq import cron
 from arq.worker import Worker, func
-from persistence.logs import configure_logs
 
 from jobs.context import TaskContext
 from jobs.language_model import open_language_model
@@ -21,6 +20,7 @@ from persistence.database import DatabaseUnreachable, open_database, require_rea
 from persistence.embedder import Embedder
 from persistence.embedding_models import EmbeddingModelUnavailable, ensure_exported
 from persistence.files import open_file_store
+from persistence.logs import configure_logs
 from persistence.settings import Settings
 from persistence.vectors import VectorStore
 

@@ -29,9 +29,7 @@ SAMPLES = Path(__file__).parent / "samples"
 
 async def stored_trip(database: Database) -> OpenTrip:
     """Store a user's trip with two guests, Sarah and David, and return it as its owner sees it."""
-    user = register_user(
-        user_id=new_id(), email=f"{new_id()}@example.org", name="Emily", password_hash="-", now=NOW
-    )
+    user = register_user(user_id=new_id(), email=f"{new_id()}@example.org", name="Emily", password_hash="-", now=NOW)
     trip = create_trip(trip_id=new_id(), name="Paris", currency_code="EUR", now=NOW)
     viewer = Viewer(user.id)
     async with database.write() as connection:

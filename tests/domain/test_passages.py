@@ -22,7 +22,9 @@ DOCUMENT = UUID(int=2)
 
 # Long enough to be cut, and full of the borders that cutting looks for.
 _TEXTS = st.lists(
-    st.sampled_from(["word ", "A sentence ends. ", "e.g. this ", "\n\n", "\r\n\r\n", "\n", "\t", "x" * 400, "。", "…» "]),
+    st.sampled_from(
+        ["word ", "A sentence ends. ", "e.g. this ", "\n\n", "\r\n\r\n", "\n", "\t", "x" * 400, "。", "…» "]
+    ),
     max_size=400,
 ).map("".join) | st.text(max_size=3_000)
 _PAGES = st.lists(_TEXTS, min_size=1, max_size=4).map(

@@ -133,7 +133,9 @@ class TestText:
 
     async def test_is_decoded_from_an_old_code_page(self, path: Path) -> None:
         """What is no UTF-8 is guessed from its letters."""
-        text = "Přišel jsem do hotelu pozdě večer a recepční už nebyl na místě. Děkuji za pochopení, účet přiložen. " * 5
+        text = (
+            "Přišel jsem do hotelu pozdě večer a recepční už nebyl na místě. Děkuji za pochopení, účet přiložen. " * 5
+        )
 
         assert await text_of(path, text.encode("cp1250")) == text
 
