@@ -1,0 +1,69 @@
+"""Serves GraphiQL as built from web/: one page, its assets, and headers that keep the browser on this server."""
+
+import os
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import FileResponse, HTMLResponse, Response
+from starlette.routing import BaseRoute, Mount
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+_BUNDLE = Path(__file__).parent / "static" / "graphiql"
+
+# Nothing may be loaded from, or sent to, any other server. Monaco and the animation library write style attributes,
+# and GraphiQL's fonts are part of its style sheet.
+_POLICY = (
+    "default-src 'none'; script-src 'self'; worker-src 'self'; connect-src 'self'; "
+    "style-src 'self' 'unsafe-inline'; font-src 'self' data:; img-src 'self' data:; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+_PAGE_HEADERS = {
+    "Content-Security-Policy": _POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    # The page names its assets by their hashes, so the page itself must be fresh; /graphql answers by Accept.
+    "Cache-Control": "no-cache",
+    "Vary": "Accept",
+}
+_ASSET_HEADERS = {
+    # A worker takes the policy of its own file, not of the page.
+    "Content-Security-Policy": _POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "public, max-age=31536000, immutable",
+}
+_NOT_BUILT = (
+    "<!doctype html><title>TripSplit</title>"
+    "<p>GraphiQL is not built yet: install Node 20 and run <code>make up</code>. The API itself answers here.</p>"
+)
+
+
+async def graphiql_page(request: Request) -> Response:  # noqa: ARG001 - Starlette hands every endpoint its request
+    """Return the GraphiQL page, or one sentence saying how to get it where web/ has not been built."""
+    page = _BUNDLE / "index.html"
+    if page.is_file():
+        return FileResponse(page, headers=_PAGE_HEADERS, media_type="text/html")
+    return HTMLResponse(_NOT_BUILT, headers=_PAGE_HEADERS)
+
+
+def graphiql_routes() -> list[BaseRoute]:
+    """Return the routes of the page's assets; the page itself is for the GraphQL endpoint to hand out."""
+    return [Mount("/graphiql/assets", app=_Assets(directory=_BUNDLE / "assets", check_dir=False), name="graphiql")]
+
+
+class _Assets(StaticFiles):
+    """Static files whose names carry a hash of their content: kept by browsers for a year."""
+
+    async def check_config(self) -> None:
+        """Accept a missing folder: the bundle may be built while the server runs, until then nothing is found."""
+
+    def file_response(
+        self, full_path: str | os.PathLike[str], stat_result: os.stat_result, scope: Scope, status_code: int = 200
+    ) -> Response:
+        """Return one asset with its headers."""
+        response = super().file_response(full_path, stat_result, scope, status_code)
+        response.headers.update(_ASSET_HEADERS)
+        if os.fspath(full_path).endswith(".js"):
+            # Windows may be set to call .js plain text, which a browser told not to guess refuses to run.
+            response.headers["Content-Type"] = "text/javascript; charset=utf-8"
+        return response
