@@ -8,7 +8,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.routing import Route
+from starlette.routing import Route, WebSocketRoute
 from starlette.types import Receive, Scope, Send
 
 from graph.accounts import Accounts, TokenSettings
@@ -42,6 +42,7 @@ def create_app(settings: Settings) -> Starlette:
         routes=[
             Route("/", _to_graphql),
             Route("/graphql", _Endpoint(graphql)),
+            WebSocketRoute("/graphql", graphql),
             *graphiql_routes(),
             *health_routes(services),
         ],
@@ -91,7 +92,7 @@ class _Endpoint:
         self._graphql = graphql
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and _is_browser(request := Request(scope)):
+        if _is_browser(request := Request(scope)):
             await (await graphiql_page(request))(scope, receive, send)
             return
         await self._graphql(scope, receive, send)

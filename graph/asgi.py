@@ -5,17 +5,19 @@ from typing import Any
 import orjson
 import structlog
 from cross_web import HTTPException
+from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
-from strawberry.http import GraphQLHTTPResponse
 from strawberry.schema import BaseSchema
 from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 
+from graph.body_limit import BodyTooLarge
 from graph.context import Context, Services
 from graph.errors import ErrorCode
+from graph.responses import error_response
 from graph.viewers import identity_of
 from graph.websockets import TransportHandler, WebSocketAdapter, refuse_bad_token
 
@@ -47,6 +49,9 @@ class GraphQLApp(GraphQL[Context, None]):
             response = await self.run(request)
         except HTTPException as error:
             response = error_response(error.status_code, ErrorCode.BAD_REQUEST, error.reason)
+        finally:
+            # Uploads are spooled to temporary files, which this closes.
+            await request.close()
         await response(scope, receive, send)
 
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Context:  # noqa: ARG002  # the signature is Strawberry's
@@ -69,6 +74,11 @@ class GraphQLApp(GraphQL[Context, None]):
         """Read an upload; a map that leads nowhere is the client's mistake."""
         try:
             return await super().parse_multipart(request)
+        except StarletteHTTPException as error:
+            # Starlette's form parser turns what interrupts it into a plain 400.
+            if isinstance(error.__context__, BodyTooLarge):
+                raise error.__context__ from None
+            raise HTTPException(400, error.detail) from error
         except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
             raise HTTPException(400, "The multipart request's `map` does not fit its `operations`.") from error
 
@@ -89,9 +99,3 @@ class GraphQLApp(GraphQL[Context, None]):
             return orjson.dumps(data)
         except TypeError:
             return super().encode_json(data)
-
-
-def error_response(status: int, code: ErrorCode, message: str) -> Response:
-    """Return a GraphQL error as a JSON response, without a `data` key: nothing was executed."""
-    body: GraphQLHTTPResponse = {"errors": [{"message": message, "extensions": {"code": code.value}}]}
-    return Response(orjson.dumps(body), status_code=status, media_type="application/json")

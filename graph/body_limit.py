@@ -1,10 +1,11 @@
 """The body limit: requests larger than what is taken are answered, not read into memory."""
 
 from starlette.datastructures import Headers
+from starlette.formparsers import MultiPartException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from graph.asgi import error_response
 from graph.errors import ErrorCode
+from graph.responses import error_response
 
 JSON_BYTES = 1_000_000
 _OVERHEAD_BYTES = 1_000_000
@@ -13,8 +14,11 @@ _DRAINED_BYTES = 200_000_000
 """How much of a refused body is still read, so that the client gets to see the answer instead of a broken pipe."""
 
 
-class _TooLarge(Exception):
-    """The body has more bytes than are taken."""
+class BodyTooLarge(MultiPartException):
+    """The body has more bytes than are taken.
+
+    Of the form parser's own kind, because that is what makes it close the temporary files it has begun.
+    """
 
 
 class BodyLimit:
@@ -32,10 +36,9 @@ class BodyLimit:
         body = _Body(receive, self._limit(Headers(scope=scope)))
         try:
             await self._app(scope, body.receive, send)
-        except _TooLarge:
+        except BodyTooLarge as error:
             await body.drain()
-            message = f"The request has more than {body.limit} bytes."
-            await error_response(413, ErrorCode.PAYLOAD_TOO_LARGE, message)(scope, receive, send)
+            await error_response(413, ErrorCode.PAYLOAD_TOO_LARGE, error.message)(scope, receive, send)
 
     def _limit(self, headers: Headers) -> int:
         is_multipart = headers.get("content-type", "").startswith("multipart/form-data")
@@ -49,12 +52,12 @@ class _Body:
         self._receive = receive
         self._has_more = True
         self._read = 0
-        self.limit = limit
+        self._limit = limit
 
     async def receive(self) -> Message:
         message = await self._next()
-        if self._read > self.limit:
-            raise _TooLarge
+        if self._read > self._limit:
+            raise BodyTooLarge(f"The request has more than {self._limit} bytes.")
         return message
 
     async def drain(self) -> None:

@@ -73,10 +73,10 @@ def _code_of(error: GraphQLError) -> str:
     for kind, code in _KNOWN_CAUSES.items():
         if isinstance(cause, kind):
             return code.value
-    if cause is None and error.path is None:
-        # graphql-core marks neither: a variable that does not fit is told apart by how its message begins.
-        is_variable = error.message.startswith("Variable ")
-        return (ErrorCode.BAD_USER_INPUT if is_variable else ErrorCode.GRAPHQL_VALIDATION_FAILED).value
+    if cause is None or isinstance(cause, GraphQLError):
+        # Neither is marked by graphql-core: a variable that does not fit is told apart by how its message begins.
+        is_input = error.path is not None or error.message.startswith("Variable ")
+        return (ErrorCode.BAD_USER_INPUT if is_input else ErrorCode.GRAPHQL_VALIDATION_FAILED).value
     return ErrorCode.INTERNAL_SERVER_ERROR.value
 
 

@@ -46,9 +46,9 @@ class TransportHandler(BaseGraphQLTransportWSHandler[Context, None]):
 
     async def handle_message(self, message: Any) -> None:
         """Handle a message; one whose parts are of the wrong types ends the socket with 4400."""
-        try:
+        if _is_well_formed(message):
             await super().handle_message(message)
-        except (TypeError, AttributeError):
+        else:
             await self.handle_invalid_message("Failed to parse message")
 
     async def run_operation(self, operation: Operation[Context, None]) -> None:
@@ -67,3 +67,21 @@ def refuse_bad_token(context: Context) -> Any:
     if isinstance(context.identity, str) and context.identity != NO_TOKEN:
         raise ConnectionRejectionError
     return UNSET
+
+
+def _is_well_formed(message: dict[str, Any]) -> bool:
+    kind = message.get("type")
+    if kind == "subscribe":
+        return isinstance(message.get("id"), str) and _is_request(message.get("payload"))
+    if kind == "complete":
+        return isinstance(message.get("id"), str)
+    return isinstance(kind, str)
+
+
+def _is_request(payload: object) -> bool:
+    return (
+        isinstance(payload, dict)
+        and isinstance(payload.get("query"), str)
+        and isinstance(payload.get("variables"), dict | None)
+        and isinstance(payload.get("operationName"), str | None)
+    )

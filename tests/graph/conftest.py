@@ -2,34 +2,45 @@
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
-from graph.app import build_services, close_services
+from graph.app import build_services, close_services, create_app
 from graph.context import Services
-from persistence.database import Database
 from persistence.settings import Settings
 from tests.graph.people import Person, register
+from tests.graph.serving import serving
 
 
 @pytest.fixture
-async def services(
-    database: Database, valkey_url: str, chroma_url: str, exported_model: Path, tmp_path: Path
-) -> AsyncIterator[Services]:
-    """The services of an API process, on a freshly migrated database."""
+def settings(database_url: str, valkey_url: str, chroma_url: str, exported_model: Path, tmp_path: Path) -> Settings:
+    """The settings of an API process, on a freshly migrated database and a data folder of its own."""
     (tmp_path / "models").symlink_to(exported_model)
-    settings = Settings(
+    return Settings(
         _env_file=None,
         data_root_path=tmp_path,
-        database_url=database.engine.url.render_as_string(hide_password=False),
+        database_url=database_url,
         redis_url=valkey_url,
         vector_store_url=chroma_url,
-        chroma_collection_name=f"graph-{tmp_path.name}"[:60],
+        chroma_collection_name=f"graph-{uuid4().hex}",
         largest_upload_bytes=100_000,
     )
+
+
+@pytest.fixture
+async def services(settings: Settings) -> AsyncIterator[Services]:
+    """The services of an API process."""
     built = build_services(settings)
     yield built
     await close_services(built)
+
+
+@pytest.fixture
+async def address(settings: Settings) -> AsyncIterator[str]:
+    """The address of a running API process."""
+    async with serving(create_app(settings)) as running:
+        yield running
 
 
 @pytest.fixture

@@ -1,0 +1,170 @@
+"""GraphQL over HTTP, against a real server."""
+
+from collections.abc import AsyncIterator
+from hashlib import sha256
+from typing import Any
+
+import httpx
+import pytest
+
+from graph.context import Services
+from tests.graph.people import Person
+
+ME = {"query": "{ me { name } }"}
+
+
+@pytest.fixture
+async def client(address: str) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of the running server."""
+    async with httpx.AsyncClient(base_url=address, timeout=30) as opened:
+        yield opened
+
+
+async def errors(response: httpx.Response) -> list[tuple[int, str]]:
+    """Return the status of a response with each of its error codes."""
+    return [(response.status_code, error["extensions"]["code"]) for error in response.json()["errors"]]
+
+
+class TestRequests:
+    """What the endpoint takes."""
+
+    async def test_answers_a_query_of_a_signed_in_user(self, client: httpx.AsyncClient, sarah: Person) -> None:
+        """The token goes in the Authorization header, in any case of its scheme."""
+        response = await client.post("/graphql", json=ME, headers={"Authorization": f"bearer {sarah.token}"})
+
+        assert response.json() == {"data": {"me": {"name": "Sarah"}}}
+        assert response.headers["content-type"] == "application/json"
+
+    async def test_carries_a_request_id(self, client: httpx.AsyncClient) -> None:
+        """The id that a proxy gave comes back; without one, or with a strange one, the server makes its own."""
+        given = await client.post("/graphql", json=ME, headers={"X-Request-Id": "proxy-12345678"})
+        strange = await client.post("/graphql", json=ME, headers={"X-Request-Id": "a b"})
+
+        assert given.headers["x-request-id"] == "proxy-12345678"
+        assert len(strange.headers["x-request-id"]) == 32
+
+    @pytest.mark.parametrize("body", ["null", "1", '"x"', "[]", "{", '{"query": 1}', "[" * 100_000, b"\xff\xfe{}"])
+    async def test_refuses_what_is_no_request(self, client: httpx.AsyncClient, body: str | bytes) -> None:
+        """Broken bodies are the client's mistake: 400 in JSON, never 500."""
+        response = await client.post("/graphql", content=body, headers={"Content-Type": "application/json"})
+
+        assert await errors(response) == [(400, "BAD_REQUEST")]
+
+    @pytest.mark.parametrize(
+        ("query", "code"),
+        [
+            ("{", "GRAPHQL_PARSE_FAILED"),
+            ("{ nothing }", "GRAPHQL_VALIDATION_FAILED"),
+            ("query ($id: ID!) { trip(id: $id) { id } }", "BAD_USER_INPUT"),
+            ("{ me { id } }", "UNAUTHENTICATED"),
+        ],
+    )
+    async def test_gives_each_error_its_code(self, client: httpx.AsyncClient, query: str, code: str) -> None:
+        """Syntax, validation, variables and access are told apart."""
+        response = await client.post("/graphql", json={"query": query})
+
+        assert await errors(response) == [(200, code)]
+
+    async def test_refuses_a_body_over_a_megabyte(self, client: httpx.AsyncClient) -> None:
+        """Large JSON is answered with 413, and not read into memory."""
+        response = await client.post("/graphql", json={"query": "{ me { id } } #" + "x" * 1_100_000})
+
+        assert await errors(response) == [(413, "PAYLOAD_TOO_LARGE")]
+
+
+class TestUploads:
+    """Uploads after the GraphQL multipart request specification."""
+
+    UPLOAD = """mutation ($input: UploadDocumentInput!) { uploadDocument(input: $input) {
+      document { name kind state sizeBytes sha256 } userErrors { code field } } }"""
+
+    async def upload(self, client: httpx.AsyncClient, sarah: Person, content: bytes, name: str) -> httpx.Response:
+        """Upload a file to a new trip."""
+        trip = await sarah.create_trip()
+        operations = {"query": self.UPLOAD, "variables": {"input": {"tripId": trip.id, "file": None}}}
+        return await client.post(
+            "/graphql",
+            data={"operations": _json(operations), "map": _json({"0": ["variables.input.file"]})},
+            files={"0": (name, content)},
+            headers={"Authorization": f"Bearer {sarah.token}"},
+        )
+
+    async def test_keeps_the_file_and_queues_its_reading(
+        self, client: httpx.AsyncClient, services: Services, sarah: Person
+    ) -> None:
+        """The bytes lie in the store under the hash that is told."""
+        content = b"Breakfast is at eight.\n"
+
+        response = await self.upload(client, sarah, content, "notes.md")
+
+        document = response.json()["data"]["uploadDocument"]["document"]
+        assert document == {
+            "name": "notes.md",
+            "kind": "MARKDOWN",
+            "state": "QUEUED",
+            "sizeBytes": 23,
+            "sha256": sha256(content).hexdigest(),
+        }
+
+    @pytest.mark.parametrize(
+        ("content", "name", "code"),
+        [
+            (b"", "empty.txt", "FILE_EMPTY"),
+            (b"x" * 100_001, "large.txt", "FILE_TOO_LARGE"),
+            (b"\x7fELF\0\0\0", "program", "FILE_TYPE_UNKNOWN"),
+            (b"no PDF at all", "ticket.pdf", "FILE_TYPE_UNKNOWN"),
+        ],
+    )
+    async def test_refuses_bad_files_and_keeps_nothing(  # a row of a table
+        self, client: httpx.AsyncClient, services: Services, sarah: Person, content: bytes, name: str, code: str
+    ) -> None:
+        """Empty, too large and unreadable files are told apart, and leave no bytes behind."""
+        response = await self.upload(client, sarah, content, name)
+
+        payload = response.json()["data"]["uploadDocument"]
+        assert payload == {"document": None, "userErrors": [{"code": code, "field": ["file"]}]}
+        assert [path for path in services.settings.resolved_uploads_dir.rglob("*") if path.is_file()] == []
+
+    async def test_refuses_a_request_far_over_the_limit(self, client: httpx.AsyncClient, sarah: Person) -> None:
+        """A request of more than the limit is answered with 413 after its end, not with a broken pipe."""
+        response = await self.upload(client, sarah, b"x" * 2_000_000, "huge.txt")
+
+        assert await errors(response) == [(413, "PAYLOAD_TOO_LARGE")]
+
+    @pytest.mark.parametrize(
+        "mapped", [{"0": ["variables.nothing.file"]}, {"1": ["variables.input.file"]}, {"0": [1]}, {"0": ["a.b.c.d"]}]
+    )
+    async def test_refuses_a_map_that_leads_nowhere(
+        self, client: httpx.AsyncClient, mapped: dict[str, list[Any]]
+    ) -> None:
+        """A broken map is the client's mistake."""
+        operations = {"query": self.UPLOAD, "variables": {"input": {"tripId": "x", "file": None}}}
+
+        response = await client.post(
+            "/graphql", data={"operations": _json(operations), "map": _json(mapped)}, files={"0": ("a.txt", b"a")}
+        )
+
+        assert await errors(response) == [(400, "BAD_REQUEST")]
+
+
+class TestHealth:
+    """Whether the process lives, and whether what it stands on answers."""
+
+    async def test_is_ok_while_the_process_lives(self, client: httpx.AsyncClient) -> None:
+        """Health asks nobody else."""
+        response = await client.get("/health")
+
+        assert (response.status_code, response.json()) == (200, {"status": "ok"})
+
+    async def test_is_ready_when_everything_answers(self, client: httpx.AsyncClient) -> None:
+        """Ready names what was asked."""
+        response = await client.get("/ready")
+
+        assert (response.status_code, response.json()) == (
+            200,
+            {"status": "ready", "database": "ok", "redis": "ok", "vectorStore": "ok"},
+        )
+
+
+def _json(value: object) -> str:
+    return httpx.Request("POST", "http://x", json=value).content.decode()
