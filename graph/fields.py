@@ -1,6 +1,7 @@
 """Root fields: each says who may use it, in its description and in the gate before its resolver."""
 
 from enum import StrEnum
+from inspect import isawaitable
 from typing import Any, Protocol, TypeVar, cast
 
 import strawberry
@@ -39,9 +40,10 @@ class RequireViewer(FieldExtension):
     async def resolve_async(
         self, next_: AsyncExtensionResolver, source: Any, info: strawberry.Info, **kwargs: Any
     ) -> Any:
-        """Run the resolver for a signed-in user."""
+        """Run the resolver for a signed-in user; that of a subscription gives its events without being awaited."""
         _ = info.context.viewer
-        return await next_(source, info, **kwargs)
+        result: Any = next_(source, info, **kwargs)
+        return await result if isawaitable(result) else result
 
 
 def field(description: str, *, view: Any = None) -> Decorator:
