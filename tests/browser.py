@@ -1,0 +1,98 @@
+"""GraphiQL in a real browser: what a person clicks, types and reads, for tests and for the picture in the README."""
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright, expect
+
+from graph import graphiql
+
+CHROMIUM = Path("/usr/bin/chromium")
+_ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def missing_part() -> str:
+    """Return what the browser tests lack on this machine, in a sentence; empty where they can run."""
+    if not CHROMIUM.exists():
+        return "Chromium is not installed (Debian's package: chromium)."
+    if not (graphiql._BUNDLE / "index.html").exists():
+        return "GraphiQL is not built (npm ci && npm run build in web/)."
+    return ""
+
+
+@asynccontextmanager
+async def running_browser() -> AsyncIterator[Browser]:
+    """Start Chromium without a window, and end it."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=_ARGUMENTS)
+        yield browser
+        await browser.close()
+
+
+class GraphiQLPage:
+    """One browser tab with GraphiQL, with a record of what it asked of whom and what it complained about."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.hosts: set[str] = set()
+        self.complaints: list[str] = []
+        page.set_default_timeout(10_000)
+        page.on("request", lambda request: self.hosts.add(urlsplit(request.url).netloc))
+        page.on("websocket", lambda socket: self.hosts.add(urlsplit(socket.url).netloc))
+        page.on("console", self._note)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    async def open(self, base_url: str, token: str = "") -> None:
+        """Load the page, signed in where a token is given, and wait until the schema is known to the editor."""
+        async with self.page.expect_response(lambda response: response.request.method == "POST"):
+            await self.page.goto(f"{base_url}/graphql" + (f"#token={token}" if token else ""))
+        await expect(self.page.locator(".graphiql-query-editor .view-line").first).to_be_visible()
+
+    async def open_tab(self, name: str) -> None:
+        """Click on the tab of the example with this operation name."""
+        await self.page.get_by_role("tab", name=name).click()
+        await expect(self.page.locator(".graphiql-query-editor")).to_contain_text(f" {name}")
+
+    async def sign_in(self, email: str, password: str) -> None:
+        """Fill in the form of the strip, and send it."""
+        await self.page.get_by_label("E-mail").fill(email)
+        await self.page.get_by_label("Password").fill(password)
+        await self.page.get_by_role("button", name="Sign in").click()
+
+    async def run_example(self, name: str, *, placeholder: str) -> None:
+        """Open an example's tab, wait until a real id stands in place of its placeholder, and run it."""
+        await self.open_tab(name)
+        await expect(self.page.locator(".graphiql-editor-tool").first).not_to_contain_text(placeholder)
+        await self.run()
+
+    async def variables(self) -> Any:
+        """Return the variables of the open tab, once no placeholder is left in them."""
+        editor = self.page.locator(".graphiql-editor-tool .view-lines").first
+        await expect(editor).not_to_contain_text("_ID")
+        shown = await editor.text_content() or ""
+        return json.loads(shown.replace("\N{NO-BREAK SPACE}", " "))
+
+    async def run(self) -> None:
+        """Click on the button that runs the operation."""
+        await self.page.locator(".graphiql-execute-button").click()
+
+    async def shows(self, text: str) -> None:
+        """Wait until the response in sight has this text; fail after five seconds."""
+        await expect(self.page.locator(".graphiql-response")).to_contain_text(text)
+
+    def _note(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            self.complaints.append(message.text)

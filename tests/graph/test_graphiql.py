@@ -1,0 +1,145 @@
+"""The GraphiQL page: how it and its assets are served, and what it asks, held against the schema."""
+
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+import pytest
+from graphql import GraphQLSchema, build_schema, parse, validate
+from graphql.execution import get_variable_values
+from graphql.language import OperationDefinitionNode
+from starlette.applications import Starlette
+from starlette.routing import Route
+
+from graph import graphiql
+from graph.schema import schema
+
+WEB = Path(__file__).parents[2] / "web"
+EXAMPLES = sorted((WEB / "examples").glob("*.graphql"))
+OPERATIONS = sorted((WEB / "src" / "operations").glob("*.graphql"))
+
+
+@pytest.fixture
+def bundle(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a folder that stands for the built bundle, empty as in a fresh clone."""
+    monkeypatch.setattr(graphiql, "_BUNDLE", tmp_path / "graphiql")
+    return tmp_path / "graphiql"
+
+
+@pytest.fixture
+async def client(bundle: Path) -> AsyncIterator[httpx.AsyncClient]:
+    """Open a client of an application that has the GraphiQL page and its assets alone."""
+    app = Starlette(routes=[Route("/graphql", graphiql.graphiql_page), *graphiql.graphiql_routes()])
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as opened:
+        yield opened
+
+
+class TestPage:
+    """The page at /graphql, as a browser gets it."""
+
+    async def test_says_how_to_get_it_where_it_is_not_built(self, client: httpx.AsyncClient) -> None:
+        """A fresh clone without Node answers with one sentence, not with an error."""
+        response = await client.get("/graphql")
+
+        assert response.status_code == 200
+        assert response.headers["content-type"] == "text/html; charset=utf-8"
+        assert "install Node 20 and run <code>make up</code>" in response.text
+
+    async def test_appears_once_it_is_built(self, client: httpx.AsyncClient, bundle: Path) -> None:
+        """A bundle built while the server runs is served without a restart."""
+        (bundle / "assets").mkdir(parents=True)
+        (bundle / "index.html").write_text("<p>built</p>")
+        (bundle / "assets" / "index-1a2b.js").write_text("1;")
+
+        page = await client.get("/graphql")
+        asset = await client.get("/graphiql/assets/index-1a2b.js")
+
+        assert (page.status_code, page.text) == (200, "<p>built</p>")
+        assert (asset.status_code, asset.text) == (200, "1;")
+
+    async def test_lets_the_browser_speak_to_this_server_alone(self, client: httpx.AsyncClient) -> None:
+        """The policy names no other host, and nothing is allowed that it does not name."""
+        response = await client.get("/graphql")
+
+        rules = dict(rule.split(" ", 1) for rule in response.headers["content-security-policy"].split("; "))
+        assert rules["default-src"] == "'none'"
+        assert rules["script-src"] == rules["connect-src"] == rules["worker-src"] == "'self'"
+        assert set(" ".join(rules.values()).split()) == {"'none'", "'self'", "'unsafe-inline'", "data:"}
+        assert response.headers["x-content-type-options"] == "nosniff"
+
+    async def test_is_fetched_anew_each_time(self, client: httpx.AsyncClient) -> None:
+        """The page names its assets by hash, so an old page after an update would ask for files that are gone."""
+        response = await client.get("/graphql")
+
+        assert response.headers["cache-control"] == "no-cache"
+
+
+class TestAssets:
+    """The files below /graphiql/assets."""
+
+    async def test_are_kept_for_a_year(self, client: httpx.AsyncClient, bundle: Path) -> None:
+        """A name with a hash never changes its content."""
+        (bundle / "assets").mkdir(parents=True)
+        (bundle / "assets" / "index-1a2b.js").write_text("1;")
+
+        response = await client.get("/graphiql/assets/index-1a2b.js")
+
+        assert response.headers["cache-control"] == "public, max-age=31536000, immutable"
+        assert response.headers["content-type"] == "text/javascript; charset=utf-8"
+        assert response.headers["x-content-type-options"] == "nosniff"
+
+    @pytest.mark.parametrize("path", ["index-ffff.js", "%2e%2e/index.html", ""])
+    async def test_that_do_not_exist_are_not_found(self, client: httpx.AsyncClient, bundle: Path, path: str) -> None:
+        """An unknown name, the folder itself and a way out of it all give 404, kept by no cache."""
+        (bundle / "assets").mkdir(parents=True)
+        (bundle / "index.html").write_text("<p>built</p>")
+
+        response = await client.get(f"/graphiql/assets/{path}")
+
+        assert response.status_code == 404
+        assert "cache-control" not in response.headers
+
+    async def test_are_not_found_where_nothing_is_built(self, client: httpx.AsyncClient) -> None:
+        """A fresh clone gives 404 for an asset, not a server error."""
+        response = await client.get("/graphiql/assets/index-1a2b.js")
+
+        assert response.status_code == 404
+
+
+@pytest.fixture(scope="module")
+def server_schema() -> GraphQLSchema:
+    """Return the schema as a client knows it."""
+    return build_schema(schema.as_str())
+
+
+class TestOperations:
+    """The operations that the page asks, or shows as examples."""
+
+    def test_cover_what_there_is_to_show(self) -> None:
+        """A query, mutations and both subscriptions are among the examples."""
+        assert [path.stem for path in EXAMPLES] == [
+            "add_expense",
+            "answer",
+            "ask_question",
+            "document_progress",
+            "sign_in",
+            "trips",
+        ]
+
+    @pytest.mark.parametrize("path", [*EXAMPLES, *OPERATIONS], ids=lambda path: f"{path.parent.name}/{path.stem}")
+    def test_fit_the_schema(self, path: Path, server_schema: GraphQLSchema) -> None:
+        """A field that was renamed on the server must be renamed in the page."""
+        assert validate(server_schema, parse(path.read_text(encoding="utf-8"))) == []
+
+    @pytest.mark.parametrize("path", sorted((WEB / "examples").glob("*.json")), ids=lambda path: path.stem)
+    def test_have_variables_that_fit(self, path: Path, server_schema: GraphQLSchema) -> None:
+        """The variables of an example are all that its operation needs, of the right types."""
+        (operation,) = parse(path.with_suffix(".graphql").read_text(encoding="utf-8")).definitions
+        given = json.loads(path.read_text(encoding="utf-8"))
+
+        assert isinstance(operation, OperationDefinitionNode)
+        taken = get_variable_values(server_schema, operation.variable_definitions or (), given)
+
+        assert not isinstance(taken, list), taken
+        assert taken.coerced == given
