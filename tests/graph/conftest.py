@@ -10,7 +10,7 @@ from graph.app import build_services, close_services, create_app
 from graph.context import Services
 from persistence.settings import Settings
 from tests.graph.people import Person, register
-from tests.graph.serving import serving
+from tests.serving import serving
 
 
 @pytest.fixture
