@@ -32,9 +32,9 @@ def running_valkey() -> Iterator[str]:
 
 
 @contextmanager
-def running_chroma(folder: Path) -> Iterator[str]:
-    """Start a real Chroma server on a folder and yield its URL."""
-    port = free_port()
+def running_chroma(folder: Path, *, port: int | None = None) -> Iterator[str]:
+    """Start a real Chroma server on a folder and yield its URL; give the port to come back where one was before."""
+    port = port or free_port()
     command = [str(Path(sys.executable).with_name("chroma")), "run", "--path", str(folder)]
     child = subprocess.Popen(
         [*command, "--host", "127.0.0.1", "--port", str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
