@@ -2,8 +2,6 @@
 
 from uuid import UUID
 
-import structlog
-
 from domain.expenses import expense_sentence
 from domain.passages import Passage, expense_passage
 from jobs.context import TaskContext
@@ -13,8 +11,6 @@ from persistence.expenses import load_expense
 from persistence.participants import load_participants
 from persistence.passages import delete_passages, insert_passages, load_passages, mark_embedded
 from persistence.trips import lock_trip
-
-log = structlog.get_logger(__name__)
 
 
 async def index_expense(context: TaskContext, expense_id: UUID) -> None:
@@ -27,11 +23,6 @@ async def index_expense(context: TaskContext, expense_id: UUID) -> None:
     await ensure_exported(model_name=settings.embedding_model_name, models_dir=settings.models_dir)
     while not await _index_as_it_is(context, expense_id):
         pass
-
-
-async def give_up_expense(context: TaskContext, expense_id: UUID, reason: str) -> None:  # noqa: ARG001  # as all are called
-    """Log that an expense is not found by search; its next change tries again."""
-    log.error("expense.not_indexed", expense_id=str(expense_id), reason=reason)
 
 
 async def _index_as_it_is(context: TaskContext, expense_id: UUID) -> bool:

@@ -1,0 +1,47 @@
+"""Fixtures of the jobs tests: a task context whose every part is real."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from jobs.context import TaskContext
+from jobs.streams import Streams
+from persistence.database import Database
+from persistence.embedder import Embedder
+from persistence.files import open_file_store
+from persistence.settings import Settings
+from persistence.vectors import VectorStore
+from tests.arrangement import NOW
+
+
+@pytest.fixture
+async def streams(valkey_url: str) -> AsyncIterator[Streams]:
+    """Streams on a real Valkey."""
+    opened = Streams(valkey_url)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def context(  # noqa: PLR0913  # all that a worker has
+    tmp_path: Path,
+    exported_model: Path,
+    database: Database,
+    streams: Streams,
+    vectors: VectorStore,
+    embedder: Embedder,
+) -> TaskContext:
+    """What the worker hands to its tasks, on each database, with the template in place of a language model."""
+    (tmp_path / "models").symlink_to(exported_model)
+    settings = Settings(_env_file=None, data_root_path=tmp_path)
+    return TaskContext(
+        settings=settings,
+        database=database,
+        streams=streams,
+        files=open_file_store(settings),
+        vectors=vectors,
+        embedder=embedder,
+        language_model=None,
+        now=lambda: NOW,
+    )

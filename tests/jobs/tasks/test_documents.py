@@ -1,0 +1,307 @@
+"""Documents: read to the end, once, through crashes, outages and deletion."""
+
+import asyncio
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from domain.documents import Document, DocumentKind, DocumentState, StoredFile, delete_document
+from domain.passages import Passage
+from domain.trips import OpenTrip
+from jobs.context import TaskContext
+from jobs.failures import FinalFailure
+from jobs.streams import Streams, document_topic
+from jobs.tasks.documents import PASSAGES_A_BATCH, give_up_document, purge_document, read_document
+from persistence.documents import load_document, mark_document_deleted
+from persistence.passages import count_embedded, load_passages
+from persistence.vectors import VectorStore, VectorStoreUnreachable
+from tests.arrangement import NOW, chunks_of, saved_sample, stored_document, stored_trip
+from tests.services import free_port, running_chroma
+
+BOOK = "innocents-abroad-excerpt.txt"
+LETTER = "18f-travel-guide-4-reimbursement.md"
+
+
+@pytest.fixture
+async def trip(context: TaskContext) -> OpenTrip:
+    """A trip to upload to."""
+    return await stored_trip(context.database)
+
+
+async def uploaded(context: TaskContext, trip: OpenTrip, name: str) -> Document:
+    """Save a sample and store its document, QUEUED."""
+    kind = DocumentKind.PDF if name.endswith(".pdf") else DocumentKind.TEXT
+    return await stored_document(context.database, trip, file=await saved_sample(context.files, name), kind=kind)
+
+
+async def uploaded_bytes(context: TaskContext, trip: OpenTrip, content: bytes, kind: DocumentKind) -> Document:
+    """Save bytes and store their document, QUEUED."""
+    file = await context.files.save(f"{trip.trip.id}/bytes", chunks_of(content), limit_bytes=1_000_000)
+    return await stored_document(context.database, trip, file=file, kind=kind)
+
+
+async def row_of(context: TaskContext, document_id: UUID) -> Document:
+    """Return a document as it is stored."""
+    async with context.database.read() as connection:
+        document = await load_document(connection, document_id)
+    assert document is not None
+    return document
+
+
+async def passages_of(context: TaskContext, document: Document) -> tuple[Passage, ...]:
+    """Return a document's passages as they are stored."""
+    async with context.database.read() as connection:
+        return await load_passages(connection, document.id)
+
+
+async def steps_of(context: TaskContext, document: Document) -> list[dict[str, Any]]:
+    """Return the bodies of all events of a document's stream."""
+    steps = []
+    async for event in context.streams.follow(document_topic(document.id)):
+        if event is None:
+            break
+        assert event.type == "progress"
+        steps.append(event.body)
+    return steps
+
+
+async def step_where_done_is(context: TaskContext, document: Document, done: int) -> None:
+    """Return once so many passages are reported as done."""
+    async for event in context.streams.follow(document_topic(document.id)):
+        if event is not None and event.body["done"] >= done:
+            return
+
+
+async def deleted(context: TaskContext, trip: OpenTrip, document: Document) -> None:
+    """Mark a document as deleted, as the API does."""
+    async with context.database.write() as connection:
+        await mark_document_deleted(connection, delete_document(trip, document, now=NOW))
+
+
+async def assert_complete(context: TaskContext, document: Document) -> None:
+    """Assert that a document is READY, with each passage stored once, embedded, and in the vector store."""
+    row, passages = await row_of(context, document.id), await passages_of(context, document)
+    assert (row.state, row.failure, row.passage_count) == (DocumentState.READY, None, len(passages))
+    assert [passage.ordinal for passage in passages] == list(range(len(passages)))
+    async with context.database.read() as connection:
+        assert await count_embedded(connection, document.id, model=context.embedder.identity) == len(passages)
+    assert await context.vectors.passage_ids(document.id) == {passage.id for passage in passages}
+
+
+class TestReadDocument:
+    """jobs.tasks.documents.read_document."""
+
+    async def test_reads_a_pdf_to_the_end(self, context: TaskContext, trip: OpenTrip) -> None:
+        """The row knows pages and passages, and every passage its page."""
+        document = await uploaded(context, trip, "mmwr-housing-2011.pdf")
+
+        await read_document(context, document.id)
+
+        await assert_complete(context, document)
+        assert (await row_of(context, document.id)).page_count == 6
+        assert {passage.page for passage in await passages_of(context, document)} == {1, 2, 3, 4, 5, 6}
+
+    async def test_tells_its_stream_each_step(self, context: TaskContext, trip: OpenTrip) -> None:
+        """Reading, then done of total after each batch, then READY."""
+        document = await uploaded(context, trip, BOOK)
+
+        await read_document(context, document.id)
+
+        total = len(await passages_of(context, document))
+        assert PASSAGES_A_BATCH < total < 3 * PASSAGES_A_BATCH
+        dones = [0, *range(PASSAGES_A_BATCH, total, PASSAGES_A_BATCH), total]
+        assert await steps_of(context, document) == [
+            {"state": "READING", "done": 0, "total": None, "failure": None},
+            *({"state": "EMBEDDING", "done": done, "total": total, "failure": None} for done in dones),
+            {"state": "READY", "done": total, "total": total, "failure": None},
+        ]
+
+    async def test_goes_on_where_a_killed_run_stopped(self, context: TaskContext, trip: OpenTrip) -> None:
+        """The second run embeds only what is left, and nothing is missing or doubled."""
+        document = await uploaded(context, trip, BOOK)
+        first = asyncio.create_task(read_document(context, document.id))
+        await step_where_done_is(context, document, PASSAGES_A_BATCH)
+        first.cancel()
+        await asyncio.gather(first, return_exceptions=True)
+        before = await passages_of(context, document)
+        assert (await row_of(context, document.id)).state is DocumentState.EMBEDDING
+
+        await read_document(context, document.id)
+
+        await assert_complete(context, document)
+        assert await passages_of(context, document) == before
+        resumed = [step["done"] for step in await steps_of(context, document)]
+        assert resumed.count(0) == 2  # READING and the first run's EMBEDDING, never again
+
+    async def test_may_be_run_again_when_it_is_done(self, context: TaskContext, trip: OpenTrip) -> None:
+        """Nothing changes, and the end is told again to whoever missed it."""
+        document = await uploaded(context, trip, LETTER)
+        await read_document(context, document.id)
+        passages = await passages_of(context, document)
+
+        await read_document(context, document.id)
+
+        await assert_complete(context, document)
+        assert await passages_of(context, document) == passages
+        assert [step["state"] for step in await steps_of(context, document)][-2:] == ["READY", "READY"]
+
+    async def test_may_be_run_twice_at_once(self, context: TaskContext, trip: OpenTrip) -> None:
+        """A worker that was thought dead and its successor do not get in each other's way."""
+        document = await uploaded(context, trip, BOOK)
+
+        await asyncio.gather(*(read_document(context, document.id) for _ in range(3)))
+
+        await assert_complete(context, document)
+
+    async def test_is_retried_once_the_vector_store_is_back(
+        self, context: TaskContext, trip: OpenTrip, tmp_path: Path
+    ) -> None:
+        """Away, the run fails with what is stored so far kept; back, the next run completes it."""
+        port = free_port()
+        vectors = VectorStore(f"http://127.0.0.1:{port}", "passages")
+        context = replace(context, vectors=vectors)
+        document = await uploaded(context, trip, LETTER)
+
+        with pytest.raises(VectorStoreUnreachable):
+            await read_document(context, document.id)
+        with running_chroma(tmp_path / "chroma", port=port):
+            await read_document(context, document.id)
+
+            await assert_complete(context, document)
+        await vectors.close()
+
+    async def test_does_without_its_stream(self, context: TaskContext, trip: OpenTrip) -> None:
+        """Redis away costs the progress, not the document."""
+        away = Streams(f"redis://127.0.0.1:{free_port()}")
+        context = replace(context, streams=away)
+        document = await uploaded(context, trip, LETTER)
+
+        await read_document(context, document.id)
+
+        await assert_complete(context, document)
+        await away.close()
+
+    @pytest.mark.parametrize(
+        ("content", "reason"),
+        [
+            (b"%PDF-1.7\nnot really", "The PDF is damaged, or is no PDF."),
+            (b"%PDF-", "The PDF is damaged, or is no PDF."),
+        ],
+    )
+    async def test_says_finally_that_a_pdf_is_none(
+        self, context: TaskContext, trip: OpenTrip, content: bytes, reason: str
+    ) -> None:
+        """Trying again would not help; the reason is for people."""
+        document = await uploaded_bytes(context, trip, content, DocumentKind.PDF)
+
+        with pytest.raises(FinalFailure) as failure:
+            await read_document(context, document.id)
+
+        assert str(failure.value) == reason
+        assert await passages_of(context, document) == ()
+
+    async def test_says_finally_that_the_file_is_gone(self, context: TaskContext, trip: OpenTrip) -> None:
+        """A file that somebody removed from the store does not come back."""
+        document = await uploaded(context, trip, LETTER)
+        await context.files.delete(document.file.key)
+
+        with pytest.raises(FinalFailure, match="is not there any more"):
+            await read_document(context, document.id)
+
+    async def test_ends_quietly_when_the_document_was_deleted(self, context: TaskContext, trip: OpenTrip) -> None:
+        """Deleted and purged before it was read, or never there at all."""
+        document = await uploaded(context, trip, LETTER)
+        await deleted(context, trip, document)
+        await purge_document(context, document.id)
+
+        await read_document(context, document.id)
+        await read_document(context, UUID(int=1))
+
+        assert await passages_of(context, document) == ()
+        assert await context.vectors.passage_ids(document.id) == frozenset()
+
+    async def test_leaves_no_vectors_when_the_document_is_deleted_meanwhile(
+        self, context: TaskContext, trip: OpenTrip
+    ) -> None:
+        """Deleted and purged in the middle of embedding: the last batch is cleared away too."""
+        document = await uploaded(context, trip, BOOK)
+        reading = asyncio.create_task(read_document(context, document.id))
+        await step_where_done_is(context, document, PASSAGES_A_BATCH)
+        await deleted(context, trip, document)
+        await purge_document(context, document.id)
+
+        await reading
+
+        assert await passages_of(context, document) == ()
+        assert await context.vectors.passage_ids(document.id) == frozenset()
+        assert not await context.files.exists(document.file.key)
+        assert (await row_of(context, document.id)).state is not DocumentState.READY
+
+
+class TestGiveUpDocument:
+    """jobs.tasks.documents.give_up_document."""
+
+    async def test_tells_why_in_the_row_and_in_the_stream(self, context: TaskContext, trip: OpenTrip) -> None:
+        """FAILED is the last step."""
+        document = await stored_document(context.database, trip)
+
+        await give_up_document(context, document.id, "The PDF is damaged.")
+
+        row = await row_of(context, document.id)
+        assert (row.state, row.failure) == (DocumentState.FAILED, "The PDF is damaged.")
+        assert await steps_of(context, document) == [
+            {"state": "FAILED", "done": 0, "total": None, "failure": "The PDF is damaged."}
+        ]
+
+    async def test_leaves_a_ready_document_ready(self, context: TaskContext, trip: OpenTrip) -> None:
+        """A second run that failed takes nothing away."""
+        document = await uploaded(context, trip, LETTER)
+        await read_document(context, document.id)
+
+        await give_up_document(context, document.id, "Something went wrong.")
+
+        await assert_complete(context, document)
+
+    async def test_can_be_followed_by_a_run_that_succeeds(self, context: TaskContext, trip: OpenTrip) -> None:
+        """Tried anew, the document loses its failure."""
+        document = await uploaded(context, trip, LETTER)
+        await give_up_document(context, document.id, "The vector store was away.")
+
+        await read_document(context, document.id)
+
+        await assert_complete(context, document)
+
+
+class TestPurgeDocument:
+    """jobs.tasks.documents.purge_document."""
+
+    async def test_removes_vectors_passages_and_file(self, context: TaskContext, trip: OpenTrip) -> None:
+        """Twice does no harm, and another document stays complete."""
+        leaving, staying = [await uploaded(context, trip, LETTER) for _ in range(2)]
+        await read_document(context, leaving.id)
+        await read_document(context, staying.id)
+        await deleted(context, trip, leaving)
+
+        await purge_document(context, leaving.id)
+        await purge_document(context, leaving.id)
+
+        assert await passages_of(context, leaving) == ()
+        assert await context.vectors.passage_ids(leaving.id) == frozenset()
+        assert not await context.files.exists(leaving.file.key)
+        await assert_complete(context, staying)
+        assert await context.files.exists(staying.file.key)
+
+    async def test_touches_no_document_that_is_not_deleted(self, context: TaskContext, trip: OpenTrip) -> None:
+        """A job that came by mistake destroys nothing."""
+        document = await uploaded(context, trip, LETTER)
+        await read_document(context, document.id)
+
+        await purge_document(context, document.id)
+        await purge_document(context, UUID(int=1))
+
+        await assert_complete(context, document)
+        assert isinstance(document.file, StoredFile)
+        assert await context.files.exists(document.file.key)
