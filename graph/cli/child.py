@@ -7,14 +7,12 @@ import re
 import signal
 import subprocess
 import sys
-from asyncio.subprocess import Process
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
 from graph.cli.watchdog import kill_group
 
-_CHUNK_BYTES = 65_536
 _LONGEST_LINE_BYTES = 16_384
 _DRAIN_SECONDS = 1.0
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
@@ -32,7 +30,7 @@ Write = Callable[[str, str], None]
 class Child:
     """A program to keep running: its name in the log, its command, and how to tell that it answers.
 
-    What a program that `holds_back` says before it answers, and while it ends, is shown only when it is given up.
+    What a program that `holds_back` says before it answers is shown only when it is given up.
     """
 
     name: str
@@ -42,17 +40,23 @@ class Child:
     holds_back: bool = False
 
 
-class ChildProcess:
-    """One life of a child."""
+class ChildProcess(asyncio.SubprocessProtocol):
+    """One life of a child.
 
-    def __init__(self, process: Process, name: str, write: Write, *, holds_back: bool) -> None:
-        self.pid = process.pid
+    It is a protocol of its own since `asyncio.subprocess.Process.wait` also waits for the pipe, which a grandchild may
+    hold open for as long as it likes.
+    """
+
+    def __init__(self, child: Child, write: Write) -> None:
         self.last_lines: deque[str] = deque(maxlen=20)
-        self._process = process
-        self._name = name
+        self.pid = 0
+        self._name = child.name
         self._write = write
-        self._holds_back = holds_back
-        self._pump = asyncio.create_task(self._pass_on())
+        self._holds_back = child.holds_back
+        self._transport: asyncio.SubprocessTransport
+        self._rest = b""
+        self._has_exited = asyncio.Event()
+        self._is_silent = asyncio.Event()
         self._end = asyncio.create_task(self._until_ended())
 
     @classmethod
@@ -61,16 +65,23 @@ class ChildProcess:
 
         Its process group is its own: Ctrl-C reaches the supervisor alone, which then ends its children in order.
         """
-        process = await asyncio.create_subprocess_exec(
-            *child.command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            env=os.environ | {"PYTHONUNBUFFERED": "1", **child.environment},
-            start_new_session=True,
-            creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
-        )
-        return cls(process, child.name, write, holds_back=child.holds_back)
+        life = cls(child, write)
+        try:
+            life._transport, _ = await asyncio.get_running_loop().subprocess_exec(
+                lambda: life,
+                *child.command,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                env=os.environ | {"PYTHONUNBUFFERED": "1", **child.environment},
+                start_new_session=True,
+                creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
+            )
+        except OSError:
+            life._end.cancel()
+            raise
+        life.pid = life._transport.get_pid()
+        return life
 
     def stop_holding_back(self) -> None:
         """Pass on what it says from now on; what it said so far is only kept as its last lines."""
@@ -82,9 +93,8 @@ class ChildProcess:
 
     async def end(self, *, grace_seconds: float, hurry: asyncio.Event) -> None:
         """Ask it to end, wait for a grace period or until somebody is in a hurry, and then kill it."""
-        self._holds_back = True
         with contextlib.suppress(ProcessLookupError):
-            self._process.send_signal(_REQUEST_TO_END)
+            self._transport.send_signal(_REQUEST_TO_END)
         hurried = asyncio.create_task(hurry.wait())
         await asyncio.wait({self._end, hurried}, timeout=grace_seconds, return_when=asyncio.FIRST_COMPLETED)
         hurried.cancel()
@@ -92,27 +102,33 @@ class ChildProcess:
             kill_group(self.pid)
         await self._end
 
-    async def _until_ended(self) -> int:
-        code = await self._process.wait()
-        kill_group(self.pid)
-        # A grandchild that left the group may hold the pipe open: what it says is not waited for.
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._pump, _DRAIN_SECONDS)
-        return code
+    def pipe_data_received(self, _fd: int, data: bytes) -> None:
+        """Pass on whole lines, as asyncio hands them over."""
+        *lines, self._rest = (self._rest + data).split(b"\n")
+        for line in lines:
+            self._say(line)
+        if len(self._rest) > _LONGEST_LINE_BYTES:
+            self._say(self._rest)
+            self._rest = b""
 
-    async def _pass_on(self) -> None:
-        reader = self._process.stdout
-        assert reader is not None  # noqa: S101 - it was started with a pipe
-        rest = b""
-        while chunk := await reader.read(_CHUNK_BYTES):
-            *lines, rest = (rest + chunk).split(b"\n")
-            for line in lines:
-                self._say(line)
-            if len(rest) > _LONGEST_LINE_BYTES:
-                self._say(rest)
-                rest = b""
-        if rest:
-            self._say(rest)
+    def pipe_connection_lost(self, _fd: int, _error: Exception | None) -> None:
+        """Pass on what came after the last line."""
+        self._say(self._rest)
+        self._is_silent.set()
+
+    def process_exited(self) -> None:
+        """Take note that it has exited."""
+        self._has_exited.set()
+
+    async def _until_ended(self) -> int:
+        await self._has_exited.wait()
+        kill_group(self.pid)
+        # A grandchild that left the group may still hold the pipe: what it says is not waited for.
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._is_silent.wait(), _DRAIN_SECONDS)
+        code = self._transport.get_returncode()
+        self._transport.close()
+        return -1 if code is None else code
 
     def _say(self, line: bytes) -> None:
         text = line.decode(errors="replace").rstrip()
