@@ -8,7 +8,15 @@ from domain.money import Money
 
 
 class Verdict(StrEnum):
-    """What an answer stands on."""
+    """What an answer stands on.
+
+    VERIFIED: every figure is a fact or every claim stands on a quoted passage, and the words are whose they were meant
+    to be: the template's where no model is configured, the model's where one is. A notice may say that some of the
+    model's sentences did not pass the check and were left out.
+    TEMPLATE: as true, but a model is configured and none of its words are shown: it failed, or no sentence passed.
+    The notice always says why.
+    ABSTAINED: neither ledger nor documents say, or the question was not understood: nothing is claimed.
+    """
 
     VERIFIED = "VERIFIED"
     TEMPLATE = "TEMPLATE"
@@ -16,7 +24,7 @@ class Verdict(StrEnum):
 
 
 class Wording(StrEnum):
-    """Who found the words."""
+    """Who found the words that are shown: MODEL where at least one sentence is the model's, TEMPLATE otherwise."""
 
     MODEL = "MODEL"
     TEMPLATE = "TEMPLATE"
@@ -24,9 +32,14 @@ class Wording(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A figure computed by the database: in words, as money (or None for a count), and the expenses behind it."""
+    """A figure computed by the database: in words, as money (or None for a count), and all expenses behind it.
+
+    `shown` is the part of `statement` that is a secret to the language model: it knows it by a placeholder only. It
+    holds every figure, every name and every text that somebody typed.
+    """
 
     statement: str
+    shown: str
     amount: Money | None
     count: int
     expense_ids: tuple[UUID, ...]

@@ -1,0 +1,124 @@
+"""Sentences: folding, stems, tokens, and a question that is taken apart phrase by phrase."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_TOKEN = re.compile(
+    r"\d{4}-\d{2}-\d{2}(?!\d)"  # a day as the ledger writes it
+    r"|\d{1,2}\.\d{1,2}\.\d{4}(?!\d)|\d{1,2}/\d{1,2}/\d{4}(?!\d)"
+    r"|\d+(?:[.,:]\d+)*(?:st|nd|rd|th)?(?!\w)"
+    r"|[^\W_]+(?:['’\-][^\W_]+)*"  # noqa: RUF001  # the apostrophe that telephones type
+    r"|[€£$¥]"
+)
+_PIECE = re.compile(r"[^\W_]+")
+_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"')\]”’]*\s+|\n+")  # noqa: RUF001  # closing quotes of print
+_TAKEN = "|"
+_SHORTEST_STEM = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of a question as it was written, folded, and where its folded form begins in the sentence."""
+
+    written: str
+    folded: str
+    start: int
+
+
+class Sentence:
+    """A question whose phrases are taken one after the other; what nobody took is left over."""
+
+    def __init__(self, text: str) -> None:
+        self.tokens: list[Token] = []
+        self.text = ""
+        for match in _TOKEN.finditer(text):
+            written = re.sub(r"['’]s?$", "", match.group())  # noqa: RUF001  # as above
+            folded = fold(written)
+            start = len(self.text) + 1
+            self.tokens.append(Token(written, folded, start))
+            self.text += f" {folded}"
+        self.text += " "
+
+    def take(self, pattern: str) -> re.Match[str] | None:
+        """Find a pattern of whole folded words among what is left, take it away, and return its match."""
+        match = re.search(rf"(?<= )(?:{pattern})(?= )", self.text)
+        if match is not None:
+            self._blank(match.start(), match.end())
+        return match
+
+    def find(self, pattern: str) -> int | None:
+        """Return where a pattern of whole folded words begins among what is left, or None."""
+        match = re.search(rf"(?<= )(?:{pattern})(?= )", self.text)
+        return None if match is None else match.start()
+
+    def holds(self, pattern: str) -> bool:
+        """Tell whether a pattern of whole folded words is among what is left."""
+        return self.find(pattern) is not None
+
+    def take_token(self, token: Token) -> None:
+        """Take one token away."""
+        self._blank(token.start, token.start + len(token.folded))
+
+    def left(self) -> Iterator[Token]:
+        """Yield the tokens that nobody has taken yet."""
+        return (token for token in self.tokens if self.has(token))
+
+    def has(self, token: Token) -> bool:
+        """Tell whether a token is still there."""
+        return self.text.startswith(token.folded, token.start)
+
+    def before(self, token: Token, words: int = 1) -> tuple[str, ...]:
+        """Return the folded words right before a token, taken or not."""
+        place = self.tokens.index(token)
+        return tuple(other.folded for other in self.tokens[max(0, place - words) : place])
+
+    def after(self, token: Token, words: int = 1) -> tuple[str, ...]:
+        """Return the folded words right after a token, taken or not."""
+        place = self.tokens.index(token)
+        return tuple(other.folded for other in self.tokens[place + 1 : place + 1 + words])
+
+    def between(self, first: Token, second: Token) -> tuple[str, ...]:
+        """Return the folded words between two tokens, taken or not."""
+        return tuple(other.folded for other in self.tokens if first.start < other.start < second.start)
+
+    def _blank(self, start: int, end: int) -> None:
+        self.text = self.text[:start] + _TAKEN * (end - start) + self.text[end:]
+
+
+def fold(text: str) -> str:
+    """Return the text in one case, without accents, with plain apostrophes: what two spellings have in common."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold().replace("’", "'"))  # noqa: RUF001  # as above
+    return "".join(character for character in decomposed if not unicodedata.combining(character))
+
+
+def stem(word: str) -> str:
+    """Return a folded word without its plural ending: enough to see that "taxis" are about a taxi."""
+    if len(word) < _SHORTEST_STEM or not word.endswith("s") or word.endswith("ss"):
+        return word
+    if word.endswith("ies") and len(word) > _SHORTEST_STEM:
+        return f"{word[:-3]}y"
+    return word[:-2] if word.endswith(("ches", "shes", "sses", "xes", "zzes")) else word[:-1]
+
+
+def stems_of(text: str) -> tuple[str, ...]:
+    """Return the stems of all words of a text, in order; a hyphen parts words, an apostrophe ends one."""
+    without_genitive = re.sub(r"'s\b", "", fold(text))
+    return tuple(stem(match.group()) for match in _PIECE.finditer(without_genitive))
+
+
+def sentences_of(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where each sentence of a text begins and ends, without the white space around it."""
+    start = 0
+    for match in _SENTENCE_END.finditer(text):
+        yield from _trimmed(text, start, match.start())
+        start = match.end()
+    yield from _trimmed(text, start, len(text))
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    sentence = text[start:end]
+    if sentence.strip():
+        lead = len(sentence) - len(sentence.lstrip())
+        yield start + lead, start + len(sentence.rstrip())

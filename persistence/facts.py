@@ -1,0 +1,121 @@
+"""Facts: what the ledger says to a plan. One statement finds the expenses meant, and the figures are added up from
+those very rows: a figure and its proof cannot disagree, whatever is written in between.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, Select, func, literal, null, select
+
+from domain.answers import Fact
+from domain.categories import Category
+from domain.currencies import Currency, currency_of
+from domain.figures import Entry, facts_of
+from domain.money import Money
+from domain.plans import Filters, Knowledge, Metric, QueryPlan
+from domain.sentences import stems_of
+from domain.standings import standings_of
+from domain.trips import OpenTrip
+from persistence.balances import load_tallies
+from persistence.database import ReadConnection
+from persistence.tables import expense_shares, expenses
+
+
+async def load_knowledge(connection: ReadConnection, trip: OpenTrip) -> Knowledge:
+    """Return what the trip knows, for a question of its viewer to be read against: two statements."""
+    first, last = expenses.c.spent_on, expenses.c.spent_on
+    alive = _alive(trip.trip.id)
+    days = await connection.first(select(func.min(first), func.max(last)).where(*alive))
+    rows = await connection.rows(select(expenses.c.description, expenses.c.currency).where(*alive).distinct())
+    asker = [person.id for person in trip.participants if person.user_id == trip.viewer.user_id]
+    return Knowledge(
+        participants=trip.participants,
+        asker_id=asker[0] if asker else None,
+        descriptions=frozenset(stems_of(row.description) for row in rows),
+        currencies=frozenset(currency_of(row.currency) for row in rows),
+        first_day=None if days is None else days[0],
+        last_day=None if days is None else days[1],
+    )
+
+
+async def find_facts(connection: ReadConnection, plan: QueryPlan, trip: OpenTrip) -> tuple[Fact, ...]:
+    """Return the facts that a plan asks for; none where no expense of the trip is meant, which is not the same as 0.
+
+    Only expenses of the trip that are not deleted count; payments are never spending. Raises BalancesDoNotSumToZero.
+    """
+    names = {person.id: person.name for person in trip.participants}
+    if Metric.BALANCE in plan.metrics:
+        tallies = await load_tallies(connection, trip.trip.id)
+        return standings_of(plan, tallies, await _ids_by_currency(connection, trip.trip.id), names)
+    rows = await connection.rows(_statement(plan, trip.trip.id))
+    return facts_of(plan, _entries(rows, plan.filters), names)
+
+
+def _statement(plan: QueryPlan, trip_id: UUID) -> Select[Any]:
+    """Select the expenses meant; their descriptions are compared by `_entries`, which knows plurals and accents."""
+    columns = [expenses.c[name] for name in ("id", "description", "currency", "spent_on", "category", "payer_id")]
+    meant = (*_alive(trip_id), *_conditions(plan.filters))
+    order = (expenses.c.spent_on, expenses.c.id)
+    if Metric.SHARE in plan.metrics:
+        return (
+            select(*columns, expense_shares.c.amount_minor, expense_shares.c.participant_id.label("sharer_id"))
+            .join(expense_shares, expense_shares.c.expense_id == expenses.c.id)
+            .where(*meant, expense_shares.c.participant_id.in_(plan.people))
+            .order_by(*order, expense_shares.c.position)
+        )
+    return select(*columns, expenses.c.amount_minor, null().label("sharer_id")).where(*meant).order_by(*order)
+
+
+def _alive(trip_id: UUID) -> tuple[ColumnElement[bool], ...]:
+    return expenses.c.trip_id == trip_id, expenses.c.deleted_at.is_(None)
+
+
+def _conditions(filters: Filters) -> Iterable[ColumnElement[bool]]:
+    if filters.categories:
+        yield expenses.c.category.in_([category.value for category in filters.categories])
+    if filters.payer_ids:
+        yield expenses.c.payer_id.in_(filters.payer_ids)
+    for participant_id in filters.participant_ids:
+        shares = select(literal(1)).where(
+            expense_shares.c.expense_id == expenses.c.id, expense_shares.c.participant_id == participant_id
+        )
+        yield shares.exists()
+    if filters.currency is not None:
+        yield expenses.c.currency == filters.currency.code
+    if filters.days is not None and filters.days.first is not None:
+        yield expenses.c.spent_on >= filters.days.first
+    if filters.days is not None and filters.days.last is not None:
+        yield expenses.c.spent_on <= filters.days.last
+
+
+def _entries(rows: Iterable[Row[Any]], filters: Filters) -> list[Entry]:
+    return [_entry(row) for row in rows if _mentions(row.description, filters)]
+
+
+def _mentions(description: str, filters: Filters) -> bool:
+    if not filters.phrases:
+        return True
+    stems = stems_of(description)
+    return all(phrase.is_in(stems) for phrase in filters.phrases)
+
+
+def _entry(row: Row[Any]) -> Entry:
+    return Entry(
+        expense_id=row.id,
+        description=row.description,
+        amount=Money(row.amount_minor, currency_of(row.currency)),
+        spent_on=row.spent_on,
+        category=Category(row.category),
+        payer_id=row.payer_id,
+        sharer_id=row.sharer_id,
+    )
+
+
+async def _ids_by_currency(connection: ReadConnection, trip_id: UUID) -> dict[Currency, tuple[UUID, ...]]:
+    statement = select(expenses.c.id, expenses.c.currency).where(*_alive(trip_id))
+    found: dict[Currency, list[UUID]] = defaultdict(list)
+    for row in await connection.rows(statement.order_by(expenses.c.spent_on, expenses.c.id)):
+        found[currency_of(row.currency)].append(row.id)
+    return {currency: tuple(ids) for currency, ids in found.items()}
