@@ -204,8 +204,10 @@ _PHRASES: tuple[tuple[str, Callable[[re.Match[str], Calendar], DayRange | None]]
         rf"(?:the )?{_UNTIL_DAY} (?:of )?{_LATER_MONTH}{_YEAR}",
         _between_days,
     ),
-    (rf"(?:from |between )?{_MONTH} {_DAY} (?:to|and|until|till|through) (?:{_LATER_MONTH} )?{_UNTIL_DAY}{_YEAR}",
-     _between_days),
+    (
+        rf"(?:from |between )?{_MONTH} {_DAY} (?:to|and|until|till|through) (?:{_LATER_MONTH} )?{_UNTIL_DAY}{_YEAR}",
+        _between_days,
+    ),
     (rf"{_SIDE}(?:(?P<iso>{_ISO})|{_DAY} (?:of )?{_MONTH}{_YEAR})", _side),
     (rf"{_SIDE}(?P<iso>)?{_MONTH} {_DAY}{_YEAR}", _side),
     (rf"{_SIDE}(?P<iso>)?{_MONTH}{_YEAR}", _side),

@@ -150,7 +150,17 @@ FILLER_WORDS = frozenset(
 )
 """Words of document questions that need not stand in the passage that answers."""
 
-FIGURE_QUESTIONS = ("what time", "when", "how much", "how many", "how long", "how far", "how old", "at what", "how late")
+FIGURE_QUESTIONS = (
+    "what time",
+    "when",
+    "how much",
+    "how many",
+    "how long",
+    "how far",
+    "how old",
+    "at what",
+    "how late",
+)
 """Beginnings of questions that only a passage with a figure, a day or a time answers."""
 
 NUMBER_WORDS = frozenset(
@@ -160,7 +170,9 @@ NUMBER_WORDS = frozenset(
     billion dozen dozens half halves third thirds quarter quarters twice thrice double doubled triple percent percentage
     """.split()
 )
-NEGATIONS = frozenset("not no never none nobody nothing neither nor without except cannot false wrong incorrect".split())
+NEGATIONS = frozenset(
+    "not no never none nobody nothing neither nor without except cannot false wrong incorrect".split()
+)
 
 CLAIM_WORDS = frozenset(
     """

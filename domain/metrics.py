@@ -11,7 +11,10 @@ _PAST = "paid|spent|covered|bought|funded|treated"
 
 # The first phrase of each metric that is found counts; all metrics that are found are computed.
 _PHRASES = (
-    (Metric.BALANCE, rf"{_OWING}|balances|outstanding|(?:who )?(?:should|must|has to|needs to) pay (?:whom|who)|square up"),
+    (
+        Metric.BALANCE,
+        rf"{_OWING}|balances|outstanding|(?:who )?(?:should|must|has to|needs to) pay (?:whom|who)|square up",
+    ),
     (Metric.SHARE, r"shares?(?! with)|portions?|part of (?:the|it|all)|parts?"),
     (Metric.AVERAGE, "(?:on )?average|mean"),
     (
@@ -50,7 +53,7 @@ _CERTAIN = (
     rf"{_PAYING}|{_OWING}|{'|'.join(REPAYING.split())}|balances?|expenses?|expenditures?|purchases?|payments?|"
     "who should pay|square up|our total|total of|in total|altogether|category|categories|shares?"
 )
-_POSSIBLE = rf"how much|how many|total|sum|costs?|price|average|cheapest|largest|biggest|smallest|highest|lowest|most expensive|least expensive|bills?"
+_POSSIBLE = r"how much|how many|total|sum|costs?|price|average|cheapest|largest|biggest|smallest|highest|lowest|most expensive|least expensive|bills?"
 
 
 def is_about_money(sentence: Sentence) -> bool | None:

@@ -12,7 +12,21 @@ from domain.sentences import Sentence, Token
 
 _FIRST_PERSON = "i i'm i've i'd me my mine myself".split()
 _OTHERS = "he she him her his hers they them their theirs somebody someone others".split()
-_DAYS_BEFORE = {"in", "during", "since", "until", "till", "of", "before", "after", "from", "to", "through", "last", "this"}
+_DAYS_BEFORE = {
+    "in",
+    "during",
+    "since",
+    "until",
+    "till",
+    "of",
+    "before",
+    "after",
+    "from",
+    "to",
+    "through",
+    "last",
+    "this",
+}
 _VERBS = {*SPENDING_VERBS.split(), *OWING.split(), *REPAYING.split(), "did", "does", "has", "is", "and", "or"}
 _CANDIDATE = r"(?P<name>[^\W\d_][^ |]*)"
 _PAID = "pay|pays|paid|spend|spends|spent|cover|covered|buy|bought|owe|owes|owed|treat|treated"
@@ -61,7 +75,9 @@ def take_people(sentence: Sentence, *, participants: Iterable[Participant], aske
     for token in list(sentence.left()):
         if token.folded in _FIRST_PERSON and asker_id is not None:
             # "Show me" and "tell me" speak of nobody.
-            if sentence.before(token) not in {("show",), ("tell",), ("give",), ("list",)} and not _is_polite(sentence, token):
+            if sentence.before(token) not in {("show",), ("tell",), ("give",), ("list",)} and not _is_polite(
+                sentence, token
+            ):
                 found.append((token, asker_id))
             sentence.take_token(token)
         elif token.folded in _OTHERS or (token.folded in _FIRST_PERSON and asker_id is None):

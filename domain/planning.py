@@ -13,7 +13,16 @@ from domain.categories import Category
 from domain.currencies import Currency, UnknownCurrency, currency_of
 from domain.days import Calendar, DayRange, take_days
 from domain.interpretation import interpretation_of
-from domain.lexicon import CATEGORY_WORDS, CURRENCY_WORDS, FILLER_WORDS, KIND_WORDS, OWING, SPENDING_VERBS, STOP_WORDS, UNSUPPORTED
+from domain.lexicon import (
+    CATEGORY_WORDS,
+    CURRENCY_WORDS,
+    FILLER_WORDS,
+    KIND_WORDS,
+    OWING,
+    SPENDING_VERBS,
+    STOP_WORDS,
+    UNSUPPORTED,
+)
 from domain.metrics import is_about_money, take_metrics
 from domain.people import Part, People, take_people
 from domain.plans import DocumentQuestion, Filters, Knowledge, Metric, Phrase, QueryPlan

@@ -36,9 +36,7 @@ class Phrase:
     def is_in(self, description: tuple[str, ...]) -> bool:
         """Tell whether the stems of a description hold this phrase."""
         length = len(self.stems)
-        return any(
-            description[place : place + length] == self.stems for place in range(len(description) - length + 1)
-        )
+        return any(description[place : place + length] == self.stems for place in range(len(description) - length + 1))
 
 
 @dataclass(frozen=True, slots=True)

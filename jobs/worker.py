@@ -76,10 +76,12 @@ def _build(settings: Settings, redis_url: str, vector_store_url: str) -> TaskCon
 
 
 def _arq_worker(context: TaskContext, queue: Queue, redis_url: str) -> Worker:
-    async def run(_arq: dict[Any, Any], job_id: str) -> None:
+    # The signatures are arq's: its own context comes first, and then whatever was enqueued.
+    async def run(ctx: dict[Any, Any], *given: Any, **_: Any) -> None:  # noqa: ARG001  # as arq calls it
+        (job_id,) = given
         await run_job(context, UUID(job_id))
 
-    async def sweep_jobs(_arq: dict[Any, Any]) -> None:
+    async def sweep_jobs(ctx: dict[Any, Any], *_: Any, **__: Any) -> None:  # noqa: ARG001  # as arq calls it
         await sweep(context, queue)
 
     return Worker(

@@ -88,6 +88,7 @@ def _fact_body(fact: Fact) -> Body:
     amount = fact.amount
     return {
         "statement": fact.statement,
+        "shown": fact.shown,
         # Text, because minor units outgrow what other readers of JSON keep exactly.
         "amount": None if amount is None else [str(amount.minor_units), amount.currency.code],
         "count": fact.count,
@@ -99,6 +100,7 @@ def _fact(body: Body) -> Fact:
     amount = body["amount"]
     return Fact(
         statement=body["statement"],
+        shown=body["shown"],
         amount=None if amount is None else Money(int(amount[0]), currency_of(amount[1])),
         count=body["count"],
         expense_ids=tuple(UUID(expense_id) for expense_id in body["expenseIds"]),

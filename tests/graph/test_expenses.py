@@ -116,9 +116,13 @@ class TestAddExpense:
         trip = await sarah.create_trip()
         me = trip.people["Sarah"]
 
+        splits: list[dict[str, Any]] = [
+            {"equal": {"participantIds": []}},
+            {"equal": {"participantIds": [me, me]}},
+        ]
         codes = [
             (await sarah.do("addExpense", EXPENSE, **trip.expense("Sarah", "1", split=split)))["userErrors"][0]["code"]
-            for split in ({"equal": {"participantIds": []}}, {"equal": {"participantIds": [me, me]}})
+            for split in splits
         ]
 
         assert codes == ["SPLIT_INVALID", "SPLIT_INVALID"]

@@ -24,7 +24,7 @@ async def streams(valkey_url: str) -> AsyncIterator[Streams]:
 
 
 @pytest.fixture
-def context(  # noqa: PLR0913  # all that a worker has
+def context(  # all that a worker has
     tmp_path: Path,
     exported_model: Path,
     database: Database,
