@@ -10,6 +10,8 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DBAPIError, InvalidRequestError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from persistence.reasons import first_line, reason_of
+
 SQLITE_BUSY_TIMEOUT_MS = 15_000
 _REACH_TIMEOUT_SECONDS = 5.0
 
@@ -104,9 +106,8 @@ async def require_reachable(database: Database) -> None:
             await connection.exec_driver_sql("SELECT 1")
     except (OSError, DBAPIError) as error:
         address = database.engine.url.render_as_string(hide_password=True)
-        lines = str(getattr(error, "orig", None) or error).strip().splitlines()
-        reason = lines[0] if lines else f"no answer within {_REACH_TIMEOUT_SECONDS:g} seconds"
-        raise DatabaseUnreachable(f"The database at {address} does not answer: {reason}") from error
+        reason = first_line(error.orig or error) if isinstance(error, DBAPIError) else reason_of(error)
+        raise DatabaseUnreachable(f"The database at {address} does not answer: {reason}.") from error
 
 
 def _sqlite_engine(address: URL) -> AsyncEngine:

@@ -12,6 +12,7 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from persistence.folders import require_writable
+from persistence.reasons import reason_of
 from persistence.settings import Settings
 
 _TIMEOUT_SECONDS = 2.0
@@ -80,7 +81,7 @@ async def redis_fault(url: str) -> str | None:
         finally:
             await client.aclose()
     except (RedisError, OSError, ValueError) as error:
-        return first_line(error)
+        return reason_of(error)
     return None
 
 
@@ -90,14 +91,8 @@ async def chroma_fault(url: str) -> str | None:
         async with httpx.AsyncClient(timeout=_TIMEOUT_SECONDS, trust_env=False) as client:
             answer = await client.get(f"{url.rstrip('/')}/api/v2/heartbeat")
     except (httpx.HTTPError, httpx.InvalidURL) as error:
-        return first_line(error)
+        return reason_of(error)
     return None if answer.is_success else f"it answers with status {answer.status_code}"
-
-
-def first_line(error: BaseException) -> str:
-    """Return an error's message as a line without its full stop, or the name of its class."""
-    lines = str(error).strip().splitlines()
-    return lines[0].rstrip(".") if lines else type(error).__name__
 
 
 def _valkey_binary() -> Path:

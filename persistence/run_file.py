@@ -54,13 +54,14 @@ def claimed(data_root: Path) -> Iterator[None]:
         lock.release()
 
 
-def keep_run(data_root: Path, *, address: str, redis_url: str, vector_store_url: str) -> None:
-    """Record this process as the one that runs on a data root, in one step."""
+def keep_run(data_root: Path, *, address: str, redis_url: str, vector_store_url: str) -> Run:
+    """Record this process as the one that runs on a data root, in one step, and return what was recorded."""
     me = psutil.Process()
     run = Run(me.pid, me.create_time(), address, redis_url, vector_store_url)
     draft = _path(data_root).with_suffix(f".{os.getpid()}")
     draft.write_bytes(orjson.dumps(asdict(run), option=orjson.OPT_INDENT_2))
     draft.replace(_path(data_root))
+    return run
 
 
 def read_run(data_root: Path) -> Run | None:

@@ -11,11 +11,12 @@ import httpx
 from graph.cli.preflight import without_password
 from jobs.queue import worker_listens
 from persistence.database import DatabaseUnreachable, DatabaseUrlInvalid, open_database, require_reachable
-from persistence.embedded import chroma_fault, first_line, redis_fault
+from persistence.embedded import chroma_fault, redis_fault
 from persistence.embedding_models import export_folder, read_manifest
 from persistence.files import FileStoreFailed, open_file_store
 from persistence.folders import FolderUnwritable, require_writable
 from persistence.migrations import is_migrated
+from persistence.reasons import first_line, reason_of
 from persistence.settings import Settings
 
 _GRAPHIQL_PAGE = Path(__file__).resolve().parents[1] / "static" / "graphiql" / "index.html"
@@ -138,7 +139,7 @@ async def _language_model_fault(settings: Settings, url: str) -> str | None:
         async with httpx.AsyncClient(timeout=settings.llm_connect_timeout_seconds, headers=headers) as client:
             answer = await client.get(f"{url.rstrip('/')}/models")
     except (httpx.HTTPError, httpx.InvalidURL) as error:
-        return first_line(error)
+        return reason_of(error)
     return None if answer.is_success else f"status {answer.status_code}"
 
 

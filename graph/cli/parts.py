@@ -12,6 +12,7 @@ from graph.cli.ports import reachable_host
 from graph.cli.worker import COMMAND
 from jobs.queue import forget_workers, worker_listens
 from persistence.embedded import EmbeddedServer, chroma_fault, chroma_server, redis_fault, valkey_server
+from persistence.reasons import reason_of
 from persistence.settings import Settings
 
 
@@ -71,5 +72,5 @@ async def _http_fault(url: str) -> str | None:
         async with httpx.AsyncClient(timeout=2, trust_env=False) as client:
             answer = await client.get(url)
     except httpx.HTTPError as error:
-        return str(error)
+        return reason_of(error)
     return None if answer.is_success else f"status {answer.status_code}"

@@ -12,7 +12,10 @@ async def require_all(settings: Settings) -> None:
     """Raise an expected failure unless the data root, the migrated database and Redis are there."""
     require_writable(settings.data_root_path)
     await require_database(settings)
-    await require_redis(settings)
+    for name in ("redis_url", "vector_store_url"):
+        if getattr(settings, name) is None:
+            raise CommandFailed(f"{name.upper()} is not set: set it, or run `tripsplit up`, which starts its own.")
+    await require_redis(settings.redis_url)
 
 
 async def require_database(settings: Settings) -> None:
@@ -26,17 +29,11 @@ async def require_database(settings: Settings) -> None:
         await database.close()
 
 
-async def require_redis(settings: Settings) -> None:
-    """Raise CommandFailed unless Redis answers, and the address of a vector store is known."""
-    for name in ("redis_url", "vector_store_url"):
-        if getattr(settings, name) is None:
-            raise CommandFailed(f"{name.upper()} is not set: set it, or run `tripsplit up`, which starts its own.")
-    assert settings.redis_url is not None  # noqa: S101 - it was just looked at
-    fault = await redis_fault(settings.redis_url)
-    if fault is not None:
-        raise CommandFailed(
-            f"Redis does not answer at {without_password(settings.redis_url)} ({fault}): start it, or mend REDIS_URL."
-        )
+async def require_redis(url: str | None) -> None:
+    """Raise CommandFailed unless a Redis answers at a URL, where one is set."""
+    fault = None if url is None else await redis_fault(url)
+    if url is not None and fault is not None:
+        raise CommandFailed(f"Redis does not answer at {without_password(url)} ({fault}): start it, or mend REDIS_URL.")
 
 
 def without_password(url: str) -> str:

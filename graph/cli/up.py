@@ -57,13 +57,13 @@ async def _run_supervised(settings: Settings, supervisor: Supervisor, log: Share
     # Made before two processes want it at the same moment.
     settings.signing_key()
     servers = required_servers(settings)
-    log.write("up", f"Everything is kept in {settings.data_root_path}")
+    await require_redis(settings.redis_url)
+    log.write("up", f"The data folder is {settings.data_root_path}")
     if await bring_to_newest(settings):
         log.write("up", "The database was brought to the newest schema.")
     async with supervisor:
         await asyncio.gather(*(supervisor.start(embedded(server)) for server in servers.started))
         settings = settings.model_copy(update=servers.addresses)
-        await require_redis(settings)
         _record(settings)
         greeting = await offer_demo(settings)
         # The worker exports the embedding model at its very first start; the API need not wait for that.
