@@ -1,0 +1,206 @@
+"""The whole way, as a user goes it: one real `tripsplit up`, a real client, real documents, and a worker that dies."""
+
+import asyncio
+import shutil
+import signal
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from gql.transport.exceptions import TransportQueryError
+
+from graph.ids import decode_id
+from persistence.database import open_database
+from persistence.passages import load_passages
+from persistence.settings import Settings
+from persistence.vectors import VectorStore
+from tests.acceptance.world import ROOT, Session, World, running_world
+
+SAMPLES = ROOT / "tests" / "samples"
+PASSWORD = "correct horse battery"
+PROGRESS = "subscription ($id: ID!) { documentProgress(documentId: $id) { cursor state done total failure } }"
+ANSWER = """subscription ($id: ID!, $after: String) { answer(questionId: $id, after: $after) { __typename
+  ... on AnswerInterpreted { cursor interpretation }
+  ... on FactFound { cursor fact { statement amount { amount currency } count expenses { id } } }
+  ... on AnswerPiece { cursor offset text }
+  ... on CitationAdded { cursor citation { page quote document { id } } }
+  ... on AnswerFinished { cursor text verdict wording notice }
+  ... on AnswerFailed { cursor reason } } }"""
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory, exported_model: Path) -> Iterator[World]:
+    """Everything, started by `tripsplit up` on an empty data folder."""
+    folder = tmp_path_factory.mktemp("world")
+    data_root = folder / "data"
+    # Exporting the model takes a quarter of a minute, and has tests of its own.
+    shutil.copytree(exported_model, data_root / "models")
+    with running_world(data_root, folder / "up.log") as running:
+        yield running
+
+
+async def register(world: World, name: str) -> str:
+    """Register somebody and return their access token."""
+    async with world.http() as nobody:
+        email = f"{name.lower()}@people.example"
+        payload = await nobody.do("register", "accessToken { token }", email=email, name=name, password=PASSWORD)
+    return str(payload["accessToken"]["token"])
+
+
+async def collected(events: AsyncIterator[dict[str, Any]], field: str) -> list[dict[str, Any]]:
+    """Return every event of a subscription, to its end."""
+    return [event[field] async for event in events]
+
+
+async def create_trip(sarah: Session) -> tuple[str, dict[str, str]]:
+    """Create a trip with two guests; return its id, and the ids of its people by name."""
+    trip = (await sarah.do("createTrip", "trip { id participants { id } }", name="Paris", currency="EUR"))["trip"]
+    people = {"Sarah": trip["participants"][0]["id"]}
+    for name in ("David", "Emily"):
+        added = await sarah.do("addParticipant", "participant { id }", tripId=trip["id"], name=name)
+        people[name] = added["participant"]["id"]
+    return trip["id"], people
+
+
+class TestTheWholeWay:
+    """From registering to signing out."""
+
+    async def test_works(self, world: World) -> None:
+        """Every step does what the next one stands on."""
+        token = await register(world, "Sarah")
+        async with world.http(token) as sarah, world.websocket(token) as socket:
+            trip_id, people = await create_trip(sarah)
+            food = await self._spend(sarah, trip_id, people)
+            await self._see_balances(sarah, trip_id)
+            await self._read_a_document(sarah, socket, trip_id)
+            await self._ask(sarah, socket, trip_id, food)
+            await sarah.ask("mutation { signOut { signedOut } }")
+            with pytest.raises(TransportQueryError) as refused:
+                await sarah.ask("{ me { name } }")
+        assert refused.value.errors is not None
+        assert refused.value.errors[0]["extensions"]["code"] == "UNAUTHENTICATED"
+
+    async def _spend(self, sarah: Session, trip_id: str, people: dict[str, str]) -> set[str]:
+        """Add expenses, and return the ids of those for food."""
+        added = {}
+        for what, amount, category in (
+            ("Dinner at Eiffel Tower", "300.00", "FOOD"),
+            ("Croissants", "12.34", "FOOD"),
+            ("Metro", "41.80", "TRANSPORT"),
+        ):
+            payload = await sarah.do(
+                "addExpense",
+                "expense { id category }",
+                tripId=trip_id,
+                description=what,
+                amount={"amount": amount, "currency": "EUR"},
+                spentOn="2026-10-27",
+                payerId=people["Sarah"],
+                category=category,
+                split={"equal": {"participantIds": list(people.values())}},
+            )
+            added[payload["expense"]["id"]] = category
+        return {expense_id for expense_id, category in added.items() if category == "FOOD"}
+
+    async def _see_balances(self, sarah: Session, trip_id: str) -> None:
+        data = await sarah.ask(
+            """query ($id: ID!) { trip(id: $id) {
+                 balances { participant { name } net { amount } }
+                 suggestedTransfers { debtor { name } creditor { name } amount { amount } } } }""",
+            id=trip_id,
+        )
+        nets = {row["participant"]["name"]: row["net"]["amount"] for row in data["trip"]["balances"]}
+        transfers = [(row["debtor"]["name"], row["creditor"]["name"]) for row in data["trip"]["suggestedTransfers"]]
+        assert nets["Sarah"] in {"236.09", "236.10", "236.08"}
+        assert sorted(transfers) == [("David", "Sarah"), ("Emily", "Sarah")]
+
+    async def _read_a_document(self, sarah: Session, socket: Session, trip_id: str) -> None:
+        document_id = await sarah.upload(trip_id, SAMPLES / "federal-student-loans-guide.pdf")
+
+        steps = await collected(socket.watch(PROGRESS, id=document_id), "documentProgress")
+        hits = await sarah.ask(
+            """query ($id: ID!) { searchDocuments(tripId: $id, first: 3,
+                 text: "What does an average student spend on course reading per year?") {
+                 score snippet page document { id name } } }""",
+            id=trip_id,
+        )
+
+        assert steps[-1]["state"] == "READY"
+        assert steps[-1]["done"] == steps[-1]["total"]
+        assert hits["searchDocuments"][0]["document"] == {"id": document_id, "name": "federal-student-loans-guide.pdf"}
+        assert hits["searchDocuments"][0]["page"] == 2
+
+    async def _ask(self, sarah: Session, socket: Session, trip_id: str, food: set[str]) -> None:
+        asked = await sarah.do("askQuestion", "question { id }", tripId=trip_id, text="How much did we spend on food?")
+        question_id = asked["question"]["id"]
+
+        events = await collected(socket.watch(ANSWER, id=question_id), "answer")
+        late = await collected(socket.watch(ANSWER, id=question_id), "answer")
+        resumed = await collected(socket.watch(ANSWER, id=question_id, after=events[1]["cursor"]), "answer")
+        stored = await sarah.ask(
+            "query ($id: ID!) { question(id: $id) { state answer { text verdict } } }", id=question_id
+        )
+
+        facts = [event["fact"] for event in events if event["__typename"] == "FactFound"]
+        finished = events[-1]
+        assert [fact["amount"] for fact in facts] == [{"amount": "312.34", "currency": "EUR"}]
+        assert {expense["id"] for expense in facts[0]["expenses"]} == food
+        assert finished["__typename"] == "AnswerFinished"
+        assert "312.34 EUR" in finished["text"]
+        assert "".join(event["text"] for event in events if event["__typename"] == "AnswerPiece") == finished["text"]
+        assert late == events
+        assert resumed == events[2:]
+        assert stored["question"] == {
+            "state": "ANSWERED",
+            "answer": {"text": finished["text"], "verdict": finished["verdict"]},
+        }
+
+
+class TestAKilledWorker:
+    """SIGKILL in the middle of embedding."""
+
+    async def test_is_followed_by_one_that_finishes_without_a_gap_or_a_repeat(
+        self, world: World, tmp_path: Path
+    ) -> None:
+        """The document becomes READY, once; every passage has one row, in order, and one vector."""
+        token = await register(world, "Emily")
+        async with world.http(token) as emily, world.websocket(token) as socket:
+            trip_id, _ = await create_trip(emily)
+            document_id = await emily.upload(trip_id, _long_text(tmp_path))
+
+            states, killed = [], False
+            async for event in socket.watch(PROGRESS, id=document_id):
+                step = event["documentProgress"]
+                states.append(step["state"])
+                if not killed and step["state"] == "EMBEDDING" and step["done"] > 0:
+                    assert step["done"] < step["total"]
+                    world.worker().send_signal(signal.SIGKILL)
+                    killed = True
+
+        assert killed
+        assert states.count("READY") == 1
+        await _require_whole(world, decode_id(document_id)[1], total=step["total"])
+
+
+def _long_text(folder: Path) -> Path:
+    """Write a text of real sentences that takes some seconds to embed."""
+    chapter = (SAMPLES / "innocents-abroad-excerpt.txt").read_text(encoding="utf-8")
+    path = folder / "long.txt"
+    copies = 1 + 400_000 // len(chapter)
+    path.write_text("\n\n".join(f"Copy {number}.\n\n{chapter}" for number in range(copies)), encoding="utf-8")
+    return path
+
+
+async def _require_whole(world: World, document_id: UUID, *, total: int) -> None:
+    settings = Settings(_env_file=None, data_root_path=world.data_root)
+    database = open_database(settings.resolved_database_url)
+    vectors = VectorStore(world.addresses["vector_store_url"], settings.chroma_collection_name)
+    async with database.read() as connection:
+        passages = await load_passages(connection, document_id)
+    stored = await vectors.passage_ids(document_id)
+    await asyncio.gather(database.close(), vectors.close())
+
+    assert [passage.ordinal for passage in passages] == list(range(total))
+    assert stored == {passage.id for passage in passages}

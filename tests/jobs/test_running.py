@@ -1,0 +1,160 @@
+"""Running jobs: the row decides, whatever the queue, the worker and the services do."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import pytest
+
+from domain.documents import DocumentKind, DocumentState
+from domain.jobs import LEASE, Job, JobKind, JobState, queue_job
+from jobs.context import TaskContext
+from jobs.queue import QUEUE_NAME, Queue
+from jobs.running import run_job, sweep
+from persistence.database import Database
+from persistence.documents import load_document
+from persistence.ids import new_id
+from persistence.jobs import claim_job, insert_jobs
+from persistence.vectors import VectorStore
+from redis.asyncio import Redis
+from tests.arrangement import NOW, stored_document, stored_expense, stored_trip
+from tests.services import free_port
+
+
+async def stored_job(database: Database, kind: JobKind, trip_id: UUID, subject_id: UUID) -> Job:
+    """Store a job that waits."""
+    job = queue_job(job_id=new_id(), kind=kind, trip_id=trip_id, subject_id=subject_id, now=NOW)
+    async with database.write() as connection:
+        await insert_jobs(connection, [job])
+    return job
+
+
+def at(context: TaskContext, moment: datetime) -> TaskContext:
+    """Return the context with its clock set to a moment."""
+    return replace(context, now=lambda: moment)
+
+
+@pytest.fixture
+async def queue(valkey_url: str) -> AsyncIterator[Queue]:
+    """A queue on a real Valkey."""
+    opened = Queue(valkey_url)
+    yield opened
+    await opened.close()
+
+
+class TestRunJob:
+    """One run of a job."""
+
+    async def test_happens_once(self, context: TaskContext) -> None:
+        """The second hint of a job that has succeeded does nothing."""
+        trip = await stored_trip(context.database)
+        expense = await stored_expense(context.database, trip)
+        job = await stored_job(context.database, JobKind.INDEX_EXPENSE, trip.trip.id, expense.id)
+
+        first, second = await run_job(context, job.id), await run_job(context, job.id)
+
+        assert first is not None
+        assert (first.state, first.attempt) == (JobState.SUCCEEDED, 1)
+        assert second is None
+
+    async def test_is_tried_again_while_a_service_is_away(self, context: TaskContext) -> None:
+        """With the vector store away the job waits for its next try, and succeeds when it is back."""
+        trip = await stored_trip(context.database)
+        expense = await stored_expense(context.database, trip)
+        job = await stored_job(context.database, JobKind.INDEX_EXPENSE, trip.trip.id, expense.id)
+        away = VectorStore(f"http://127.0.0.1:{free_port()}", "passages")
+
+        failed = await run_job(replace(context, vectors=away), job.id)
+        too_early = await run_job(context, job.id)
+        succeeded = await run_job(at(context, NOW + timedelta(seconds=6)), job.id)
+        await away.close()
+
+        assert failed is not None
+        assert (failed.state, failed.failures) == (JobState.QUEUED, 1)
+        assert too_early is None
+        assert succeeded is not None
+        assert succeeded.state is JobState.SUCCEEDED
+
+    async def test_tells_a_person_why_a_document_cannot_be_read(self, context: TaskContext) -> None:
+        """A PDF that is none fails at once: job and document both say so."""
+
+        async def chunks() -> AsyncIterator[bytes]:
+            yield b"%PDF-1.7 and then nothing of the kind"
+
+        trip = await stored_trip(context.database)
+        file = await context.files.save(f"{new_id()}", chunks(), limit_bytes=1_000)
+        document = await stored_document(context.database, trip, file=file, kind=DocumentKind.PDF)
+        job = await stored_job(context.database, JobKind.READ_DOCUMENT, trip.trip.id, document.id)
+
+        ended = await run_job(context, job.id)
+
+        async with context.database.read() as connection:
+            failed = await load_document(connection, document.id)
+        assert ended is not None
+        assert failed is not None
+        assert (ended.state, ended.failures) == (JobState.FAILED, 0)
+        assert (failed.state, failed.failure) == (DocumentState.FAILED, ended.reason)
+
+    async def test_hides_the_words_of_a_bug_from_people(self, context: TaskContext) -> None:
+        """After the third unexpected failure the document says that it is logged, not what a library said."""
+        trip = await stored_trip(context.database)
+        document = await stored_document(context.database, trip)
+        job = await stored_job(context.database, JobKind.READ_DOCUMENT, trip.trip.id, document.id)
+        broken = replace(context, files=None)  # type: ignore[arg-type]  # the bug
+
+        for wait in (0, 6, 20):
+            ended = await run_job(at(broken, NOW + timedelta(seconds=wait)), job.id)
+
+        async with context.database.read() as connection:
+            failed = await load_document(connection, document.id)
+        assert ended is not None
+        assert failed is not None
+        assert (ended.state, ended.failures) == (JobState.FAILED, 3)
+        assert failed.failure == "Something went wrong here. It was tried three times and is logged."
+
+    async def test_is_taken_over_from_a_worker_that_was_killed(self, context: TaskContext) -> None:
+        """A job whose holder fell silent is run by the next worker, and the death is no failure of the job."""
+        trip = await stored_trip(context.database)
+        expense = await stored_expense(context.database, trip)
+        job = await stored_job(context.database, JobKind.INDEX_EXPENSE, trip.trip.id, expense.id)
+        async with context.database.write() as connection:
+            await claim_job(connection, job.id, now=NOW)
+
+        held = await run_job(context, job.id)
+        taken = await run_job(at(context, NOW + LEASE + timedelta(seconds=1)), job.id)
+
+        assert held is None
+        assert taken is not None
+        assert (taken.state, taken.attempt, taken.failures) == (JobState.SUCCEEDED, 2, 0)
+
+
+class TestSweep:
+    """Hinting again."""
+
+    async def test_queues_what_was_missed_and_only_once(
+        self, context: TaskContext, queue: Queue, valkey_url: str
+    ) -> None:
+        """A job that was stored while Redis was away is queued by the sweep, however often that comes."""
+        trip = await stored_trip(context.database)
+        job = await stored_job(context.database, JobKind.INDEX_EXPENSE, trip.trip.id, new_id())
+
+        found = [await sweep(context, queue) for _ in range(3)]
+
+        async with Redis.from_url(valkey_url) as redis:
+            waiting = [entry.decode() for entry in await redis.zrange(QUEUE_NAME, 0, -1)]
+        assert found == [1, 1, 1]
+        assert waiting.count(f"{job.id}:0") == 1
+
+
+class TestQueue:
+    """Hinting at jobs."""
+
+    async def test_forgives_that_redis_is_away(self, context: TaskContext) -> None:
+        """What the user saved is saved: the hint is lost, and nothing else."""
+        trip = await stored_trip(context.database)
+        job = await stored_job(context.database, JobKind.INDEX_EXPENSE, trip.trip.id, new_id())
+        away = Queue(f"redis://127.0.0.1:{free_port()}/0")
+
+        await away.enqueue([job])
+        await away.close()
