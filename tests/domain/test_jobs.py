@@ -13,9 +13,7 @@ from domain.jobs import (
 )
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
-JOB = queue_job(
-    job_id=UUID(int=1), kind=JobKind.READ_DOCUMENT, trip_id=UUID(int=2), subject_id=UUID(int=3), now=NOW
-)
+JOB = queue_job(job_id=UUID(int=1), kind=JobKind.READ_DOCUMENT, trip_id=UUID(int=2), subject_id=UUID(int=3), now=NOW)
 
 
 class TestAJob:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
+from redis.asyncio import Redis
 
 from domain.documents import DocumentKind, DocumentState
 from domain.jobs import LEASE, Job, JobKind, JobState, queue_job
@@ -17,7 +18,6 @@ from persistence.documents import load_document
 from persistence.ids import new_id
 from persistence.jobs import claim_job, insert_jobs
 from persistence.vectors import VectorStore
-from redis.asyncio import Redis
 from tests.arrangement import NOW, stored_document, stored_expense, stored_trip
 from tests.services import free_port
 

@@ -18,9 +18,7 @@ LATER = NOW + LEASE + timedelta(seconds=1)
 async def job(database: Database) -> Job:
     """A job that waits."""
     trip = await stored_trip(database)
-    waiting = queue_job(
-        job_id=new_id(), kind=JobKind.INDEX_EXPENSE, trip_id=trip.trip.id, subject_id=new_id(), now=NOW
-    )
+    waiting = queue_job(job_id=new_id(), kind=JobKind.INDEX_EXPENSE, trip_id=trip.trip.id, subject_id=new_id(), now=NOW)
     async with database.write() as connection:
         await insert_jobs(connection, [waiting])
     return waiting
