@@ -70,7 +70,11 @@ class TestJson:
         (line,) = capsys.readouterr().out.splitlines()
         assert orjson.loads(line)["exception"].endswith("ValueError: invalid literal for int() with base 10: 'seven'")
 
-    @pytest.mark.parametrize("value", [object(), {1: 2}, "\ud800", 2**70, {object()}], ids=str)
+    @pytest.mark.parametrize(
+        "value",
+        [object(), {1: 2}, "\ud800", 2**70, {object()}],
+        ids=["object", "int key", "surrogate", "large int", "set"],
+    )
     def test_no_value_breaks_a_line(self, capsys: pytest.CaptureFixture[str], value: object) -> None:
         """What JSON does not know becomes text: a log line is never the reason that a request fails."""
         configure_logs(settings())
