@@ -44,7 +44,7 @@ def facts_of(plan: QueryPlan, entries: Sequence[Entry], names: Mapping[UUID, str
 def _sums(entries: Sequence[Entry], scope: str, _names: Mapping[UUID, str]) -> Iterator[Fact]:
     for currency, group in _by_currency(entries):
         amount = _total(group, currency)
-        yield _fact("The expenses" + scope + " come to {}.", f"{amount} ({_counted(group)})", amount, group)
+        yield _fact("The total of the expenses" + scope + " is {}.", f"{amount} ({_counted(group)})", amount, group)
 
 
 def _counts(entries: Sequence[Entry], scope: str, _names: Mapping[UUID, str]) -> Iterator[Fact]:

@@ -177,7 +177,15 @@ NEGATIONS = frozenset(
 CLAIM_WORDS = frozenset(
     """
     average mean median largest biggest highest smallest lowest cheapest expensive most least more less fewer only
-    owe owes owed debt debts balance share shares total remaining remains left refund refunded free
+    owe owes owed debt debts balance share shares total totals number list each every both whole entire per year
     """.split()
 )
-"""Words that claim something about a figure: a model may use them where the question or the fact does."""
+"""Words that claim something about a figure: a model may use them only where the fact's own statement does."""
+
+GLUE_WORDS = frozenset(
+    """
+    according ledger books come comes came sums adds amounted amounted equals answer here so in all trip's group's
+    altogether friends traveller travellers
+    """.split()
+)
+"""Words that a model may join facts with, besides stop words and the words of question and statement."""

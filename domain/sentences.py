@@ -13,7 +13,8 @@ _TOKEN = re.compile(
     r"|[€£$¥]"
 )
 _PIECE = re.compile(r"[^\W_]+")
-_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"')\]”’]*\s+|\n+")  # noqa: RUF001  # closing quotes of print
+# A line that goes on with a small letter was only wrapped; a blank line or a new beginning ends a sentence.
+_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|\s*\n\s*\n\s*|[^\S\n]*\n(?![^\S\n]*[a-z])")
 _TAKEN = "|"
 _SHORTEST_STEM = 4
 

@@ -25,9 +25,11 @@ from persistence.tables import expense_shares, expenses
 
 async def load_knowledge(connection: ReadConnection, trip: OpenTrip) -> Knowledge:
     """Return what the trip knows, for a question of its viewer to be read against: two statements."""
-    first, last = expenses.c.spent_on, expenses.c.spent_on
     alive = _alive(trip.trip.id)
-    days = await connection.first(select(func.min(first), func.max(last)).where(*alive))
+    spent_on = expenses.c.spent_on
+    days = await connection.first(
+        select(func.min(spent_on).label("first_day"), func.max(spent_on).label("last_day")).where(*alive)
+    )
     rows = await connection.rows(select(expenses.c.description, expenses.c.currency).where(*alive).distinct())
     asker = [person.id for person in trip.participants if person.user_id == trip.viewer.user_id]
     return Knowledge(
@@ -35,8 +37,8 @@ async def load_knowledge(connection: ReadConnection, trip: OpenTrip) -> Knowledg
         asker_id=asker[0] if asker else None,
         descriptions=frozenset(stems_of(row.description) for row in rows),
         currencies=frozenset(currency_of(row.currency) for row in rows),
-        first_day=None if days is None else days[0],
-        last_day=None if days is None else days[1],
+        first_day=None if days is None else days.first_day,
+        last_day=None if days is None else days.last_day,
     )
 
 

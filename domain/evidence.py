@@ -1,0 +1,88 @@
+"""Evidence: whether passages say what a question is about. Missing words decide, never a distance: near and far
+questions lie equally close to a document that does not answer them.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from domain.answers import Citation
+from domain.lexicon import FIGURE_QUESTIONS, MONTHS, NUMBER_WORDS, WEEKDAYS
+from domain.plans import DocumentQuestion
+from domain.sentences import Sentence, fold, sentences_of, stems_of
+
+_MOST_EVIDENCE = 3
+_TIMES = frozenset((*MONTHS, *WEEKDAYS, *NUMBER_WORDS, "noon", "midnight", "today", "daily", "free", "always")) - {"may"}
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A passage of a document: where its text begins, in characters of its page (or of a document without pages)."""
+
+    document_id: UUID
+    document_name: str
+    page: int | None
+    start: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """An excerpt, and the sentence of it that says what was asked."""
+
+    excerpt: Excerpt
+    citation: Citation
+
+
+def find_evidence(question: DocumentQuestion, excerpts: Iterable[Excerpt]) -> tuple[Evidence, ...]:
+    """Return at most 3 excerpts that speak of what was asked, the best first; none where nothing does.
+
+    More than half of the question's content words must stand in the excerpt or in its document's name, and where the
+    question asks for a figure, a time or a day, the quoted sentence must hold one.
+    """
+    found = [candidate for excerpt in excerpts if (candidate := _candidate(question, excerpt)) is not None]
+    found.sort(key=lambda candidate: -candidate[0])
+    return tuple(evidence for _, evidence in found[:_MOST_EVIDENCE])
+
+
+def _candidate(question: DocumentQuestion, excerpt: Excerpt) -> tuple[float, Evidence] | None:
+    wanted = frozenset(question.content)
+    here = wanted.intersection(stems_of(excerpt.text))
+    covered = here.union(wanted.intersection(stems_of(excerpt.document_name)))
+    if not here or 2 * len(covered) <= len(wanted):
+        return None
+    quote = _best_sentence(excerpt.text, wanted, needs_figure=_asks_for_figure(question.text))
+    if quote is None:
+        return None
+    score, start, end = quote
+    citation = Citation(
+        document_id=excerpt.document_id,
+        page=excerpt.page,
+        start=excerpt.start + start,
+        end=excerpt.start + end,
+        quote=excerpt.text[start:end],
+    )
+    return len(covered) + score / 10, Evidence(excerpt, citation)
+
+
+def _best_sentence(text: str, wanted: frozenset[str], *, needs_figure: bool) -> tuple[int, int, int] | None:
+    best: tuple[int, int, int] | None = None
+    for start, end in sentences_of(text):
+        sentence = text[start:end]
+        score = len(wanted.intersection(stems_of(sentence)))
+        if score == 0 or (needs_figure and not _has_figure(sentence)):
+            continue
+        # A heading says a word; the sentence below it says something about it.
+        is_heading = len(sentence.split()) <= score + 1
+        score = 2 * score - is_heading
+        if best is None or score > best[0]:
+            best = (score, start, end)
+    return best
+
+
+def _asks_for_figure(text: str) -> bool:
+    return Sentence(text).holds("|".join(FIGURE_QUESTIONS))
+
+
+def _has_figure(sentence: str) -> bool:
+    return any(character.isdigit() for character in sentence) or not _TIMES.isdisjoint(fold(sentence).split())
