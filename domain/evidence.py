@@ -1,5 +1,6 @@
-"""Evidence: whether passages say what a question is about. Missing words decide, never a distance: near and far
-questions lie equally close to a document that does not answer them.
+"""Evidence: whether passages say what a question is about.
+
+Missing words decide, never a distance: questions that a document almost answers lie as close to it as those it does.
 """
 
 from collections.abc import Iterable
@@ -12,7 +13,9 @@ from domain.plans import DocumentQuestion
 from domain.sentences import Sentence, fold, sentences_of, stems_of
 
 _MOST_EVIDENCE = 3
-_TIMES = frozenset((*MONTHS, *WEEKDAYS, *NUMBER_WORDS, "noon", "midnight", "today", "daily", "free", "always")) - {"may"}
+_TIMES = frozenset((*MONTHS, *WEEKDAYS, *NUMBER_WORDS, "noon", "midnight", "today", "daily", "free", "always")) - {
+    "may"
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,7 +122,7 @@ UNSUPPORTED = (
     "should",
     *REPAYING.split(),
 )
-"""What changes the meaning of a question in a way that is not computed yet: leaving it out would give a wrong figure."""
+"""What changes a question in a way that is not computed yet: to leave it out would give a wrong figure."""
 
 STOP_WORDS = frozenset(
     """

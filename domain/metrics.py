@@ -9,36 +9,34 @@ _OWING = "|".join(OWING.split())
 _EXPENSES = "expenses?|expenditures?|purchases?|payments?|bills?|items?|entry|entries|costs?|things?"
 _PAST = "paid|spent|covered|bought|funded|treated"
 
+
+_EXTREME = rf"(?: single)?(?: (?:{_EXPENSES}))?"
+_BALANCE = (
+    rf"{_OWING}|balances|outstanding|square up|"
+    "(?:who )?(?:should|must|has to|needs to) pay (?:whom|who)"
+)
+_BY_CATEGORY = (
+    rf"(?:what|which category|what category)(?: of expenses?)? (?:did|do|have) (?:we|i) (?:{_PAYING}) "
+    rf"(?:the )?most(?: money)? on|(?:{_PAYING}) (?:the )?most(?: money)? on|"
+    "(?:by|per|for each|each|every) (?:category|categories)|most money go|break ?down"
+)
+_LARGEST = "largest|biggest|highest|priciest|dearest|most expensive|most costly|costliest|maximum"
+_SMALLEST = "smallest|lowest|cheapest|least expensive|least costly|minimum"
+_PAID_BY = (
+    rf"who(?:'s| has| have| all)?(?: (?:{_PAST})|(?: did)? (?:{_PAYING}))(?: (?:the )?(?:most|least|more))?"
+    "(?: (?:of|for|on) (?:it|that|this|them|all))?|"
+    "(?:did |has |have )?(?:each|every)(?: (?:one|person|of us|participant|friend|member|traveller))* "
+    rf"(?:{_PAYING})|by whom|(?:by|per|for each|each) (?:payer|person who paid)|whose"
+)
 # The first phrase of each metric that is found counts; all metrics that are found are computed.
 _PHRASES = (
-    (
-        Metric.BALANCE,
-        rf"{_OWING}|balances|outstanding|(?:who )?(?:should|must|has to|needs to) pay (?:whom|who)|square up",
-    ),
-    (Metric.SHARE, r"shares?(?! with)|portions?|part of (?:the|it|all)|parts?"),
+    (Metric.BALANCE, _BALANCE),
+    (Metric.SHARE, "shares?(?! with)|portions?|part of (?:the|it|all)|parts?"),
     (Metric.AVERAGE, "(?:on )?average|mean"),
-    (
-        Metric.BY_CATEGORY,
-        rf"(?:what|which category|what category)(?: of expenses?)? (?:did|do|have) (?:we|i) (?:{_PAYING}) (?:the )?most"
-        rf"(?: money)? on|(?:{_PAYING}) (?:the )?most(?: money)? on|(?:(?:by|per|for each|each|every) )(?:category|categories)|"
-        "most money go|break ?down",
-    ),
-    (
-        Metric.MAX,
-        "(?:single )?(?:largest|biggest|highest|priciest|dearest|most expensive|most costly|costliest|maximum)"
-        rf"(?: single)?(?: (?:{_EXPENSES}))?",
-    ),
-    (
-        Metric.MIN,
-        "(?:single )?(?:smallest|lowest|cheapest|least expensive|least costly|minimum)"
-        rf"(?: single)?(?: (?:{_EXPENSES}))?",
-    ),
-    (
-        Metric.PAID_BY,
-        rf"who(?:'s| has| have| all)?(?: (?:{_PAST})|(?: did)? (?:{_PAYING}))(?: (?:the )?(?:most|least|more))?(?: (?:of|for|on) (?:it|that|this|them|all))?|"
-        rf"(?:did |has |have )?(?:each|every)(?: (?:one|person|of us|participant|friend|member|traveller))* "
-        rf"(?:{_PAYING})|by whom|(?:by|per|for each|each) (?:payer|person who paid)|whose",
-    ),
+    (Metric.BY_CATEGORY, _BY_CATEGORY),
+    (Metric.MAX, f"(?:single )?(?:{_LARGEST}){_EXTREME}"),
+    (Metric.MIN, f"(?:single )?(?:{_SMALLEST}){_EXTREME}"),
+    (Metric.PAID_BY, _PAID_BY),
 )
 _COUNT = (
     rf"how many(?: (?:different|separate|single))?(?: (?:{_EXPENSES}|times))?|(?:the )?number of(?: (?:{_EXPENSES}))?|"
@@ -46,14 +44,16 @@ _COUNT = (
 )
 _LIST = (
     rf"list|show|enumerate|(?:which|what) (?:{_EXPENSES})|when (?:did|was|were)|(?:what|which).* (?:buy|bought)|"
-    rf"what.* (?:pay|paid) for(?= $)|(?:which|what).* (?:was|were) (?:paid|covered|bought)|(?:all|the|my|our) (?:{_EXPENSES})"
+    "what.* (?:pay|paid) for(?= $)|(?:which|what).* (?:was|were) (?:paid|covered|bought)|"
+    rf"(?:all|the|my|our) (?:{_EXPENSES})"
 )
+
 # What only ledgers talk about; and what a price list in a document may say as well.
 _CERTAIN = (
     rf"{_PAYING}|{_OWING}|{'|'.join(REPAYING.split())}|balances?|expenses?|expenditures?|purchases?|payments?|"
     "who should pay|square up|our total|total of|in total|altogether|category|categories|shares?"
 )
-_POSSIBLE = r"how much|how many|total|sum|costs?|price|average|cheapest|largest|biggest|smallest|highest|lowest|most expensive|least expensive|bills?"
+_POSSIBLE = f"how much|how many|total|sum|costs?|price|average|bills?|{_LARGEST}|{_SMALLEST}"
 
 
 def is_about_money(sentence: Sentence) -> bool | None:

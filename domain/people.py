@@ -27,6 +27,8 @@ _DAYS_BEFORE = {
     "last",
     "this",
 }
+_ASKING_BEFORE = {"show", "tell", "give", "list"}
+_ASKING_AFTER = {"see", "want", "need", "know", "wonder", "get", "have", "like", "ask"}
 _VERBS = {*SPENDING_VERBS.split(), *OWING.split(), *REPAYING.split(), "did", "does", "has", "is", "and", "or"}
 _CANDIDATE = r"(?P<name>[^\W\d_][^ |]*)"
 _PAID = "pay|pays|paid|spend|spends|spent|cover|covered|buy|bought|owe|owes|owed|treat|treated"
@@ -74,13 +76,10 @@ def take_people(sentence: Sentence, *, participants: Iterable[Participant], aske
         found += [(token, participant_id) for token in _take_name(sentence, name)]
     for token in list(sentence.left()):
         if token.folded in _FIRST_PERSON and asker_id is not None:
-            # "Show me" and "tell me" speak of nobody.
-            if sentence.before(token) not in {("show",), ("tell",), ("give",), ("list",)} and not _is_polite(
-                sentence, token
-            ):
+            if not _is_courtesy(sentence, token):
                 found.append((token, asker_id))
             sentence.take_token(token)
-        elif token.folded in _OTHERS or (token.folded in _FIRST_PERSON and asker_id is None):
+        elif token.folded in _OTHERS or token.folded in _FIRST_PERSON:
             unknown.append(token.written)
             sentence.take_token(token)
     unknown += _take_strangers(sentence)
@@ -127,10 +126,10 @@ def _is_meant_as_name(sentence: Sentence, token: Token) -> bool:
     return bool(before) or (bool(after) and after[0] in _VERBS - {"did", "does", "is"})
 
 
-def _is_polite(sentence: Sentence, token: Token) -> bool:
-    """Tell whether "I" only asks: "can I see", "I want to know"."""
-    after = sentence.after(token)
-    return bool(after) and after[0] in {"see", "want", "need", "know", "wonder", "get", "have", "like", "ask", "would"}
+def _is_courtesy(sentence: Sentence, token: Token) -> bool:
+    """Tell whether "I" only asks, as in "can I see", "I want to know" or "show me"."""
+    before, after = sentence.before(token), sentence.after(token)
+    return bool(before and before[0] in _ASKING_BEFORE) or bool(after and after[0] in _ASKING_AFTER)
 
 
 def _take_strangers(sentence: Sentence) -> list[str]:

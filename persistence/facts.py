@@ -1,5 +1,7 @@
-"""Facts: what the ledger says to a plan. One statement finds the expenses meant, and the figures are added up from
-those very rows: a figure and its proof cannot disagree, whatever is written in between.
+"""Facts: what the ledger says to a plan.
+
+One statement finds the expenses meant, and the figures are added up from those very rows: a figure and its proof
+cannot disagree, whatever is written in between.
 """
 
 from collections import defaultdict

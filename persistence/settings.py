@@ -55,6 +55,7 @@ class Settings(BaseSettings):
     llm_model_name: str = "default"
     llm_connect_timeout_seconds: float = Field(default=3.0, gt=0)
     llm_read_timeout_seconds: float = Field(default=30.0, gt=0)
+    llm_total_timeout_seconds: float = Field(default=60.0, gt=0)
 
     @model_validator(mode="after")
     def _require_what_production_needs(self) -> Self:

@@ -1,0 +1,196 @@
+"""Questions: plan, look up, put into words, and publish each step of an answer while it is written.
+
+    QUEUED -> ANSWERING -> ANSWERED, or FAILED with a reason
+
+A worker may be killed anywhere: the next run begins again with AnswerInterpreted, and its first piece, at offset 0,
+replaces what was published before. The answer is stored before its last event is published, so that an end that was
+seen is an end that stays.
+"""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+import structlog
+
+from domain.access import NotFound, Viewer
+from domain.answers import (
+    AnswerEvent,
+    AnswerFailed,
+    AnswerFinished,
+    AnswerInterpreted,
+    CitationAdded,
+    FactFound,
+)
+from domain.evidence import Excerpt, find_evidence
+from domain.passages import PassageHit, PassageSource
+from domain.planning import plan_question
+from domain.plans import DocumentQuestion
+from domain.questions import Answer, Question
+from domain.trips import OpenTrip
+from domain.wording import Findings, document_findings, ledger_findings
+from jobs.context import TaskContext
+from jobs.failures import FinalFailure
+from jobs.streams import Streams, StreamsUnreachable, answer_topic
+from jobs.writing import Written, write_answer
+from persistence.answers import event_body
+from persistence.database import ReadConnection
+from persistence.documents import load_documents_for
+from persistence.facts import find_facts, load_knowledge
+from persistence.questions import load_question, mark_answering, store_answer, store_failure
+from persistence.search import search_passages
+from persistence.trips import open_trip
+
+log = structlog.get_logger(__name__)
+
+_EXCERPTS = 12
+
+
+async def answer_question(context: TaskContext, question_id: UUID) -> None:
+    """Answer a question and store the answer; a finished one only has its last event published where it is missing.
+
+    Raises FinalFailure when the question is gone or its asker is no longer on the trip.
+    """
+    announcer = _Announcer(context.streams, question_id)
+    question = await _begin(context, question_id)
+    if question.state.is_final:
+        await announcer.publish_missing_end(_end_of(question))
+        return
+    findings = await _find(context, question)
+    await announcer.publish(AnswerInterpreted(findings.interpretation))
+    for fact in findings.facts:
+        await announcer.publish(FactFound(fact))
+    written = await write_answer(
+        question=question.text, findings=findings, model=context.language_model, publish=announcer.publish
+    )
+    for citation in written.citations:
+        await announcer.publish(CitationAdded(citation))
+    await announcer.publish_end(_end_of(await _store(context, question_id, _answer(findings, written))))
+
+
+async def give_up_question(context: TaskContext, question_id: UUID, reason: str) -> None:
+    """Store that a question could not be answered, and tell its stream; an answer that is there stays."""
+    async with context.database.write() as connection:
+        await store_failure(connection, question_id, reason, now=context.now())
+        question = await load_question(connection, question_id)
+    if question is not None:
+        await _Announcer(context.streams, question_id).publish_missing_end(_end_of(question))
+
+
+async def _begin(context: TaskContext, question_id: UUID) -> Question:
+    async with context.database.write() as connection:
+        question = await load_question(connection, question_id)
+        if question is None:
+            raise FinalFailure("The question is gone.")
+        if not question.state.is_final:
+            await mark_answering(connection, question_id)
+    return question
+
+
+async def _find(context: TaskContext, question: Question) -> Findings:
+    async with context.database.read() as connection:
+        trip = await _trip_of_asker(connection, question)
+        knowledge = await load_knowledge(connection, trip)
+        plan = plan_question(question.text, known=knowledge, today=context.now().date())
+        if not isinstance(plan, DocumentQuestion):
+            is_computable = not plan.unplaced and not plan.unsupported
+            facts = await find_facts(connection, plan, trip) if is_computable else ()
+            return ledger_findings(plan, facts, knowledge.names)
+    return document_findings(plan, find_evidence(plan, await _excerpts(context, trip, plan)))
+
+
+async def _trip_of_asker(connection: ReadConnection, question: Question) -> OpenTrip:
+    """Open the trip for who asked: an answer never holds what its asker may not see."""
+    try:
+        return await open_trip(connection, Viewer(question.asker_id), question.trip_id)
+    except NotFound:
+        raise FinalFailure("You are no longer on this trip.") from None
+
+
+async def _excerpts(context: TaskContext, trip: OpenTrip, question: DocumentQuestion) -> list[Excerpt]:
+    hits = await search_passages(
+        database=context.database,
+        vectors=context.vectors,
+        embedder=context.embedder,
+        trip=trip,
+        text=question.text,
+        source=PassageSource.DOCUMENT,
+        limit=_EXCERPTS,
+    )
+    names = await _document_names(context, trip, hits)
+    return [
+        Excerpt(
+            hit.passage.source_id, names[hit.passage.source_id], hit.passage.page, hit.passage.start, hit.passage.text
+        )
+        for hit in hits
+        if hit.passage.source_id in names
+    ]
+
+
+async def _document_names(context: TaskContext, trip: OpenTrip, hits: Iterable[PassageHit]) -> dict[UUID, str]:
+    async with context.database.read() as connection:
+        found = await load_documents_for(connection, trip.viewer, {hit.passage.source_id for hit in hits})
+    return {document_id: document.name for document_id, document in found.items()}
+
+
+async def _store(context: TaskContext, question_id: UUID, answer: Answer) -> Question:
+    """Store the answer and return the question as it stands: another run may have been first, and its answer stays."""
+    async with context.database.write() as connection:
+        await store_answer(connection, question_id, answer, now=context.now())
+        question = await load_question(connection, question_id)
+    if question is None:
+        raise FinalFailure("The question is gone.")
+    return question
+
+
+def _answer(findings: Findings, written: Written) -> Answer:
+    return Answer(
+        text=written.text,
+        interpretation=findings.interpretation,
+        verdict=written.verdict,
+        wording=written.wording,
+        facts=findings.facts,
+        citations=written.citations,
+        notice=written.notice,
+    )
+
+
+def _end_of(question: Question) -> AnswerFinished | AnswerFailed:
+    answer = question.answer
+    if answer is None:
+        return AnswerFailed(question.failure or "")
+    return AnswerFinished(answer.text, answer.verdict, answer.wording, answer.notice)
+
+
+class _Announcer:
+    """Publishes events of one answer. Redis away stops the telling, never the answer: who follows reads it stored."""
+
+    def __init__(self, streams: Streams, question_id: UUID) -> None:
+        self._streams = streams
+        self._topic = answer_topic(question_id)
+        self._is_silent = False
+
+    async def publish(self, event: AnswerEvent) -> None:
+        """Publish an event; after one that was lost all others are kept back, so that no follower sees a gap."""
+        if not self._is_silent:
+            await self.publish_end(event)
+
+    async def publish_end(self, event: AnswerEvent) -> None:
+        """Publish an event that holds the whole answer, also after others were lost."""
+        try:
+            await self._streams.publish(self._topic, type(event).__name__, event_body(event))
+        except StreamsUnreachable as error:
+            self._is_silent = True
+            log.warning("answer.not_published", topic=self._topic, event_type=type(event).__name__, error=str(error))
+
+    async def publish_missing_end(self, event: AnswerFinished | AnswerFailed) -> None:
+        """Publish the last event unless the stream has one."""
+        try:
+            async for seen in self._streams.follow(self._topic):
+                if seen is None:
+                    break
+                if seen.type in {AnswerFinished.__name__, AnswerFailed.__name__}:
+                    return
+        except StreamsUnreachable as error:
+            log.warning("answer.not_published", topic=self._topic, error=str(error))
+            return
+        await self.publish_end(event)
