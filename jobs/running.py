@@ -97,6 +97,7 @@ async def _store(context: TaskContext, task: Task, job: Job, after: Job) -> Job 
         await task.give_up(context, job.subject_id, (after.reason or "") if is_told else UNKNOWN_REASON)
     async with context.database.write() as connection:
         is_stored = await store_job(connection, job, after)
+    log.info("job.ended", state=after.state.value, attempt=job.attempt)
     return after if is_stored else None
 
 

@@ -1,7 +1,10 @@
 """The worker's composition root: builds every service once, and runs arq until it is told to stop."""
 
 import asyncio
+import logging
 import sys
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC
 from typing import Any
 from uuid import UUID
@@ -9,6 +12,7 @@ from uuid import UUID
 import structlog
 from arq import cron
 from arq.worker import Worker, func
+from redis.exceptions import RedisError
 
 from jobs.context import TaskContext
 from jobs.language_model import open_language_model
@@ -30,12 +34,15 @@ _JOBS_AT_ONCE = 8
 _POLL_SECONDS = 0.02
 _SWEEP_SECONDS = 2
 _LONGEST_JOB_SECONDS = 3_600
+_RECONNECT_SECONDS = 1.0
 
 
 def main() -> None:
     """Run a worker until SIGTERM or Ctrl-C; end with one sentence and exit code 1 when something is out of reach."""
     settings = Settings()
     configure_logs(settings)
+    # arq tells of every sweep, and only knows jobs by their ids; `jobs.running` tells what is worth telling.
+    logging.getLogger("arq").setLevel(logging.WARNING)
     try:
         asyncio.run(_work(settings))
     except (DatabaseUnreachable, EmbeddingModelUnavailable, StreamsUnreachable) as error:
@@ -53,13 +60,37 @@ async def _work(settings: Settings) -> None:
         await context.streams.ping()
         await ensure_exported(model_name=settings.embedding_model_name, models_dir=settings.models_dir)
         log.info("worker.ready", jobs_at_once=_JOBS_AT_ONCE)
-        await _arq_worker(context, queue, redis_url).async_run()
+        await _work_until_stopped(context, queue, redis_url)
+        log.info("worker.stopped")
     finally:
         await queue.close()
+        if context.language_model is not None:
+            await context.language_model.close()
         await context.streams.close()
         context.embedder.close()
         await context.vectors.close()
         await context.database.close()
+
+
+async def _work_until_stopped(context: TaskContext, queue: Queue, redis_url: str) -> None:
+    """Run arq until a signal stops it; when Redis goes away, wait for it and go on: the rows have waited too."""
+    stopping = asyncio.Event()
+    while not stopping.is_set():
+        worker = _arq_worker(context, queue, redis_url, on_stop=stopping.set)
+        try:
+            await worker.async_run()
+        except asyncio.CancelledError:
+            # How arq ends when a signal has stopped it.
+            if not stopping.is_set():
+                raise
+        except (RedisError, OSError) as error:
+            log.warning("worker.redis_away", error=str(error))
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stopping.wait(), _RECONNECT_SECONDS)
+        finally:
+            # Ends the tasks that still run; with Redis away it cannot say goodbye there.
+            with suppress(RedisError, OSError):
+                await worker.close()
 
 
 def _build(settings: Settings, redis_url: str, vector_store_url: str) -> TaskContext:
@@ -75,7 +106,7 @@ def _build(settings: Settings, redis_url: str, vector_store_url: str) -> TaskCon
     )
 
 
-def _arq_worker(context: TaskContext, queue: Queue, redis_url: str) -> Worker:
+def _arq_worker(context: TaskContext, queue: Queue, redis_url: str, *, on_stop: Callable[[], None]) -> Worker:
     # The signatures are arq's: its own context comes first, and then whatever was enqueued.
     async def run(ctx: dict[Any, Any], *given: Any, **_: Any) -> None:  # noqa: ARG001  # as arq calls it
         (job_id,) = given
@@ -84,7 +115,7 @@ def _arq_worker(context: TaskContext, queue: Queue, redis_url: str) -> Worker:
     async def sweep_jobs(ctx: dict[Any, Any], *_: Any, **__: Any) -> None:  # noqa: ARG001  # as arq calls it
         await sweep(context, queue)
 
-    return Worker(
+    worker = Worker(
         # The row remembers how a job ended: a result kept in Redis would only block its next attempt.
         functions=[func(run, name=RUN_JOB, keep_result=0, timeout=_LONGEST_JOB_SECONDS)],
         cron_jobs=[cron(sweep_jobs, second=set(range(0, 60, _SWEEP_SECONDS)), run_at_startup=True, keep_result=0)],
@@ -96,6 +127,8 @@ def _arq_worker(context: TaskContext, queue: Queue, redis_url: str) -> Worker:
         poll_delay=_POLL_SECONDS,
         timezone=UTC,
     )
+    worker.on_stop = lambda _signal: on_stop()
+    return worker
 
 
 if __name__ == "__main__":
