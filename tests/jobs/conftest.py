@@ -1,6 +1,7 @@
 """Fixtures of the jobs tests: a task context whose every part is real."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from persistence.files import open_file_store
 from persistence.settings import Settings
 from persistence.vectors import VectorStore
 from tests.arrangement import NOW
+from tests.services import LanguageModelMissing, running_language_model
 
 
 @pytest.fixture
@@ -21,6 +23,17 @@ async def streams(valkey_url: str) -> AsyncIterator[Streams]:
     opened = Streams(valkey_url)
     yield opened
     await opened.close()
+
+
+@pytest.fixture(scope="session")
+def language_model_url() -> Iterator[str]:
+    """The base URL of a real language model, shared by the session; skips where the optional packages are missing."""
+    with ExitStack() as stack:
+        try:
+            url = stack.enter_context(running_language_model())
+        except LanguageModelMissing as missing:
+            pytest.skip(str(missing))
+        yield url
 
 
 @pytest.fixture

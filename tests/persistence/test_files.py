@@ -200,5 +200,5 @@ class TestOpenFileStore:
             monkeypatch.setenv(name, value)
         files = open_file_store(Settings(_env_file=None, file_store_url="s3://bucket/prefix"))
 
-        with pytest.raises(FileStoreFailed, match="127.0.0.1:9"):
+        with pytest.raises(FileStoreFailed, match=r"127\.0\.0\.1:9"):
             await files.exists("text")

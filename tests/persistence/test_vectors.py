@@ -29,12 +29,14 @@ def passages_of(trip_id: UUID, count: int, source: PassageSource = DOCUMENT) -> 
 def random_vectors(count: int, seed: int = 1) -> Vectors:
     """Return random rows of unit length."""
     rows = np.random.default_rng(seed).standard_normal((count, DIMENSION)).astype(np.float32)
-    return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+    vectors: Vectors = rows / np.linalg.norm(rows, axis=1, keepdims=True)
+    return vectors
 
 
 def axis(place: int) -> Vector:
     """Return the unit vector of an axis."""
-    return np.eye(DIMENSION, dtype=np.float32)[place]
+    vector: Vector = np.eye(DIMENSION, dtype=np.float32)[place]
+    return vector
 
 
 class TestNearest:
@@ -232,7 +234,9 @@ class TestCollection:
         """Scores of another distance would mean nothing."""
         name = f"test-{uuid4().hex}"
         collections = f"{chroma_url}/api/v2/tenants/default_tenant/databases/default_database/collections"
-        httpx.post(collections, json={"name": name, "configuration": {"hnsw": {"space": "l2"}}}).raise_for_status()
+        async with httpx.AsyncClient() as client:
+            created = await client.post(collections, json={"name": name, "configuration": {"hnsw": {"space": "l2"}}})
+        created.raise_for_status()
         store = VectorStore(chroma_url, name)
 
         with pytest.raises(VectorStoreRefused, match="measures by l2, not by cosine"):
