@@ -37,7 +37,7 @@ def language_model_url() -> Iterator[str]:
 
 
 @pytest.fixture
-def context(  # all that a worker has
+def context(
     tmp_path: Path,
     exported_model: Path,
     database: Database,

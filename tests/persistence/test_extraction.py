@@ -9,6 +9,7 @@ import pytest
 
 from domain.documents import DocumentKind, DocumentUnreadable
 from domain.passages import PageText
+from persistence import extraction
 from persistence.extraction import extract_pages
 from tests.arrangement import SAMPLES
 
@@ -65,6 +66,16 @@ class TestPdf:
         together = await asyncio.gather(*(extract_pages(path, DocumentKind.PDF) for _ in range(8)))
 
         assert together == [alone] * 8
+
+    async def test_waits_while_another_thread_is_in_the_library(self) -> None:
+        """One lock guards it: two threads inside at once take the process with them, sooner or later."""
+        with extraction._PDFIUM:
+            reading = asyncio.create_task(extract_pages(SAMPLES / "mmwr-housing-2011.pdf", DocumentKind.PDF))
+            await asyncio.sleep(0.2)
+            is_waiting = not reading.done()
+
+        assert is_waiting
+        assert len(await reading) == 6
 
     @pytest.mark.parametrize("content", [b"%PDF-1.7\nnot really", b"no PDF at all", b""])
     async def test_that_is_none_is_unreadable(self, path: Path, content: bytes) -> None:

@@ -1,6 +1,7 @@
 """Vectors: what a real Chroma server keeps, finds within one trip, and forgets; and what is said when it is away."""
 
 import asyncio
+import socket
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -29,14 +30,14 @@ def passages_of(trip_id: UUID, count: int, source: PassageSource = DOCUMENT) -> 
 def random_vectors(count: int, seed: int = 1) -> Vectors:
     """Return random rows of unit length."""
     rows = np.random.default_rng(seed).standard_normal((count, DIMENSION)).astype(np.float32)
-    vectors: Vectors = rows / np.linalg.norm(rows, axis=1, keepdims=True)
-    return vectors
+    unit: Vectors = rows / np.linalg.norm(rows, axis=1, keepdims=True)
+    return unit
 
 
 def axis(place: int) -> Vector:
     """Return the unit vector of an axis."""
-    vector: Vector = np.eye(DIMENSION, dtype=np.float32)[place]
-    return vector
+    unit: Vector = np.eye(DIMENSION, dtype=np.float32)[place]
+    return unit
 
 
 class TestNearest:
@@ -178,8 +179,8 @@ class TestReachability:
 
     async def test_of_a_silent_server_fails_in_time(self) -> None:
         """A server that accepts and says nothing does not hold the ping up."""
-        server = await asyncio.start_server(lambda _reader, _writer: asyncio.sleep(60), "127.0.0.1", 0)
-        store = VectorStore(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", "passages")
+        listener = socket.create_server(("127.0.0.1", 0))
+        store = VectorStore(f"http://127.0.0.1:{listener.getsockname()[1]}", "passages")
         started = time.perf_counter()
 
         with pytest.raises(VectorStoreUnreachable, match="in time"):
@@ -187,7 +188,7 @@ class TestReachability:
 
         assert time.perf_counter() - started < 4
         await store.close()
-        server.close()
+        listener.close()
 
     async def test_of_another_kind_of_server_is_told(self) -> None:
         """Something that is no Chroma, such as a Valkey, is not mistaken for one."""
@@ -235,8 +236,8 @@ class TestCollection:
         name = f"test-{uuid4().hex}"
         collections = f"{chroma_url}/api/v2/tenants/default_tenant/databases/default_database/collections"
         async with httpx.AsyncClient() as client:
-            created = await client.post(collections, json={"name": name, "configuration": {"hnsw": {"space": "l2"}}})
-        created.raise_for_status()
+            made = await client.post(collections, json={"name": name, "configuration": {"hnsw": {"space": "l2"}}})
+            made.raise_for_status()
         store = VectorStore(chroma_url, name)
 
         with pytest.raises(VectorStoreRefused, match="measures by l2, not by cosine"):

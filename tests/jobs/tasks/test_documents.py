@@ -240,6 +240,19 @@ class TestReadDocument:
         assert not await context.files.exists(document.file.key)
         assert (await row_of(context, document.id)).state is not DocumentState.READY
 
+    async def test_stops_embedding_a_document_that_was_deleted(self, context: TaskContext, trip: OpenTrip) -> None:
+        """Nobody will search the rest."""
+        document = await uploaded(context, trip, BOOK)
+        reading = asyncio.create_task(read_document(context, document.id))
+        await step_where_done_is(context, document, PASSAGES_A_BATCH)
+        await deleted(context, trip, document)
+
+        await reading
+
+        async with context.database.read() as connection:
+            embedded = await count_embedded(connection, document.id, model=context.embedder.identity)
+        assert embedded < len(await passages_of(context, document))
+
 
 class TestGiveUpDocument:
     """jobs.tasks.documents.give_up_document."""
