@@ -3,6 +3,8 @@
 Heavy to import (numpy, onnxruntime, tokenizers: 35 MB), so only the embedder does so, and only when it first embeds.
 """
 
+import ctypes
+import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -37,6 +39,7 @@ class EmbeddingRuntime:
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(manifest.largest_tokens)
         self._manifest = manifest
+        _give_back_memory()
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Return the vectors of texts, in their order."""
@@ -44,6 +47,8 @@ class EmbeddingRuntime:
         encodings = self._tokenizer.encode_batch(list(texts))
         for places in _batches([len(encoding.ids) for encoding in encodings]):
             vectors[places] = self._run([encodings[place] for place in places])
+        if len(texts) > 1:
+            _give_back_memory()
         return vectors
 
     def _run(self, encodings: Sequence[Encoding]) -> Vectors:
@@ -71,6 +76,14 @@ def _options() -> onnxruntime.SessionOptions:
     # Idle threads must sleep: the process has other things to do.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     return options
+
+
+def _give_back_memory() -> None:
+    # glibc keeps what was freed; measured: 13 MB after loading, 140 MB after a batch. Other systems need no telling.
+    if sys.platform == "linux":
+        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+        if trim is not None:
+            trim(0)
 
 
 def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
