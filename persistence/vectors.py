@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _BATCH = 250
 _TIMEOUT = httpx.Timeout(20.0, connect=3.0)
+_DELETE_TRIES = 5
 _PING_TIMEOUT_SECONDS = 2.0
 _COLLECTIONS = "/api/v2/tenants/default_tenant/databases/default_database/collections"
 _SERVER_FAULT = 500
@@ -94,19 +95,13 @@ class VectorStore:
 
     async def delete_source(self, source_id: UUID) -> None:
         """Remove all vectors of a document or an expense, and see that they are gone."""
-        await self._records("delete", {"where": {"source_id": str(source_id)}})
-        if left := await self.passage_ids(source_id):
-            raise VectorStoreRefused(f"The vector store kept {len(left)} vectors it was told to delete.")
+        await self._delete({"where": {"source_id": str(source_id)}})
 
     async def delete_passages(self, passage_ids: Iterable[UUID]) -> None:
         """Remove the vectors of passages, whichever of them there are, and see that they are gone."""
         ids = [str(passage_id) for passage_id in passage_ids]
         for first in range(0, len(ids), _BATCH):
-            batch = ids[first : first + _BATCH]
-            await self._records("delete", {"ids": batch})
-            left = await self._records("get", {"ids": batch, "include": []})
-            if left["ids"]:
-                raise VectorStoreRefused(f"The vector store kept {len(left['ids'])} vectors it was told to delete.")
+            await self._delete({"ids": ids[first : first + _BATCH]})
 
     async def ping(self) -> None:
         """Return when the store answers, which it has two seconds for."""
@@ -119,6 +114,15 @@ class VectorStore:
     async def close(self) -> None:
         """Close the connections."""
         await self._http.aclose()
+
+    async def _delete(self, which: dict[str, Any]) -> None:
+        for _ in range(_DELETE_TRIES):
+            await self._records("delete", which)
+            left = (await self._records("get", {**which, "include": []}))["ids"]
+            if not left:
+                return
+            # Another run may have stored one again in between; whoever was last sees to it that nothing stale stays.
+        raise VectorStoreRefused(f"The vector store kept {len(left)} vectors it was told to delete.")
 
     async def _records(self, verb: str, body: dict[str, Any]) -> Any:
         try:
