@@ -4,6 +4,7 @@ import asyncio
 
 import typer
 
+from graph.cli.failures import CommandFailed
 from graph.cli.options import DataRootOption, settings_beside_run
 from graph.cli.preflight import require_all
 from persistence.logs import configure_logs
@@ -44,6 +45,8 @@ async def _loaded(settings: Settings) -> tuple[bool, str | None]:
 
 
 async def _load(settings: Settings) -> list[str]:
+    if settings.app_env is AppEnv.PRODUCTION:
+        raise CommandFailed("The demo trip is not loaded where APP_ENV=production.")
     await require_all(settings)
     lines = await offer_demo(settings)
     return lines or ["There are accounts already: the demo trip is loaded into an empty database only."]

@@ -1,0 +1,158 @@
+"""Tests of `tripsplit doctor`."""
+
+import re
+from pathlib import Path
+
+import pytest
+from arq.constants import health_check_key_suffix
+from redis import Redis
+
+from graph.cli.checks import Verdict, findings
+from jobs.queue import QUEUE_NAME, forget_workers, worker_listens
+from persistence.database import Database
+from persistence.settings import Settings
+from tests.graph.cli.commands import CommandLine
+
+NOTHING = "http://127.0.0.1:9/v1"
+
+
+@pytest.fixture
+def redis_with_worker(valkey_url: str) -> str:
+    """The URL of a Redis, in a database of its own, on which arq's workers have announced themselves as they do."""
+    url = re.sub(r"(/\d+)?$", "/9", valkey_url.rstrip("/"))
+    with Redis.from_url(url) as redis:
+        redis.set(QUEUE_NAME + health_check_key_suffix, "j_complete=0", ex=60)
+    return url
+
+
+@pytest.fixture
+def working(
+    database: Database, redis_with_worker: str, chroma_url: str, exported_model: Path, tmp_path: Path
+) -> Settings:
+    """Settings under which everything that is required answers."""
+    (tmp_path / "models").symlink_to(exported_model)
+    return Settings(
+        _env_file=None,
+        data_root_path=tmp_path,
+        database_url=database.engine.url.render_as_string(hide_password=False),
+        redis_url=redis_with_worker,
+        vector_store_url=chroma_url,
+    )
+
+
+async def verdicts(settings: Settings) -> dict[str, Verdict]:
+    """Return each part's verdict."""
+    return {finding.subject: finding.verdict for finding in await findings(settings)}
+
+
+class TestFindings:
+    """What doctor finds."""
+
+    async def test_finds_nothing_missing_where_everything_answers(self, working: Settings) -> None:
+        """On both databases, every required part is fine."""
+        found = await verdicts(working)
+
+        # Whether Node built the page is not for Python to say.
+        del found["GraphiQL"]
+        assert found == {
+            "data folder": Verdict.FINE,
+            "database": Verdict.FINE,
+            "Redis": Verdict.FINE,
+            "worker": Verdict.FINE,
+            "vector store": Verdict.FINE,
+            "file store": Verdict.FINE,
+            "embedding model": Verdict.FINE,
+            "language model": Verdict.NOTE,
+        }
+
+    @pytest.mark.parametrize(
+        ("subject", "change", "state"),
+        [
+            ("database", {"database_url": "nonsense"}, "cannot be opened"),
+            ("Redis", {"redis_url": None}, "REDIS_URL is not set"),
+            (
+                "Redis",
+                {"redis_url": "redis://:x@127.0.0.1:9"},
+                "redis://:***@127.0.0.1:9 does not answer (Connection refused)",
+            ),
+            ("worker", {"redis_url": "redis://127.0.0.1:9"}, "none listens"),
+            ("vector store", {"vector_store_url": None}, "VECTOR_STORE_URL is not set"),
+            (
+                "vector store",
+                {"vector_store_url": "http://127.0.0.1:9"},
+                "http://127.0.0.1:9 does not answer (Connection refused)",
+            ),
+            (
+                "file store",
+                {"uploads_dir": Path("/dev/null/uploads")},
+                "The folder /dev/null/uploads cannot be written to",
+            ),
+            ("embedding model", {"embedding_model_name": "no-such-model"}, "no-such-model is not exported yet"),
+            ("language model", {"llm_api_base_url": NOTHING}, f"{NOTHING} does not answer (Connection refused)"),
+        ],
+    )
+    async def test_finds_what_is_missing(
+        self, working: Settings, subject: str, change: dict[str, object], state: str
+    ) -> None:
+        """Each fault is found at its part, with its reason and a remedy; a language model is only worth a note."""
+        broken = working.model_copy(update=change)
+
+        (finding,) = [finding for finding in await findings(broken) if finding.subject == subject]
+
+        assert finding.state.startswith(state)
+        assert finding.verdict is (Verdict.NOTE if subject == "language model" else Verdict.MISSING)
+        assert finding.remedy.endswith(".")
+
+
+class TestDoctor:
+    """The command."""
+
+    def test_lists_everything_and_fails_on_an_empty_folder(self, command_line: CommandLine, tmp_path: Path) -> None:
+        """Each missing part is marked, and named again in the one sentence at the end."""
+        outcome = command_line.run("doctor", "--data-root", tmp_path / "new")
+
+        lines = outcome.output.splitlines()
+        assert lines[0] == f"TripSplit on {tmp_path / 'new'} (development); `tripsplit up` is not running."
+        assert [line[2:27].split(maxsplit=1)[1].strip() for line in lines if line.startswith("  MISSING")] == [
+            "database",
+            "Redis",
+            "worker",
+            "vector store",
+            "embedding model",
+        ]
+        assert outcome.status == 1
+        assert outcome.errors == (
+            "tripsplit: Missing: database, Redis, worker, vector store, embedding model. "
+            "Each line above says how to mend it.\n"
+        )
+
+    def test_is_content_where_nothing_is_missing(self, command_line: CommandLine, working: Settings) -> None:
+        """Notes are no failure."""
+        outcome = command_line.run(
+            "doctor",
+            "--data-root",
+            working.data_root_path,
+            DATABASE_URL=str(working.database_url),
+            REDIS_URL=str(working.redis_url),
+            VECTOR_STORE_URL=str(working.vector_store_url),
+        )
+
+        assert (outcome.status, outcome.errors, outcome.output.splitlines()[-1]) == (0, "", "Nothing is missing.")
+
+
+class TestWorkerAnnouncement:
+    """Telling whether a worker listens."""
+
+    async def test_is_there_while_a_worker_listens(self, redis_with_worker: str) -> None:
+        """The worker's own announcement is seen."""
+        assert await worker_listens(redis_with_worker)
+
+    async def test_can_be_forgotten(self, redis_with_worker: str) -> None:
+        """After a worker was killed, its announcement is taken away before the next one starts."""
+        await forget_workers(redis_with_worker)
+
+        assert not await worker_listens(redis_with_worker)
+
+    async def test_is_not_there_without_redis(self) -> None:
+        """Nobody can listen on what does not answer."""
+        assert not await worker_listens("redis://127.0.0.1:9")

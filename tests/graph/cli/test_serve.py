@@ -1,0 +1,93 @@
+"""Tests of `tripsplit serve`, as a real program, and of the other commands in a good case."""
+
+import signal
+import sys
+from pathlib import Path
+
+import httpx
+import pytest
+
+from persistence.run_file import keep_run
+from tests.graph.cli.commands import CommandLine, Outcome, program
+from tests.graph.cli.programs import wait_until
+from tests.services import free_port
+
+
+@pytest.fixture
+def beside_up(command_line: CommandLine, tmp_path: Path, valkey_url: str, chroma_url: str) -> Path:
+    """A migrated data root on which something runs, so that commands find Redis and the vector store."""
+    assert command_line.run("migrate", "--data-root", tmp_path).status == 0
+    keep_run(tmp_path, address="http://127.0.0.1:1", redis_url=valkey_url, vector_store_url=chroma_url)
+    return tmp_path
+
+
+class TestServe:
+    """The API server alone."""
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="There is no SIGTERM on Windows.")
+    def test_serves_and_stops_when_it_is_asked_to(self, beside_up: Path) -> None:
+        """It finds the servers of a running `up`, is ready, and ends soon after SIGTERM."""
+        port = free_port()
+        url = f"http://127.0.0.1:{port}"
+
+        with program("serve", "--port", port, "--data-root", beside_up, folder=beside_up) as child:
+            wait_until(lambda: child.poll() is not None or answers(f"{url}/health"))
+            ready = httpx.get(f"{url}/ready").json()
+            child.send_signal(signal.SIGTERM)
+            written, _ = child.communicate(timeout=20)
+
+        assert ready == {"status": "ready", "database": "ok", "redis": "ok", "vectorStore": "ok"}
+        assert (child.returncode, "Traceback" in written) == (-signal.SIGTERM, False)
+
+    def test_is_quiet_about_ctrl_c(self, beside_up: Path) -> None:
+        """Ctrl-C is how people stop it, and no error."""
+        port = free_port()
+
+        with program("serve", "--port", port, "--data-root", beside_up, folder=beside_up) as child:
+            wait_until(lambda: child.poll() is not None or answers(f"http://127.0.0.1:{port}/health"))
+            child.send_signal(signal.SIGINT)
+            written, _ = child.communicate(timeout=20)
+
+        assert (child.returncode, "Traceback" in written) == (0, False)
+
+
+class TestMigrate:
+    """The database's schema."""
+
+    def test_says_whether_there_was_anything_to_do(self, command_line: CommandLine, tmp_path: Path) -> None:
+        """The second time there is not."""
+        first = command_line.run("migrate", "--data-root", tmp_path)
+        second = command_line.run("migrate", "--data-root", tmp_path)
+
+        assert (first, second) == (
+            Outcome(0, "The database was brought to the newest schema.\n", ""),
+            Outcome(0, "The database has the newest schema.\n", ""),
+        )
+
+
+class TestDemo:
+    """The demo trip."""
+
+    def test_is_loaded_once_and_gives_a_token_each_time(self, command_line: CommandLine, beside_up: Path) -> None:
+        """The second time only the token is new."""
+        first = command_line.run("demo", "--data-root", beside_up, LOG_LEVEL="error").output.splitlines()
+        second = command_line.run("demo", "--data-root", beside_up, LOG_LEVEL="error").output.splitlines()
+
+        assert first[0] == "The demo trip was loaded."
+        assert first[1] == second[0] == "To act as a friend of the demo trip, paste this into the headers:"
+        assert (len(first), len(second)) == (3, 2)
+        assert all(line.startswith("Authorization: Bearer ey") for line in (first[2], second[1]))
+
+    def test_is_never_loaded_in_production(self, command_line: CommandLine, beside_up: Path) -> None:
+        """Its password is known to everybody."""
+        outcome = command_line.run("demo", "--data-root", beside_up, APP_ENV="production", SECRET_KEY="k" * 32)
+
+        assert outcome == Outcome(1, "", "tripsplit: The demo trip is not loaded where APP_ENV=production.\n")
+
+
+def answers(url: str) -> bool:
+    """Tell whether a URL answers."""
+    try:
+        return httpx.get(url).is_success
+    except httpx.TransportError:
+        return False
