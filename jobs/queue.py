@@ -54,8 +54,11 @@ async def worker_listens(redis_url: str) -> bool:
 
 async def forget_workers(redis_url: str) -> None:
     """Remove the announcement, which outlives a killed worker; one that listens soon announces itself again."""
-    async with _redis(redis_url) as redis:
-        await redis.delete(_ANNOUNCEMENT)
+    try:
+        async with _redis(redis_url) as redis:
+            await redis.delete(_ANNOUNCEMENT)
+    except (RedisError, OSError) as error:
+        log.warning("queue.unreachable", error=str(error))
 
 
 class Queue:

@@ -30,13 +30,15 @@ Write = Callable[[str, str], None]
 class Child:
     """A program to keep running: its name in the log, its command, and how to tell that it answers.
 
-    What a program that `holds_back` says before it answers is shown only when it is given up.
+    It is prepared before each start, so that what its last life left behind is not taken for an answer.
+    What a program that `holds_back` says before it answers and while it ends is shown only when it is given up.
     """
 
     name: str
     command: tuple[str, ...]
     answers: Callable[[], Awaitable[bool]]
     environment: Mapping[str, str] = field(default_factory=dict)
+    prepare: Callable[[], Awaitable[None]] | None = None
     holds_back: bool = False
 
 
@@ -50,7 +52,7 @@ class ChildProcess(asyncio.SubprocessProtocol):
     def __init__(self, child: Child, write: Write) -> None:
         self.last_lines: deque[str] = deque(maxlen=20)
         self.pid = 0
-        self._name = child.name
+        self._child = child
         self._write = write
         self._holds_back = child.holds_back
         self._transport: asyncio.SubprocessTransport
@@ -93,6 +95,7 @@ class ChildProcess(asyncio.SubprocessProtocol):
 
     async def end(self, *, grace_seconds: float, hurry: asyncio.Event) -> None:
         """Ask it to end, wait for a grace period or until somebody is in a hurry, and then kill it."""
+        self._holds_back = self._child.holds_back
         with contextlib.suppress(ProcessLookupError):
             self._transport.send_signal(_REQUEST_TO_END)
         hurried = asyncio.create_task(hurry.wait())
@@ -137,4 +140,4 @@ class ChildProcess(asyncio.SubprocessProtocol):
         if text:
             self.last_lines.append(text)
             if not self._holds_back:
-                self._write(self._name, text)
+                self._write(self._child.name, text)

@@ -41,16 +41,17 @@ def embedded(server: EmbeddedServer) -> Child:
     return Child(server.name, server.command, _answers(fault, server.url), server.environment, holds_back=True)
 
 
-async def worker(settings: Settings) -> Child:
+def worker(settings: Settings) -> Child:
     """Return the worker as a child to keep running; it answers when it has said on Redis that it listens."""
     redis_url = settings.redis_url or ""
-    # A worker that was killed goes on being announced.
-    await forget_workers(redis_url)
 
     async def answers() -> bool:
         return await worker_listens(redis_url)
 
-    return Child("worker", COMMAND, answers, environment_of(settings))
+    async def prepare() -> None:
+        await forget_workers(redis_url)
+
+    return Child("worker", COMMAND, answers, environment_of(settings), prepare)
 
 
 def api(settings: Settings) -> Child:

@@ -127,6 +127,8 @@ class _Keeper:
     async def _live_once(self) -> tuple[float, int, list[str]]:
         clock = asyncio.get_running_loop().time
         started = clock()
+        if self._child.prepare is not None:
+            await self._child.prepare()
         try:
             process = await ChildProcess.start(self._child, self._write)
         except OSError as error:

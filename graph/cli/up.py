@@ -65,16 +65,13 @@ async def _run_supervised(settings: Settings, supervisor: Supervisor, log: Share
         await asyncio.gather(*(supervisor.start(embedded(server)) for server in servers.started))
         settings = settings.model_copy(update=servers.addresses)
         _record(settings)
-        greeting = await offer_demo(settings)
         # The worker exports the embedding model at its very first start; the API need not wait for that.
-        await asyncio.gather(
-            supervisor.start(await worker(settings)), _serve(settings, supervisor, log, greeting=greeting)
-        )
+        await asyncio.gather(supervisor.start(worker(settings)), _serve(settings, supervisor, log))
         await supervisor.wait()
 
 
-async def _serve(settings: Settings, supervisor: Supervisor, log: SharedLog, *, greeting: list[str]) -> None:
-    await supervisor.start(api(settings))
+async def _serve(settings: Settings, supervisor: Supervisor, log: SharedLog) -> None:
+    greeting, _ = await asyncio.gather(offer_demo(settings), supervisor.start(api(settings)))
     for line in _banner(settings, greeting):
         log.write("up", line)
 

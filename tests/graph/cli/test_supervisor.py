@@ -92,6 +92,34 @@ class TestSupervisor:
 
         assert log.said_by("failing") == ["port taken"]
 
+    async def test_holds_back_what_a_quiet_child_says_while_it_ends(self, tmp_path: Path) -> None:
+        """In between its lines are shown: they may tell of a full disk."""
+        log = Log()
+        farewell = "signal.signal(signal.SIGTERM, lambda *_: (print('bye'), sys.exit()))"
+        told = "signal.signal(signal.SIGUSR1, lambda *_: print('disk full'))"
+        child = replace(sleeper(tmp_path, prelude=f"{farewell}; {told}"), holds_back=True)
+
+        async with Supervisor(log.write, patience=QUICK) as supervisor:
+            await supervisor.start(child)
+            os.kill(ids(tmp_path)[0], signal.SIGUSR1)
+            await until(lambda: "disk full" in log.said_by("sleeper"))
+
+        assert log.said_by("sleeper")[-1] == "disk full"
+
+    async def test_prepares_a_child_before_each_start(self, tmp_path: Path) -> None:
+        """What its last life left behind is cleared away every time."""
+        before: list[int] = []
+
+        async def prepare() -> None:
+            before.append(len(ids(tmp_path)))
+
+        async with Supervisor(Log().write, patience=QUICK) as supervisor:
+            await supervisor.start(replace(sleeper(tmp_path), prepare=prepare))
+            os.kill(ids(tmp_path)[0], signal.SIGKILL)
+            await until(lambda: len(ids(tmp_path)) == 2)
+
+        assert before == [0, 1]
+
     async def test_passes_on_a_line_of_any_length(self) -> None:
         """A line longer than any buffer neither blocks the child nor ends the supervisor."""
         log = Log()
