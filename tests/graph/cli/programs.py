@@ -18,12 +18,11 @@ QUICK = Patience(
 
 
 def sleeper(folder: Path, *, name: str = "sleeper", prelude: str = "") -> Child:
-    """Return a program that writes its process id to a file below a folder, says hello and sleeps."""
+    """Return a program that says hello, writes its process id to a file below a folder, and sleeps."""
     started = folder / name
-    code = (
-        f"import os, signal, sys, time; {prelude or 'pass'}; open({str(started)!r}, 'a').write(f'{{os.getpid()}}\\n')"
-    )
-    code += "; print('hello'); time.sleep(60)"
+    note = f"open({str(started)!r}, 'a').write(f'{{os.getpid()}}\\n')"
+    # The note comes last: whoever has seen it may send signals, and none must meet a half-written line.
+    code = f"import os, signal, sys, time; {prelude or 'pass'}; print('hello'); {note}; time.sleep(60)"
 
     async def answers() -> bool:
         return bool(ids(folder, name))
