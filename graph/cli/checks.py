@@ -46,6 +46,12 @@ async def findings(settings: Settings) -> list[Finding]:
     return await asyncio.gather(*(check(settings) for check in _CHECKS))
 
 
+def is_model_exported(settings: Settings) -> bool:
+    """Tell whether the embedding model is there in the form that is used."""
+    folder = export_folder(model_name=settings.embedding_model_name, models_dir=settings.models_dir)
+    return read_manifest(folder) is not None
+
+
 async def _data_root(settings: Settings) -> Finding:
     try:
         folder = require_writable(settings.data_root_path)
@@ -102,8 +108,7 @@ async def _vector_store(settings: Settings) -> Finding:
 
 async def _embedding_model(settings: Settings) -> Finding:
     name = settings.embedding_model_name
-    folder = export_folder(model_name=name, models_dir=settings.models_dir)
-    if await asyncio.to_thread(read_manifest, folder) is None:
+    if not await asyncio.to_thread(is_model_exported, settings):
         remedy = "The worker exports it when it starts, once; start `tripsplit up` or `tripsplit worker`."
         return Finding("embedding model", Verdict.MISSING, f"{name} is not exported yet", remedy)
     return Finding("embedding model", Verdict.FINE, f"{name} is exported")

@@ -5,6 +5,7 @@ import contextlib
 import signal
 from collections.abc import Callable, Iterator
 
+from graph.cli.checks import is_model_exported
 from graph.cli.demo import offer_demo
 from graph.cli.failures import CommandFailed
 from graph.cli.log import NamedStream, SharedLog
@@ -65,7 +66,11 @@ async def _run_supervised(settings: Settings, supervisor: Supervisor, log: Share
         await asyncio.gather(*(supervisor.start(embedded(server)) for server in servers.started))
         settings = settings.model_copy(update=servers.addresses)
         _record(settings)
-        # The worker exports the embedding model at its very first start; the API need not wait for that.
+        # The API need not wait for the worker, which has more to do at its very first start.
+        if not is_model_exported(settings):
+            log.write(
+                "up", "The worker prepares the embedding model, once, in about 15 seconds; documents wait for it."
+            )
         await asyncio.gather(supervisor.start(worker(settings)), _serve(settings, supervisor, log))
         await supervisor.wait()
 
