@@ -165,10 +165,10 @@ class TestAKilledWorker:
         self, world: World, tmp_path: Path
     ) -> None:
         """The document becomes READY, once; every passage has one row, in order, and one vector."""
-        token = await register(world, "Emily")
-        async with world.http(token) as emily, world.websocket(token) as socket:
-            trip_id, _ = await create_trip(emily)
-            document_id = await emily.upload(trip_id, _long_text(tmp_path))
+        token = await register(world, "Noah")
+        async with world.http(token) as noah, world.websocket(token) as socket:
+            trip_id, _ = await create_trip(noah)
+            document_id = await noah.upload(trip_id, _long_text(tmp_path))
 
             states, killed = [], False
             async for event in socket.watch(PROGRESS, id=document_id):
