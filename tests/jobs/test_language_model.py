@@ -153,6 +153,7 @@ class TestStream:
 
         assert server.heads[0].startswith("POST /v1/chat/completions HTTP/1.1\r\n")
         assert "authorization: bearer kéy\r\n" in server.heads[0].lower()
+        assert "accept-encoding: identity\r\n" in server.heads[0].lower()
         assert server.bodies == [
             {
                 "model": "small",
