@@ -43,7 +43,7 @@ async def write_answer(*, question: str, findings: Findings, model: LanguageMode
     try:
         written = await _write_with(model, question, findings, publish)
     except LanguageModelFailed as failure:
-        notice = f"The language model did not answer ({failure}); this is the template's wording."
+        notice = f"The language model failed ({failure}); this is the template's wording."
         return await _write_template(findings, publish, verdict=Verdict.TEMPLATE, notice=notice)
     return written or await _write_template(findings, publish, verdict=Verdict.TEMPLATE, notice=NONE_PASSED)
 
