@@ -19,7 +19,7 @@ def demo(data_root: DataRootOption = None) -> None:
         typer.echo(line)
 
 
-async def offer_demo(settings: Settings) -> list[str]:
+async def offer_demo(settings: Settings, *, address: str | None = None) -> list[str]:
     """Load the demo trip on an empty database; return the lines that say how to use it.
 
     Never in production: everybody knows the password of the demo account.
@@ -30,6 +30,8 @@ async def offer_demo(settings: Settings) -> list[str]:
     lines = ["The demo trip was loaded."] if was_loaded else []
     if token is not None:
         lines += ["To act as a friend of the demo trip, paste this into the headers:", f"Authorization: Bearer {token}"]
+        # What stands behind # is read by the page, and never sent to any server.
+        lines += [f"or open GraphiQL signed in: {address}/graphql#token={token}"] if address else []
     return lines
 
 
