@@ -9,6 +9,7 @@ LARGEST_ATTEMPT = 3
 LEASE = timedelta(seconds=10)
 """How long a silent worker keeps a job; a living one renews its lease several times in that time."""
 BACKOFF = timedelta(seconds=5)
+LONGEST_BACKOFF = timedelta(minutes=1)
 
 
 class JobKind(StrEnum):
@@ -18,6 +19,16 @@ class JobKind(StrEnum):
     PURGE_DOCUMENT = "PURGE_DOCUMENT"
     INDEX_EXPENSE = "INDEX_EXPENSE"
     ANSWER_QUESTION = "ANSWER_QUESTION"
+
+
+PATIENCE = {
+    JobKind.READ_DOCUMENT: timedelta(days=1),
+    JobKind.PURGE_DOCUMENT: timedelta(days=30),
+    JobKind.INDEX_EXPENSE: timedelta(days=1),
+    # Somebody sits and waits for it.
+    JobKind.ANSWER_QUESTION: timedelta(minutes=1),
+}
+"""How long a job waits, from its queueing, for a service that it needs and that is away."""
 
 
 class JobState(StrEnum):
@@ -62,6 +73,17 @@ def queue_job(*, job_id: UUID, kind: JobKind, trip_id: UUID, subject_id: UUID, n
         queued_at=now,
         not_before=now,
     )
+
+
+def after_unavailability(job: Job, *, reason: str, now: datetime) -> Job:
+    """Return the job waiting for a service to come back, or FAILED where it has waited for as long as its kind may.
+
+    A service that is away is no failure of the job: it does not count towards the three.
+    """
+    if now - job.queued_at >= PATIENCE[job.kind]:
+        return after_final_failure(job, reason=reason, now=now)
+    wait = min(BACKOFF * 2 ** min(job.attempt, 10), LONGEST_BACKOFF)
+    return replace(job, state=JobState.QUEUED, reason=reason, not_before=now + wait, lease_until=None)
 
 
 def after_transient_failure(job: Job, *, reason: str, now: datetime) -> Job:

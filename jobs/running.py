@@ -8,19 +8,32 @@ from uuid import UUID
 
 import structlog
 
-from domain.jobs import LEASE, Job, JobKind, JobState, after_final_failure, after_success, after_transient_failure
+from domain.jobs import (
+    LEASE,
+    Job,
+    JobKind,
+    JobState,
+    after_final_failure,
+    after_success,
+    after_transient_failure,
+    after_unavailability,
+)
 from jobs.context import TaskContext
 from jobs.failures import FinalFailure
 from jobs.queue import Queue
-from jobs.tasks.documents import give_up_document, give_up_purge, purge_document, read_document
+from jobs.tasks.documents import give_up_document, purge_document, read_document
 from jobs.tasks.expenses import index_expense
 from jobs.tasks.questions import answer_question, give_up_question
+from persistence.embedder import EmbedderNotReady
+from persistence.files import FileStoreFailed
 from persistence.jobs import claim_job, load_due_jobs, renew_lease, store_job
+from persistence.vectors import VectorStoreUnreachable
 
 log = structlog.get_logger(__name__)
 
 _SWEPT_AT_ONCE = 200
 _RENEW_SECONDS = LEASE.total_seconds() / 3
+SERVICES_AWAY = (EmbedderNotReady, FileStoreFailed, VectorStoreUnreachable)
 UNKNOWN_REASON = "Something went wrong here. It was tried three times and is logged."
 
 
@@ -30,7 +43,7 @@ class LeaseLost(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What is done for a kind of job, and what is done about its subject when it cannot be."""
+    """What is done for a kind of job, and how somebody who waits for it is told that it cannot be."""
 
     run: Callable[[TaskContext, UUID], Awaitable[None]]
     give_up: Callable[[TaskContext, UUID, str], Awaitable[None]] | None = None
@@ -38,7 +51,7 @@ class Task:
 
 TASKS = {
     JobKind.READ_DOCUMENT: Task(read_document, give_up_document),
-    JobKind.PURGE_DOCUMENT: Task(purge_document, give_up_purge),
+    JobKind.PURGE_DOCUMENT: Task(purge_document),
     JobKind.INDEX_EXPENSE: Task(index_expense),
     JobKind.ANSWER_QUESTION: Task(answer_question, give_up_question),
 }
@@ -75,12 +88,12 @@ async def _run_claimed(context: TaskContext, job: Job) -> Job | None:
         log.warning("job.lease_lost", attempt=job.attempt)
         return None
     except FinalFailure as failure:
-        log.info("job.failed", reason=str(failure))
         after = after_final_failure(job, reason=str(failure), now=context.now())
-    except Exception as error:
+    except SERVICES_AWAY as away:
+        after = after_unavailability(job, reason=str(away), now=context.now())
+    except Exception:
         log.exception("job.broke", attempt=job.attempt)
-        reason = f"{type(error).__name__}: {error}"
-        after = after_transient_failure(job, reason=reason, now=context.now())
+        after = after_transient_failure(job, reason=UNKNOWN_REASON, now=context.now())
     return await _store(context, task, job, after)
 
 
@@ -93,11 +106,10 @@ async def _release(context: TaskContext, job: Job) -> None:
 
 async def _store(context: TaskContext, task: Task, job: Job, after: Job) -> Job | None:
     if after.state is JobState.FAILED and task.give_up is not None:
-        is_told = after.failures == job.failures
-        await task.give_up(context, job.subject_id, (after.reason or "") if is_told else UNKNOWN_REASON)
+        await task.give_up(context, job.subject_id, after.reason or UNKNOWN_REASON)
     async with context.database.write() as connection:
         is_stored = await store_job(connection, job, after)
-    log.info("job.ended", state=after.state.value, attempt=job.attempt)
+    log.info("job.ended", state=after.state.value, attempt=job.attempt, reason=after.reason)
     return after if is_stored else None
 
 

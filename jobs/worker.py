@@ -1,7 +1,6 @@
 """The worker's composition root: builds every service once, and runs arq until it is told to stop."""
 
 import asyncio
-import logging
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -42,8 +41,6 @@ def main() -> None:
     """Run a worker until SIGTERM or Ctrl-C; end with one sentence and exit code 1 when something is out of reach."""
     settings = Settings()
     configure_logs(settings)
-    # arq tells of every sweep, and only knows jobs by their ids; `jobs.running` tells what is worth telling.
-    logging.getLogger("arq").setLevel(logging.WARNING)
     try:
         asyncio.run(_work(settings))
     except (DatabaseUnreachable, EmbeddingModelUnavailable, StreamsUnreachable) as error:

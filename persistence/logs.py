@@ -64,7 +64,8 @@ def _json_ending() -> list[Any]:
 
 
 def _text_ending(*, has_colours: bool) -> list[Any]:
-    return [structlog.dev.ConsoleRenderer(colors=has_colours)]
+    # Plain tracebacks: the decorated ones print local variables, and a secret may be among them.
+    return [structlog.dev.ConsoleRenderer(colors=has_colours, exception_formatter=structlog.dev.plain_traceback)]
 
 
 def _without_colour_codes(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

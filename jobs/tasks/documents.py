@@ -84,11 +84,6 @@ async def purge_document(context: TaskContext, document_id: UUID) -> None:
     await context.files.delete(document.file.key)
 
 
-async def give_up_purge(context: TaskContext, document_id: UUID, reason: str) -> None:  # noqa: ARG001  # as all are called
-    """Log that a deleted document left something behind: nobody waits for it, and no search can find it."""
-    log.error("document.not_purged", document_id=str(document_id), reason=reason)
-
-
 class _DocumentGone(Exception):
     """The document was deleted while it was being read."""
 

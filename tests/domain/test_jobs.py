@@ -1,5 +1,6 @@
 """Jobs: three failures are enough, and each try waits longer than the last."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from domain.jobs import (
     after_final_failure,
     after_success,
     after_transient_failure,
+    after_unavailability,
     queue_job,
 )
 
@@ -39,6 +41,22 @@ class TestAJob:
         failed = after_final_failure(JOB, reason="no PDF", now=NOW)
 
         assert (failed.state, failed.reason, failed.failures) == (JobState.FAILED, "no PDF", 0)
+
+    def test_waits_for_a_service_as_long_as_its_kind_may(self) -> None:
+        """A service that is away is no failure; a day later the job gives up with the reason."""
+        tired = NOW + timedelta(days=1)
+
+        waiting = after_unavailability(JOB, reason="Chroma is away", now=NOW)
+        given_up = after_unavailability(JOB, reason="Chroma is away", now=tired)
+
+        assert (waiting.state, waiting.failures, waiting.not_before) == (JobState.QUEUED, 0, NOW + timedelta(seconds=5))
+        assert (given_up.state, given_up.reason) == (JobState.FAILED, "Chroma is away")
+
+    def test_waits_a_minute_between_tries_at_most(self) -> None:
+        """However long a service is away, its return is noticed within a minute."""
+        waiting = after_unavailability(replace(JOB, attempt=1_000), reason="Chroma is away", now=NOW)
+
+        assert waiting.not_before == NOW + timedelta(minutes=1)
 
     def test_forgets_old_reasons_when_it_succeeds(self) -> None:
         """A job that succeeded has no reason for failing."""
