@@ -116,25 +116,25 @@ class TestIndexExpense:
     async def test_ends_with_the_last_of_many_crossing_changes(self, context: TaskContext, trip: OpenTrip) -> None:
         """Changes there and back while several runs are at work: the index says in the end what the ledger says."""
         expense = await stored_expense(context.database, trip)
-        runs = []
-        for description in ("Lunch", "Dinner at Eiffel Tower", "Lunch", "Breakfast", "Lunch"):
-            expense = await changed(context, trip, expense, description)
-            runs.append(asyncio.create_task(index_expense(context, expense.id)))
-            await asyncio.sleep(0.01)
 
-        await asyncio.gather(*runs)
+        async with asyncio.TaskGroup() as runs:
+            for description in ("Lunch", "Dinner at Eiffel Tower", "Lunch", "Breakfast", "Lunch"):
+                expense = await changed(context, trip, expense, description)
+                runs.create_task(index_expense(context, expense.id))
+                await asyncio.sleep(0.01)
 
         await assert_indexed(context, trip, expense)
 
     async def test_ends_with_nothing_when_the_last_change_deletes(self, context: TaskContext, trip: OpenTrip) -> None:
         """A run that began before the deletion leaves nothing behind."""
         expense = await stored_expense(context.database, trip)
-        runs = [asyncio.create_task(index_expense(context, expense.id)) for _ in range(3)]
-        await asyncio.sleep(0.01)
-        await deleted(context, trip, expense)
-        runs.append(asyncio.create_task(index_expense(context, expense.id)))
 
-        await asyncio.gather(*runs)
+        async with asyncio.TaskGroup() as runs:
+            for _ in range(3):
+                runs.create_task(index_expense(context, expense.id))
+            await asyncio.sleep(0.01)
+            await deleted(context, trip, expense)
+            runs.create_task(index_expense(context, expense.id))
 
         await assert_forgotten(context, expense.id)
 
@@ -142,10 +142,10 @@ class TestIndexExpense:
         """Twenty runs while the trip is being changed: none waits for ever, none fails."""
         expenses = [await stored_expense(context.database, trip, f"Dinner {number}") for number in range(20)]
 
-        await asyncio.gather(
-            *(index_expense(context, expense.id) for expense in expenses),
-            changed(context, trip, expenses[0], "Supper"),
-        )
+        async with asyncio.TaskGroup() as runs:
+            for expense in expenses:
+                runs.create_task(index_expense(context, expense.id))
+            runs.create_task(changed(context, trip, expenses[0], "Supper"))
         await index_expense(context, expenses[0].id)
 
         for expense in expenses[1:]:
