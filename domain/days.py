@@ -199,13 +199,13 @@ def _month(year: int, month: int) -> DayRange:
 _SIDE = "(?P<side>since|after|until|till|before|from|by) (?:the )?"
 _TO = "(?:to|and|until|till|through)"
 _DAYS_OF_MONTH = (
-    rf"(?:from |between )?(?:the )?{_DAY}(?: (?:of )?{_MONTH})? {_TO} "
+    rf"(?:from |since |between )?(?:the )?{_DAY}(?: (?:of )?{_MONTH})? {_TO} "
     rf"(?:the )?{_UNTIL_DAY} (?:of )?{_LATER_MONTH}{_YEAR}"
 )
-_MONTH_AND_DAYS = rf"(?:from |between )?{_MONTH} {_DAY} {_TO} (?:{_LATER_MONTH} )?{_UNTIL_DAY}{_YEAR}"
+_MONTH_AND_DAYS = rf"(?:from |since |between )?{_MONTH} {_DAY} {_TO} (?:{_LATER_MONTH} )?{_UNTIL_DAY}{_YEAR}"
 # The longer phrases come first: a part of one is another.
 _PHRASES: tuple[tuple[str, Callable[[re.Match[str], Calendar], DayRange | None]], ...] = (
-    (rf"(?:from |between )?{_ISO} {_TO} {_ISO}", _between_iso),
+    (rf"(?:from |since |between )?{_ISO} {_TO} {_ISO}", _between_iso),
     (_DAYS_OF_MONTH, _between_days),
     (_MONTH_AND_DAYS, _between_days),
     (rf"{_SIDE}(?:(?P<iso>{_ISO})|{_DAY} (?:of )?{_MONTH}{_YEAR})", _side),

@@ -1,0 +1,66 @@
+"""Evidence: an answer is quoted where it stands, and nothing is quoted where it does not."""
+
+from datetime import date
+from uuid import UUID
+
+import pytest
+
+from domain.answers import Citation
+from domain.evidence import Excerpt, find_evidence
+from domain.planning import plan_question
+from domain.plans import DocumentQuestion, Knowledge
+from domain.wording import NO_DOCUMENT_SAYS, document_findings
+
+TEXT = """\
+Breakfast
+Breakfast is served from 7:30 to 10:00 in the vaulted room on the ground floor. On Sundays
+it is served until 11:00.
+Wifi is free in all rooms. Check-in begins at 14:00."""
+HOTEL = Excerpt(UUID(int=1), "prague-hotel.pdf", 2, 100, TEXT)
+GUIDE = Excerpt(UUID(int=2), "guide.md", None, 0, "We had a long breakfast and spoke of dinner.")
+
+
+def question(text: str) -> DocumentQuestion:
+    """Return a question for the documents."""
+    planned = plan_question(text, known=Knowledge(()), today=date(2026, 11, 21))
+    assert isinstance(planned, DocumentQuestion)
+    return planned
+
+
+class TestFindEvidence:
+    """find_evidence."""
+
+    def test_quotes_the_sentence_with_its_place(self) -> None:
+        """The quote is the exact text at its offsets; a wrapped line is not cut, a heading not quoted."""
+        found = find_evidence(question("What time is breakfast at the hotel?"), (GUIDE, HOTEL))
+
+        quote = "Breakfast is served from 7:30 to 10:00 in the vaulted room on the ground floor."
+        start = 100 + TEXT.index(quote)
+        assert [evidence.citation for evidence in found] == [Citation(UUID(int=1), 2, start, start + len(quote), quote)]
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "What time is dinner?",  # spoken of, without a time
+            "What is the wifi password?",  # half of it
+            "When does the swimming pool open?",
+            "Who was the first president of France?",
+            "What?",
+        ],
+    )
+    def test_abstains_without_evidence(self, text: str) -> None:
+        """Missing words are missing evidence, however near the passage is."""
+        asked = question(text)
+
+        found = find_evidence(asked, (HOTEL, GUIDE))
+
+        assert found == ()
+        assert document_findings(asked, found).sentences == (NO_DOCUMENT_SAYS,)
+
+    def test_words_a_quotation_on_one_line(self) -> None:
+        """The template names document and page and quotes the passage."""
+        asked = question("When is check-in?")
+
+        findings = document_findings(asked, find_evidence(asked, (HOTEL,)))
+
+        assert findings.text == 'prague-hotel.pdf, page 2: "Check-in begins at 14:00."'

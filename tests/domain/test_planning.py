@@ -1,0 +1,245 @@
+"""Planning: many forms of questions, each with exactly what it was understood to ask."""
+
+from datetime import date
+from uuid import UUID
+
+import pytest
+
+from domain.categories import Category
+from domain.currencies import currency_of
+from domain.days import DayRange
+from domain.participants import Participant
+from domain.planning import plan_question
+from domain.plans import DocumentQuestion, Filters, Knowledge, Metric, Phrase, QueryPlan
+from domain.sentences import stems_of
+
+TODAY = date(2026, 11, 21)  # a Saturday
+NAMES = ("Sarah", "David", "Emily", "May", "Will", "Zoë", "Anna Maria")
+IDS = {name: UUID(int=place) for place, name in enumerate(NAMES, start=1)}
+SARAH, DAVID, EMILY, MAY, WILL, ZOE, ANNA = IDS.values()
+DESCRIPTIONS = (
+    "Dinner at Eiffel Tower",
+    "Goulash in Prague",
+    "Hotel in Mala Strana",
+    "Airport bus and taxi",
+    "Travel insurance",
+    "Louvre tickets",
+    "Musée d'Orsay",
+    "Bob's Burgers",
+)
+KNOWN = Knowledge(
+    participants=tuple(Participant(IDS[name], UUID(int=99), name) for name in NAMES),
+    asker_id=SARAH,
+    descriptions=frozenset(stems_of(description) for description in DESCRIPTIONS),
+    currencies=frozenset(map(currency_of, ("EUR", "GBP", "CZK"))),
+    first_day=date(2026, 10, 20),
+    last_day=date(2026, 11, 3),
+)
+SUM, PAID_BY, LIST, BALANCE, SHARE = Metric.SUM, Metric.PAID_BY, Metric.LIST, Metric.BALANCE, Metric.SHARE
+ALL = Filters()
+
+
+def words(*phrases: str) -> tuple[Phrase, ...]:
+    """Return phrases as they are written."""
+    return tuple(Phrase(phrase, stems_of(phrase)) for phrase in phrases)
+
+
+def on(year: int, month: int, day: int) -> DayRange:
+    """Return one day."""
+    return DayRange(date(year, month, day), date(year, month, day))
+
+
+def days(first: date | None, last: date | None) -> Filters:
+    """Return a filter on days alone."""
+    return Filters(days=DayRange(first, last))
+
+
+def planned(text: str) -> QueryPlan:
+    """Return the plan of a question of the ledger."""
+    plan = plan_question(text, known=KNOWN, today=TODAY)
+    assert isinstance(plan, QueryPlan), f"{text} went to the documents"
+    return plan
+
+
+FOOD, LODGING = Filters(categories=(Category.FOOD,)), Filters(categories=(Category.LODGING,))
+EUR = currency_of("EUR")
+FORMS: list[tuple[str, tuple[Metric, ...], Filters]] = [
+    ("How much did we spend?", (SUM,), ALL),
+    ("What did we spend in total?", (SUM,), ALL),
+    ("What was the total cost of the trip?", (SUM,), ALL),
+    ("total", (SUM,), ALL),
+    ("How much did we spend on food?", (SUM,), FOOD),
+    ("HOW MUCH DID WE SPEND ON FOOD", (SUM,), FOOD),
+    ("how much money have we spent on meals so far", (SUM,), FOOD),
+    ("What have we paid for accommodation?", (SUM,), LODGING),
+    ("Sum of all lodging costs", (SUM,), LODGING),
+    ("How much were the hotels?", (SUM,), LODGING),
+    ("How much was the hotel?", (SUM,), Filters(phrases=words("hotel"))),
+    ("How much for the supermarket?", (SUM,), Filters(categories=(Category.GROCERIES,))),
+    ("How much did we spend on food and transport?", (SUM,), Filters(categories=(Category.FOOD, Category.TRANSPORT))),
+    ("How much was the travel insurance?", (SUM,), Filters(phrases=words("travel insurance"))),
+    (
+        "How much did we spend on food in Prague, and who paid most of it?",
+        (SUM, PAID_BY),
+        Filters(categories=(Category.FOOD,), phrases=words("Prague")),
+    ),
+    ("How much was the Musee d'Orsay?", (SUM,), Filters(phrases=words("Musee d'Orsay"))),
+    ("What did the taxis cost?", (SUM,), Filters(phrases=words("taxis"))),
+    ('Total for "Eiffel Tower"', (SUM,), Filters(phrases=words("Eiffel Tower"))),
+    ("How much did Sarah pay?", (SUM,), Filters(payer_ids=(SARAH,))),
+    ("How much did sarah and David spend?", (SUM,), Filters(payer_ids=(SARAH, DAVID))),
+    ("How much was paid by Zoe?", (SUM,), Filters(payer_ids=(ZOE,))),
+    ("How much did Anna pay for food?", (SUM,), Filters(categories=(Category.FOOD,), payer_ids=(ANNA,))),
+    ("How much did Anna Maria pay?", (SUM,), Filters(payer_ids=(ANNA,))),
+    ("How much did I spend?", (SUM,), Filters(payer_ids=(SARAH,))),
+    ("Can I see how much we spent?", (SUM,), ALL),
+    ("Tell me how much David's dinner was", (SUM,), Filters(payer_ids=(DAVID,), phrases=words("dinner"))),
+    ("How much has David paid for Emily?", (SUM,), Filters(payer_ids=(DAVID,), participant_ids=(EMILY,))),
+    (
+        "How much did May pay in May?",
+        (SUM,),
+        Filters(payer_ids=(MAY,), days=DayRange(date(2026, 5, 1), date(2026, 5, 31))),
+    ),
+    ("How much did Will pay?", (SUM,), Filters(payer_ids=(WILL,))),
+    ("How much did we spend in euros?", (SUM,), Filters(currency=EUR)),
+    ("How many euros did we spend?", (SUM,), Filters(currency=EUR)),
+    ("Total in GBP", (SUM,), Filters(currency=currency_of("GBP"))),
+    ("How much did we spend on 2026-10-27?", (SUM,), Filters(days=on(2026, 10, 27))),
+    ("How much did we spend on 27 October?", (SUM,), Filters(days=on(2026, 10, 27))),
+    ("How much did we spend on October 27th, 2026?", (SUM,), Filters(days=on(2026, 10, 27))),
+    ("How much did we spend on 27.10.2026?", (SUM,), Filters(days=on(2026, 10, 27))),
+    ("How much did we spend yesterday?", (SUM,), Filters(days=on(2026, 11, 20))),
+    ("How much did we spend on Friday?", (SUM,), Filters(days=on(2026, 11, 20))),
+    ("How much did we spend in October?", (SUM,), days(date(2026, 10, 1), date(2026, 10, 31))),
+    ("How much did we spend last week?", (SUM,), days(date(2026, 11, 9), date(2026, 11, 15))),
+    ("How much did we spend in the last three days?", (SUM,), days(date(2026, 11, 19), TODAY)),
+    ("How much did we spend last month?", (SUM,), days(date(2026, 10, 1), date(2026, 10, 31))),
+    ("How much did we spend in 2026?", (SUM,), days(date(2026, 1, 1), date(2026, 12, 31))),
+    ("How much did we spend since 25 October?", (SUM,), days(date(2026, 10, 25), None)),
+    ("How much did we spend before November?", (SUM,), days(None, date(2026, 10, 31))),
+    ("How much did we spend between 20 and 25 October?", (SUM,), days(date(2026, 10, 20), date(2026, 10, 25))),
+    ("Costs from October 30 to November 2", (SUM,), days(date(2026, 10, 30), date(2026, 11, 2))),
+    ("Costs from 2026-10-30 to 2026-11-02", (SUM,), days(date(2026, 10, 30), date(2026, 11, 2))),
+    ("Costs since 2026-10-25 until 2026-10-27", (SUM,), days(date(2026, 10, 25), date(2026, 10, 27))),
+    ("How many expenses did David pay?", (Metric.COUNT,), Filters(payer_ids=(DAVID,))),
+    ("How many taxis did we take?", (Metric.COUNT,), Filters(phrases=words("taxis"))),
+    ("What is the average expense?", (Metric.AVERAGE,), ALL),
+    ("What was our largest expense?", (Metric.MAX,), ALL),
+    ("How much was the most expensive meal?", (Metric.MAX,), FOOD),
+    ("Which was the cheapest meal?", (Metric.MIN,), FOOD),
+    ("List all food expenses", (LIST,), FOOD),
+    ("What did David pay for?", (LIST,), Filters(payer_ids=(DAVID,))),
+    ("When did we pay for the hotel?", (LIST,), Filters(phrases=words("hotel"))),
+    ("Which expenses did Emily share with David?", (LIST,), Filters(participant_ids=(EMILY, DAVID))),
+    ("Who paid for the taxi?", (PAID_BY,), Filters(phrases=words("taxi"))),
+    ("Who paid the most?", (PAID_BY,), ALL),
+    ("How much did each of us pay?", (SUM, PAID_BY), ALL),
+    ("What did we spend the most on?", (Metric.BY_CATEGORY,), ALL),
+    ("Spending by category", (Metric.BY_CATEGORY,), ALL),
+]
+
+
+class TestPlanQuestion:
+    """plan_question, over many forms of one question."""
+
+    @pytest.mark.parametrize(("text", "metrics", "filters"), FORMS, ids=[text for text, _, _ in FORMS])
+    def test_understands(self, text: str, metrics: tuple[Metric, ...], filters: Filters) -> None:
+        """Each form has exactly its metrics and filters, and every word found its place."""
+        plan = planned(text)
+
+        assert (plan.metrics, plan.filters) == (metrics, filters)
+        assert (plan.unplaced, plan.unsupported) == ((), ())
+
+    @pytest.mark.parametrize(
+        ("text", "metric", "people"),
+        [
+            ("Who owes whom?", BALANCE, ()),
+            ("How do we settle up?", BALANCE, ()),
+            ("Who should pay whom?", BALANCE, ()),
+            ("What is the balance?", BALANCE, ()),
+            ("What does Emily owe?", BALANCE, (EMILY,)),
+            ("Am I owed anything?", BALANCE, (SARAH,)),
+            ("How much does David owe Sarah?", BALANCE, (DAVID, SARAH)),
+            ("What is Emily's share of the food?", SHARE, (EMILY,)),
+            ("What did the dinner cost me?", SHARE, (SARAH,)),
+        ],
+    )
+    def test_knows_whose_balance_or_share(self, text: str, metric: Metric, people: tuple[UUID, ...]) -> None:
+        """Balances and shares are of people, who then filter nothing."""
+        plan = planned(text)
+
+        assert (plan.metrics, plan.people, plan.filters.payer_ids) == ((metric,), people, ())
+        assert (plan.unplaced, plan.unsupported) == ((), ())
+
+    @pytest.mark.parametrize(
+        ("text", "unplaced"),
+        [
+            ("How much did Bob pay?", ("Bob",)),
+            ("Who owes Charlie?", ("Charlie",)),
+            ("How much was paid by Nina?", ("Nina",)),
+            ("How much did we spend in Berlin?", ("Berlin",)),
+            ("How much did she pay?", ("she",)),
+            ("How much did we spend on 31 February?", ("31",)),
+            ("How much did we spend on submarines and unicorns?", ("submarines", "unicorns")),
+            ("How much did we spend on 'Hotel Adlon'?", ("Hotel Adlon",)),
+        ],
+    )
+    def test_says_which_words_it_could_not_place(self, text: str, unplaced: tuple[str, ...]) -> None:
+        """What the trip does not know is told, never left out; a stranger's name is no word of a description."""
+        assert planned(text).unplaced == unplaced
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "How much did we spend excluding lodging?",
+            "How much did we spend per person?",
+            "How much did David pay Sarah?",
+            "How much did we spend on food without drinks?",
+            "How much did we not spend on food?",
+            "How much did we spend in euros and pounds?",
+            "Which expenses are over 100 EUR?",
+            "Who owes most for food?",
+            "How much did David pay back?",
+        ],
+    )
+    def test_refuses_what_it_would_compute_wrongly(self, text: str) -> None:
+        """A word that changes the meaning and cannot be honoured stops the plan."""
+        assert planned(text).unsupported != ()
+
+    @pytest.mark.parametrize(
+        ("text", "content"),
+        [
+            ("What time is breakfast?", ("breakfast",)),
+            ("What is the wifi password?", ("wifi", "password")),
+            ("When is check-in?", ("check",)),
+            ("How many nights do we stay?", ("night", "stay")),
+            ("How much is the city tax?", ("city", "tax")),
+            ("Is there a lift?", ("lift",)),
+        ],
+    )
+    def test_sends_other_questions_to_the_documents(self, text: str, content: tuple[str, ...]) -> None:
+        """A question without money in it, or whose price only a document can know, is for the documents."""
+        question = plan_question(text, known=KNOWN, today=TODAY)
+
+        assert isinstance(question, DocumentQuestion)
+        assert question.content == content
+
+    def test_says_in_one_sentence_what_it_understood(self) -> None:
+        """The interpretation names metric, category, words, payer and days."""
+        plan = planned("How much did Sarah spend on food in Prague in October, and who paid it?")
+
+        assert plan.interpretation == (
+            "Asks for the total of the expenses in category Food that mention 'Prague' paid by Sarah "
+            "from 2026-10-01 to 2026-10-31, and who paid them."
+        )
+
+    def test_reads_a_month_as_that_of_the_ledger(self) -> None:
+        """In the spring after the trip, "October" is the October of the trip; without a ledger, the last one."""
+        spring = date(2027, 3, 1)
+        empty = Knowledge(participants=())
+
+        of_trip = plan_question("Costs in October", known=KNOWN, today=spring)
+        of_nothing = plan_question("Costs in October", known=empty, today=date(2027, 3, 1))
+
+        assert of_trip.filters.days == DayRange(date(2026, 10, 1), date(2026, 10, 31))  # type: ignore[union-attr]
+        assert of_nothing.filters.days == DayRange(date(2026, 10, 1), date(2026, 10, 31))  # type: ignore[union-attr]
