@@ -11,8 +11,8 @@ import structlog
 
 from persistence.settings import Settings
 
-# They repeat, for each request or statement, what our own lines say better.
-_CHATTY = ("httpx", "httpcore", "chromadb", "sentence_transformers", "torch", "aiosqlite", "asyncio", "alembic")
+# They repeat, for each request, statement or job, what our own lines say better.
+_CHATTY = ("httpx", "httpcore", "chromadb", "sentence_transformers", "torch", "aiosqlite", "asyncio", "alembic", "arq")
 
 
 def configure_logs(settings: Settings, *, stream: TextIO | TextIOBase | None = None) -> None:
