@@ -1,7 +1,6 @@
 """Questions: exact, streamed, stored, and whole after crashes, outages and broken models."""
 
 import time
-from collections.abc import Iterator
 from contextlib import aclosing
 from dataclasses import replace
 from uuid import UUID
@@ -25,7 +24,7 @@ from domain.questions import Question, QuestionState, ask_question
 from domain.trips import OpenTrip
 from jobs.context import TaskContext
 from jobs.failures import FinalFailure
-from jobs.language_model import open_language_model
+from jobs.language_model import LanguageModel
 from jobs.streams import Streams, answer_topic
 from jobs.tasks.documents import read_document
 from jobs.tasks.questions import answer_question, give_up_question
@@ -35,7 +34,7 @@ from persistence.expenses import insert_expense
 from persistence.ids import new_id
 from persistence.questions import insert_question, load_question, mark_answering
 from tests.arrangement import NOW, chunks_of, new_expense, stored_document, stored_trip
-from tests.language_models import DONE, Script, chunk, refuses, running_llama, scripted_server, sends, settings_for
+from tests.jobs.scripted_server import EVENT_STREAM, answer_of, finished, said, scripted_server
 from tests.services import free_port
 
 FOOD = "How much did we spend on food?"
@@ -98,9 +97,17 @@ async def answered(context: TaskContext, trip: OpenTrip, text: str) -> tuple[Que
     return await stored(context, question_id), await events_of(context, question_id)
 
 
-def with_model(context: TaskContext, base_url: str, **limits: float) -> TaskContext:
+def with_model(context: TaskContext, base_url: str, *, read_seconds: float = 5.0) -> TaskContext:
     """Return the context with a language model."""
-    return replace(context, language_model=open_language_model(settings_for(base_url, **limits)))
+    model = LanguageModel(
+        base_url=base_url,
+        model="small",
+        api_key=None,
+        connect_timeout_seconds=1.0,
+        read_timeout_seconds=read_seconds,
+        total_timeout_seconds=60.0,
+    )
+    return replace(context, language_model=model)
 
 
 async def with_hotel(context: TaskContext, trip: OpenTrip) -> UUID:
@@ -110,6 +117,14 @@ async def with_hotel(context: TaskContext, trip: OpenTrip) -> UUID:
     document = await stored_document(context.database, trip, file=file, kind=DocumentKind.TEXT)
     await read_document(context, document.id)
     return document.id
+
+
+def failed(reason: str) -> str:
+    """Return the notice of an answer whose model failed."""
+    return f"The language model failed ({reason}); this is the template's wording."
+
+
+HALF = said("You spent {F1} on food. And ")
 
 
 class TestAnswerQuestion:
@@ -247,9 +262,9 @@ class TestAnswerQuestionWithAModel:
 
     async def test_shows_a_models_words_with_the_facts_in_them(self, context: TaskContext, trip: OpenTrip) -> None:
         """A sentence that passes is streamed before the model ends, with the figure of the ledger."""
-        script = sends(chunk("Your group spent {"), chunk("F1} on food. "), 0.1, chunk(finish_reason="stop"))
-        async with scripted_server(script) as base_url:
-            question, events = await answered(with_model(context, base_url), trip, FOOD)
+        parts = (EVENT_STREAM, said("Your group spent {"), said("F1} on food. "), finished())
+        async with scripted_server(*parts) as server:
+            question, events = await answered(with_model(context, server.base_url), trip, FOOD)
 
         text = "Your group spent 600.00 EUR (2 expenses) on food."
         assert events[2:] == [AnswerPiece(0, text), AnswerFinished(text, Verdict.VERIFIED, Wording.MODEL)]
@@ -258,9 +273,10 @@ class TestAnswerQuestionWithAModel:
 
     async def test_drops_lies_and_adds_what_was_left_out(self, context: TaskContext, trip: OpenTrip) -> None:
         """Invented figures never reach the reader; facts that the model did not mention come from the template."""
-        script = sends(chunk("You spent {F1} on food. You saved 999 EUR. David owes {F2}. "), DONE)
-        async with scripted_server(script) as base_url:
-            question, events = await answered(with_model(context, base_url), trip, f"{FOOD[:-1]}, and who paid it?")
+        lies = said("You spent {F1} on food. You saved 999 EUR. David owes {F2}. ")
+        async with scripted_server(EVENT_STREAM, lies, finished()) as server:
+            context = with_model(context, server.base_url)
+            question, events = await answered(context, trip, f"{FOOD[:-1]}, and who paid it?")
 
         answer = question.answer
         assert answer is not None
@@ -270,30 +286,24 @@ class TestAnswerQuestionWithAModel:
         assert text_of(events) == answer.text
 
     @pytest.mark.parametrize(
-        ("script", "notice"),
+        ("parts", "stays_open", "notice"),
         [
-            (
-                refuses(500),
-                "The language model did not answer (it refused (HTTP 500)); this is the template's wording.",
-            ),
-            (
-                sends(chunk("You spent {F1} on food. And "), 5.0),
-                "The language model did not answer (it fell silent); this is the template's wording.",
-            ),
-            (
-                sends(chunk("You spent {F1} on food. And ")),
-                "The language model did not answer (the connection broke off); this is the template's wording.",
-            ),
-            (sends(chunk("You spent 999 EUR on food."), DONE), NONE_PASSED),
-            (sends(DONE), NONE_PASSED),
+            ([answer_of("500 No", "text/plain", b"")], False, failed("it answered 500")),
+            ([EVENT_STREAM, HALF], True, failed("it was silent for 0.3 seconds")),
+            ([EVENT_STREAM, HALF], False, failed("it broke off")),
+            ([EVENT_STREAM, HALF, finished("length")], False, failed("its text was cut off")),
+            ([EVENT_STREAM, finished()], False, failed("it answered with no text")),
+            ([EVENT_STREAM, said("You spent 999 EUR on food."), finished()], False, NONE_PASSED),
         ],
+        ids=["error", "stall", "drop", "cut", "nothing", "lie"],
     )
     async def test_falls_back_to_the_template_and_says_so(
-        self, context: TaskContext, trip: OpenTrip, script: Script, notice: str
+        self, context: TaskContext, trip: OpenTrip, parts: list[bytes], notice: str, *, stays_open: bool
     ) -> None:
         """Whatever the model does, the reader has the template's whole text, also where half of another was shown."""
-        async with scripted_server(script) as base_url:
-            question, events = await answered(with_model(context, base_url), trip, FOOD)
+        async with scripted_server(*parts, stays_open=stays_open) as server:
+            context = with_model(context, server.base_url, read_seconds=0.3)
+            question, events = await answered(context, trip, FOOD)
 
         assert events[-1] == AnswerFinished(TOTAL, Verdict.TEMPLATE, Wording.TEMPLATE, notice)
         assert text_of(events) == TOTAL
@@ -302,27 +312,26 @@ class TestAnswerQuestionWithAModel:
 
     async def test_asks_no_model_where_nothing_was_found(self, context: TaskContext, trip: OpenTrip) -> None:
         """An abstention is the template's alone."""
-        requests: list[bytes] = []
-        async with scripted_server(sends(chunk("Berlin was lovely."), DONE), requests=requests) as base_url:
-            _, events = await answered(with_model(context, base_url), trip, "How much did we spend in Berlin?")
+        async with scripted_server(EVENT_STREAM, said("Berlin was lovely."), finished()) as server:
+            _, events = await answered(with_model(context, server.base_url), trip, "How much did we spend in Berlin?")
 
-        assert requests == []
+        assert server.bodies == []
         assert events[-1] == AnswerFinished(
             "Nothing in this trip matches 'Berlin'.", Verdict.ABSTAINED, Wording.TEMPLATE
         )
 
     async def test_hides_figures_and_typed_texts_from_the_model(self, context: TaskContext, trip: OpenTrip) -> None:
         """What an expense says as an instruction is never even told to the model."""
-        requests: list[bytes] = []
-        async with scripted_server(sends(DONE), requests=requests) as base_url:
-            await answered(with_model(context, base_url), trip, "What was the largest expense?")
+        async with scripted_server(EVENT_STREAM, finished()) as server:
+            await answered(with_model(context, server.base_url), trip, "What was the largest expense?")
 
-        _, body = requests
-        assert b"{F1}" in body
-        assert not any(secret in body for secret in (b"300", b"999", b"ignore the ledger", b"EUR", b"Sarah"))
+        (body,) = server.bodies
+        told = str(body["messages"])
+        assert "{F1}" in told
+        assert not any(secret in told for secret in ("300", "999", "ignore the ledger", "EUR", "Sarah", "David"))
 
     @pytest.mark.parametrize(
-        ("said", "text"),
+        ("sentence", "text"),
         [
             ("Breakfast is served from 7:30 to 10:00 [1].", "Breakfast is served from 7:30 to 10:00."),
             ("Breakfast is at 9:00 [1].", 'guide: "Breakfast is served from 7:30 to 10:00."'),
@@ -330,24 +339,24 @@ class TestAnswerQuestionWithAModel:
         ],
     )
     async def test_holds_the_model_to_the_passage(
-        self, context: TaskContext, trip: OpenTrip, said: str, text: str
+        self, context: TaskContext, trip: OpenTrip, sentence: str, text: str
     ) -> None:
         """A sentence about a document stands in it, or the passage is quoted in its place."""
         document_id = await with_hotel(context, trip)
-        async with scripted_server(sends(chunk(said), DONE)) as base_url:
-            question, _ = await answered(with_model(context, base_url), trip, "What time is breakfast?")
+        async with scripted_server(EVENT_STREAM, said(sentence), finished()) as server:
+            question, _ = await answered(with_model(context, server.base_url), trip, "What time is breakfast?")
 
         assert question.answer is not None
         assert question.answer.text == text
         assert [citation.document_id for citation in question.answer.citations] == [document_id]
 
     async def test_never_shows_a_wrong_figure_of_a_real_weak_model(
-        self, context: TaskContext, trip: OpenTrip, llama_url: str
+        self, context: TaskContext, trip: OpenTrip, language_model_url: str
     ) -> None:
         """SmolLM2 writes what it likes; the reader sees the exact total and no other number."""
-        limits = {"llm_read_timeout_seconds": 30.0, "llm_total_timeout_seconds": 60.0}
+        context = with_model(context, language_model_url, read_seconds=30.0)
 
-        question, events = await answered(with_model(context, llama_url, **limits), trip, FOOD)
+        question, events = await answered(context, trip, FOOD)
 
         answer = question.answer
         assert answer is not None
@@ -380,10 +389,3 @@ class TestGiveUpQuestion:
         question = await stored(context, question_id)
         assert (question.state, question.failure) == (QuestionState.ANSWERED, None)
         assert isinstance((await events_of(context, question_id))[-1], AnswerFinished)
-
-
-@pytest.fixture(scope="module")
-def llama_url() -> Iterator[str]:
-    """A real server with a real, small model."""
-    with running_llama() as url:
-        yield url

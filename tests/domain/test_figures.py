@@ -1,0 +1,65 @@
+"""Figures: rounding to the minor unit, and long lists."""
+
+from datetime import date
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.categories import Category
+from domain.currencies import currency_of
+from domain.figures import LONGEST_LIST, Entry, facts_of
+from domain.money import Money
+from domain.plans import Filters, Metric, QueryPlan
+
+EUR = currency_of("EUR")
+SARAH = UUID(int=1)
+
+
+def entry(place: int, minor_units: int) -> Entry:
+    """Return an expense in euros."""
+    return Entry(UUID(int=place), "Dinner", Money(minor_units, EUR), date(2026, 10, 27), Category.FOOD, SARAH)
+
+
+def shown(metric: Metric, *minor_units: int) -> str:
+    """Return what the one fact about expenses in euros shows."""
+    entries = [entry(place, amount) for place, amount in enumerate(minor_units)]
+    (fact,) = facts_of(QueryPlan((metric,), Filters()), entries, {SARAH: "Sarah"})
+    assert fact.expense_ids == tuple(one.expense_id for one in entries)
+    return fact.shown
+
+
+class TestFactsOf:
+    """facts_of."""
+
+    @pytest.mark.parametrize(
+        ("minor_units", "average"),
+        [
+            ((100, 200), "1.50 EUR (2 expenses)"),
+            ((100, 101), "about 1.00 EUR (2 expenses)"),  # 1.005, half to even
+            ((101, 102), "about 1.02 EUR (2 expenses)"),  # 1.015
+            ((100, 100, 101), "about 1.00 EUR (3 expenses)"),
+            ((101, 101, 100), "about 1.01 EUR (3 expenses)"),
+            ((7,), "0.07 EUR (1 expense)"),
+        ],
+    )
+    def test_rounds_an_average_and_says_so(self, minor_units: tuple[int, ...], average: str) -> None:
+        """An average goes half to even, to the minor unit, and is "about" where it is rounded."""
+        assert shown(Metric.AVERAGE, *minor_units) == average
+
+    @given(st.lists(st.integers(1, 10**15), min_size=1, max_size=50))
+    def test_sums_exactly_beyond_64_bits(self, minor_units: list[int]) -> None:
+        """No amount is lost, however large."""
+        entries = [entry(place, amount) for place, amount in enumerate(minor_units)]
+
+        (fact,) = facts_of(QueryPlan((Metric.SUM,), Filters()), entries, {SARAH: "Sarah"})
+
+        assert fact.amount == Money(sum(minor_units), EUR)
+
+    def test_spells_out_a_part_of_a_long_list(self) -> None:
+        """A listing says how many more there are, and all are behind it."""
+        text = shown(Metric.LIST, *[100] * (LONGEST_LIST + 5))
+
+        assert text.count("'Dinner'") == LONGEST_LIST
+        assert text.endswith("; and 5 more")
