@@ -122,7 +122,7 @@ def _has_odd_digits(text: str) -> bool:
 
 def _currencies(text: str) -> set[str]:
     codes = {word for word in re.findall(r"[A-Z]{3}", text) if word in _CODES}
-    named = {CURRENCY_WORDS[word] for word in fold(text).split() if word in CURRENCY_WORDS}
+    named = {CURRENCY_WORDS[word] for word in _words(text) if word in CURRENCY_WORDS}
     return codes | named | {sign for sign in text if sign in "€£$¥₹₩%‰"}
 
 
