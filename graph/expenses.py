@@ -26,6 +26,7 @@ from persistence.database import WriteConnection
 from persistence.expenses import insert_expense, load_expenses_for, replace_expense
 from persistence.ids import new_id
 from persistence.jobs import insert_jobs
+from persistence.passages import delete_passages
 from persistence.trips import open_trip_to_change
 
 EXPENSE_KEY = (date, UUID)
@@ -136,7 +137,7 @@ class ExpenseMutation:
             trip = await open_trip_to_change(connection, context.viewer, trip_id)
             expense = add_expense(trip, draft, expense_id=new_id(), now=context.services.now())
             await insert_expense(connection, expense)
-            job = await _store_index_job(context, connection, expense)
+            job = await _reindex(context, connection, expense)
         await context.services.queue.enqueue([job])
         return AddExpensePayload(expense=expense, trip=trip.trip)
 
@@ -149,7 +150,7 @@ class ExpenseMutation:
             trip, before = await _open_to_change(connection, context.viewer, expense_id)
             after = update_expense(trip, before, input.applied_to(before.draft), now=context.services.now())
             await replace_expense(connection, after)
-            job = await _store_index_job(context, connection, after)
+            job = await _reindex(context, connection, after)
         await context.services.queue.enqueue([job])
         return UpdateExpensePayload(expense=after, trip=trip.trip)
 
@@ -162,7 +163,7 @@ class ExpenseMutation:
             trip, before = await _open_to_change(connection, context.viewer, expense_id)
             after = delete_expense(trip, before, now=context.services.now())
             await replace_expense(connection, after)
-            job = await _store_index_job(context, connection, after)
+            job = await _reindex(context, connection, after)
         await context.services.queue.enqueue([job])
         return DeleteExpensePayload(expense=after, trip=trip.trip)
 
@@ -191,7 +192,9 @@ async def _open_to_change(connection: WriteConnection, viewer: Viewer, expense_i
     return trip, current
 
 
-async def _store_index_job(context: Context, connection: WriteConnection, expense: Expense) -> Job:
+async def _reindex(context: Context, connection: WriteConnection, expense: Expense) -> Job:
+    # What search shows is read from the passages: the old sentence must not outlive what it says.
+    await delete_passages(connection, expense.id)
     job = queue_job(
         job_id=new_id(),
         kind=JobKind.INDEX_EXPENSE,

@@ -49,13 +49,14 @@ async def open_trip_to_change(
     connection: WriteConnection, viewer: Viewer, trip_id: UUID, *, field: str | None = "trip_id"
 ) -> OpenTrip:
     """Return a trip as `open_trip` does, locked until the transaction ends: changes of one trip come one by one."""
-    locked = _trip_for(viewer, trip_id).with_for_update(of=trips)
+    # Not against the foreign keys of rows that others insert meanwhile (FOR NO KEY UPDATE): those change no trip.
+    locked = _trip_for(viewer, trip_id).with_for_update(of=trips, key_share=True)
     return await _open(connection, viewer, trip_id, locked, field)
 
 
 async def lock_trip(connection: WriteConnection, trip_id: UUID) -> None:
     """Lock a trip that nobody opens, as when somebody joins it, until the transaction ends."""
-    await connection.first(select(trips.c.id).where(trips.c.id == trip_id).with_for_update())
+    await connection.first(select(trips.c.id).where(trips.c.id == trip_id).with_for_update(key_share=True))
 
 
 async def load_trips_for(connection: ReadConnection, viewer: Viewer, trip_ids: Iterable[UUID]) -> dict[UUID, Trip]:
