@@ -6,12 +6,12 @@ All words are folded (lower case, no accents); phrases are words with single spa
 from domain.categories import Category
 
 _CATEGORY_WORDS = {
-    Category.FOOD: "food foods meal meals eating eat ate dining restaurants cafes eateries drinks",
-    Category.GROCERIES: "grocery groceries supermarkets provisions",
-    Category.LODGING: "lodging lodgings accommodation accommodations hotels hostels apartments flats airbnbs sleeping",
+    Category.FOOD: "food foods meal meals eating eat ate dining",
+    Category.GROCERIES: "grocery groceries",
+    Category.LODGING: "lodging lodgings accommodation accommodations hotels sleeping",
     Category.TRANSPORT: "transport transports transportation transit travel travelling traveling",
-    Category.ACTIVITIES: "activity activities sightseeing entertainment attractions excursions",
-    Category.SHOPPING: "shopping souvenirs gifts",
+    Category.ACTIVITIES: "activity activities sightseeing entertainment",
+    Category.SHOPPING: "shopping",
     Category.HEALTH: "health medical medicine medicines healthcare",
     Category.FEES: "fees charges",
     Category.OTHER: "miscellaneous misc",
@@ -20,7 +20,7 @@ CATEGORY_WORDS = {word: category for category, words in _CATEGORY_WORDS.items() 
 """Words that name a whole category wherever they stand."""
 
 _KIND_WORDS = {
-    Category.FOOD: "restaurant cafe drink",
+    Category.FOOD: "restaurant",
     Category.GROCERIES: "supermarket",
     Category.LODGING: "hotel hostel apartment flat airbnb room",
     Category.ACTIVITIES: "attraction excursion",
@@ -117,6 +117,11 @@ UNSUPPORTED = (
     "convert",
     "converted",
     "if",
+    "which day",
+    "what day",
+    "which week",
+    "which month",
+    "which night",
     "will",
     "would",
     "should",
@@ -129,7 +134,7 @@ STOP_WORDS = frozenset(
     a about all altogether am an and any anybody anyone are as at be been being between bit but by can combined could
     did do does done during each else ever every everybody everyone everything exactly expenditure expenditures expense
     expenses far find for from get give go gone group had has have how i i'd i'm i've in into is it its just know let's
-    list look made make many me money most much need of on one or our ours out overall per please purchase purchased
+    list look made make many me money much need of on one or our ours out overall per please purchase purchased
     purchases put records same say see show so some sum tell than that the their them then there thing things this those
     these through to together total totals totalled trip until up upon us used wanna want was we we're we've were what
     what's when where which while who who's whole whom whose why with within year you your entire entry entries amount

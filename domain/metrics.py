@@ -33,10 +33,11 @@ _PHRASES = (
     (Metric.BALANCE, _BALANCE),
     (Metric.SHARE, "shares?(?! with)|portions?|part of (?:the|it|all)|parts?"),
     (Metric.AVERAGE, "(?:on )?average|mean"),
-    (Metric.BY_CATEGORY, _BY_CATEGORY),
-    (Metric.MAX, f"(?:single )?(?:{_LARGEST}){_EXTREME}"),
-    (Metric.MIN, f"(?:single )?(?:{_SMALLEST}){_EXTREME}"),
+    # Before the categories: "who spent most on food" asks for people.
     (Metric.PAID_BY, _PAID_BY),
+    (Metric.BY_CATEGORY, _BY_CATEGORY),
+    (Metric.MAX, rf"(?:single )?(?:{_LARGEST}){_EXTREME}|most (?:we|i|anybody|anyone)(?: ever)? (?:{_PAYING})"),
+    (Metric.MIN, f"(?:single )?(?:{_SMALLEST}){_EXTREME}"),
 )
 _COUNT = (
     rf"how many(?: (?:different|separate|single))?(?: (?:{_EXPENSES}|times))?|(?:the )?number of(?: (?:{_EXPENSES}))?|"
@@ -70,6 +71,9 @@ def take_metrics(sentence: Sentence) -> tuple[Metric, ...]:
         match = sentence.take(pattern)
         if match is not None:
             found[metric] = match.start()
+    if found.keys() & {Metric.BALANCE, Metric.PAID_BY, Metric.BY_CATEGORY}:
+        # These show everybody in order: the most and the least are among them.
+        sentence.take("most|least")
     _take_count(sentence, found)
     asked = sentence.find(r"how much|total(?: of)?|in total|altogether|sum of")
     if asked is not None and _adds_a_sum(found, asked):

@@ -6,7 +6,7 @@ would answer another question. Words are linked against the trip's own people, d
 
 import re
 from collections.abc import Iterable, Iterator, Sized
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from domain.categories import Category
@@ -50,7 +50,7 @@ def plan_question(text: str, *, known: Knowledge, today: date) -> QueryPlan | Do
     reading = _Reading(Sentence(unquoted), known)
     certainty = is_about_money(reading.sentence)
     if certainty is None:
-        return _document_question(text)
+        return document_question(text)
     reading.phrases += quoted
     reading.unplaced += [phrase.written for phrase in quoted if not known.describes(phrase.stems)]
     reading.people = take_people(reading.sentence, participants=known.participants, asker_id=known.asker_id)
@@ -61,8 +61,14 @@ def plan_question(text: str, *, known: Knowledge, today: date) -> QueryPlan | Do
     _take_unsupported(reading)
     _take_words(reading)
     if not certainty and (reading.unplaced or reading.unsupported):
-        return _document_question(text)
-    return _plan(reading, metrics=metrics, days=days, currency=currency)
+        return document_question(text)
+    plan = _plan(reading, metrics=metrics, days=days, currency=currency)
+    return replace(plan, is_certain=certainty)
+
+
+def document_question(text: str) -> DocumentQuestion:
+    """Return a question for the documents, whatever the ledger might say."""
+    return DocumentQuestion(text, content_words(text), "Looks for the answer in the trip's documents.")
 
 
 def content_words(text: str) -> tuple[str, ...]:
@@ -202,7 +208,3 @@ def _phrase(*tokens: Token) -> Phrase:
 
 def _stems(words: Iterable[str]) -> tuple[str, ...]:
     return tuple(found for word in words for found in stems_of(fold(word)))
-
-
-def _document_question(text: str) -> DocumentQuestion:
-    return DocumentQuestion(text, content_words(text), "Looks for the answer in the trip's documents.")

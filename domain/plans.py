@@ -85,7 +85,8 @@ class QueryPlan:
 
     `people` are those whose share or balance is asked for, in the order they are named. `unplaced` are the words that
     the trip does not know, `unsupported` what is not computed yet: with either, nothing is computed, because leaving a
-    word out would answer another question. `interpretation` is one sentence for the reader.
+    word out would answer another question. `is_certain` tells that only a ledger can be meant: a price may as well
+    stand in a document. `interpretation` is one sentence for the reader.
     """
 
     metrics: tuple[Metric, ...]
@@ -93,6 +94,7 @@ class QueryPlan:
     people: tuple[UUID, ...] = ()
     unplaced: tuple[str, ...] = ()
     unsupported: tuple[str, ...] = ()
+    is_certain: bool = True
     interpretation: str = ""
 
 

@@ -23,8 +23,8 @@ from domain.answers import (
 )
 from domain.evidence import Excerpt, find_evidence
 from domain.passages import PassageHit, PassageSource
-from domain.planning import plan_question
-from domain.plans import DocumentQuestion
+from domain.planning import document_question, plan_question
+from domain.plans import DocumentQuestion, QueryPlan
 from domain.questions import Answer, Question
 from domain.trips import OpenTrip
 from domain.wording import Findings, document_findings, ledger_findings
@@ -91,11 +91,13 @@ async def _find(context: TaskContext, question: Question) -> Findings:
         trip = await _trip_of_asker(connection, question)
         knowledge = await load_knowledge(connection, trip)
         plan = plan_question(question.text, known=knowledge, today=context.now().date())
-        if not isinstance(plan, DocumentQuestion):
+        if isinstance(plan, QueryPlan):
             is_computable = not plan.unplaced and not plan.unsupported
             facts = await find_facts(connection, plan, trip) if is_computable else ()
-            return ledger_findings(plan, facts, knowledge.names)
-    return document_findings(plan, find_evidence(plan, await _excerpts(context, trip, plan)))
+            if facts or plan.is_certain:
+                return ledger_findings(plan, facts, knowledge.names)
+    asked = document_question(question.text)
+    return document_findings(asked, find_evidence(asked, await _excerpts(context, trip, asked)))
 
 
 async def _trip_of_asker(connection: ReadConnection, question: Question) -> OpenTrip:

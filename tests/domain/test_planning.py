@@ -133,6 +133,8 @@ FORMS: list[tuple[str, tuple[Metric, ...], Filters]] = [
     ("Which expenses did Emily share with David?", (LIST,), Filters(participant_ids=(EMILY, DAVID))),
     ("Who paid for the taxi?", (PAID_BY,), Filters(phrases=words("taxi"))),
     ("Who paid the most?", (PAID_BY,), ALL),
+    ("Who spent the most on food?", (PAID_BY,), FOOD),
+    ("What is the most we spent on a meal?", (Metric.MAX,), FOOD),
     ("How much did each of us pay?", (SUM, PAID_BY), ALL),
     ("What did we spend the most on?", (Metric.BY_CATEGORY,), ALL),
     ("Spending by category", (Metric.BY_CATEGORY,), ALL),
@@ -160,6 +162,7 @@ class TestPlanQuestion:
             ("What does Emily owe?", BALANCE, (EMILY,)),
             ("Am I owed anything?", BALANCE, (SARAH,)),
             ("How much does David owe Sarah?", BALANCE, (DAVID, SARAH)),
+            ("Who is owed the most?", BALANCE, ()),
             ("What is Emily's share of the food?", SHARE, (EMILY,)),
             ("What did the dinner cost me?", SHARE, (SARAH,)),
         ],
@@ -179,6 +182,8 @@ class TestPlanQuestion:
             ("How much was paid by Nina?", ("Nina",)),
             ("How much did we spend in Berlin?", ("Berlin",)),
             ("How much did she pay?", ("she",)),
+            ("How much did we spend on drinks?", ("drinks",)),
+            ("How much more did David pay than Emily?", ("more",)),
             ("How much did we spend on 31 February?", ("31",)),
             ("How much did we spend on submarines and unicorns?", ("submarines", "unicorns")),
             ("How much did we spend on 'Hotel Adlon'?", ("Hotel Adlon",)),
@@ -200,6 +205,7 @@ class TestPlanQuestion:
             "Which expenses are over 100 EUR?",
             "Who owes most for food?",
             "How much did David pay back?",
+            "Which day did we spend the most?",
         ],
     )
     def test_refuses_what_it_would_compute_wrongly(self, text: str) -> None:
@@ -223,6 +229,11 @@ class TestPlanQuestion:
 
         assert isinstance(question, DocumentQuestion)
         assert question.content == content
+
+    def test_knows_when_only_a_ledger_can_be_meant(self) -> None:
+        """What was spent stands in the ledger; what something costs may stand in a document as well."""
+        assert planned("How much did we spend on the hotel?").is_certain
+        assert not planned("How much is the hotel?").is_certain
 
     def test_says_in_one_sentence_what_it_understood(self) -> None:
         """The interpretation names metric, category, words, payer and days."""

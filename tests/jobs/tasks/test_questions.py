@@ -110,9 +110,9 @@ def with_model(context: TaskContext, base_url: str, *, read_seconds: float = 5.0
     return replace(context, language_model=model)
 
 
-async def with_hotel(context: TaskContext, trip: OpenTrip) -> UUID:
-    """Store and index a document with two passages of the hotel, and return its id."""
-    content = f"{HOTEL}\n".encode()
+async def with_hotel(context: TaskContext, trip: OpenTrip, text: str = HOTEL) -> UUID:
+    """Store and index a document with a passage of the hotel, and return its id."""
+    content = f"{text}\n".encode()
     file = await context.files.save(f"{trip.trip.id}/hotel", chunks_of(content), limit_bytes=10_000)
     document = await stored_document(context.database, trip, file=file, kind=DocumentKind.TEXT)
     await read_document(context, document.id)
@@ -186,6 +186,16 @@ class TestAnswerQuestion:
         assert (citation.document_id, citation.quote) == (document_id, HOTEL[citation.start : citation.end])
         assert question.answer.text == 'guide: "Breakfast is served from 7:30 to 10:00."'
         assert question.answer.verdict is Verdict.VERIFIED
+
+    async def test_looks_for_a_price_in_the_documents(self, context: TaskContext, trip: OpenTrip) -> None:
+        """A price that the ledger's words do not meet in may stand in a document."""
+        document_id = await with_hotel(context, trip, "On 2026-10-30, dinner costs 300 CZK. Breakfast is free.")
+
+        question, _ = await answered(context, trip, "How much is dinner on 2026-10-30?")
+
+        assert question.answer is not None
+        assert question.answer.text == 'guide: "On 2026-10-30, dinner costs 300 CZK."'
+        assert [citation.document_id for citation in question.answer.citations] == [document_id]
 
     async def test_begins_again_after_a_kill(self, context: TaskContext, trip: OpenTrip) -> None:
         """A run that died in the middle is followed by one that ends with the same text for every follower."""
