@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -38,9 +39,8 @@ class Accounts:
     def __init__(self, tokens: TokenSettings) -> None:
         self._tokens = tokens
         self._hasher = PasswordHasher()
+        _nobodys_hash()
         self._turn = asyncio.Semaphore(_HASHES_AT_ONCE)
-        # Checked in place of the hash of an account that does not exist, so that both take equally long.
-        self._nobodys_hash = self._hasher.hash("nobody has this password")
 
     async def hash_password(self, password: str) -> str:
         """Return the argon2id hash of a password, with the library's current parameters (RFC 9106)."""
@@ -84,7 +84,13 @@ class Accounts:
 
     def _verify(self, password: str, password_hash: str | None) -> bool:
         try:
-            self._hasher.verify(password_hash or self._nobodys_hash, password)
+            self._hasher.verify(password_hash or _nobodys_hash(), password)
         except (VerificationError, InvalidHashError):
             return False
         return password_hash is not None
+
+
+@cache
+def _nobodys_hash() -> str:
+    """Return what is checked in place of the hash of an account that does not exist, so that both take equally long."""
+    return PasswordHasher().hash("nobody has this password")
