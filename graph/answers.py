@@ -97,6 +97,7 @@ class AnswerSubscription:
     ) -> AsyncIterator[AnswerEventView]:
         """Yield the events."""
         async for cursor, event in _follow(info.context, uuid_of(question_id, "Question"), after):
+            info.context.loaders.forget()
             yield _view(cursor, event)
 
 

@@ -113,8 +113,6 @@ class _Loader:
         }
 
     async def _do(self, mutation: str, given: dict[str, Any]) -> dict[str, Any]:
-        # Each mutation gets loaders of its own, as each request does.
-        self._context.loaders.forget()
         ((_, payload),) = (await _run(self._context, mutation, {"input": given})).items()
         if payload["userErrors"]:
             raise ValueError(f"The demo file is refused: {payload['userErrors']} for {given}.")

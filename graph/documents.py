@@ -183,8 +183,7 @@ class DocumentSubscription:
         after: Annotated[str | None, strawberry.argument(description="Cursor of the last step you saw.")] = None,
     ) -> AsyncIterator[DocumentProgressView]:
         """Yield the steps."""
-        context = info.context
-        async for cursor, step in follow_document(context, uuid_of(document_id, "Document"), after):
+        async for cursor, step in follow_document(info.context, uuid_of(document_id, "Document"), after):
             yield _progress(cursor, step)
 
 

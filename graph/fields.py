@@ -1,4 +1,4 @@
-"""Root fields: each says who may use it, in its description and in the gate before its resolver."""
+"""Fields: how each is declared, which gate stands before a root field, and who may use a mutation."""
 
 from enum import StrEnum
 from inspect import isawaitable
@@ -21,7 +21,7 @@ class Decorator(Protocol):
 
 
 class OpenTo(StrEnum):
-    """Who may use a root field; the trip's role table is asked further in."""
+    """Who may use a mutation, as its description says; the trip's role table is asked further in."""
 
     ANYBODY = "Anybody may call this."
     SIGNED_IN = "Signed-in users may call this."
@@ -46,6 +46,19 @@ class RequireViewer(FieldExtension):
         return await result if isawaitable(result) else result
 
 
+class ForgetLoaded(FieldExtension):
+    """Makes the loaders forget after a mutation: what the request's earlier mutations loaded is old now."""
+
+    async def resolve_async(
+        self, next_: AsyncExtensionResolver, source: Any, info: strawberry.Info, **kwargs: Any
+    ) -> Any:
+        """Run the mutation."""
+        try:
+            return await next_(source, info, **kwargs)
+        finally:
+            info.context.loaders.forget()
+
+
 def field(description: str, *, view: Any = None) -> Decorator:
     """Declare a computed field of a view; `view` is its GraphQL type where the resolver returns domain values."""
     return _typed(strawberry.field(description=description, graphql_type=view))
@@ -60,7 +73,10 @@ def mutation(description: str, *, open_to: OpenTo) -> Decorator:
     """Declare a field of Mutation, whose description ends with who may call it."""
     gate = [] if open_to is OpenTo.ANYBODY else [RequireViewer()]
     return _typed(
-        strawberry.mutation(description=f"{description} {open_to.value}", extensions=[*gate, RefusalsAsData()])
+        strawberry.mutation(
+            description=f"{description} {open_to.value}",
+            extensions=[*gate, RefusalsAsData(), ForgetLoaded()],
+        )
     )
 
 

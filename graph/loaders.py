@@ -36,7 +36,7 @@ class Loaders:
         return value
 
     def forget(self) -> None:
-        """Drop what was loaded: for the next event of a subscription, or after a mutation's write."""
+        """Drop what was loaded: before each event of a subscription, and after each mutation."""
         self._by_function.clear()
 
     def _load_fn(

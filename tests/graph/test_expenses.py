@@ -247,6 +247,24 @@ class TestBalances:
             ("Sarah", "CZK"): "-125.25",
         }
 
+    async def test_are_those_after_each_of_several_mutations(self, sarah: Person) -> None:
+        """A request may hold several mutations; what the first one loaded is old when the second has written."""
+        trip = await sarah.create_trip("David")
+        document = """mutation ($one: AddExpenseInput!, $two: AddExpenseInput!) {
+          first: addExpense(input: $one) { trip { balances { participant { name } net { amount } } } }
+          second: addExpense(input: $two) { trip { balances { participant { name } net { amount } } } } }"""
+
+        data = await sarah.ask(document, one=trip.expense("Sarah", "10"), two=trip.expense("Sarah", "20"))
+
+        owed = {
+            alias: {row["participant"]["name"]: row["net"]["amount"] for row in payload["trip"]["balances"]}
+            for alias, payload in data.items()
+        }
+        assert owed == {
+            "first": {"Sarah": "5.00", "David": "-5.00"},
+            "second": {"Sarah": "15.00", "David": "-15.00"},
+        }
+
     async def test_of_an_unknown_currency_are_refused(self, sarah: Person) -> None:
         """A code that is none is the client's mistake."""
         trip = await sarah.create_trip()
