@@ -8,12 +8,14 @@ from domain.participants import Participant
 from graph.context import Info
 from graph.fields import OpenTo, field, mutation, payload_field
 from graph.ids import uuid_of
-from graph.nodes import Node, is_view_of
+from graph.nodes import Node, fetched_by, is_view_of
 from graph.of_trip import OfTrip
 from graph.refusals import UserError, user_errors
 from persistence.ids import new_id
-from persistence.participants import insert_participant, load_participants_by_id
+from persistence.participants import insert_participant, load_participants_by_id, load_participants_for
 from persistence.trips import open_trip_to_change
+
+fetched_by("Participant", load_participants_for)
 
 
 @strawberry.type(name="Participant", description="A person of a trip, with or without an account.")

@@ -15,11 +15,13 @@ from domain.users import (
 )
 from graph.context import Context, Info
 from graph.fields import OpenTo, mutation, payload_field, query
-from graph.nodes import Node, is_view_of
+from graph.nodes import Node, fetched_by, is_view_of
 from graph.refusals import UserError, user_errors
 from persistence.ids import new_id
 from persistence.sessions import end_session, insert_session
-from persistence.users import insert_user, load_user_by_email, load_users
+from persistence.users import insert_user, load_user_by_email, load_users, load_users_for
+
+fetched_by("User", load_users_for)
 
 
 @strawberry.type(name="User", description="An account.")

@@ -5,11 +5,12 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, and_, select
 
+from domain.access import Viewer
 from domain.participants import Participant
 from persistence.database import ReadConnection, WriteConnection
-from persistence.tables import participants
+from persistence.tables import memberships, participants
 
 
 async def insert_participant(connection: WriteConnection, participant: Participant) -> None:
@@ -55,6 +56,15 @@ async def load_participants_by_id(
     """Return participants by id; unknown ids are left out."""
     rows = await connection.rows(select(participants).where(participants.c.id.in_(list(participant_ids))))
     return {row.id: participant_of(row) for row in rows}
+
+
+async def load_participants_for(
+    connection: ReadConnection, viewer: Viewer, participant_ids: Iterable[UUID]
+) -> dict[UUID, Participant]:
+    """Return the people of the viewer's trips, by id; all others are left out."""
+    on_trip = and_(memberships.c.trip_id == participants.c.trip_id, memberships.c.user_id == viewer.user_id)
+    statement = select(participants).join(memberships, on_trip).where(participants.c.id.in_(list(participant_ids)))
+    return {row.id: participant_of(row) for row in await connection.rows(statement)}
 
 
 def participant_of(row: Row[Any]) -> Participant:

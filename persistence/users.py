@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import Row, exists, select
 from sqlalchemy.exc import IntegrityError
 
+from domain.access import Viewer
 from domain.users import AccountExists, User
 from persistence.database import ReadConnection, WriteConnection
 from persistence.tables import users
@@ -38,6 +39,11 @@ async def load_users(connection: ReadConnection, user_ids: Iterable[UUID]) -> di
     """Return users by id; unknown ids are left out."""
     rows = await connection.rows(select(users).where(users.c.id.in_(list(user_ids))))
     return {row.id: _user(row) for row in rows}
+
+
+async def load_users_for(connection: ReadConnection, viewer: Viewer, user_ids: Iterable[UUID]) -> dict[UUID, User]:
+    """Return the viewer's own account, if its id is asked for: nobody sees anybody else's."""
+    return await load_users(connection, {viewer.user_id}.intersection(user_ids))
 
 
 async def has_users(connection: ReadConnection) -> bool:

@@ -141,6 +141,22 @@ class TestNode:
 
         assert data == {"nodes": [None, {"id": mine.id}]}
 
+    async def test_returns_people_of_the_viewers_trips_alone(self, sarah: Person, david: Person) -> None:
+        """A participant has an id like everything else, and strangers see none of it."""
+        emily = (await sarah.create_trip("Emily")).people["Emily"]
+        document = "query ($id: ID!) { node(id: $id) { id ... on Participant { name } } }"
+
+        assert await sarah.ask(document, id=emily) == {"node": {"id": emily, "name": "Emily"}}
+        assert await david.ask(document, id=emily) == {"node": None}
+
+    async def test_returns_no_account_but_ones_own(self, sarah: Person, david: Person) -> None:
+        """An account shows its e-mail address, so it is for its owner alone."""
+        me = (await sarah.ask("{ me { id } }"))["me"]["id"]
+        document = "query ($id: ID!) { node(id: $id) { id } }"
+
+        assert await sarah.ask(document, id=me) == {"node": {"id": me}}
+        assert await david.ask(document, id=me) == {"node": None}
+
     @pytest.mark.parametrize("encoded", ["", "x", "VHJpcDox", "é", "A" * 10_000])
     async def test_refuses_ids_that_no_server_made(self, sarah: Person, encoded: str) -> None:
         """Malformed ids are the client's mistake, not ours."""
