@@ -118,9 +118,9 @@ class UserMutation:
     @mutation("Begin a session with e-mail address and password.", open_to=OpenTo.ANYBODY)
     async def sign_in(self, info: Info, input: SignInInput) -> SignInPayload:  # noqa: A002  # GraphQL's custom
         """Check the credentials, taking as long for an unknown account as for a known one."""
-        context = info.context
+        context, email = info.context, normalised_email(input.email)
         async with context.services.database.read() as connection:
-            user = await load_user_by_email(connection, input.email.strip().lower())
+            user = await load_user_by_email(connection, email)
         password_hash = None if user is None else user.password_hash
         fits = await context.services.accounts.is_password(input.password, password_hash)
         if user is None or not fits:

@@ -71,6 +71,13 @@ class TestSignIn:
         assert wrong == unknown
         assert wrong["userErrors"][0]["code"] == "INVALID_CREDENTIALS"
 
+    @pytest.mark.parametrize("email", ["", "nobody", "a\0@people.example"])
+    async def test_refuses_what_is_no_address(self, services: Services, email: str) -> None:
+        """Text of any kind is refused, also what no database could look for."""
+        payload = await Person(services).do("signIn", "user { id }", email=email, password=PASSWORD)
+
+        assert [(error["code"], error["field"]) for error in payload["userErrors"]] == [("INVALID_EMAIL", ["email"])]
+
 
 class TestTokens:
     """Access tokens and their sessions."""
