@@ -110,8 +110,8 @@ participants = Table(
     _id(),
     _refers("trip_id", "trips"),
     Column("name", String(80), nullable=False),
-    # The name in one case: uniqueness that both databases see alike.
-    Column("folded_name", String(160), nullable=False),
+    # The name in one case: uniqueness that both databases see alike. A letter becomes three at most.
+    Column("folded_name", String(240), nullable=False),
     _refers("user_id", "users", nullable=True),
     UniqueConstraint("trip_id", "folded_name"),
     UniqueConstraint("trip_id", "user_id"),

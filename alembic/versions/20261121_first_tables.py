@@ -103,7 +103,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("trip_id", sa.Uuid(), nullable=False),
         sa.Column("name", sa.String(length=80), nullable=False),
-        sa.Column("folded_name", sa.String(length=160), nullable=False),
+        sa.Column("folded_name", sa.String(length=240), nullable=False),
         sa.Column("user_id", sa.Uuid(), nullable=True),
         sa.ForeignKeyConstraint(["trip_id"], ["trips.id"], name=op.f("fk_participants_trip_id_trips")),
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_participants_user_id_users")),

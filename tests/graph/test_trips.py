@@ -51,6 +51,15 @@ class TestAddParticipant:
 
         assert [error["code"] for error in payload["userErrors"]] == ["NAME_TAKEN"]
 
+    async def test_takes_the_longest_name_whatever_its_letters(self, sarah: Person) -> None:
+        """A letter may become three where upper and lower case are made one."""
+        trip = await sarah.create_trip()
+        name = "\N{LATIN SMALL LIGATURE FFI}" * 80
+
+        payload = await sarah.do("addParticipant", "participant { name }", tripId=trip.id, name=name)
+
+        assert payload == {"participant": {"name": name}, "userErrors": []}
+
 
 class TestInvitations:
     """Joining a trip."""
