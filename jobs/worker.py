@@ -19,10 +19,10 @@ from jobs.queue import QUEUE_NAME, RUN_JOB, Queue, deserialise, redis_settings, 
 from jobs.running import run_job, sweep
 from jobs.streams import Streams, StreamsUnreachable
 from persistence.clock import now
-from persistence.database import DatabaseUnreachable, open_database, require_reachable
+from persistence.database import DatabaseUnreachable, DatabaseUrlInvalid, open_database, require_reachable
 from persistence.embedder import Embedder
 from persistence.embedding_models import EmbeddingModelUnavailable, ensure_exported
-from persistence.files import open_file_store
+from persistence.files import FileStoreFailed, open_file_store
 from persistence.logs import configure_logs
 from persistence.reasons import reason_of
 from persistence.settings import Settings
@@ -35,6 +35,8 @@ _POLL_SECONDS = 0.02
 _SWEEP_SECONDS = 2
 _LONGEST_JOB_SECONDS = 3_600
 _RECONNECT_SECONDS = 1.0
+_EXPECTED = (DatabaseUnreachable, DatabaseUrlInvalid, EmbeddingModelUnavailable, FileStoreFailed, StreamsUnreachable)
+"""The errors whose message is a sentence for the person who started the worker."""
 
 
 def main() -> None:
@@ -43,7 +45,7 @@ def main() -> None:
     configure_logs(settings)
     try:
         asyncio.run(_work(settings))
-    except (DatabaseUnreachable, EmbeddingModelUnavailable, StreamsUnreachable) as error:
+    except _EXPECTED as error:
         sys.exit(str(error))
     except RedisError as error:
         # Nothing is lost: every job is a row, and the next worker sweeps them up.

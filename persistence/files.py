@@ -14,6 +14,7 @@ from obstore.exceptions import BaseError
 from obstore.store import LocalStore, from_url
 
 from domain.documents import FileEmpty, FileTooLarge, StoredFile
+from persistence.reasons import first_line
 from persistence.settings import Settings
 
 _PART_BYTES = 5 * 1024 * 1024
@@ -111,7 +112,7 @@ def open_file_store(settings: Settings) -> FileStore:
     try:
         return FileStore(_store(settings))
     except (BaseError, OSError, ValueError) as error:
-        raise _failure(error) from error
+        raise FileStoreFailed(f"FILE_STORE_URL or UPLOADS_DIR cannot be used: {first_line(error)}.") from error
 
 
 def _store(settings: Settings) -> Any:
@@ -157,4 +158,4 @@ class _Meter:
 
 def _failure(error: Exception) -> FileStoreFailed:
     # The library appends a dump of its innards to the first line.
-    return FileStoreFailed(f"The file store failed: {str(error).splitlines()[0]}")
+    return FileStoreFailed(f"The file store failed: {first_line(error)}.")

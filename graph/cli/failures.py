@@ -2,6 +2,7 @@
 
 from persistence.database import DatabaseUnreachable, DatabaseUrlInvalid
 from persistence.embedded import ServerNotEmbedded
+from persistence.files import FileStoreFailed
 from persistence.folders import FolderUnwritable
 from persistence.run_file import AlreadyRunning
 
@@ -15,6 +16,7 @@ EXPECTED = (
     AlreadyRunning,
     DatabaseUnreachable,
     DatabaseUrlInvalid,
+    FileStoreFailed,
     FolderUnwritable,
     ServerNotEmbedded,
 )

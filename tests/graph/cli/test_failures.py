@@ -160,6 +160,32 @@ class TestDatabases:
         )
 
 
+class TestFileStores:
+    """A file store that cannot be one."""
+
+    @pytest.mark.parametrize("command", ["serve", "demo"])
+    def test_an_address_that_is_none_is_refused(
+        self, command_line: CommandLine, migrated: Path, valkey_url: str, command: str
+    ) -> None:
+        """The sentence names the variable."""
+        arguments = ["--port", free_port()] if command == "serve" else []
+
+        outcome = command_line.run(
+            command,
+            "--data-root",
+            migrated,
+            *arguments,
+            REDIS_URL=valkey_url,
+            VECTOR_STORE_URL="http://127.0.0.1:9",
+            FILE_STORE_URL="nonsense://bucket",
+        )
+
+        assert outcome == refused(
+            "FILE_STORE_URL or UPLOADS_DIR cannot be used: "
+            'Generic URL error: Unable to recognise URL "nonsense://bucket".'
+        )
+
+
 class TestSettings:
     """Settings that cannot be read."""
 
