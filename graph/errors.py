@@ -9,6 +9,9 @@ from graphql import GraphQLError, GraphQLSyntaxError
 
 from domain.refusals import Refusal
 from jobs.streams import CursorInvalid, StreamsUnreachable
+from persistence.embedder import EmbedderNotReady
+from persistence.files import FileStoreFailed
+from persistence.vectors import VectorStoreUnreachable
 
 log = structlog.get_logger(__name__)
 
@@ -27,7 +30,7 @@ class ErrorCode(StrEnum):
 
 
 class ClientError(GraphQLError):
-    """A fault of the client or of a service we stand on, told as it is."""
+    """A fault of the client, told as it is."""
 
     code: ErrorCode
 
@@ -47,12 +50,6 @@ class Unauthenticated(ClientError):
     code = ErrorCode.UNAUTHENTICATED
 
 
-class ServiceUnavailable(ClientError):
-    """A service we stand on does not answer; asking again later helps."""
-
-    code = ErrorCode.SERVICE_UNAVAILABLE
-
-
 def present(errors: Iterable[GraphQLError]) -> None:
     """Give each error its code, in place; mask what is our own bug, and log it under an id that the client sees too."""
     for error in errors:
@@ -62,6 +59,8 @@ def present(errors: Iterable[GraphQLError]) -> None:
         error.extensions = {"code": code}
         if code == ErrorCode.INTERNAL_SERVER_ERROR:
             _mask(error)
+        elif code == ErrorCode.SERVICE_UNAVAILABLE:
+            log.warning("graphql.service_unavailable", path=error.path, reason=error.message)
 
 
 def _code_of(error: GraphQLError) -> str:
@@ -80,9 +79,13 @@ def _code_of(error: GraphQLError) -> str:
     return ErrorCode.INTERNAL_SERVER_ERROR.value
 
 
+# What is unavailable is told as it is too: asking again later helps.
 _KNOWN_CAUSES = {
     CursorInvalid: ErrorCode.BAD_USER_INPUT,
+    EmbedderNotReady: ErrorCode.SERVICE_UNAVAILABLE,
+    FileStoreFailed: ErrorCode.SERVICE_UNAVAILABLE,
     StreamsUnreachable: ErrorCode.SERVICE_UNAVAILABLE,
+    VectorStoreUnreachable: ErrorCode.SERVICE_UNAVAILABLE,
 }
 
 

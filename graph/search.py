@@ -11,17 +11,15 @@ from domain.expenses import Expense
 from domain.passages import PassageHit, PassageSource
 from graph.context import Context, Info
 from graph.documents import DocumentView
-from graph.errors import BadUserInput, ServiceUnavailable
+from graph.errors import BadUserInput
 from graph.expenses import ExpenseView
 from graph.fields import query
 from graph.ids import uuid_of
 from graph.pagination import LARGEST_PAGE
 from persistence.documents import load_documents_for
-from persistence.embedder import EmbedderNotReady
 from persistence.expenses import load_expenses_for
 from persistence.search import search_passages
 from persistence.trips import open_trip
-from persistence.vectors import VectorStoreUnreachable
 
 Text = Annotated[str, strawberry.argument(description="What to look for, in plain words.")]
 TripId = Annotated[strawberry.ID, strawberry.argument(description="The trip to search.")]
@@ -79,18 +77,15 @@ async def _search(
     services = context.services
     async with services.database.read() as connection:
         trip = await open_trip(connection, context.viewer, uuid_of(trip_id, "Trip"))
-    try:
-        return await search_passages(
-            database=services.database,
-            vectors=services.vectors,
-            embedder=services.embedder,
-            trip=trip,
-            text=text,
-            source=source,
-            limit=first,
-        )
-    except (VectorStoreUnreachable, EmbedderNotReady) as error:
-        raise ServiceUnavailable(str(error)) from error
+    return await search_passages(
+        database=services.database,
+        vectors=services.vectors,
+        embedder=services.embedder,
+        trip=trip,
+        text=text,
+        source=source,
+        limit=first,
+    )
 
 
 async def _hydrated(context: Context, hits: tuple[PassageHit, ...]) -> list[DocumentHit | ExpenseHit]:

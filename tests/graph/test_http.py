@@ -1,14 +1,25 @@
 """GraphQL over HTTP, against a real server."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from hashlib import sha256
+from io import BytesIO
 from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import func, select
+from starlette.datastructures import UploadFile
 
+from graph.app import create_app
 from graph.context import Services
+from persistence.files import open_file_store
+from persistence.settings import Settings
+from persistence.tables import jobs
+from persistence.vectors import VectorStore
 from tests.graph.people import Person
+from tests.services import free_port
+from tests.serving import serving
 
 ME = {"query": "{ me { name } }"}
 
@@ -164,6 +175,60 @@ class TestHealth:
             200,
             {"status": "ready", "database": "ok", "redis": "ok", "vectorStore": "ok"},
         )
+
+    async def test_is_not_ready_while_something_does_not_answer(self, settings: Settings) -> None:
+        """Each part that is away is named, with 503 for those who look at nothing else."""
+        away = f"http://127.0.0.1:{free_port()}"
+        async with (
+            serving(create_app(settings.model_copy(update={"vector_store_url": away}))) as address,
+            httpx.AsyncClient(base_url=address) as client,
+        ):
+            response = await client.get("/ready")
+
+        assert (response.status_code, response.json()) == (
+            503,
+            {
+                "status": "not ready",
+                "database": "ok",
+                "redis": "ok",
+                "vectorStore": "unreachable: VectorStoreUnreachable",
+            },
+        )
+
+
+class TestOutages:
+    """A service out of reach is told apart from a bug: asking again later helps."""
+
+    async def test_of_the_vector_store_are_told_as_such(self, services: Services, sarah: Person) -> None:
+        """A search cannot be answered, and nothing else is hurt."""
+        trip = await sarah.create_trip()
+        vectors = VectorStore(f"http://127.0.0.1:{free_port()}", "passages")
+        cut_off = replace(sarah, services=replace(services, vectors=vectors))
+        document = 'query ($id: ID!) { searchTrip(tripId: $id, text: "breakfast") { __typename } }'
+
+        codes = await cut_off.error_codes(document, id=trip.id)
+
+        await vectors.close()
+        assert codes == ["SERVICE_UNAVAILABLE"]
+
+    async def test_of_the_file_store_are_told_as_such(self, services: Services, sarah: Person) -> None:
+        """An upload is refused, and leaves neither row nor job."""
+        trip = await sarah.create_trip()
+        full = services.settings.data_root_path / "full"
+        full.mkdir()
+        files = open_file_store(services.settings.model_copy(update={"uploads_dir": full}))
+        full.rmdir()
+        full.touch()
+        cut_off = replace(sarah, services=replace(services, files=files))
+        document = """mutation ($input: UploadDocumentInput!) {
+          uploadDocument(input: $input) { document { id } } }"""
+        upload = UploadFile(BytesIO(b"Breakfast is at eight."), filename="hotel.txt")
+
+        codes = await cut_off.error_codes(document, input={"tripId": trip.id, "file": upload})
+
+        assert codes == ["SERVICE_UNAVAILABLE"]
+        async with services.database.read() as connection:
+            assert await connection.scalar(select(func.count()).select_from(jobs)) == 0
 
 
 def _json(value: object) -> str:
