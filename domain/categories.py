@@ -15,3 +15,8 @@ class Category(StrEnum):
     HEALTH = "HEALTH"
     FEES = "FEES"
     OTHER = "OTHER"
+
+    @property
+    def label(self) -> str:
+        """The category as people read it: "Food"."""
+        return self.value.capitalize()

@@ -10,7 +10,7 @@ from domain.categories import Category
 from domain.money import Money
 from domain.refusals import Refusal
 from domain.splits import Share, Split, SplitMode, divide
-from domain.texts import clean_text
+from domain.texts import clean_text, listed
 from domain.trips import OpenTrip
 
 _LONGEST_DESCRIPTION = 200
@@ -78,11 +78,11 @@ def expense_sentence(expense: Expense, names: Mapping[UUID, str]) -> str:
     "On 2026-10-27, Sarah paid 300.00 EUR for 'Dinner at Eiffel Tower', split equally between Sarah, David and Emily.
     Category: Food."
     """
-    people = _listed([names[share.participant_id] for share in expense.shares])
+    people = listed([names[share.participant_id] for share in expense.shares])
     amount = f"{expense.amount.amount:f} {expense.amount.currency}"
     return (
         f"On {expense.spent_on.isoformat()}, {names[expense.payer_id]} paid {amount} for '{expense.description}', "
-        f"split {_MANNER[expense.split_mode]} between {people}. Category: {expense.category.value.capitalize()}."
+        f"split {_MANNER[expense.split_mode]} between {people}. Category: {expense.category.label}."
     )
 
 
@@ -116,7 +116,3 @@ def _book(trip: OpenTrip, draft: ExpenseDraft, *, expense_id: UUID, created_at: 
         created_at=created_at,
         updated_at=now,
     )
-
-
-def _listed(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -11,7 +11,7 @@ from uuid import UUID
 from domain.answers import Fact
 from domain.categories import Category
 from domain.currencies import Currency
-from domain.interpretation import label_of, scope_of
+from domain.interpretation import scope_of
 from domain.money import Money, total
 from domain.plans import Metric, QueryPlan
 
@@ -93,7 +93,7 @@ def _by_payer(entries: Sequence[Entry], scope: str, names: Mapping[UUID, str]) -
 
 def _by_category(entries: Sequence[Entry], scope: str, _names: Mapping[UUID, str]) -> Iterator[Fact]:
     for amount, category, group in _grouped(entries, attrgetter("category")):
-        shown = f"{label_of(category)} comes to {amount} ({_counted(group)})"
+        shown = f"{category.label} comes to {amount} ({_counted(group)})"
         yield _fact("Of the expenses" + scope + ", {}.", shown, amount, group)
 
 

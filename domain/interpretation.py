@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from uuid import UUID
 
-from domain.categories import Category
 from domain.plans import Filters, Metric
+from domain.texts import listed
 
 _WHAT = {
     Metric.SUM: "the total of",
@@ -22,7 +22,7 @@ def interpretation_of(
     *, metrics: Sequence[Metric], filters: Filters, people: Sequence[UUID], names: Mapping[UUID, str]
 ) -> str:
     """Return one sentence: "Asks for the total of the expenses in category Food that mention 'Prague'."."""
-    named = listed([names[person] for person in people], "and")
+    named = listed([names[person] for person in people])
     if Metric.BALANCE in metrics:
         return _balance(people, named)
     first, *others = (_WHAT.get(metric) or f"the share of {named} in" for metric in metrics)
@@ -35,18 +35,6 @@ def scope_of(filters: Filters, names: Mapping[UUID, str]) -> str:
     return "".join(f" {part}" for part in _parts(filters, names))
 
 
-def label_of(category: Category) -> str:
-    """Return a category as people read it: "Food"."""
-    return category.value.capitalize()
-
-
-def listed(parts: Sequence[str], conjunction: str) -> str:
-    """Return "a", "a and b", "a, b and c", or nothing for nothing."""
-    if len(parts) <= 1:
-        return "".join(parts)
-    return f"{', '.join(parts[:-1])} {conjunction} {parts[-1]}"
-
-
 def _balance(people: Sequence[UUID], named: str) -> str:
     if not people:
         return "Asks who owes whom."
@@ -56,14 +44,14 @@ def _balance(people: Sequence[UUID], named: str) -> str:
 def _parts(filters: Filters, names: Mapping[UUID, str]) -> Iterator[str]:
     if filters.categories:
         noun = "category" if len(filters.categories) == 1 else "categories"
-        yield f"in {noun} {listed([label_of(category) for category in filters.categories], 'or')}"
+        yield f"in {noun} {listed([category.label for category in filters.categories], conjunction='or')}"
     if filters.phrases:
         quoted = [f"'{phrase.written}'" for phrase in filters.phrases]
-        yield f"that mention {listed(quoted, 'and')}"
+        yield f"that mention {listed(quoted)}"
     if filters.payer_ids:
-        yield f"paid by {listed([names[person] for person in filters.payer_ids], 'or')}"
+        yield f"paid by {listed([names[person] for person in filters.payer_ids], conjunction='or')}"
     if filters.participant_ids:
-        yield f"shared by {listed([names[person] for person in filters.participant_ids], 'and')}"
+        yield f"shared by {listed([names[person] for person in filters.participant_ids])}"
     if filters.currency is not None:
         yield f"in {filters.currency}"
     if filters.days is not None:

@@ -1,6 +1,7 @@
-"""Texts people type: one line or several, trimmed, of a bounded length, storable in every database."""
+"""Texts: what people type, trimmed, of a bounded length, storable in every database; and lists as they write them."""
 
 import unicodedata
+from collections.abc import Sequence
 
 from domain.refusals import Refusal, RefusalCode
 
@@ -24,3 +25,10 @@ def clean_text(text: str, *, field: str, longest: int) -> str:
     if any(character == "\0" or unicodedata.category(character) == "Cs" for character in cleaned):
         raise TextInvalid(f"The {field} holds a character that is not text.", field=(field,))
     return cleaned
+
+
+def listed(parts: Sequence[str], *, conjunction: str = "and") -> str:
+    """Return "a", "a and b", "a, b and c", or nothing for nothing."""
+    if len(parts) <= 1:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} {conjunction} {parts[-1]}"
