@@ -1,11 +1,11 @@
 """ISO 4217: the active currencies and how many decimal digits each has."""
 
 from dataclasses import dataclass
-from functools import cached_property
 
 from domain.refusals import Refusal, RefusalCode
 
-# Source: ISO 4217, list one (active currencies), amendments up to 177. Funds codes and metals are left out.
+# Source: ISO 4217, list one (active currencies), amendments up to 177. Metals, codes for tests and
+# funds codes are left out, but for the units of account of Chile and Uruguay (CLF, UYI, UYW).
 _TWO_DIGITS = (
     "AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CNY COP CRC "
     "CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL HTG HUF IDR ILS INR IRR JMD "
@@ -24,7 +24,7 @@ class UnknownCurrency(Refusal):
     code = RefusalCode.UNKNOWN_CURRENCY
 
 
-@dataclass(frozen=True, slots=False, order=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Currency:
     """An ISO 4217 currency: its three-letter code and its number of decimal digits."""
 
@@ -33,11 +33,6 @@ class Currency:
 
     def __str__(self) -> str:
         return self.code
-
-    @cached_property
-    def minor_units_per_unit(self) -> int:
-        """How many minor units make one unit: 100 for EUR, 1 for JPY, 1000 for KWD."""
-        return int(10**self.digits)
 
 
 _BY_CODE = {

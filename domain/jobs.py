@@ -5,11 +5,13 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-LARGEST_ATTEMPT = 3
+MOST_FAILURES = 3
 LEASE = timedelta(seconds=10)
 """How long a silent worker keeps a job; a living one renews its lease several times in that time."""
 BACKOFF = timedelta(seconds=5)
+"""How long the first failure delays the next try; each further one delays it twice as long."""
 LONGEST_BACKOFF = timedelta(minutes=1)
+"""How long a job waits between two tries at most, while a service is away."""
 
 
 class JobKind(StrEnum):
@@ -44,7 +46,8 @@ class JobState(StrEnum):
 class Job:
     """Work on one subject (a document, an expense, a question).
 
-    `attempt` counts how often it was taken; `not_before` delays the next time; `lease_until` is set while it runs.
+    `attempt` counts how often it was taken, `failures` how often it failed in a way that may pass; `not_before` delays
+    the next time; `lease_until` is set while it runs; `reason` tells the last failure.
     """
 
     id: UUID
@@ -92,7 +95,7 @@ def after_transient_failure(job: Job, *, reason: str, now: datetime) -> Job:
     A worker that was killed is no failure of the job: only `failures` counts here, never `attempt`.
     """
     failures = job.failures + 1
-    if failures >= LARGEST_ATTEMPT:
+    if failures >= MOST_FAILURES:
         return replace(after_final_failure(job, reason=reason, now=now), failures=failures)
     wait = BACKOFF * 2 ** (failures - 1)
     return replace(

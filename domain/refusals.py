@@ -2,7 +2,7 @@
 
     Refusal
     |-- money:        UnknownCurrency, TooManyDecimals, AmountNotPositive, AmountTooLarge
-    |-- splits:       SplitIsEmpty, SplitDoesNotAddUp, PersonSplitTwice, WeightNotPositive
+    |-- splits:       SplitInvalid, SplitDoesNotAddUp
     |-- access:       NotFound, Forbidden
     |-- ...           each beside the rule that raises it
 
