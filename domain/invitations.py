@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from domain.access import Action
+from domain.participants import Participant
 from domain.refusals import Refusal, RefusalCode
 from domain.trips import OpenTrip
 
@@ -42,6 +43,14 @@ def invite(trip: OpenTrip, *, invitation_id: UUID, participant_id: UUID, code_ha
     if guest.user_id is not None:
         raise AlreadyMember(f"{guest.name} has joined already.", field=("participant_id",))
     return Invitation(invitation_id, trip.trip.id, participant_id, code_hash, now + LIFETIME)
+
+
+def require_newcomer(guest: Participant, *, is_on_trip: bool) -> None:
+    """Raise AlreadyMember when the invited guest has an account, or the account that accepts is on the trip."""
+    if guest.user_id is not None:
+        raise AlreadyMember(f"{guest.name} has joined already.", field=("code",))
+    if is_on_trip:
+        raise AlreadyMember("You are on this trip already.", field=("code",))
 
 
 def require_open(invitation: Invitation | None, *, now: datetime) -> Invitation:

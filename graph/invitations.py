@@ -7,7 +7,7 @@ from hashlib import sha256
 import strawberry
 
 from domain.access import Role, Viewer
-from domain.invitations import AlreadyMember, Invitation, invite, require_open
+from domain.invitations import Invitation, invite, require_newcomer, require_open
 from domain.participants import Participant
 from domain.trips import Trip
 from graph.context import Info
@@ -105,10 +105,8 @@ class InvitationMutation:
 async def _require_newcomer(connection: WriteConnection, viewer: Viewer, invitation: Invitation) -> None:
     await lock_trip(connection, invitation.trip_id)
     guest = (await load_participants_by_id(connection, [invitation.participant_id]))[invitation.participant_id]
-    if guest.user_id is not None:
-        raise AlreadyMember(f"{guest.name} has joined already.", field=("code",))
-    if await load_trips_for(connection, viewer, [invitation.trip_id]):
-        raise AlreadyMember("You are on this trip already.", field=("code",))
+    theirs = await load_trips_for(connection, viewer, [invitation.trip_id])
+    require_newcomer(guest, is_on_trip=bool(theirs))
 
 
 def _hash(code: str) -> bytes:

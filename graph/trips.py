@@ -13,7 +13,7 @@ from domain.balances import Balance, balances_of
 from domain.currencies import Currency, currency_of
 from domain.documents import Document
 from domain.expenses import Expense
-from domain.participants import Participant
+from domain.participants import Participant, new_participant
 from domain.payments import Payment
 from domain.refusals import Refusal
 from domain.transfers import Transfer, suggested_transfers
@@ -201,7 +201,9 @@ class TripMutation:
         trip = domain.trips.create_trip(trip_id=new_id(), name=input.name, currency_code=input.currency, now=moment)
         async with services.database.write() as connection:
             user = (await load_users(connection, [viewer.user_id]))[viewer.user_id]
-            owner = Participant(new_id(), trip.id, user.name, user.id)
+            owner = new_participant(
+                participant_id=new_id(), trip_id=trip.id, name=user.name, user_id=user.id, others=()
+            )
             await insert_trip(connection, trip)
             await insert_membership(connection, trip_id=trip.id, user_id=viewer.user_id, role=Role.OWNER, now=moment)
             await insert_participant(connection, owner)
