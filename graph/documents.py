@@ -19,19 +19,19 @@ from domain.documents import (
     delete_document,
     recognised_kind,
 )
-from domain.jobs import JobKind, queue_job
+from domain.jobs import JobKind
 from graph.context import Context, Info
 from graph.enums import described
 from graph.errors import BadUserInput
 from graph.fields import OpenTo, field, mutation, payload_field, subscription
 from graph.ids import uuid_of
+from graph.jobs import store_job
 from graph.nodes import Node, fetched_by, is_view_of
 from graph.of_trip import OfTrip
 from graph.progress import follow_document
 from graph.refusals import UserError, user_errors
 from persistence.documents import insert_document, load_documents_for, mark_document_deleted
 from persistence.ids import new_id
-from persistence.jobs import insert_jobs
 from persistence.trips import open_trip, open_trip_to_change
 
 DOCUMENT_KEY = (datetime, UUID)
@@ -156,14 +156,9 @@ class DocumentMutation:
             trip = await open_trip_to_change(connection, viewer, found.trip_id)
             deleted = delete_document(trip, found, now=services.now())
             await mark_document_deleted(connection, deleted)
-            job = queue_job(
-                job_id=new_id(),
-                kind=JobKind.PURGE_DOCUMENT,
-                trip_id=found.trip_id,
-                subject_id=document_id,
-                now=services.now(),
+            job = await store_job(
+                services, connection, JobKind.PURGE_DOCUMENT, trip_id=found.trip_id, subject_id=document_id
             )
-            await insert_jobs(connection, [job])
         await services.queue.enqueue([job])
         return DeleteDocumentPayload(document_id=input.document_id)
 
@@ -202,14 +197,7 @@ async def _store(context: Context, trip_id: UUID, name: str, upload: UploadFile)
                 trip, document_id=document_id, name=name, kind=kind, file=stored, now=services.now()
             )
             await insert_document(connection, document)
-            job = queue_job(
-                job_id=new_id(),
-                kind=JobKind.READ_DOCUMENT,
-                trip_id=trip_id,
-                subject_id=document_id,
-                now=services.now(),
-            )
-            await insert_jobs(connection, [job])
+            job = await store_job(services, connection, JobKind.READ_DOCUMENT, trip_id=trip_id, subject_id=document_id)
     except BaseException:
         # Bytes without a row would never be found again.
         await services.files.delete(key)

@@ -9,13 +9,14 @@ import strawberry
 from domain.access import Viewer, not_found
 from domain.categories import Category
 from domain.expenses import Expense, ExpenseDraft, add_expense, delete_expense, update_expense
-from domain.jobs import Job, JobKind, queue_job
+from domain.jobs import Job, JobKind
 from domain.participants import Participant
 from domain.splits import SplitMode
 from domain.trips import OpenTrip, Trip
-from graph.context import Context, Info
+from graph.context import Info, Services
 from graph.fields import OpenTo, field, mutation, payload_field
 from graph.ids import uuid_of
+from graph.jobs import store_job
 from graph.money import MoneyInput, MoneyView
 from graph.nodes import Node, fetched_by, is_view_of
 from graph.of_trip import TRIP_VIEW, OfTrip
@@ -25,7 +26,6 @@ from graph.splits import ShareView, SplitInput
 from persistence.database import WriteConnection
 from persistence.expenses import insert_expense, load_expenses_for, replace_expense
 from persistence.ids import new_id
-from persistence.jobs import insert_jobs
 from persistence.passages import delete_passages
 from persistence.trips import open_trip_to_change
 
@@ -137,7 +137,7 @@ class ExpenseMutation:
             trip = await open_trip_to_change(connection, context.viewer, trip_id)
             expense = add_expense(trip, draft, expense_id=new_id(), now=context.services.now())
             await insert_expense(connection, expense)
-            job = await _reindex(context, connection, expense)
+            job = await _reindex(context.services, connection, expense)
         await context.services.queue.enqueue([job])
         return AddExpensePayload(expense=expense, trip=trip.trip)
 
@@ -150,7 +150,7 @@ class ExpenseMutation:
             trip, before = await _open_to_change(connection, context.viewer, expense_id)
             after = update_expense(trip, before, input.applied_to(before.draft), now=context.services.now())
             await replace_expense(connection, after)
-            job = await _reindex(context, connection, after)
+            job = await _reindex(context.services, connection, after)
         await context.services.queue.enqueue([job])
         return UpdateExpensePayload(expense=after, trip=trip.trip)
 
@@ -163,7 +163,7 @@ class ExpenseMutation:
             trip, before = await _open_to_change(connection, context.viewer, expense_id)
             after = delete_expense(trip, before, now=context.services.now())
             await replace_expense(connection, after)
-            job = await _reindex(context, connection, after)
+            job = await _reindex(context.services, connection, after)
         await context.services.queue.enqueue([job])
         return DeleteExpensePayload(expense=after, trip=trip.trip)
 
@@ -192,15 +192,7 @@ async def _open_to_change(connection: WriteConnection, viewer: Viewer, expense_i
     return trip, current
 
 
-async def _reindex(context: Context, connection: WriteConnection, expense: Expense) -> Job:
+async def _reindex(services: Services, connection: WriteConnection, expense: Expense) -> Job:
     # What search shows is read from the passages: the old sentence must not outlive what it says.
     await delete_passages(connection, expense.id)
-    job = queue_job(
-        job_id=new_id(),
-        kind=JobKind.INDEX_EXPENSE,
-        trip_id=expense.trip_id,
-        subject_id=expense.id,
-        now=context.services.now(),
-    )
-    await insert_jobs(connection, [job])
-    return job
+    return await store_job(services, connection, JobKind.INDEX_EXPENSE, trip_id=expense.trip_id, subject_id=expense.id)

@@ -9,7 +9,7 @@ import strawberry
 from domain.answers import Citation, Fact, Verdict, Wording
 from domain.documents import Document
 from domain.expenses import Expense
-from domain.jobs import JobKind, queue_job
+from domain.jobs import JobKind
 from domain.questions import Question, QuestionState, ask_question
 from graph.context import Info
 from graph.documents import DocumentView
@@ -17,6 +17,7 @@ from graph.enums import described
 from graph.expenses import ExpenseView
 from graph.fields import OpenTo, field, mutation, payload_field, query
 from graph.ids import uuid_of
+from graph.jobs import store_job
 from graph.money import MoneyView
 from graph.nodes import Node, fetched_by, is_view_of
 from graph.of_trip import OfTrip
@@ -24,7 +25,6 @@ from graph.refusals import UserError, user_errors
 from persistence.documents import load_documents_for
 from persistence.expenses import load_expenses_for
 from persistence.ids import new_id
-from persistence.jobs import insert_jobs
 from persistence.questions import insert_question, load_questions_for
 from persistence.trips import open_trip_to_change
 
@@ -156,14 +156,9 @@ class QuestionMutation:
         async with services.database.write() as connection:
             trip = await open_trip_to_change(connection, viewer, trip_id)
             question = ask_question(trip, question_id=new_id(), text=input.text, now=services.now())
-            job = queue_job(
-                job_id=new_id(),
-                kind=JobKind.ANSWER_QUESTION,
-                trip_id=trip_id,
-                subject_id=question.id,
-                now=services.now(),
-            )
             await insert_question(connection, question)
-            await insert_jobs(connection, [job])
+            job = await store_job(
+                services, connection, JobKind.ANSWER_QUESTION, trip_id=trip_id, subject_id=question.id
+            )
         await services.queue.enqueue([job])
         return AskQuestionPayload(question=question)
