@@ -21,7 +21,7 @@ from domain.documents import (
 )
 from domain.jobs import JobKind
 from graph.context import Context, Info
-from graph.enums import described
+from graph.enums import describe
 from graph.errors import BadUserInput
 from graph.fields import OpenTo, field, mutation, payload_field, subscription
 from graph.ids import uuid_of
@@ -39,7 +39,7 @@ _HEAD_BYTES = 4_096
 _CHUNK_BYTES = 256 * 1024
 fetched_by("Document", load_documents_for)
 
-DocumentKindEnum = described(
+describe(
     DocumentKind,
     description="What a document is, by its content.",
     values={
@@ -48,7 +48,7 @@ DocumentKindEnum = described(
         DocumentKind.MARKDOWN: "Markdown.",
     },
 )
-DocumentStateEnum = described(
+describe(
     DocumentState,
     description="How far the reading of a document has come.",
     values={

@@ -14,6 +14,7 @@ from domain.participants import Participant
 from domain.splits import SplitMode
 from domain.trips import OpenTrip, Trip
 from graph.context import Info, Services
+from graph.enums import describe
 from graph.fields import OpenTo, field, mutation, payload_field
 from graph.ids import uuid_of
 from graph.jobs import store_job
@@ -31,6 +32,22 @@ from persistence.trips import open_trip_to_change
 
 EXPENSE_KEY = (date, UUID)
 fetched_by("Expense", load_expenses_for)
+
+describe(
+    Category,
+    description="What an expense was for.",
+    values={
+        Category.FOOD: "Restaurants, cafes, bars and snacks.",
+        Category.GROCERIES: "Supermarkets and markets.",
+        Category.LODGING: "Hotels, hostels, flats and campsites.",
+        Category.TRANSPORT: "Flights, trains, taxis, fuel and parking.",
+        Category.ACTIVITIES: "Museums, tours, concerts and sports.",
+        Category.SHOPPING: "Clothes, gear and souvenirs.",
+        Category.HEALTH: "Pharmacies, doctors and insurance.",
+        Category.FEES: "Banks, visas, fines and tips.",
+        Category.OTHER: "Anything else.",
+    },
+)
 
 
 @strawberry.type(name="Expense", description="Something that was paid for and is shared.")

@@ -7,6 +7,8 @@ from typing import Any, Protocol, TypeVar, cast
 import strawberry
 from strawberry.extensions import FieldExtension
 from strawberry.extensions.field_extension import AsyncExtensionResolver
+from strawberry.types import get_object_definition
+from strawberry.types.field import StrawberryField
 
 from graph.refusals import RefusalsAsData
 
@@ -46,6 +48,15 @@ class RequireViewer(FieldExtension):
         return await result if isawaitable(result) else result
 
 
+class DescribeInput(FieldExtension):
+    """Describes the one argument of a mutation as its input type is described."""
+
+    def apply(self, field: StrawberryField) -> None:
+        """Give each argument the description of its type."""
+        for argument in field.arguments:
+            argument.description = get_object_definition(argument.type, strict=True).description
+
+
 class ForgetLoaded(FieldExtension):
     """Makes the loaders forget after a mutation: what the request's earlier mutations loaded is old now."""
 
@@ -75,7 +86,7 @@ def mutation(description: str, *, open_to: OpenTo) -> Decorator:
     return _typed(
         strawberry.mutation(
             description=f"{description} {open_to.value}",
-            extensions=[*gate, RefusalsAsData(), ForgetLoaded()],
+            extensions=[*gate, RefusalsAsData(), ForgetLoaded(), DescribeInput()],
         )
     )
 

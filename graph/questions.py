@@ -13,7 +13,7 @@ from domain.jobs import JobKind
 from domain.questions import Question, QuestionState, ask_question
 from graph.context import Info
 from graph.documents import DocumentView
-from graph.enums import described
+from graph.enums import describe
 from graph.expenses import ExpenseView
 from graph.fields import OpenTo, field, mutation, payload_field, query
 from graph.ids import uuid_of
@@ -30,7 +30,7 @@ from persistence.trips import open_trip_to_change
 
 fetched_by("Question", load_questions_for)
 
-QuestionStateEnum = described(
+describe(
     QuestionState,
     description="How far an answer has come.",
     values={
@@ -40,7 +40,7 @@ QuestionStateEnum = described(
         QuestionState.FAILED: "It could not be written; `failure` says why.",
     },
 )
-VerdictEnum = described(
+describe(
     Verdict,
     description="What an answer stands on.",
     values={
@@ -49,7 +49,7 @@ VerdictEnum = described(
         Verdict.ABSTAINED: "The trip does not say.",
     },
 )
-WordingEnum = described(
+describe(
     Wording,
     description="Who found the words.",
     values={Wording.MODEL: "A language model, checked.", Wording.TEMPLATE: "A template."},

@@ -10,9 +10,9 @@ from strawberry.types.base import StrawberryContainer
 from strawberry.types.field import StrawberryField
 
 from domain.refusals import Refusal, RefusalCode
-from graph.enums import described
+from graph.enums import describe
 
-RefusalCodeEnum = described(
+describe(
     RefusalCode,
     name="UserErrorCode",
     description="Why a mutation was refused.",

@@ -11,13 +11,13 @@ from domain.participants import Participant
 from domain.refusals import Refusal
 from domain.splits import Share, Split, SplitInvalid, SplitMode, basis_points_of
 from graph.context import Info
-from graph.enums import described
+from graph.enums import describe
 from graph.fields import field
 from graph.ids import uuid_of
 from graph.money import MoneyView
 from graph.participants import ParticipantView, participant
 
-SplitModeEnum = described(
+describe(
     SplitMode,
     description="How an amount is divided.",
     values={

@@ -21,7 +21,7 @@ from domain.trips import Trip
 from graph.balances import BalanceView, TransferView
 from graph.context import Context, Info
 from graph.documents import DOCUMENT_KEY, DocumentView
-from graph.enums import described
+from graph.enums import describe
 from graph.errors import BadUserInput
 from graph.expenses import EXPENSE_KEY, ExpenseView
 from graph.fields import OpenTo, field, mutation, payload_field, query
@@ -51,7 +51,7 @@ from persistence.users import load_users
 TRIP_KEY = (datetime, UUID)
 fetched_by("Trip", load_trips_for)
 
-RoleEnum = described(
+describe(
     Role,
     description="What you are on a trip.",
     values={
