@@ -123,8 +123,12 @@ async def _held(context: TaskContext, job: Job) -> AsyncIterator[None]:
         nonlocal is_lost
         while True:
             await asyncio.sleep(_RENEW_SECONDS)
-            async with context.database.write() as connection:
-                is_lost = not await renew_lease(connection, job, now=context.now())
+            try:
+                async with context.database.write() as connection:
+                    is_lost = not await renew_lease(connection, job, now=context.now())
+            except Exception:
+                # The lease holds for several renewals: one that fails, as in a restart of the database, is no loss yet.
+                log.exception("job.lease_not_renewed", attempt=job.attempt)
             if is_lost and working is not None:
                 working.cancel()
                 return
