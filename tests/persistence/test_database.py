@@ -1,0 +1,80 @@
+"""The database: transactions are whole or nothing, and SQLite is set up as it must be."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+
+from persistence.database import Database, DatabaseUnreachable, open_database, require_reachable
+from persistence.ids import new_id
+from persistence.tables import participants, trips
+from tests.arrangement import NOW, stored_trip
+
+
+async def count_trips(database: Database) -> int:
+    """Return how many trips are stored."""
+    async with database.read() as connection:
+        return int(await connection.scalar(select(func.count()).select_from(trips)))
+
+
+class TestWrite:
+    """One transaction."""
+
+    async def test_keeps_nothing_of_what_failed(self, database: Database) -> None:
+        """What fails takes back everything that was written before it."""
+        trip = {"id": new_id(), "name": "Paris", "currency": "EUR", "created_at": NOW}
+
+        async def write_twice() -> None:
+            async with database.write() as connection:
+                await connection.change(trips.insert(), [trip])
+                await connection.change(trips.insert(), [trip])
+
+        with pytest.raises(IntegrityError):
+            await write_twice()
+
+        assert await count_trips(database) == 0
+
+    async def test_holds_foreign_keys(self, database: Database) -> None:
+        """A row of a trip that does not exist is refused, on SQLite too."""
+        stray = {"id": new_id(), "trip_id": new_id(), "name": "Eve", "folded_name": "eve"}
+
+        with pytest.raises(IntegrityError):
+            async with database.write() as connection:
+                await connection.change(participants.insert().values(stray))
+
+    async def test_waits_for_its_turn(self, database: Database) -> None:
+        """Many who write at once are all served, none with an error."""
+        await asyncio.gather(*(stored_trip(database) for _ in range(12)))
+
+        assert await count_trips(database) == 12
+
+
+class TestSqlite:
+    """What each connection is told at its beginning."""
+
+    async def test_writes_ahead_keeps_foreign_keys_and_waits(self, tmp_path: Path) -> None:
+        """The modes as SQLite itself reports them."""
+        database = open_database(f"sqlite+aiosqlite:///{tmp_path / 'new.db'}")
+        async with database.engine.connect() as connection:
+            modes = {
+                name: (await connection.exec_driver_sql(f"PRAGMA {name}")).scalar()
+                for name in ("journal_mode", "foreign_keys", "busy_timeout")
+            }
+        await database.close()
+
+        assert modes == {"journal_mode": "wal", "foreign_keys": 1, "busy_timeout": 15_000}
+
+
+async def test_an_unreachable_database_is_told_without_its_password() -> None:
+    """The address is shown for the one who must mend it."""
+    database = open_database("postgresql+asyncpg://me:secret@127.0.0.1:9/trips")
+
+    with pytest.raises(DatabaseUnreachable) as refused:
+        await require_reachable(database)
+
+    await database.close()
+    assert str(refused.value) == (
+        "The database at postgresql+asyncpg://me:***@127.0.0.1:9/trips does not answer: Connection refused."
+    )
