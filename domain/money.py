@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal
 
 from domain.currencies import Currency, currency_of
 from domain.refusals import Refusal, RefusalCode
 
 # A single amount stays far enough below 2**63 that nine thousand of the largest still sum in 64 bits.
 LARGEST_MINOR_UNITS = 10**15
+# Python's own context rounds to 28 digits: 0.99999999999999999999999999999999999 would quietly become 1.00.
+_EXACT = Context(prec=MAX_PREC, Emin=MIN_EMIN, Emax=MAX_EMAX)
 
 
 class TooManyDecimals(Refusal):
@@ -78,7 +80,7 @@ def minor_units_of(amount: Decimal, currency: Currency) -> int:
     if amount.adjusted() + currency.digits > len(str(LARGEST_MINOR_UNITS)):
         # Before any arithmetic: scaling Decimal('1E+999999') would build a number of a million digits.
         raise _too_large(currency)
-    scaled = amount.scaleb(currency.digits)
+    scaled = shifted(amount, currency.digits)
     if scaled != scaled.to_integral_value():
         raise TooManyDecimals(
             f"{currency} has {currency.digits} decimal places, and {amount} has more.", field=("amount",)
@@ -86,6 +88,11 @@ def minor_units_of(amount: Decimal, currency: Currency) -> int:
     if scaled > LARGEST_MINOR_UNITS:
         raise _too_large(currency)
     return int(scaled)
+
+
+def shifted(number: Decimal, places: int) -> Decimal:
+    """Return a number with its decimal point moved to the right, and every digit of it kept."""
+    return number.scaleb(places, _EXACT)
 
 
 def total(moneys: Iterable[Money], currency: Currency) -> Money:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from hashlib import sha256
 from uuid import UUID
 
-from domain.money import LARGEST_MINOR_UNITS, Money
+from domain.money import LARGEST_MINOR_UNITS, Money, shifted
 from domain.refusals import Refusal, RefusalCode
 
 WHOLE_IN_BASIS_POINTS = 10_000
@@ -82,7 +82,7 @@ def divide(*, amount: Money, split: Split, seed: UUID) -> tuple[Share, ...]:
 
 def basis_points_of(percentage: Decimal) -> int:
     """Return a percentage with at most two decimals as basis points: 33.33 is 3333. Raises SplitInvalid."""
-    hundredths = percentage * 100 if percentage.is_finite() and percentage.adjusted() < 4 else None  # noqa: PLR2004
+    hundredths = shifted(percentage, 2) if percentage.is_finite() and percentage.adjusted() < 4 else None  # noqa: PLR2004
     if hundredths is None or hundredths <= 0 or hundredths != hundredths.to_integral_value():
         raise SplitInvalid(f"A percentage is above zero and has at most two decimals; {percentage} does not.")
     return int(hundredths)

@@ -73,6 +73,12 @@ class TestPositiveMoney:
         with pytest.raises(TooManyDecimals):
             positive_money(Decimal(1).scaleb(-currency.digits - 1), currency.code)
 
+    @pytest.mark.parametrize("amount", [f"0.{'9' * 35}", f"1.{'0' * 35}1", "1E-999999"])
+    def test_is_never_rounded(self, amount: str) -> None:
+        """Also digits beyond the 28 that Python's decimals keep by default are seen, and refused."""
+        with pytest.raises(TooManyDecimals):
+            positive_money(Decimal(amount), "EUR")
+
     @pytest.mark.parametrize("amount", ["1E+999999", "1E+14", str(LARGEST_MINOR_UNITS // 100 + 1)])
     def test_is_at_most_what_sums_safely(self, amount: str) -> None:
         """What is beyond is refused at once, also where writing it out would take a million digits."""
