@@ -138,7 +138,9 @@ class TestBasisPoints:
         """Shown as a percentage and read again, they are the same."""
         assert basis_points_of(Decimal(points) / 100) == points
 
-    @pytest.mark.parametrize("percentage", ["0", "-1", "33.333", "NaN", "Infinity", "1E+999999", "1E-999999", f"99.{'9' * 35}"])
+    @pytest.mark.parametrize(
+        "percentage", ["0", "-1", "33.333", "NaN", "Infinity", "1E+999999", "1E-999999", f"99.{'9' * 35}"]
+    )
     def test_are_refused_otherwise(self, percentage: str) -> None:
         """Zero, negative, too fine and unbounded are refused."""
         with pytest.raises(SplitInvalid):

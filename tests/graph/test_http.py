@@ -142,6 +142,20 @@ class TestUploads:
 
         assert await errors(response) == [(413, "PAYLOAD_TOO_LARGE")]
 
+    async def test_refuses_sixty_megabytes_as_they_come(
+        self, settings: Settings, services: Services, sarah: Person
+    ) -> None:
+        """At the limit that is set by default, 60 MB get an answer that says why, and leave nothing behind."""
+        by_default = settings.model_copy(update={"largest_upload_bytes": 50_000_000})
+        async with (
+            serving(create_app(by_default)) as address,
+            httpx.AsyncClient(base_url=address, timeout=60) as client,
+        ):
+            response = await self.upload(client, sarah, b"x" * 60_000_000, "film.txt")
+
+        assert await errors(response) == [(413, "PAYLOAD_TOO_LARGE")]
+        assert [path for path in settings.resolved_uploads_dir.rglob("*") if path.is_file()] == []
+
     @pytest.mark.parametrize(
         "mapped", [{"0": ["variables.nothing.file"]}, {"1": ["variables.input.file"]}, {"0": [1]}, {"0": ["a.b.c.d"]}]
     )
