@@ -184,6 +184,29 @@ class TestAKilledWorker:
         await _require_whole(world, decode_id(document_id)[1], total=step["total"])
 
 
+class TestALargeUpload:
+    """Forty-five megabytes, close to the limit."""
+
+    async def test_is_never_whole_in_memory(self, world: World, tmp_path: Path) -> None:
+        """The API grows by less than half of the file while it takes it, and the bytes are gone once it is deleted."""
+        path = tmp_path / "large.txt"
+        path.write_bytes(b"All work and no play. " * 2_045_455)
+        token = await register(world, "Mia")
+        async with world.http(token) as mia:
+            trip_id, _ = await create_trip(mia)
+            before = world.api().memory_info().rss
+            uploading = asyncio.create_task(mia.upload(trip_id, path))
+            peak = before
+            while not uploading.done():
+                peak = max(peak, world.api().memory_info().rss)
+                await asyncio.sleep(0.005)
+            document_id = await uploading
+            await mia.do("deleteDocument", "documentId", documentId=document_id)
+
+        assert peak - before < path.stat().st_size / 2
+        await _require_gone(world, decode_id(document_id)[1])
+
+
 def _long_text(folder: Path) -> Path:
     """Write a text of real sentences that takes some seconds to embed."""
     chapter = (SAMPLES / "innocents-abroad-excerpt.txt").read_text(encoding="utf-8")
@@ -191,6 +214,14 @@ def _long_text(folder: Path) -> Path:
     copies = 1 + 400_000 // len(chapter)
     path.write_text("\n\n".join(f"Copy {number}.\n\n{chapter}" for number in range(copies)), encoding="utf-8")
     return path
+
+
+async def _require_gone(world: World, document_id: UUID) -> None:
+    """Wait until the worker has removed a deleted document's file."""
+    uploads = Settings(_env_file=None, data_root_path=world.data_root).resolved_uploads_dir
+    async with asyncio.timeout(30):
+        while list(uploads.rglob(str(document_id))):  # noqa: ASYNC110  # a file system has no events
+            await asyncio.sleep(0.1)
 
 
 async def _require_whole(world: World, document_id: UUID, *, total: int) -> None:

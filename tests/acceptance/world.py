@@ -41,10 +41,17 @@ class World:
 
     def worker(self) -> psutil.Process:
         """Return the worker's process."""
+        return self._child("jobs.worker")
+
+    def api(self) -> psutil.Process:
+        """Return the API's process."""
+        return self._child("serve")
+
+    def _child(self, word: str) -> psutil.Process:
         for child in self.process.children(recursive=True):
-            if "jobs.worker" in child.cmdline():
+            if word in child.cmdline():
                 return child
-        raise ProcessLookupError("There is no worker.")
+        raise ProcessLookupError(f"There is no {word}.")
 
     @asynccontextmanager
     async def http(self, token: str | None = None) -> AsyncIterator["Session"]:
