@@ -1,5 +1,6 @@
 """Running jobs: the row decides, whatever the queue, the worker and the services do."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -10,6 +11,7 @@ from redis.asyncio import Redis
 
 from domain.documents import DocumentKind, DocumentState
 from domain.jobs import LEASE, Job, JobKind, JobState, queue_job
+from jobs import running
 from jobs.context import TaskContext
 from jobs.queue import QUEUE_NAME, Queue
 from jobs.running import run_job, sweep
@@ -57,6 +59,32 @@ class TestRunJob:
         assert first is not None
         assert (first.state, first.attempt) == (JobState.SUCCEEDED, 1)
         assert second is None
+
+    async def test_goes_on_when_a_renewal_fails(self, context: TaskContext, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A database that is away for a moment ends neither the work nor the renewals."""
+        trip = await stored_trip(context.database)
+        job = await stored_job(context.database, JobKind.INDEX_EXPENSE, trip.trip.id, new_id())
+        renewed = asyncio.Event()
+        attempts = iter([OSError("The database is away."), None])
+
+        async def renew_lease(*_: object, **__: object) -> bool:
+            failure = next(attempts, None)
+            if failure is not None:
+                raise failure
+            renewed.set()
+            return True
+
+        async def wait_for_renewal(_context: TaskContext, _subject_id: UUID) -> None:
+            await asyncio.wait_for(renewed.wait(), 10)
+
+        monkeypatch.setattr(running, "_RENEW_SECONDS", 0.01)
+        monkeypatch.setattr(running, "renew_lease", renew_lease)
+        monkeypatch.setitem(running.TASKS, JobKind.INDEX_EXPENSE, running.Task(wait_for_renewal))
+
+        ended = await run_job(context, job.id)
+
+        assert ended is not None
+        assert ended.state is JobState.SUCCEEDED
 
     async def test_waits_while_a_service_is_away(self, context: TaskContext) -> None:
         """With the vector store away, however often it is tried, nothing fails; when it is back, the job succeeds."""
