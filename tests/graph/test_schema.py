@@ -1,5 +1,7 @@
 """The schema as a whole: every part of it is described, and everything with an id can be fetched by it."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 
 from graphql import (
@@ -58,6 +60,17 @@ class TestSchema:
 
         assert isinstance(node, GraphQLInterfaceType)
         assert {implementation.name for implementation in built.get_possible_types(node)} == set(nodes._LOADS)
+
+    def test_is_served_without_what_only_the_worker_needs(self) -> None:
+        """The API process imports neither torch nor its friends, nor the embedding runtime before it first embeds."""
+        program = (
+            "import sys, graph.app\n"
+            "print(*{'torch', 'transformers', 'sentence_transformers', 'onnxruntime', 'chromadb'} & set(sys.modules))"
+        )
+
+        done = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True, timeout=60)
+
+        assert done.stdout.strip() == ""
 
 
 def _parts_of(name: str, named: GraphQLNamedType) -> Iterator[tuple[str, str | None]]:

@@ -1,5 +1,6 @@
 """Tests of `tripsplit serve`, as a real program, and of the other commands in a good case."""
 
+import json
 import signal
 import sys
 from pathlib import Path
@@ -38,6 +39,23 @@ class TestServe:
 
         assert ready == {"status": "ready", "database": "ok", "redis": "ok", "vectorStore": "ok"}
         assert (child.returncode, "Traceback" in written) == (-signal.SIGTERM, False)
+
+    def test_writes_a_line_of_json_for_each_request(self, beside_up: Path) -> None:
+        """The line and the response carry the same id."""
+        port = free_port()
+        url = f"http://127.0.0.1:{port}"
+
+        with program("serve", "--port", port, "--data-root", beside_up, folder=beside_up) as child:
+            wait_until(lambda: child.poll() is not None or answers(f"{url}/health"))
+            httpx.get(f"{url}/health", headers={"X-Request-Id": "proxy-12345678"})
+            child.send_signal(signal.SIGINT)
+            written, _ = child.communicate(timeout=20)
+
+        lines = [json.loads(line) for line in written.splitlines()]
+        told = [line for line in lines if line.get("request_id") == "proxy-12345678"]
+        assert [(line["event"], line["method"], line["path"], line["status"]) for line in told] == [
+            ("http.request", "GET", "/health", 200)
+        ]
 
     def test_is_quiet_about_ctrl_c(self, beside_up: Path) -> None:
         """Ctrl-C is how people stop it, and no error."""
