@@ -89,7 +89,9 @@ def open_database(url: str) -> Database:
         if address.get_backend_name() == "sqlite":
             return Database(_sqlite_engine(address))
         return Database(
-            create_async_engine(address, pool_size=10, max_overflow=10, pool_pre_ping=True, pool_timeout=30)
+            create_async_engine(
+                _as_asyncpg_reads_it(address), pool_size=10, max_overflow=10, pool_pre_ping=True, pool_timeout=30
+            )
         )
     except (ArgumentError, InvalidRequestError, ModuleNotFoundError) as error:
         # The URL itself may carry a password, so only its scheme is shown.
@@ -108,6 +110,13 @@ async def require_reachable(database: Database) -> None:
         address = database.engine.url.render_as_string(hide_password=True)
         reason = first_line(error.orig or error) if isinstance(error, DBAPIError) else reason_of(error)
         raise DatabaseUnreachable(f"The database at {address} does not answer: {reason}.") from error
+
+
+def _as_asyncpg_reads_it(address: URL) -> URL:
+    # What hosts of PostgreSQL hand out says `sslmode`, which libpq reads; asyncpg calls the same setting `ssl`.
+    if "sslmode" not in address.query:
+        return address
+    return address.difference_update_query(["sslmode"]).update_query_dict({"ssl": address.query["sslmode"]})
 
 
 def _sqlite_engine(address: URL) -> AsyncEngine:

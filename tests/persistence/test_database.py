@@ -67,6 +67,16 @@ class TestSqlite:
         assert modes == {"journal_mode": "wal", "foreign_keys": 1, "busy_timeout": 15_000}
 
 
+async def test_an_address_as_hosts_hand_it_out_is_understood() -> None:
+    """`sslmode` is libpq's word; the connection is tried with the encryption that it asks for."""
+    database = open_database("postgresql+asyncpg://me:secret@127.0.0.1:9/trips?sslmode=require")
+
+    with pytest.raises(DatabaseUnreachable, match=r"Connection refused\.$"):
+        await require_reachable(database)
+
+    await database.close()
+
+
 async def test_an_unreachable_database_is_told_without_its_password() -> None:
     """The address is shown for the one who must mend it."""
     database = open_database("postgresql+asyncpg://me:secret@127.0.0.1:9/trips")
