@@ -61,12 +61,18 @@ class Accounts:
     async def viewer_of(self, token: str, database: Database, *, now: datetime) -> Viewer:
         """Return whom a token speaks for; raises TokenRefused unless its session is alive."""
         claims = self._claims(token)
-        session_id, user_id = UUID(claims["sid"]), UUID(claims["sub"])
+        viewer = Viewer(UUID(claims["sub"]), UUID(claims["sid"]))
+        await self.require_session(viewer, database, now=now)
+        return viewer
+
+    async def require_session(self, viewer: Viewer, database: Database, *, now: datetime) -> None:
+        """Raise TokenRefused unless the viewer's session is alive; a viewer without one is the program itself."""
+        if viewer.session_id is None:
+            return
         async with database.read() as connection:
-            session = await load_session(connection, session_id)
-        if session is None or session.user_id != user_id or not session.is_alive(now):
+            session = await load_session(connection, viewer.session_id)
+        if session is None or session.user_id != viewer.user_id or not session.is_alive(now):
             raise TokenRefused("The session of this access token has ended: sign in again.")
-        return Viewer(user_id, session_id)
 
     def _claims(self, token: str) -> dict[str, Any]:
         try:

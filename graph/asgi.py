@@ -56,15 +56,19 @@ class GraphQLApp(GraphQL[Context, None]):
 
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Context:  # noqa: ARG002  # the signature is Strawberry's
         """Return the context of one HTTP request, or the one a websocket begins with."""
-        return Context(self.services, await identity_of(request.headers.get("authorization"), self.services))
+        authorization = request.headers.get("authorization")
+        identity = await identity_of(authorization, self.services)
+        return Context(self.services, identity, authorization=authorization)
 
     async def operation_context(self, connection: Context) -> Context:
-        """Return a fresh context for one operation on a websocket; the token is looked at anew each time."""
+        """Return a fresh context for one operation on a websocket; the token is looked at anew each time.
+
+        It stands in `connection_init`, or, from clients that are no browsers, in the header of the handshake.
+        """
         params = connection.connection_params
         token = params.get("Authorization") or params.get("authorization")
-        if isinstance(token, str):
-            return Context(self.services, await identity_of(token, self.services), params)
-        return Context(self.services, connection.identity, params)
+        authorization = token if isinstance(token, str) else connection.authorization
+        return Context(self.services, await identity_of(authorization, self.services), params)
 
     async def on_ws_connect(self, context: Context) -> Any:
         """Refuse a websocket whose token is not good; without a token it is nobody's, and may sign in."""

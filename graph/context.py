@@ -7,7 +7,7 @@ from datetime import datetime
 import strawberry
 
 from domain.access import Viewer
-from graph.accounts import Accounts
+from graph.accounts import Accounts, TokenRefused
 from graph.errors import Unauthenticated
 from graph.loaders import Loaders
 from jobs.queue import Queue
@@ -39,12 +39,13 @@ class Services:
 class Context:
     """What a resolver may reach: fresh for each operation, also for each one on a websocket.
 
-    `identity` is the viewer, or the sentence that tells why there is none.
+    `identity` is the viewer, or the sentence that tells why there is none; `authorization` is the header it came from.
     """
 
     services: Services
     identity: Viewer | str
     connection_params: dict[str, object] = field(default_factory=dict)
+    authorization: str | None = None
     loaders: Loaders = field(init=False)
 
     def __post_init__(self) -> None:
@@ -56,6 +57,14 @@ class Context:
         if isinstance(self.identity, str):
             raise Unauthenticated(self.identity)
         return self.identity
+
+    async def require_session(self) -> None:
+        """Raise Unauthenticated once the viewer's session has ended, which may be long after the operation began."""
+        services = self.services
+        try:
+            await services.accounts.require_session(self.viewer, services.database, now=services.now())
+        except TokenRefused as refused:
+            raise Unauthenticated(str(refused)) from refused
 
 
 Info = strawberry.Info[Context, None]

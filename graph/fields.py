@@ -1,7 +1,10 @@
 """Fields: how each is declared, which gate stands before a root field, and who may use a mutation."""
 
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from enum import StrEnum
 from inspect import isawaitable
+from time import monotonic
 from typing import Any, Protocol, TypeVar, cast
 
 import strawberry
@@ -13,6 +16,8 @@ from strawberry.types.field import StrawberryField
 from graph.refusals import RefusalsAsData
 
 Resolver = TypeVar("Resolver")
+_TRUSTED_SECONDS = 1.0
+"""How long a subscription goes on without asking whether its session is still alive."""
 
 
 class Decorator(Protocol):
@@ -70,6 +75,32 @@ class ForgetLoaded(FieldExtension):
             info.context.loaders.forget()
 
 
+class EndWithSession(FieldExtension):
+    """Ends a subscription with UNAUTHENTICATED once the session that began it has ended."""
+
+    def resolve(self, next_: Any, source: Any, info: strawberry.Info, **kwargs: Any) -> Any:
+        """Return the events, each let through only while the session is alive."""
+        return _while_signed_in(info.context, next_(source, info, **kwargs))
+
+    async def resolve_async(
+        self, next_: AsyncExtensionResolver, source: Any, info: strawberry.Info, **kwargs: Any
+    ) -> Any:
+        """Return the events, each let through only while the session is alive."""
+        events: Any = next_(source, info, **kwargs)
+        return _while_signed_in(info.context, await events if isawaitable(events) else events)
+
+
+async def _while_signed_in(context: Any, events: AsyncGenerator[Any, None]) -> AsyncGenerator[Any, None]:
+    asked = monotonic()
+    async with aclosing(events):
+        async for event in events:
+            # Not before each event: an answer is streamed in hundreds of pieces.
+            if monotonic() - asked > _TRUSTED_SECONDS:
+                await context.require_session()
+                asked = monotonic()
+            yield event
+
+
 def field(description: str, *, view: Any = None) -> Decorator:
     """Declare a computed field of a view; `view` is its GraphQL type where the resolver returns domain values."""
     return _typed(strawberry.field(description=description, graphql_type=view))
@@ -93,7 +124,8 @@ def mutation(description: str, *, open_to: OpenTo) -> Decorator:
 
 def subscription(description: str, *, view: Any = None) -> Decorator:
     """Declare a field of Subscription, for signed-in users; `view` as in `field`."""
-    return _typed(strawberry.subscription(description=description, extensions=[RequireViewer()], graphql_type=view))
+    gates = [RequireViewer(), EndWithSession()]
+    return _typed(strawberry.subscription(description=description, extensions=gates, graphql_type=view))
 
 
 def payload_field(description: str, *, view: Any) -> Any:

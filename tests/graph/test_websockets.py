@@ -11,15 +11,20 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
 
+from graph import fields
 from graph.context import Services
+from graph.ids import uuid_of
+from jobs.streams import answer_topic
 from tests.graph.people import Person
 
 
 @asynccontextmanager
-async def opened(address: str, payload: dict[str, Any] | None = None) -> AsyncIterator[ClientConnection]:
+async def opened(
+    address: str, payload: dict[str, Any] | None = None, *, headers: dict[str, str] | None = None
+) -> AsyncIterator[ClientConnection]:
     """Open a socket and have it acknowledged."""
     url = address.replace("http", "ws", 1) + "/graphql"
-    async with connect(url, subprotocols=[Subprotocol("graphql-transport-ws")]) as socket:
+    async with connect(url, subprotocols=[Subprotocol("graphql-transport-ws")], additional_headers=headers) as socket:
         await socket.send(json.dumps({"type": "connection_init", **({"payload": payload} if payload else {})}))
         assert await received(socket) == {"type": "connection_ack"}
         yield socket
@@ -64,6 +69,43 @@ class TestConnections:
             message = await subscribe(socket, "1", "{ me { name } }")
 
         assert message["payload"]["errors"][0]["extensions"] == {"code": "UNAUTHENTICATED"}
+
+    async def test_are_nobodys_after_signing_out_with_a_header_too(self, address: str, sarah: Person) -> None:
+        """A token in the header of the handshake is looked at anew just like one in `connection_init`."""
+        async with opened(address, headers={"Authorization": f"Bearer {sarah.token}"}) as socket:
+            before = await subscribe(socket, "1", "{ me { name } }")
+            assert (await received(socket))["type"] == "complete"
+            await sarah.ask("mutation { signOut { signedOut } }")
+            after = await subscribe(socket, "2", "{ me { name } }")
+
+        assert before["payload"] == {"data": {"me": {"name": "Sarah"}}}
+        assert after["payload"]["errors"][0]["extensions"] == {"code": "UNAUTHENTICATED"}
+
+
+class TestSubscriptions:
+    """What goes on along a socket for a while."""
+
+    async def test_end_with_the_session_that_began_them(
+        self, address: str, services: Services, sarah: Person, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Whoever signs out sees no further event, on no socket."""
+        monkeypatch.setattr(fields, "_TRUSTED_SECONDS", 0.0)
+        trip = (await sarah.do("createTrip", "trip { id }", name="Paris", currency="EUR"))["trip"]
+        asked = await sarah.do("askQuestion", "question { id }", tripId=trip["id"], text="What did we spend?")
+        question_id = asked["question"]["id"]
+        topic = answer_topic(uuid_of(question_id, "Question"))
+        watch = f'subscription {{ answer(questionId: "{question_id}") {{ __typename }} }}'
+
+        await services.streams.publish(topic, "AnswerPiece", {"offset": 0, "text": "before"})
+        async with opened(address, {"Authorization": f"Bearer {sarah.token}"}) as socket:
+            before = await subscribe(socket, "1", watch)
+            await sarah.ask("mutation { signOut { signedOut } }")
+            await services.streams.publish(topic, "AnswerPiece", {"offset": 6, "text": "after"})
+            after = [await received(socket), await received(socket)]
+
+        assert before["payload"] == {"data": {"answer": {"__typename": "AnswerPiece"}}}
+        assert after[0]["payload"]["errors"][0]["extensions"] == {"code": "UNAUTHENTICATED"}
+        assert after[1] == {"id": "1", "type": "complete"}
 
 
 class TestMessages:
