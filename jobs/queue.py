@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
@@ -21,6 +22,8 @@ RUN_JOB = "run_job"
 """The name of the one function that the worker registers: it takes a job's id and looks up the rest."""
 
 _ENQUEUE_TIMEOUT_SECONDS = 2.0
+_HINT_LOST_AFTER = timedelta(seconds=30)
+"""How long a job may wait on one hint: each further one is but a look at its row."""
 _ANNOUNCEMENT = QUEUE_NAME + health_check_key_suffix  # arq's workers keep this key alive
 
 
@@ -76,12 +79,21 @@ class Queue:
         )
 
     async def enqueue(self, jobs: Iterable[Job]) -> None:
-        """Hint at jobs whose rows are committed. Redis away is logged and forgiven: the sweep comes later."""
-        for job in jobs:
+        """Hint at jobs whose rows were just committed. Redis away is logged and forgiven: the sweep comes later."""
+        await self._hint((job, 0) for job in jobs)
+
+    async def enqueue_again(self, jobs: Iterable[Job], *, now: datetime) -> None:
+        """Hint at jobs that still wait, without filling the queue; as forgiving as `enqueue`."""
+        await self._hint((job, (now - job.not_before) // _HINT_LOST_AFTER) for job in jobs)
+
+    async def _hint(self, jobs: Iterable[tuple[Job, int]]) -> None:
+        for job, turn in jobs:
+            # arq takes an id once. A worker that is killed between taking a hint and claiming its job leaves the id
+            # blocked for longer than the longest job may take, so a job that goes on waiting is hinted at by another.
+            hint_id = f"{job.id}:{job.attempt}:{turn}"
             try:
-                # One hint per attempt: the sweep may repeat itself without filling the queue.
                 async with asyncio.timeout(_ENQUEUE_TIMEOUT_SECONDS):
-                    await self._redis.enqueue_job(RUN_JOB, str(job.id), _job_id=f"{job.id}:{job.attempt}")
+                    await self._redis.enqueue_job(RUN_JOB, str(job.id), _job_id=hint_id)
             except (RedisError, OSError, TimeoutError) as error:
                 log.warning("queue.unreachable", job_id=str(job.id), error=str(error))
                 return

@@ -69,9 +69,10 @@ async def run_job(context: TaskContext, job_id: UUID) -> Job | None:
 
 async def sweep(context: TaskContext, queue: Queue) -> int:
     """Hint again at jobs that wait, or whose worker fell silent; return how many were found."""
+    now = context.now()
     async with context.database.read() as connection:
-        due = await load_due_jobs(connection, now=context.now(), limit=_SWEPT_AT_ONCE)
-    await queue.enqueue(due)
+        due = await load_due_jobs(connection, now=now, limit=_SWEPT_AT_ONCE)
+    await queue.enqueue_again(due, now=now)
     return len(due)
 
 

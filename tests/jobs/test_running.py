@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
+from arq.constants import in_progress_key_prefix
 from redis.asyncio import Redis
 
 from domain.documents import DocumentKind, DocumentState
@@ -174,7 +175,24 @@ class TestSweep:
         async with Redis.from_url(valkey_url) as redis:
             waiting = [entry.decode() for entry in await redis.zrange(QUEUE_NAME, 0, -1)]
         assert found == [1, 1, 1]
-        assert waiting.count(f"{job.id}:0") == 1
+        assert [hint for hint in waiting if hint.startswith(str(job.id))] == [f"{job.id}:0:0"]
+
+    async def test_hints_anew_where_a_hint_was_lost_with_its_worker(
+        self, context: TaskContext, queue: Queue, valkey_url: str
+    ) -> None:
+        """A worker that was killed before it claimed the job blocks its own hint, and no later one."""
+        trip = await stored_trip(context.database)
+        job = await stored_job(context.database, JobKind.INDEX_EXPENSE, trip.trip.id, new_id())
+        await queue.enqueue([job])
+        async with Redis.from_url(valkey_url) as redis:
+            await redis.set(f"{in_progress_key_prefix}{job.id}:0:0", b"1", ex=3_610)
+
+            for seconds in (2, 28, 31, 33):
+                await sweep(at(context, NOW + timedelta(seconds=seconds)), queue)
+            waiting = [entry.decode() for entry in await redis.zrange(QUEUE_NAME, 0, -1)]
+
+        hints = [hint for hint in waiting if hint.startswith(str(job.id))]
+        assert sorted(hints) == [f"{job.id}:0:0", f"{job.id}:0:1"]
 
 
 class TestQueue:
