@@ -38,14 +38,19 @@ def demo_account() -> DemoAccount:
 async def load_demo(services: Services) -> bool:
     """Load the demo trip into an empty database; False, and nothing done, when anybody has an account already.
 
+    A load that was interrupted is taken up again where it ended: a file in the data folder says that one has begun.
     Raises DemoRefused in production.
     """
     if services.settings.app_env is AppEnv.PRODUCTION:
         raise DemoRefused("The demo has a public password, and is not loaded where APP_ENV=production.")
+    begun = services.settings.data_root_path / "demo-begun"
     async with services.database.read() as connection:
-        if await has_users(connection):
-            return False
+        is_empty = not await has_users(connection)
+    if not is_empty and not begun.exists():
+        return False
+    begun.touch()
     await _Loader(services, _read()).load()
+    begun.unlink()
     return True
 
 
@@ -67,22 +72,40 @@ class _Loader:
         self._people: dict[str, str] = {}
 
     async def load(self) -> None:
-        account = self._demo["account"]
-        await self._do(_REGISTER, account)
-        trip = await self._do(_CREATE_TRIP, self._demo["trip"])
-        trip_id, owner = trip["trip"]["id"], trip["trip"]["participants"][0]
-        self._people[owner["name"]] = owner["id"]
+        trip = await self._trip()
+        self._people = {person["name"]: person["id"] for person in trip["participants"]}
         for name in self._demo["friends"]:
-            added = await self._do(_ADD_PARTICIPANT, {"tripId": trip_id, "name": name})
-            self._people[name] = added["participant"]["id"]
-        for expense in self._demo["expenses"]:
-            await self._do(_ADD_EXPENSE, {"tripId": trip_id, **self._expense(expense)})
-        for payment in self._demo["payments"]:
-            await self._do(_RECORD_PAYMENT, {"tripId": trip_id, **self._payment(payment)})
-        for name in self._demo["documents"]:
+            if name not in self._people:
+                added = await self._do(_ADD_PARTICIPANT, {"tripId": trip["id"], "name": name})
+                self._people[name] = added["participant"]["id"]
+        for expense in self._missing(trip, "expenses"):
+            await self._do(_ADD_EXPENSE, {"tripId": trip["id"], **self._expense(expense)})
+        for payment in self._missing(trip, "payments"):
+            await self._do(_RECORD_PAYMENT, {"tripId": trip["id"], **self._payment(payment)})
+        for name in self._missing(trip, "documents"):
             with (SAMPLES / name).open("rb") as file:
                 upload = UploadFile(file, filename=name)
-                await self._do(_UPLOAD_DOCUMENT, {"tripId": trip_id, "file": upload})
+                await self._do(_UPLOAD_DOCUMENT, {"tripId": trip["id"], "file": upload})
+
+    async def _trip(self) -> dict[str, Any]:
+        """Return the demo's trip, of a load that was interrupted or created now."""
+        account = self._demo["account"]
+        credentials = {"email": account["email"], "password": account["password"]}
+        signed_in = await _run(self._context, _SIGN_IN, {"input": credentials})
+        if signed_in["signIn"]["accessToken"] is None:
+            await self._do(_REGISTER, account)
+        trips = (await _run(self._context, _TRIPS, {}))["trips"]["nodes"]
+        if not trips:
+            await self._do(_CREATE_TRIP, self._demo["trip"])
+            self._context.loaders.forget()
+            trips = (await _run(self._context, _TRIPS, {}))["trips"]["nodes"]
+        trip: dict[str, Any] = trips[0]
+        return trip
+
+    def _missing(self, trip: dict[str, Any], name: str) -> list[Any]:
+        # They are loaded in the order of the file, so what is there is its beginning.
+        rows: list[Any] = self._demo[name][trip[name]["totalCount"] :]
+        return rows
 
     def _expense(self, row: dict[str, Any]) -> dict[str, Any]:
         return {
@@ -141,7 +164,9 @@ _SIGN_IN = (
     """mutation ($input: SignInInput!) { signIn(input: $input) { accessToken { token } userErrors { message } } }"""
 )
 _CREATE_TRIP = """mutation ($input: CreateTripInput!) {
-  createTrip(input: $input) { trip { id participants { id name } } userErrors { message } } }"""
+  createTrip(input: $input) { trip { id } userErrors { message } } }"""
+_TRIPS = """{ trips(first: 1) { nodes { id participants { id name }
+  expenses(first: 1) { totalCount } payments(first: 1) { totalCount } documents(first: 1) { totalCount } } } }"""
 _ADD_PARTICIPANT = """mutation ($input: AddParticipantInput!) {
   addParticipant(input: $input) { participant { id } userErrors { message } } }"""
 _ADD_EXPENSE = """mutation ($input: AddExpenseInput!) {

@@ -61,6 +61,8 @@ def present(errors: Iterable[GraphQLError]) -> None:
             _mask(error)
         elif code == ErrorCode.SERVICE_UNAVAILABLE:
             log.warning("graphql.service_unavailable", path=error.path, reason=error.message)
+            # The reason names addresses inside the house; the sentence does not.
+            error.message = _UNAVAILABLE.get(type(error.original_error), error.message)
 
 
 def _code_of(error: GraphQLError) -> str:
@@ -79,14 +81,13 @@ def _code_of(error: GraphQLError) -> str:
     return ErrorCode.INTERNAL_SERVER_ERROR.value
 
 
-# What is unavailable is told as it is too: asking again later helps.
-_KNOWN_CAUSES = {
-    CursorInvalid: ErrorCode.BAD_USER_INPUT,
-    EmbedderNotReady: ErrorCode.SERVICE_UNAVAILABLE,
-    FileStoreFailed: ErrorCode.SERVICE_UNAVAILABLE,
-    StreamsUnreachable: ErrorCode.SERVICE_UNAVAILABLE,
-    VectorStoreUnreachable: ErrorCode.SERVICE_UNAVAILABLE,
+_UNAVAILABLE: dict[type[BaseException | None], str] = {
+    EmbedderNotReady: "Search is being prepared; ask again in a minute.",
+    FileStoreFailed: "The file store does not answer; nothing was changed.",
+    StreamsUnreachable: "What is being written goes on, but it cannot be watched right now; ask again later.",
+    VectorStoreUnreachable: "Search does not answer right now; ask again later.",
 }
+_KNOWN_CAUSES = {CursorInvalid: ErrorCode.BAD_USER_INPUT} | dict.fromkeys(_UNAVAILABLE, ErrorCode.SERVICE_UNAVAILABLE)
 
 
 def _mask(error: GraphQLError) -> None:

@@ -1,5 +1,6 @@
 """Questions: asking, watching the answer being written, and the stored result."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
@@ -67,10 +68,10 @@ class FactView:
     @field("The expenses behind it; deleted ones are left out.", view=list[ExpenseView])
     async def expenses(self, root: strawberry.Parent[Fact], info: Info) -> Sequence[Expense]:
         """Load the expenses."""
-        context = info.context
-        async with context.services.database.read() as connection:
-            found = await load_expenses_for(connection, context.viewer, root.expense_ids)
-        return [found[expense_id] for expense_id in root.expense_ids if expense_id in found]
+        loaders, viewer = info.context.loaders, info.context.viewer
+        # Asked for one by one, they are loaded together, with those of all the answer's other facts.
+        found = await asyncio.gather(*(loaders.load(load_expenses_for, row, viewer) for row in root.expense_ids))
+        return [expense for expense in found if expense is not None]
 
 
 @strawberry.type(name="Citation", description="Where a document says so.")

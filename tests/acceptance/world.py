@@ -27,10 +27,11 @@ _PATIENCE_SECONDS = 90
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """A running TripSplit: its address, its data folder, and the process of `tripsplit up`."""
+    """A running TripSplit: its address, its data folder, its log, and the process of `tripsplit up`."""
 
     address: str
     data_root: Path
+    log_path: Path
     process: psutil.Process
 
     @property
@@ -41,15 +42,32 @@ class World:
 
     def worker(self) -> psutil.Process:
         """Return the worker's process."""
-        return self._child("jobs.worker")
+        return self.child("jobs.worker")
 
     def api(self) -> psutil.Process:
         """Return the API's process."""
-        return self._child("serve")
+        return self.child("serve")
 
-    def _child(self, word: str) -> psutil.Process:
+    def log(self) -> list[str]:
+        """Return the lines that `up` and its children have written so far."""
+        return self.log_path.read_text().splitlines()
+
+    async def wait_until_ready(self) -> None:
+        """Wait until database, Redis and vector store answer through the API, for three times in a row."""
+        answered = 0
+        async with asyncio.timeout(_PATIENCE_SECONDS), httpx.AsyncClient(timeout=10) as client:
+            while answered < 3:
+                try:
+                    is_ready = (await client.get(f"{self.address}/ready")).is_success
+                except httpx.TransportError:
+                    is_ready = False
+                answered = answered + 1 if is_ready else 0
+                await asyncio.sleep(0.2)
+
+    def child(self, word: str) -> psutil.Process:
+        """Return the child of `up` whose command line has a word in it."""
         for child in self.process.children(recursive=True):
-            if word in child.cmdline():
+            if word in " ".join(child.cmdline()):
                 return child
         raise ProcessLookupError(f"There is no {word}.")
 
@@ -130,7 +148,7 @@ def running_world(data_root: Path, log: Path, **environment: str) -> Iterator[Wo
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-    world = World(f"http://127.0.0.1:{port}", data_root, psutil.Process(process.pid))
+    world = World(f"http://127.0.0.1:{port}", data_root, log, psutil.Process(process.pid))
     try:
         _wait_until_ready(world, process, log)
         yield world

@@ -117,7 +117,7 @@ async def _shared_trip(owner: Person, member: Person) -> TripOf:
 
 async def _scene(owner: Person, trip: TripOf) -> Scene:
     expense = await owner.do("addExpense", "expense { id }", **trip.expense("Owner", "1.00"))
-    document = await owner.do("uploadDocument", "document { id }", tripId=trip.id, file=_file())
+    document = await owner.do("uploadDocument", "document { id }", tripId=trip.id, file=small_file())
     question = await owner.do("askQuestion", "question { id }", tripId=trip.id, text="How much did we spend?")
     guest = await owner.do("addParticipant", "participant { id }", tripId=trip.id, name=uuid4().hex)
     guest_id = guest["participant"]["id"]
@@ -132,7 +132,8 @@ async def _scene(owner: Person, trip: TripOf) -> Scene:
     )
 
 
-def _file() -> UploadFile:
+def small_file() -> UploadFile:
+    """Return a text file as an upload brings it."""
     return UploadFile(BytesIO(b"Breakfast is at eight."), filename="hotel.txt")
 
 
@@ -209,7 +210,7 @@ MUTATIONS: dict[str, Any] = {
         "amount": {"amount": "1", "currency": "EUR"},
         "paidOn": "2026-11-03",
     },
-    "uploadDocument": lambda scene: {"tripId": scene.trip.id, "file": _file()},
+    "uploadDocument": lambda scene: {"tripId": scene.trip.id, "file": small_file()},
     "deleteDocument": lambda scene: {"documentId": scene.document},
     "askQuestion": lambda scene: {"tripId": scene.trip.id, "text": "How much did we spend?"},
 }
