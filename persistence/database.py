@@ -82,6 +82,8 @@ class Database:
 def open_database(url: str) -> Database:
     """Return the database at a SQLAlchemy URL with an async driver. Connects on first use.
 
+    Its errors, which are logged, do not tell the values that a statement was given: password hashes, people's texts.
+
     Raises DatabaseUrlInvalid where the URL cannot be read or names a database that we have no driver for.
     """
     try:
@@ -90,7 +92,12 @@ def open_database(url: str) -> Database:
             return Database(_sqlite_engine(address))
         return Database(
             create_async_engine(
-                _as_asyncpg_reads_it(address), pool_size=10, max_overflow=10, pool_pre_ping=True, pool_timeout=30
+                _as_asyncpg_reads_it(address),
+                pool_size=10,
+                max_overflow=10,
+                pool_pre_ping=True,
+                pool_timeout=30,
+                hide_parameters=True,
             )
         )
     except (ArgumentError, InvalidRequestError, ModuleNotFoundError) as error:
@@ -120,7 +127,7 @@ def _as_asyncpg_reads_it(address: URL) -> URL:
 
 
 def _sqlite_engine(address: URL) -> AsyncEngine:
-    engine = create_async_engine(address, pool_size=5, max_overflow=15)
+    engine = create_async_engine(address, pool_size=5, max_overflow=15, hide_parameters=True)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine

@@ -57,7 +57,8 @@ class VectorStore:
     def __init__(self, url: str, collection: str) -> None:
         # No proxy from the environment: the store is a neighbour, and most often on this machine.
         self._http = httpx.AsyncClient(base_url=url.rstrip("/"), timeout=_TIMEOUT, trust_env=False)
-        self._url = url
+        # As people are told it: the address may carry a password.
+        self._url = _without_password(url)
         self._collection = collection
         self._collection_id: str | None = None
 
@@ -171,6 +172,12 @@ class VectorStore:
         if answer.status_code >= _SERVER_FAULT or answer.status_code == httpx.codes.TOO_MANY_REQUESTS:
             raise VectorStoreUnreachable(f"The vector store at {self._url} is out of order: {reason}")
         raise VectorStoreRefused(f"The vector store at {self._url} refused: {reason}")
+
+
+def _without_password(url: str) -> str:
+    scheme, separator, rest = url.partition("://")
+    authority, slash, path = rest.partition("/")
+    return f"{scheme}{separator}{authority.rpartition('@')[2]}{slash}{path}"
 
 
 def _metadata(passage: Passage) -> dict[str, str]:

@@ -7,9 +7,11 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
+from domain.users import register_user
 from persistence.database import Database, DatabaseUnreachable, open_database, require_reachable
 from persistence.ids import new_id
-from persistence.tables import participants, trips
+from persistence.tables import participants, trips, users
+from persistence.users import insert_user
 from tests.arrangement import NOW, stored_trip
 
 
@@ -88,3 +90,17 @@ async def test_an_unreachable_database_is_told_without_its_password() -> None:
     assert str(refused.value) == (
         "The database at postgresql+asyncpg://me:***@127.0.0.1:9/trips does not answer: Connection refused."
     )
+
+
+async def test_errors_do_not_tell_what_a_statement_was_given(database: Database) -> None:
+    """An error goes to the log with its traceback, and a hash of a password has no place there."""
+    user = register_user(user_id=new_id(), email="sarah@example.org", name="Sarah", password_hash="$argon2id$", now=NOW)
+    row = {"id": user.id, "email": "-", "name": "-", "password_hash": user.password_hash, "created_at": NOW}
+    async with database.write() as connection:
+        await insert_user(connection, user)
+
+    with pytest.raises(IntegrityError) as raised:
+        async with database.write() as connection:
+            await connection.change(users.insert().values(row))
+
+    assert "$argon2id$" not in str(raised.value)

@@ -163,6 +163,16 @@ class TestDelete:
 class TestReachability:
     """What VectorStore says when there is no Chroma at its address."""
 
+    async def test_is_told_without_the_password_of_the_address(self) -> None:
+        """The sentence is shown to whoever searches."""
+        store = VectorStore(f"http://chroma:hush@127.0.0.1:{free_port()}/", "passages")
+
+        with pytest.raises(VectorStoreUnreachable, match=r"at http://127\.0\.0\.1:\d+/ does not answer") as raised:
+            await store.ping()
+        await store.close()
+
+        assert "hush" not in str(raised.value)
+
     async def test_is_checked_by_a_ping(self, vectors: VectorStore) -> None:
         """A living server answers."""
         await vectors.ping()
