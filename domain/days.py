@@ -92,15 +92,15 @@ def _side(match: re.Match[str], calendar: Calendar) -> DayRange | None:
     if span is None or span.first is None or span.last is None:
         return None
     one = timedelta(days=1)
-    return {
-        "since": DayRange(span.first, None),
-        "from": DayRange(span.first, None),
-        "after": DayRange(span.last + one, None),
-        "until": DayRange(None, span.last),
-        "till": DayRange(None, span.last),
-        "by": DayRange(None, span.last),
-        "before": DayRange(None, span.first - one),
-    }[word]
+    match word:
+        case "since" | "from":
+            return DayRange(span.first, None)
+        case "after":
+            # There is no day after the last that a calendar knows: the phrase stays in the sentence, as impossible.
+            return None if span.last == date.max else DayRange(span.last + one, None)
+        case "before":
+            return None if span.first == date.min else DayRange(None, span.first - one)
+    return DayRange(None, span.last)
 
 
 def _single_iso(match: re.Match[str], _calendar: Calendar) -> DayRange | None:

@@ -185,6 +185,8 @@ class TestPlanQuestion:
             ("How much did we spend on drinks?", ("drinks",)),
             ("How much more did David pay than Emily?", ("more",)),
             ("How much did we spend on 31 February?", ("31",)),
+            ("How much did we spend after 9999-12-31?", ("after",)),
+            ("How much did we spend before 0001-01-01?", ("before",)),
             ("How much did we spend on submarines and unicorns?", ("submarines", "unicorns")),
             ("How much did we spend on 'Hotel Adlon'?", ("Hotel Adlon",)),
         ],
