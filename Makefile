@@ -13,7 +13,7 @@ WEB_SOURCES := $(filter-out web/node_modules/%,$(shell find web -type f -not -pa
 
 # A half-made file must not count as made.
 .DELETE_ON_ERROR:
-.PHONY: help up test install web lint format
+.PHONY: help up test bench install web lint format
 
 help:  ## List the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -39,6 +39,9 @@ test: install web  ## Run every check, as continuous integration does
 	    $(BIN)/alembic upgrade head && $(BIN)/alembic check
 	$(STEP) 'pytest: the tests, on two processes'
 	@$(BIN)/pytest -n 2
+
+bench: install  ## Measure start, memory, embedding and answers on this machine, as a table
+	@$(BIN)/python -m tests.bench
 
 lint: install  ## Run the quick checks alone: ruff, mypy, import contracts
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports

@@ -31,7 +31,7 @@ from persistence.vectors import VectorStore
 log = structlog.get_logger(__name__)
 
 _JOBS_AT_ONCE = 8
-_POLL_SECONDS = 0.02
+_POLL_SECONDS = 0.05
 _SWEEP_SECONDS = 2
 _LONGEST_JOB_SECONDS = 3_600
 _RECONNECT_SECONDS = 1.0
