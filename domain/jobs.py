@@ -6,6 +6,8 @@ from enum import StrEnum
 from uuid import UUID
 
 MOST_FAILURES = 3
+MOST_DEATHS = 5
+"""How many workers may die with a job before it is taken for what kills them."""
 LEASE = timedelta(seconds=10)
 """How long a silent worker keeps a job; a living one renews its lease several times in that time."""
 BACKOFF = timedelta(seconds=5)
@@ -46,7 +48,8 @@ class JobState(StrEnum):
 class Job:
     """Work on one subject (a document, an expense, a question).
 
-    `attempt` counts how often it was taken, `failures` how often it failed in a way that may pass; `not_before` delays
+    `attempt` counts how often it was taken, `failures` how often it failed in a way that may pass,
+    `deaths` how often its worker fell silent; `not_before` delays
     the next time; `lease_until` is set while it runs; `reason` tells the last failure.
     """
 
@@ -59,6 +62,7 @@ class Job:
     not_before: datetime
     attempt: int = 0
     failures: int = 0
+    deaths: int = 0
     lease_until: datetime | None = None
     started_at: datetime | None = None
     finished_at: datetime | None = None
@@ -101,6 +105,11 @@ def after_transient_failure(job: Job, *, reason: str, now: datetime) -> Job:
     return replace(
         job, state=JobState.QUEUED, failures=failures, reason=reason, not_before=now + wait, lease_until=None
     )
+
+
+def is_deadly(job: Job) -> bool:
+    """Tell whether so many workers died with this job that it is not given to another."""
+    return job.deaths >= MOST_DEATHS
 
 
 def after_final_failure(job: Job, *, reason: str, now: datetime) -> Job:

@@ -7,8 +7,9 @@ from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal
 from domain.currencies import Currency, currency_of
 from domain.refusals import Refusal, RefusalCode
 
-# A single amount stays far enough below 2**63 that nine thousand of the largest still sum in 64 bits.
-LARGEST_MINOR_UNITS = 10**15
+# A single amount stays far enough below 2**63 that nine hundred thousand of the largest still sum in 64 bits, which is
+# what SQLite sums in.
+LARGEST_MINOR_UNITS = 10**13
 # Python's own context rounds to 28 digits: 0.99999999999999999999999999999999999 would quietly become 1.00.
 _EXACT = Context(prec=MAX_PREC, Emin=MIN_EMIN, Emax=MAX_EMAX)
 

@@ -18,7 +18,8 @@ def clean_text(text: str, *, field: str, longest: int) -> str:
     NUL and lone surrogates are refused: PostgreSQL stores neither, and JSON carries only the first.
     """
     cleaned = unicodedata.normalize("NFC", text).strip()
-    if not cleaned:
+    # Letters, marks, numbers, punctuation or symbols: what is only spaces and controls of direction shows nothing.
+    if not any(unicodedata.category(character)[0] in "LMNPS" for character in cleaned):
         raise TextInvalid(f"The {field} must not be empty.", field=(field,))
     if len(cleaned) > longest:
         raise TextInvalid(f"The {field} has {len(cleaned)} characters; at most {longest} are kept.", field=(field,))

@@ -6,7 +6,7 @@ import orjson
 import structlog
 from cross_web import HTTPException
 from starlette.exceptions import HTTPException as StarletteHTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
@@ -17,8 +17,8 @@ from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 from graph.body_limit import BodyTooLarge
 from graph.context import Context, Services
 from graph.errors import ErrorCode
-from graph.responses import error_response
-from graph.viewers import identity_of
+from graph.responses import broken_response, error_response
+from graph.viewers import NO_TOKEN, identity_of
 from graph.websockets import TransportHandler, WebSocketAdapter, refuse_bad_token
 
 log = structlog.get_logger(__name__)
@@ -49,6 +49,10 @@ class GraphQLApp(GraphQL[Context, None]):
             response = await self.run(request)
         except HTTPException as error:
             response = error_response(error.status_code, ErrorCode.BAD_REQUEST, error.reason)
+        except (BodyTooLarge, ClientDisconnect):
+            raise
+        except Exception as error:  # noqa: BLE001  # the last line of defence: whatever broke is logged and masked
+            response = broken_response(error)
         finally:
             # Uploads are spooled to temporary files, which this closes.
             await request.close()
@@ -57,8 +61,10 @@ class GraphQLApp(GraphQL[Context, None]):
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Context:  # noqa: ARG002  # the signature is Strawberry's
         """Return the context of one HTTP request, or the one a websocket begins with."""
         authorization = request.headers.get("authorization")
-        identity = await identity_of(authorization, self.services)
-        return Context(self.services, identity, authorization=authorization)
+        if request.scope["type"] == "websocket":
+            # Nothing is asked of it: each operation looks its viewer up.
+            return Context(self.services, NO_TOKEN, authorization=authorization)
+        return Context(self.services, await identity_of(authorization, self.services))
 
     async def operation_context(self, connection: Context) -> Context:
         """Return a fresh context for one operation on a websocket; the token is looked at anew each time.

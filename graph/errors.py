@@ -65,6 +65,13 @@ def present(errors: Iterable[GraphQLError]) -> None:
             error.message = _UNAVAILABLE.get(type(error.original_error), error.message)
 
 
+def presented(error: Exception) -> GraphQLError:
+    """Return what a client is told of an exception that was raised outside of an operation."""
+    told = GraphQLError(str(error), original_error=error)
+    present([told])
+    return told
+
+
 def _code_of(error: GraphQLError) -> str:
     cause = error.original_error
     if isinstance(error, GraphQLSyntaxError):
@@ -76,7 +83,9 @@ def _code_of(error: GraphQLError) -> str:
             return code.value
     if cause is None or isinstance(cause, GraphQLError):
         # Neither is marked by graphql-core: a variable that does not fit is told apart by how its message begins.
-        is_input = error.path is not None or error.message.startswith("Variable ")
+        is_input = error.path is not None or (
+            error.message.startswith("Variable ") and "has invalid value" in error.message
+        )
         return (ErrorCode.BAD_USER_INPUT if is_input else ErrorCode.GRAPHQL_VALIDATION_FAILED).value
     return ErrorCode.INTERNAL_SERVER_ERROR.value
 

@@ -3,7 +3,7 @@
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as Base64Error
 from collections.abc import Awaitable, Callable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
 
@@ -101,7 +101,7 @@ def _decode(cursor: str, key: tuple[type, ...]) -> Key:
     try:
         values = orjson.loads(urlsafe_b64decode(cursor[:_LONGEST_CURSOR]))
         return tuple(_PARSERS[kind](value) for kind, value in zip(key, values, strict=True))
-    except (ValueError, TypeError, AttributeError, Base64Error) as error:
+    except (ValueError, TypeError, AttributeError, OverflowError, Base64Error) as error:
         raise BadUserInput(f"{cursor[:40]!r} is not a cursor of this list.") from error
 
 
@@ -109,7 +109,8 @@ def _moment(text: str) -> datetime:
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
         raise ValueError(text)
-    return moment
+    # In UTC, as the rows are; a moment at the edge of the calendar has no UTC, and is none that a row has.
+    return moment.astimezone(UTC)
 
 
 _PARSERS: dict[type, Callable[[str], Any]] = {UUID: UUID, date: date.fromisoformat, datetime: _moment}

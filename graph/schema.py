@@ -1,11 +1,13 @@
 """The schema: every noun's fields put together, and errors given their codes in one place."""
 
 from collections.abc import Iterable
+from typing import Any
 
 import strawberry
 from graphql import GraphQLError
 from strawberry.schema.config import StrawberryConfig
-from strawberry.types import ExecutionContext
+from strawberry.types import ExecutionContext, ExecutionResult
+from strawberry.types.graphql import OperationType
 
 from graph.answers import AnswerSubscription
 from graph.documents import DocumentMutation, DocumentSubscription
@@ -47,6 +49,28 @@ class Subscription(DocumentSubscription, AnswerSubscription):
 
 class TripSplitSchema(strawberry.Schema):
     """Strawberry's schema, with errors presented as this server's clients know them."""
+
+    async def execute(  # noqa: PLR0913, PLR0917  # the parameters are Strawberry's
+        self,
+        query: str | None,
+        variable_values: dict[str, Any] | None = None,
+        context_value: Any | None = None,
+        root_value: Any | None = None,
+        operation_name: str | None = None,
+        allowed_operation_types: Iterable[OperationType] | None = None,
+        operation_extensions: dict[str, Any] | None = None,
+    ) -> ExecutionResult:
+        """Execute a query or a mutation; a subscription has more than one result, and is streamed, or refused."""
+        allowed = set(allowed_operation_types or OperationType) - {OperationType.SUBSCRIPTION}
+        return await super().execute(
+            query,
+            variable_values=variable_values,
+            context_value=context_value,
+            root_value=root_value,
+            operation_name=operation_name,
+            allowed_operation_types=allowed,
+            operation_extensions=operation_extensions,
+        )
 
     def process_errors(
         self,

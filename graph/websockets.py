@@ -15,6 +15,7 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import (
 from strawberry.types.unset import UNSET
 
 from graph.context import Context
+from graph.errors import ErrorCode, presented
 from graph.viewers import NO_TOKEN
 
 
@@ -46,6 +47,8 @@ class TransportHandler(BaseGraphQLTransportWSHandler[Context, None]):
 
     async def handle_message(self, message: Any) -> None:
         """Handle a message; one whose parts are of the wrong types ends the socket with 4400."""
+        if message.get("type") == "connection_init" and message.get("payload") is None:
+            message = {"type": "connection_init"}
         if _is_well_formed(message):
             await super().handle_message(message)
         else:
@@ -54,8 +57,19 @@ class TransportHandler(BaseGraphQLTransportWSHandler[Context, None]):
     async def run_operation(self, operation: Operation[Context, None]) -> None:
         """Run an operation in a fresh context: loaders and viewer are not shared along the socket."""
         handler = copy.copy(self)
-        handler.context = await cast("GivesContexts", self.view).operation_context(self.context)
+        try:
+            handler.context = await cast("GivesContexts", self.view).operation_context(self.context)
+        except Exception as error:  # noqa: BLE001  # whatever broke, the client must hear of it, or it waits for ever
+            await operation.send_initial_errors([presented(error)])
+            return
         await BaseGraphQLTransportWSHandler.run_operation(handler, operation)
+
+    async def send_message(self, message: Any) -> None:
+        """Send a message; errors that Strawberry makes itself, such as for too many operations, get a code too."""
+        if message["type"] == "error":
+            for error in message["payload"]:
+                error.setdefault("extensions", {"code": ErrorCode.BAD_REQUEST.value})
+        await super().send_message(message)
 
     @staticmethod
     def _get_pre_execution_close_reason(error: GraphQLError) -> str | None:  # noqa: ARG004  # the signature is Strawberry's

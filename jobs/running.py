@@ -17,6 +17,7 @@ from domain.jobs import (
     after_success,
     after_transient_failure,
     after_unavailability,
+    is_deadly,
 )
 from jobs.context import TaskContext
 from jobs.failures import FinalFailure
@@ -34,6 +35,7 @@ log = structlog.get_logger(__name__)
 _SWEPT_AT_ONCE = 200
 _RENEW_SECONDS = LEASE.total_seconds() / 3
 SERVICES_AWAY = (EmbedderNotReady, FileStoreFailed, VectorStoreUnreachable)
+DEADLY_REASON = "This brought down whatever worked on it, several times. It is given up, and logged."
 UNKNOWN_REASON = "Something went wrong here. It was tried three times and is logged."
 
 
@@ -78,6 +80,9 @@ async def sweep(context: TaskContext, queue: Queue) -> int:
 
 async def _run_claimed(context: TaskContext, job: Job) -> Job | None:
     task = TASKS[job.kind]
+    if is_deadly(job):
+        log.error("job.deadly", deaths=job.deaths)
+        return await _store(context, task, job, after_final_failure(job, reason=DEADLY_REASON, now=context.now()))
     try:
         async with _held(context, job):
             await task.run(context, job.subject_id)

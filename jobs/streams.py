@@ -15,7 +15,8 @@ _EXPIRE_SECONDS = 24 * 60 * 60
 _BLOCK_MS = 1_000
 _TIMEOUT_SECONDS = 5.0
 _FIRST = "0-0"
-_CURSOR = re.compile(r"\d{1,20}-\d{1,20}")
+_CURSOR = re.compile(r"([0-9]{1,20})-([0-9]{1,20})")
+_LARGEST_PART = 2**64 - 1
 
 
 class StreamsUnreachable(Exception):
@@ -104,6 +105,7 @@ def checked_cursor(cursor: str | None) -> str:
     """Return a cursor that Redis accepts; raise CursorInvalid for text that no stream made."""
     if cursor is None:
         return _FIRST
-    if not _CURSOR.fullmatch(cursor):
+    parts = _CURSOR.fullmatch(cursor)
+    if parts is None or max(map(int, parts.groups())) > _LARGEST_PART:
         raise CursorInvalid(f"{cursor[:40]!r} is not a cursor of this stream.")
     return cursor

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, and_, or_, select
+from sqlalchemy import ColumnElement, Row, and_, case, or_, select
 
 from domain.jobs import LEASE, Job, JobKind, JobState
 from persistence.database import ReadConnection, WriteConnection
@@ -32,7 +32,14 @@ async def claim_job(connection: WriteConnection, job_id: UUID, *, now: datetime)
     row = await connection.first(
         jobs.update()
         .where(jobs.c.id == job_id, _is_due(now))
-        .values(state=JobState.RUNNING.value, attempt=jobs.c.attempt + 1, lease_until=now + LEASE, started_at=now)
+        .values(
+            state=JobState.RUNNING.value,
+            attempt=jobs.c.attempt + 1,
+            # Whoever had it and let the lease run out is dead.
+            deaths=jobs.c.deaths + case((jobs.c.state == JobState.RUNNING.value, 1), else_=0),
+            lease_until=now + LEASE,
+            started_at=now,
+        )
         .returning(*jobs.c)
     )
     return None if row is None else _job(row)
@@ -70,6 +77,7 @@ def _progress(job: Job) -> dict[str, Any]:
         "not_before": job.not_before,
         "attempt": job.attempt,
         "failures": job.failures,
+        "deaths": job.deaths,
         "lease_until": job.lease_until,
         "started_at": job.started_at,
         "finished_at": job.finished_at,
@@ -88,6 +96,7 @@ def _job(row: Row[Any]) -> Job:
         not_before=row.not_before,
         attempt=row.attempt,
         failures=row.failures,
+        deaths=row.deaths,
         lease_until=row.lease_until,
         started_at=row.started_at,
         finished_at=row.finished_at,

@@ -253,6 +253,7 @@ jobs = Table(
     _moment("not_before"),
     Column("attempt", Integer, nullable=False),
     Column("failures", Integer, nullable=False),
+    Column("deaths", Integer, nullable=False),
     _moment("lease_until", nullable=True),
     _moment("started_at", nullable=True),
     _moment("finished_at", nullable=True),

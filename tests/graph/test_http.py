@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import timedelta
 from hashlib import sha256
 from io import BytesIO
 from typing import Any
@@ -11,9 +12,11 @@ import pytest
 from sqlalchemy import func, select
 from starlette.datastructures import UploadFile
 
-from graph.app import create_app
+from domain.sessions import open_session
+from graph.app import build_services, create_app
 from graph.context import Services
 from persistence.files import open_file_store
+from persistence.ids import new_id
 from persistence.settings import Settings
 from persistence.tables import jobs
 from persistence.vectors import VectorStore
@@ -75,6 +78,24 @@ class TestRequests:
         response = await client.post("/graphql", json={"query": query})
 
         assert await errors(response) == [(200, code)]
+
+    async def test_refuses_subscriptions(self, client: httpx.AsyncClient) -> None:
+        """A subscription has many results, and HTTP has one: 400 says so."""
+        query = 'subscription { documentProgress(documentId: "x") { state } }'
+
+        response = await client.post("/graphql", json={"query": query})
+
+        assert await errors(response) == [(400, "BAD_REQUEST")]
+        assert "subscription" in response.json()["errors"][0]["message"].lower()
+
+    async def test_tells_in_json_that_the_database_is_away(self, settings: Settings) -> None:
+        """What breaks before an operation is masked, logged, and no plain text."""
+        away = settings.model_copy(update={"database_url": f"postgresql://127.0.0.1:{free_port()}/none"})
+        token = create_token(away)
+        async with serving(create_app(away)) as address, httpx.AsyncClient(base_url=address) as client:
+            response = await client.post("/graphql", json=ME, headers={"Authorization": f"Bearer {token}"})
+
+        assert await errors(response) == [(500, "INTERNAL_SERVER_ERROR")]
 
     async def test_refuses_a_body_over_a_megabyte(self, client: httpx.AsyncClient) -> None:
         """Large JSON is answered with 413, and not read into memory."""
@@ -243,6 +264,13 @@ class TestOutages:
         assert codes == ["SERVICE_UNAVAILABLE"]
         async with services.database.read() as connection:
             assert await connection.scalar(select(func.count()).select_from(jobs)) == 0
+
+
+def create_token(settings: Settings) -> str:
+    """Return a token that a server of these settings signed, of a session that nobody stored."""
+    services = build_services(settings)
+    session = open_session(session_id=new_id(), user_id=new_id(), now=services.now(), lifetime=timedelta(hours=1))
+    return services.accounts.issue_token(session, now=services.now())[0]
 
 
 def _json(value: object) -> str:

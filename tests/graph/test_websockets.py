@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
@@ -138,6 +139,29 @@ class TestMessages:
 
         assert told == 4400
         assert message["payload"]["data"] == {"__typename": "Query"}
+
+    async def test_are_answered_though_their_viewer_cannot_be_looked_up(
+        self, address: str, services: Services, sarah: Person
+    ) -> None:
+        """An operation that breaks before it begins gets an error, masked, and the socket goes on."""
+        async with opened(address, {"Authorization": f"Bearer {sarah.token}"}) as socket:
+            async with services.database.engine.begin() as connection:
+                await connection.execute(text("ALTER TABLE sessions RENAME TO sessions_gone"))
+            broken = await subscribe(socket, "1", "{ __typename }")
+            async with services.database.engine.begin() as connection:
+                await connection.execute(text("ALTER TABLE sessions_gone RENAME TO sessions"))
+            mended = await subscribe(socket, "1", "{ __typename }")
+
+        assert (broken["type"], broken["payload"][0]["extensions"]["code"]) == ("error", "INTERNAL_SERVER_ERROR")
+        assert mended["payload"]["data"] == {"__typename": "Query"}
+
+    async def test_may_begin_with_an_empty_payload(self, address: str) -> None:
+        """`"payload": null` is as good as none."""
+        url = address.replace("http", "ws", 1) + "/graphql"
+        async with connect(url, subprotocols=[Subprotocol("graphql-transport-ws")]) as socket:
+            await socket.send('{"type": "connection_init", "payload": null}')
+
+            assert await received(socket) == {"type": "connection_ack"}
 
     @pytest.mark.parametrize(
         ("query", "code"), [("{", "GRAPHQL_PARSE_FAILED"), ("{ nothing }", "GRAPHQL_VALIDATION_FAILED")]

@@ -159,6 +159,26 @@ class TestRunJob:
         assert taken is not None
         assert (taken.state, taken.attempt, taken.failures) == (JobState.SUCCEEDED, 2, 0)
 
+    async def test_ends_when_worker_after_worker_dies_of_it(self, context: TaskContext) -> None:
+        """The sixth worker does not touch what brought five down; the document says so."""
+        trip = await stored_trip(context.database)
+        document = await stored_document(context.database, trip)
+        job = await stored_job(context.database, JobKind.READ_DOCUMENT, trip.trip.id, document.id)
+        moment = NOW
+        for _ in range(5):
+            async with context.database.write() as connection:
+                assert await claim_job(connection, job.id, now=moment) is not None
+            moment += LEASE + timedelta(seconds=1)
+
+        ended = await run_job(at(context, moment), job.id)
+
+        async with context.database.read() as connection:
+            failed = await load_document(connection, document.id)
+        assert ended is not None
+        assert failed is not None
+        assert (ended.state, ended.deaths) == (JobState.FAILED, 5)
+        assert failed.failure == ("This brought down whatever worked on it, several times. It is given up, and logged.")
+
 
 class TestSweep:
     """Hinting again."""

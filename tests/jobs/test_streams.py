@@ -56,7 +56,7 @@ class TestStreams:
                 assert event is None
                 break
 
-    @pytest.mark.parametrize("cursor", ["", "x", "$", "1", "1-2-3", "0-0; FLUSHALL", "9" * 30 + "-0"])
+    @pytest.mark.parametrize("cursor", ["", "x", "$", "1", "1-2-3", "0-0; FLUSHALL", "9" * 30 + "-0", "9" * 20 + "-0"])
     async def test_refuse_cursors_that_no_stream_made(self, streams: Streams, cursor: str) -> None:
         """Text in place of a cursor is refused before it reaches Redis."""
         with pytest.raises(CursorInvalid):
