@@ -46,7 +46,7 @@ class World:
 
     def api(self) -> psutil.Process:
         """Return the API's process."""
-        return self.child("serve")
+        return self.child("graph.cli serve")
 
     def log(self) -> list[str]:
         """Return the lines that `up` and its children have written so far."""
