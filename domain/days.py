@@ -33,6 +33,10 @@ class DayRange:
             return f"until {self.last}"
         return f"since {self.first}" if self.last is None else f"from {self.first} to {self.last}"
 
+    def meets(self, first: date, last: date) -> bool:
+        """Tell whether a day of this range lies from `first` to `last`."""
+        return (self.first or date.min) <= last and (self.last or date.max) >= first
+
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
@@ -47,7 +51,7 @@ class Calendar:
         if self.ledger_first is not None and self.ledger_last is not None:
             for year in range(self.ledger_last.year, self.ledger_first.year - 1, -1):
                 span = _month(year, month) if day is None else _one(_date(year, month, day))
-                if span and span.first <= self.ledger_last and span.last >= self.ledger_first:  # type: ignore[operator]
+                if span and span.meets(self.ledger_first, self.ledger_last):
                     return year
         begins = date(self.today.year, month, 1)
         return self.today.year if begins <= self.today else self.today.year - 1
