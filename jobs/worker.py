@@ -24,7 +24,6 @@ from persistence.embedder import Embedder
 from persistence.embedding_models import EmbeddingModelUnavailable, ensure_exported
 from persistence.files import FileStoreFailed, open_file_store
 from persistence.logs import configure_logs
-from persistence.reasons import reason_of
 from persistence.settings import Settings
 from persistence.vectors import VectorStore
 
@@ -47,12 +46,9 @@ def main() -> None:
         asyncio.run(_work(settings))
     except _EXPECTED as error:
         sys.exit(str(error))
-    except RedisError as error:
-        # Nothing is lost: every job is a row, and the next worker sweeps them up.
-        sys.exit(f"Redis went away: {reason_of(error)}.")
-    except asyncio.CancelledError:
-        # arq's way to stop for SIGTERM and Ctrl-C; the jobs it was busy with run again.
-        log.info("worker.stopped")
+    except KeyboardInterrupt:
+        # Before arq listens for signals, as while the embedding model is being prepared.
+        sys.exit("The worker was stopped before it was ready.")
 
 
 async def _work(settings: Settings) -> None:
