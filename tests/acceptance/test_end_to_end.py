@@ -1,6 +1,7 @@
 """The whole way, as a user goes it: one real `tripsplit up`, a real client, real documents, and a worker that dies."""
 
 import asyncio
+import json
 import re
 import shutil
 import signal
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import httpx
 import pytest
 from gql.transport.exceptions import TransportQueryError
 
@@ -21,6 +23,7 @@ from persistence.vectors import VectorStore
 from tests.acceptance.world import ROOT, Session, World, running_world
 
 LOG_LINE = re.compile(r"(up|api|worker|chroma|valkey) +\| ")
+README = (ROOT / "README.md").read_text(encoding="utf-8")
 SAMPLES = ROOT / "tests" / "samples"
 PASSWORD = "correct horse battery"
 PROGRESS = "subscription ($id: ID!) { documentProgress(documentId: $id) { cursor state done total failure } }"
@@ -65,6 +68,28 @@ async def create_trip(sarah: Session) -> tuple[str, dict[str, str]]:
         added = await sarah.do("addParticipant", "participant { id }", tripId=trip["id"], name=name)
         people[name] = added["participant"]["id"]
     return trip["id"], people
+
+
+def dinner(trip_id: str, people: dict[str, str]) -> dict[str, Any]:
+    """Return an expense to add."""
+    return {
+        "tripId": trip_id,
+        "description": "Dinner at Eiffel Tower",
+        "amount": {"amount": "300.00", "currency": "EUR"},
+        "spentOn": "2026-10-27",
+        "payerId": next(iter(people.values())),
+        "split": {"equal": {"participantIds": list(people.values())}},
+    }
+
+
+async def found(person: Session, trip_id: str, description: str) -> None:
+    """Wait until search finds an expense, which is indexed in the background."""
+    query = """query ($id: ID!, $text: String!) { searchTrip(tripId: $id, text: $text, first: 1) {
+        ... on ExpenseHit { expense { description } } } }"""
+    async with asyncio.timeout(60):
+        hits: list[dict[str, Any]] = []
+        while hits != [{"expense": {"description": description}}]:
+            hits = (await person.ask(query, id=trip_id, text=description))["searchTrip"]
 
 
 class TestTheWholeWay:
@@ -224,14 +249,49 @@ class TestUp:
 
     @pytest.mark.parametrize("name", ["graph.cli serve", "chromadb_rust_bindings", "valkey-server"])
     async def test_starts_again_what_was_killed(self, world: World, name: str) -> None:
-        """With the API, Chroma or Valkey killed, everything answers again, and what was saved is there."""
+        """With the API, Chroma or Valkey killed, the same worker goes on: it answers, and what is added is found."""
+        worker = world.worker().pid
         token = await register(world, f"Tom-{len(name)}")
 
         world.child(name).kill()
 
         await world.wait_until_ready()
-        async with world.http(token) as tom:
-            assert await tom.ask("{ me { name } }") == {"me": {"name": f"Tom-{len(name)}"}}
+        async with world.http(token) as tom, world.websocket(token) as socket:
+            trip_id, people = await create_trip(tom)
+            await tom.do("addExpense", "expense { id }", **dinner(trip_id, people))
+            asked = await tom.do("askQuestion", "question { id }", tripId=trip_id, text="How much did we spend?")
+            events = await collected(socket.watch(ANSWER, id=asked["question"]["id"]), "answer")
+            assert "300.00 EUR" in events[-1]["text"]
+            await found(tom, trip_id, "Dinner at Eiffel Tower")
+        assert world.worker().pid == worker
+
+
+class TestReadme:
+    """What README.md tells a newcomer to type."""
+
+    async def test_shows_a_query_and_the_shape_of_its_answer(self, world: World) -> None:
+        """The query of the first screen gives an answer like the one below it."""
+        query, answer = (README.partition(f"```{kind}\n")[2].partition("```")[0] for kind in ("graphql", "json"))
+        (line,) = [line for line in world.log() if "Authorization: Bearer " in line]
+
+        async with world.http(line.rpartition(" ")[2]) as friend:
+            data = await friend.ask(query)
+
+        (shown,), (given,) = json.loads(answer)["data"]["trips"]["nodes"], data["trips"]["nodes"]
+        assert given["expenses"] == shown["expenses"]
+        assert [row["participant"] for row in given["balances"]] == [row["participant"] for row in shown["balances"]]
+
+    async def test_registers_with_the_command_that_it_gives(self, world: World) -> None:
+        """The body between the quotes is a request that the API takes."""
+        body = README.partition("curl -s ")[2].partition("-d '")[2].partition("'")[0]
+
+        async with httpx.AsyncClient() as client:
+            headers = {"content-type": "application/json"}
+            response = await client.post(f"{world.address}/graphql", content=body, headers=headers)
+
+        payload = response.json()["data"]["register"]
+        assert payload["userErrors"] == []
+        assert payload["accessToken"]["token"]
 
 
 class TestALargeUpload:

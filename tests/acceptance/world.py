@@ -165,7 +165,9 @@ def _wait_until_ready(world: World, process: "subprocess.Popen[bytes]", log: Pat
     while time.monotonic() < deadline:
         assert process.poll() is None, log.read_text()
         try:
-            if httpx.get(f"{world.address}/ready", timeout=5).is_success and world.worker():
+            is_ready = httpx.get(f"{world.address}/ready", timeout=5).is_success and bool(world.worker())
+            # The API may answer a moment before `up` has told so.
+            if is_ready and "Press Ctrl-C to stop." in log.read_text():
                 return
         except (httpx.TransportError, ProcessLookupError):
             pass
