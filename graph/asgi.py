@@ -3,7 +3,6 @@
 from typing import Any
 
 import orjson
-import structlog
 from cross_web import HTTPException
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.requests import ClientDisconnect, Request
@@ -20,8 +19,6 @@ from graph.errors import ErrorCode
 from graph.responses import broken_response, error_response
 from graph.viewers import NO_TOKEN, identity_of
 from graph.websockets import TransportHandler, WebSocketAdapter, refuse_bad_token
-
-log = structlog.get_logger(__name__)
 
 
 class GraphQLApp(GraphQL[Context, None]):
