@@ -23,6 +23,8 @@ def migrate(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         connection.execute(text(f"SET lock_timeout = {LOCK_TIMEOUT_MS}"))
         connection.commit()
+    if connection.dialect.name == "sqlite":
+        _set_foreign_keys(connection, is_on=False)
     context.configure(
         connection=connection,
         target_metadata=metadata,
@@ -35,6 +37,17 @@ def migrate(connection: Connection) -> None:
     )
     with context.begin_transaction():
         context.run_migrations()
+    if connection.dialect.name == "sqlite":
+        connection.commit()
+        _set_foreign_keys(connection, is_on=True)
+
+
+def _set_foreign_keys(connection: Connection, *, is_on: bool) -> None:
+    # SQLite alters a table by dropping it, which takes the rows that refer to it along, or fails on them. The pragma is
+    # ignored inside a transaction, so it goes past SQLAlchemy, which would begin one.
+    cursor = connection.connection.cursor()
+    cursor.execute(f"PRAGMA foreign_keys={'ON' if is_on else 'OFF'}")
+    cursor.close()
 
 
 async def migrate_database(url: str) -> None:

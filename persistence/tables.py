@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     Date,
@@ -100,8 +101,20 @@ trips = Table(
     metadata,
     _id(),
     Column("name", String(120), nullable=False),
+    # What it settles in; each expense and payment keeps its own currency beside it.
     _code("currency", 3),
+    Column("default_split", JSON(none_as_null=True)),
     _moment("created_at"),
+)
+
+families = Table(
+    "families",
+    metadata,
+    _id(),
+    _refers("trip_id", "trips"),
+    Column("name", String(80), nullable=False),
+    Column("folded_name", String(240), nullable=False),
+    UniqueConstraint("trip_id", "folded_name"),
 )
 
 participants = Table(
@@ -113,8 +126,16 @@ participants = Table(
     # The name in one case: uniqueness that both databases see alike. A letter becomes three at most.
     Column("folded_name", String(240), nullable=False),
     _refers("user_id", "users", nullable=True),
+    Column("weight", Integer, nullable=False, server_default="1"),
+    Column("arrives_on", Date),
+    Column("leaves_on", Date),
+    _moment("left_at", nullable=True),
+    # A guest merged into somebody keeps every row; sums go by the person they became.
+    _refers("merged_into_id", "participants", nullable=True),
+    _refers("family_id", "families", nullable=True),
     UniqueConstraint("trip_id", "folded_name"),
     UniqueConstraint("trip_id", "user_id"),
+    CheckConstraint("weight > 0", name="weight_positive"),
 )
 
 memberships = Table(
@@ -138,6 +159,65 @@ invitations = Table(
     _moment("accepted_at", nullable=True),
 )
 
+trip_categories = Table(
+    "trip_categories",
+    metadata,
+    _id(),
+    _refers("trip_id", "trips"),
+    Column("name", String(80), nullable=False),
+    Column("folded_name", String(240), nullable=False),
+    # The built-in category it belongs to, so that sums by category are whole.
+    _code("parent", 32),
+    _moment("archived_at", nullable=True),
+    UniqueConstraint("trip_id", "folded_name"),
+)
+
+split_templates = Table(
+    "split_templates",
+    metadata,
+    _id(),
+    _refers("trip_id", "trips"),
+    Column("name", String(80), nullable=False),
+    Column("folded_name", String(240), nullable=False),
+    Column("split", JSON, nullable=False),
+    UniqueConstraint("trip_id", "folded_name"),
+)
+
+recurrences = Table(
+    "recurrences",
+    metadata,
+    _id(),
+    _refers("trip_id", "trips"),
+    _refers("author_id", "users"),
+    Column("draft", JSON, nullable=False),
+    _code("frequency"),
+    Column("every", Integer, nullable=False),
+    Column("starts_on", Date, nullable=False),
+    Column("until", Date),
+    Column("count", Integer),
+    Column("made", Integer, nullable=False),
+    # None once it has ended.
+    Column("next_on", Date),
+    Column("blocked_reason", Text),
+    Column("version", Integer, nullable=False),
+    _moment("created_at"),
+    _moment("ended_at", nullable=True),
+    Index(None, "trip_id"),
+    Index(None, "next_on"),
+)
+
+
+def _rate() -> tuple[Column[Any], ...]:
+    """Return the columns of an exchange rate into the trip's currency; all None where the currency is the same."""
+    return (
+        # Decimal digits: SQLite would keep a NUMERIC as a float.
+        Column("rate", String(40)),
+        Column("rate_source", String(16)),
+        Column("rate_as_of", Date),
+        Column("rate_set_by", Uuid, ForeignKey("users.id")),
+    )
+
+
 expenses = Table(
     "expenses",
     metadata,
@@ -146,15 +226,38 @@ expenses = Table(
     Column("description", String(200), nullable=False),
     Column("amount_minor", BigInteger, nullable=False),
     _code("currency", 3),
+    # The amount in the trip's currency, as booked: what balances and statistics add up.
+    Column("settlement_minor", BigInteger, nullable=False),
+    *_rate(),
     Column("spent_on", Date, nullable=False),
-    _code("category"),
-    _refers("payer_id", "participants"),
+    _code("category", 32),
+    _refers("trip_category_id", "trip_categories", nullable=True),
     _code("split_mode"),
+    Column("itemization", JSON(none_as_null=True)),
+    Column("payment_method", String(16)),
+    Column("note", Text),
+    Column("version", Integer, nullable=False),
+    _refers("recurrence_id", "recurrences", nullable=True),
+    Column("occurs_on", Date),
     _moment("created_at"),
     _moment("updated_at"),
     _moment("deleted_at", nullable=True),
     CheckConstraint("amount_minor > 0", name="amount_positive"),
     Index(None, "trip_id", "spent_on", "id"),
+    # One expense per occurrence, whatever worker makes it and however often.
+    UniqueConstraint("recurrence_id", "occurs_on"),
+)
+
+expense_payers = Table(
+    "expense_payers",
+    metadata,
+    Column("expense_id", Uuid, ForeignKey("expenses.id"), primary_key=True),
+    Column("participant_id", Uuid, ForeignKey("participants.id"), primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("amount_minor", BigInteger, nullable=False),
+    Column("settlement_minor", BigInteger, nullable=False),
+    CheckConstraint("amount_minor > 0", name="amount_positive"),
+    Index(None, "participant_id"),
 )
 
 expense_shares = Table(
@@ -165,8 +268,85 @@ expense_shares = Table(
     # The place in the split as it was given: shares are shown in that order.
     Column("position", Integer, nullable=False),
     Column("amount_minor", BigInteger, nullable=False),
+    Column("settlement_minor", BigInteger, nullable=False),
     Column("weight", BigInteger, nullable=False),
     CheckConstraint("amount_minor >= 0", name="amount_not_negative"),
+    Index(None, "participant_id"),
+)
+
+expense_tags = Table(
+    "expense_tags",
+    metadata,
+    Column("expense_id", Uuid, ForeignKey("expenses.id"), primary_key=True),
+    Column("tag", String(40), primary_key=True),
+    Column("position", Integer, nullable=False),
+)
+
+comments = Table(
+    "comments",
+    metadata,
+    _id(),
+    _refers("trip_id", "trips"),
+    _refers("expense_id", "expenses"),
+    _refers("author_id", "users"),
+    Column("text", Text, nullable=False),
+    _moment("created_at"),
+    _moment("deleted_at", nullable=True),
+    Index(None, "expense_id", "created_at", "id"),
+)
+
+budgets = Table(
+    "budgets",
+    metadata,
+    _id(),
+    _refers("trip_id", "trips"),
+    # Both None: of the whole trip.
+    Column("category", String(32)),
+    _refers("trip_category_id", "trip_categories", nullable=True),
+    Column("amount_minor", BigInteger, nullable=False),
+    _code("currency", 3),
+    _moment("created_at"),
+    CheckConstraint("amount_minor > 0", name="amount_positive"),
+    Index(None, "trip_id"),
+)
+
+settlement_plans = Table(
+    "settlement_plans",
+    metadata,
+    _id(),
+    _refers("trip_id", "trips"),
+    _refers("author_id", "users"),
+    _code("basis"),
+    _code("strategy"),
+    _code("method", 32),
+    Column("is_optimal", Boolean, nullable=False),
+    Column("lower_bound", Integer, nullable=False),
+    Column("constraint_cost", Integer, nullable=False),
+    Column("constraints", JSON(none_as_null=True)),
+    # The trip's last activity that the plan knows of: what changed balances after it makes the plan stale.
+    Column("activity_sequence", BigInteger, nullable=False),
+    _moment("created_at"),
+    _moment("cancelled_at", nullable=True),
+    Index(None, "trip_id", "created_at", "id"),
+)
+
+plan_transfers = Table(
+    "plan_transfers",
+    metadata,
+    _id(),
+    _refers("plan_id", "settlement_plans"),
+    Column("position", Integer, nullable=False),
+    _refers("debtor_id", "participants"),
+    _refers("creditor_id", "participants"),
+    Column("amount_minor", BigInteger, nullable=False),
+    _code("currency", 3),
+    # What the receiver said of it; how much is paid is the sum of its payments.
+    Column("verdict", String(16)),
+    Column("dispute_reason", Text),
+    _moment("judged_at", nullable=True),
+    Column("version", Integer, nullable=False),
+    CheckConstraint("amount_minor > 0", name="amount_positive"),
+    UniqueConstraint("plan_id", "position"),
 )
 
 payments = Table(
@@ -178,12 +358,51 @@ payments = Table(
     _refers("receiver_id", "participants"),
     Column("amount_minor", BigInteger, nullable=False),
     _code("currency", 3),
+    Column("settlement_minor", BigInteger, nullable=False),
+    *_rate(),
     Column("paid_on", Date, nullable=False),
     Column("note", String(200)),
+    _refers("transfer_id", "plan_transfers", nullable=True),
+    Column("version", Integer, nullable=False),
     _moment("created_at"),
+    _moment("deleted_at", nullable=True),
     CheckConstraint("amount_minor > 0", name="amount_positive"),
     CheckConstraint("payer_id <> receiver_id", name="two_people"),
     Index(None, "trip_id", "paid_on", "id"),
+    Index(None, "transfer_id"),
+)
+
+activities = Table(
+    "activities",
+    metadata,
+    _id(),
+    _refers("trip_id", "trips"),
+    Column("sequence", BigInteger, nullable=False),
+    _code("kind", 32),
+    _code("subject_kind"),
+    # One of many tables, and some of their rows may be deleted: no foreign key.
+    Column("subject_id", Uuid, nullable=False),
+    # None: the worker.
+    _refers("actor_id", "users", nullable=True),
+    _moment("at"),
+    Column("summary", Text, nullable=False),
+    Column("changes", JSON, nullable=False),
+    Column("affects_balances", Boolean, nullable=False),
+    Column("previous_hash", LargeBinary(32), nullable=False),
+    Column("hash", LargeBinary(32), nullable=False),
+    UniqueConstraint("trip_id", "sequence"),
+    Index(None, "subject_id", "sequence"),
+)
+
+idempotency_keys = Table(
+    "idempotency_keys",
+    metadata,
+    Column("user_id", Uuid, ForeignKey("users.id"), primary_key=True),
+    Column("key", String(100), primary_key=True),
+    _code("operation", 40),
+    Column("fingerprint", LargeBinary(32), nullable=False),
+    Column("entity_id", Uuid, nullable=False),
+    _moment("created_at"),
 )
 
 documents = Table(
