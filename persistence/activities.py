@@ -1,0 +1,144 @@
+"""Activities: rows of each trip's history, written in the transaction of what they tell, and never changed."""
+
+from collections.abc import AsyncIterator, Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, and_, select
+
+from domain.access import Viewer
+from domain.activities import Activity, ActivityDraft, ActivityKind, FieldChange, SubjectKind
+from domain.chains import Head, chained, genesis, head_of
+from persistence.database import ReadConnection, WriteConnection
+from persistence.ids import new_id
+from persistence.pages import Listing, Page, PageRequest, count_rows, load_pages
+from persistence.tables import activities, memberships
+
+ACTIVITIES_OF_TRIP = Listing(rows=select(activities), parent=activities.c.trip_id, order=(activities.c.sequence,))
+ACTIVITIES_OF_SUBJECT = Listing(rows=select(activities), parent=activities.c.subject_id, order=(activities.c.sequence,))
+
+
+async def record(
+    connection: WriteConnection, draft: ActivityDraft, *, trip_id: UUID, actor_id: UUID | None, at: datetime
+) -> Activity:
+    """Store what happened as the next entry of a trip's history; `actor_id` is a user's, or None for the worker.
+
+    The trip must be locked or inserted by this transaction: two that wrote at once would claim one place, and one of
+    them fail.
+    """
+    return (await record_all(connection, [draft], trip_id=trip_id, actor_id=actor_id, at=at))[0]
+
+
+async def record_all(
+    connection: WriteConnection,
+    drafts: Iterable[ActivityDraft],
+    *,
+    trip_id: UUID,
+    actor_id: UUID | None,
+    at: datetime,
+) -> tuple[Activity, ...]:
+    """Store several entries in their order, as `record` stores one."""
+    head = await load_head(connection, trip_id)
+    entries: list[Activity] = []
+    for draft in drafts:
+        entries.append(chained(draft, activity_id=new_id(), trip_id=trip_id, actor_id=actor_id, at=at, after=head))
+        head = head_of(entries[-1])
+    if entries:
+        await connection.change(activities.insert(), [_columns(entry) for entry in entries])
+    return tuple(entries)
+
+
+async def load_head(connection: ReadConnection, trip_id: UUID) -> Head:
+    """Return where a trip's history ends at this moment."""
+    row = await connection.first(
+        select(activities.c.sequence, activities.c.hash)
+        .where(activities.c.trip_id == trip_id)
+        .order_by(activities.c.sequence.desc())
+        .limit(1)
+    )
+    return genesis(trip_id) if row is None else Head(row.sequence, row.hash)
+
+
+async def load_chain(
+    connection: ReadConnection, trip_id: UUID, *, up_to: int | None = None, batch_size: int = 1_000
+) -> AsyncIterator[tuple[Activity, ...]]:
+    """Yield a trip's history from its first entry on, in batches, to the end or to the sequence `up_to`."""
+    statement = select(activities).where(activities.c.trip_id == trip_id).order_by(activities.c.sequence)
+    if up_to is not None:
+        statement = statement.where(activities.c.sequence <= up_to)
+    last = 0
+    while rows := await connection.rows(statement.where(activities.c.sequence > last).limit(batch_size)):
+        yield tuple(_activity(row) for row in rows)
+        last = rows[-1].sequence
+
+
+async def load_changes_since(connection: ReadConnection, trip_id: UUID, sequence: int) -> tuple[Activity, ...]:
+    """Return what happened to a trip after an entry that may have changed what anybody owes, the oldest first."""
+    statement = (
+        select(activities)
+        .where(
+            activities.c.trip_id == trip_id,
+            activities.c.sequence > sequence,
+            activities.c.affects_balances.is_(True),
+        )
+        .order_by(activities.c.sequence)
+    )
+    return tuple(_activity(row) for row in await connection.rows(statement))
+
+
+async def load_activities_for(
+    connection: ReadConnection, viewer: Viewer, activity_ids: Iterable[UUID]
+) -> dict[UUID, Activity]:
+    """Return the activities of the viewer's trips, by id; all others are left out."""
+    on_trip = and_(memberships.c.trip_id == activities.c.trip_id, memberships.c.user_id == viewer.user_id)
+    statement = select(activities).join(memberships, on_trip).where(activities.c.id.in_(list(activity_ids)))
+    return {row.id: _activity(row) for row in await connection.rows(statement)}
+
+
+async def load_activity_pages(
+    connection: ReadConnection, listing: Listing, request: PageRequest, parent_ids: Sequence[UUID]
+) -> dict[UUID, Page[Activity]]:
+    """Return a page of what happened to each trip, or to each subject, by the listing; the newest first."""
+    return await load_pages(connection, listing, request, parent_ids, _activity)
+
+
+async def count_activities(connection: ReadConnection, listing: Listing, parent_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """Return how many activities each trip, or each subject, has."""
+    return await count_rows(connection, listing, parent_ids)
+
+
+def _columns(entry: Activity) -> dict[str, Any]:
+    return {
+        "id": entry.id,
+        "trip_id": entry.trip_id,
+        "sequence": entry.sequence,
+        "kind": entry.kind.value,
+        "subject_kind": entry.subject_kind.value,
+        "subject_id": entry.subject_id,
+        "actor_id": entry.actor_id,
+        "at": entry.at,
+        "summary": entry.summary,
+        "changes": [[change.field, change.before, change.after] for change in entry.changes],
+        "affects_balances": entry.affects_balances,
+        "previous_hash": entry.previous_hash,
+        "hash": entry.hash,
+    }
+
+
+def _activity(row: Row[Any]) -> Activity:
+    return Activity(
+        id=row.id,
+        trip_id=row.trip_id,
+        sequence=row.sequence,
+        kind=ActivityKind(row.kind),
+        subject_kind=SubjectKind(row.subject_kind),
+        subject_id=row.subject_id,
+        actor_id=row.actor_id,
+        at=row.at,
+        summary=row.summary,
+        changes=tuple(FieldChange(*change) for change in row.changes),
+        affects_balances=row.affects_balances,
+        previous_hash=row.previous_hash,
+        hash=row.hash,
+    )
