@@ -24,6 +24,7 @@ from jobs.streams import Streams
 from persistence.database import open_database
 from persistence.embedder import Embedder
 from persistence.files import open_file_store
+from persistence.rates import RateBook
 from persistence.settings import Settings
 from persistence.vectors import VectorStore
 
@@ -73,6 +74,7 @@ def build_services(settings: Settings) -> Services:
         vectors=VectorStore(vector_store_url, settings.chroma_collection_name),
         embedder=Embedder(model_name=settings.embedding_model_name, models_dir=settings.models_dir),
         accounts=Accounts(tokens),
+        rates=RateBook(settings.ecb_history_path),
     )
 
 

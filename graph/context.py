@@ -16,6 +16,7 @@ from persistence.clock import now
 from persistence.database import Database
 from persistence.embedder import Embedder
 from persistence.files import FileStore
+from persistence.rates import RateBook
 from persistence.settings import Settings
 from persistence.vectors import VectorStore
 
@@ -32,6 +33,7 @@ class Services:
     vectors: VectorStore
     embedder: Embedder
     accounts: Accounts
+    rates: RateBook
     now: Callable[[], datetime] = now
 
 

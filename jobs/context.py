@@ -9,6 +9,7 @@ from jobs.streams import Streams
 from persistence.database import Database
 from persistence.embedder import Embedder
 from persistence.files import FileStore
+from persistence.rates import RateBook
 from persistence.settings import Settings
 from persistence.vectors import VectorStore
 
@@ -23,5 +24,6 @@ class TaskContext:
     files: FileStore
     vectors: VectorStore
     embedder: Embedder
+    rates: RateBook
     language_model: LanguageModel | None
     now: Callable[[], datetime]

@@ -24,6 +24,7 @@ from persistence.embedder import Embedder
 from persistence.embedding_models import EmbeddingModelUnavailable, ensure_exported
 from persistence.files import FileStoreFailed, open_file_store
 from persistence.logs import configure_logs
+from persistence.rates import RateBook, RateHistoryUnreadable
 from persistence.settings import Settings
 from persistence.vectors import VectorStore
 
@@ -34,7 +35,14 @@ _POLL_SECONDS = 0.05
 _SWEEP_SECONDS = 2
 _LONGEST_JOB_SECONDS = 3_600
 _RECONNECT_SECONDS = 1.0
-_EXPECTED = (DatabaseUnreachable, DatabaseUrlInvalid, EmbeddingModelUnavailable, FileStoreFailed, StreamsUnreachable)
+_EXPECTED = (
+    DatabaseUnreachable,
+    DatabaseUrlInvalid,
+    EmbeddingModelUnavailable,
+    FileStoreFailed,
+    RateHistoryUnreadable,
+    StreamsUnreachable,
+)
 """The errors whose message is a sentence for the person who started the worker."""
 
 
@@ -60,6 +68,7 @@ async def _work(settings: Settings) -> None:
     try:
         await require_reachable(context.database)
         await context.streams.ping()
+        await context.rates.require_readable()
         await ensure_exported(model_name=settings.embedding_model_name, models_dir=settings.models_dir)
         log.info("worker.ready", jobs_at_once=_JOBS_AT_ONCE)
         await _work_until_stopped(context, queue, redis_url)
@@ -103,6 +112,7 @@ def _build(settings: Settings, redis_url: str, vector_store_url: str) -> TaskCon
         files=open_file_store(settings),
         vectors=VectorStore(vector_store_url, settings.chroma_collection_name),
         embedder=Embedder(model_name=settings.embedding_model_name, models_dir=settings.models_dir),
+        rates=RateBook(settings.ecb_history_path),
         language_model=open_language_model(settings),
         now=now,
     )

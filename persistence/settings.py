@@ -50,6 +50,8 @@ class Settings(BaseSettings):
 
     embedding_model_name: str = "all-MiniLM-L6-v2"
 
+    ecb_history_path: Path | None = None
+
     llm_api_base_url: str | None = None
     llm_api_key: SecretStr | None = None
     llm_model_name: str = "default"

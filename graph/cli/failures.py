@@ -4,6 +4,7 @@ from persistence.database import DatabaseUnreachable, DatabaseUrlInvalid
 from persistence.embedded import ServerNotEmbedded
 from persistence.files import FileStoreFailed
 from persistence.folders import FolderUnwritable
+from persistence.rates import RateHistoryUnreadable
 from persistence.run_file import AlreadyRunning
 
 
@@ -18,6 +19,7 @@ EXPECTED = (
     DatabaseUrlInvalid,
     FileStoreFailed,
     FolderUnwritable,
+    RateHistoryUnreadable,
     ServerNotEmbedded,
 )
 """The errors whose message is a sentence for the person at the command line."""

@@ -5,12 +5,14 @@ from persistence.database import open_database, require_reachable
 from persistence.embedded import redis_fault
 from persistence.folders import require_writable
 from persistence.migrations import is_migrated
+from persistence.rates import RateBook
 from persistence.settings import Settings
 
 
 async def require_all(settings: Settings) -> None:
-    """Raise an expected failure unless the data root, the migrated database and Redis are there."""
+    """Raise an expected failure unless the data root, the exchange rates, the migrated database and Redis are there."""
     require_writable(settings.data_root_path)
+    await RateBook(settings.ecb_history_path).require_readable()
     await require_database(settings)
     for name in ("redis_url", "vector_store_url"):
         if getattr(settings, name) is None:

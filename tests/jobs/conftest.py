@@ -11,6 +11,7 @@ from jobs.streams import Streams
 from persistence.database import Database
 from persistence.embedder import Embedder
 from persistence.files import open_file_store
+from persistence.rates import RateBook
 from persistence.settings import Settings
 from persistence.vectors import VectorStore
 from tests.arrangement import NOW
@@ -55,6 +56,7 @@ def context(
         files=open_file_store(settings),
         vectors=vectors,
         embedder=embedder,
+        rates=RateBook(),
         language_model=None,
         now=lambda: NOW,
     )
