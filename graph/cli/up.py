@@ -17,6 +17,7 @@ from graph.cli.preflight import require_redis
 from graph.cli.supervisor import Supervisor
 from persistence.folders import require_writable
 from persistence.logs import configure_logs
+from persistence.rates import RateBook
 from persistence.run_file import claimed, keep_run
 from persistence.settings import Settings
 
@@ -58,6 +59,7 @@ async def _run_supervised(settings: Settings, supervisor: Supervisor, log: Share
     # Made before two processes want it at the same moment.
     settings.signing_key()
     servers = required_servers(settings)
+    await RateBook(settings.ecb_history_path).require_readable()
     await require_redis(settings.redis_url)
     log.write("up", f"The data folder is {settings.data_root_path}")
     if await bring_to_newest(settings):

@@ -97,6 +97,23 @@ class TestFolders:
         )
 
 
+class TestRates:
+    """The history of exchange rates out of reach."""
+
+    @pytest.mark.parametrize("command", ["up", "worker", "serve", "demo"])
+    def test_a_missing_history_is_named(self, command_line: CommandLine, migrated: Path, command: str) -> None:
+        """Nothing starts that would fail at the first amount in another currency."""
+        arguments = ["--port", free_port()] if command in {"up", "serve"} else []
+        path = migrated / "rates.zip"
+
+        outcome = command_line.run(command, "--data-root", migrated, *arguments, ECB_HISTORY_PATH=str(path))
+
+        assert outcome == refused(
+            f"The exchange rates at {path} cannot be read (No such file or directory): "
+            "set ECB_HISTORY_PATH to the bank's eurofxref-hist.zip or .csv, or leave it empty."
+        )
+
+
 class TestRedis:
     """Redis out of reach."""
 
