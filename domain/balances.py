@@ -1,12 +1,20 @@
-"""Balances: what each participant paid and owes, per currency; derived, never stored; they sum to zero."""
+"""Balances: what each participant paid and owes, in the trip's currency or in each by itself; derived, never stored."""
 
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 from uuid import UUID
 
 from domain.currencies import Currency
 from domain.money import Money
+
+
+class Basis(StrEnum):
+    """Which currency figures are in: the one the trip settles in, or each that something was paid in by itself."""
+
+    SETTLEMENT = "SETTLEMENT"
+    ORIGINAL = "ORIGINAL"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +27,18 @@ class Tally:
     owed: int = 0
     sent: int = 0
     received: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Tallies:
+    """The sums of a trip twice: in the currency it settles in, and in each currency by itself."""
+
+    settlement: tuple[Tally, ...]
+    original: tuple[Tally, ...]
+
+    def on(self, basis: Basis) -> tuple[Tally, ...]:
+        """Return the sums in the currencies of a basis."""
+        return self.settlement if basis is Basis.SETTLEMENT else self.original
 
 
 @dataclass(frozen=True, slots=True)

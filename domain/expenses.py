@@ -1,118 +1,233 @@
-"""Expenses: what was paid, by whom, and how it is shared."""
+"""Expenses: what was paid, by whom, in which currency, and how it is shared."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from decimal import Decimal
 from uuid import UUID
 
 from domain.access import Action
 from domain.categories import Category
+from domain.contributions import Contribution, contributions_of
+from domain.deletions import require_alive, require_deleted
+from domain.itemizations import Itemization
 from domain.money import Money
+from domain.payment_methods import PaymentMethod
+from domain.rates import ExchangeRate, RateSource, settled
 from domain.refusals import Refusal
 from domain.splits import Share, Split, SplitMode, divide
-from domain.texts import clean_text, listed
+from domain.tags import clean_tags
+from domain.texts import clean_text
 from domain.trips import OpenTrip
+from domain.versions import require_version
 
 _LONGEST_DESCRIPTION = 200
+_LONGEST_NOTE = 2_000
 
 
 @dataclass(frozen=True, slots=True)
 class ExpenseDraft:
-    """An expense as somebody wants it: not yet checked, not yet divided."""
+    """An expense as somebody wants it: not yet checked, not yet divided.
+
+    `paid` is in minor units of the amount's currency, by payer. `manual_rate` is the rate somebody gave, in whole units
+    of the trip's currency per whole unit of the amount's; without one, the European Central Bank's is looked up.
+    """
 
     description: str
     amount: Money
     spent_on: date
-    category: Category
-    payer_id: UUID
+    paid: Mapping[UUID, int]
     split: Split
+    category: Category = Category.OTHER
+    trip_category_id: UUID | None = None
+    payment_method: PaymentMethod | None = None
+    note: str | None = None
+    tags: tuple[str, ...] = ()
+    manual_rate: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Expense:
-    """A booked expense. Its shares sum exactly to its amount."""
+    """A booked expense. What its payers paid and what its sharers owe each sum exactly to its amount.
+
+    `settlement` is the amount in the trip's currency, by `exchange_rate`, which is None where the two are one.
+    """
 
     id: UUID
     trip_id: UUID
     description: str
     amount: Money
+    settlement: Money
+    exchange_rate: ExchangeRate | None
     spent_on: date
     category: Category
-    payer_id: UUID
+    trip_category_id: UUID | None
+    payers: tuple[Contribution, ...]
     split_mode: SplitMode
+    itemization: Itemization | None
     shares: tuple[Share, ...]
+    payment_method: PaymentMethod | None
+    note: str | None
+    tags: tuple[str, ...]
+    version: int
     created_at: datetime
     updated_at: datetime
     deleted_at: datetime | None = None
+    recurrence_id: UUID | None = None
+    occurs_on: date | None = None
+
+    @property
+    def payer_id(self) -> UUID:
+        """Who paid; where several did, the first of those who paid most."""
+        return max(self.payers, key=_paid_most).participant_id
 
     @property
     def split(self) -> Split:
         """The split this expense was divided by."""
-        return Split(self.split_mode, {share.participant_id: share.weight for share in self.shares})
+        weights = {share.participant_id: share.weight for share in self.shares}
+        return Split(self.split_mode, weights, self.itemization)
+
+    @property
+    def people(self) -> frozenset[UUID]:
+        """Everybody it names, as payer or sharer."""
+        payers = {payer.participant_id for payer in self.payers}
+        return frozenset(payers | {share.participant_id for share in self.shares})
 
     @property
     def draft(self) -> ExpenseDraft:
         """This expense as a draft, to be changed and checked again."""
-        return ExpenseDraft(self.description, self.amount, self.spent_on, self.category, self.payer_id, self.split)
+        return ExpenseDraft(
+            description=self.description,
+            amount=self.amount,
+            spent_on=self.spent_on,
+            paid={payer.participant_id: payer.money.minor_units for payer in self.payers},
+            split=self.split,
+            category=self.category,
+            trip_category_id=self.trip_category_id,
+            payment_method=self.payment_method,
+            note=self.note,
+            tags=self.tags,
+        )
 
 
-def add_expense(trip: OpenTrip, draft: ExpenseDraft, *, expense_id: UUID, now: datetime) -> Expense:
-    """Return the expense to book; raises Forbidden, NotFound, TextInvalid, SplitInvalid or SplitDoesNotAddUp."""
-    return _book(trip, draft, expense_id=expense_id, created_at=now, now=now)
+def add_expense(
+    trip: OpenTrip, draft: ExpenseDraft, *, rate: ExchangeRate | None, expense_id: UUID, now: datetime
+) -> Expense:
+    """Return the expense to book, at a rate that is None where its currency is the trip's.
 
-
-def update_expense(trip: OpenTrip, expense: Expense, draft: ExpenseDraft, *, now: datetime) -> Expense:
-    """Return the expense as the draft wants it, divided anew; raises as `add_expense` does."""
-    return _book(trip, draft, expense_id=expense.id, created_at=expense.created_at, now=now)
-
-
-def delete_expense(trip: OpenTrip, expense: Expense, *, now: datetime) -> Expense:
-    """Return the expense as deleted: it stays in the book and counts no more. Raises Forbidden."""
-    trip.require(Action.EDIT_LEDGER)
-    return replace(expense, deleted_at=now, updated_at=now)
-
-
-def expense_sentence(expense: Expense, names: Mapping[UUID, str]) -> str:
-    """Return the sentence an expense is searched by; `names` are the trip's people by id.
-
-    "On 2026-10-27, Sarah paid 300.00 EUR for 'Dinner at Eiffel Tower', split equally between Sarah, David and Emily.
-    Category: Food."
+    Raises Forbidden, NotFound, ParticipantLeft, TextInvalid, TagsInvalid, CategoryInvalid, RateInvalid, AmountTooLarge,
+    or what a split (SplitInvalid, SplitDoesNotAddUp) and payers (PayersInvalid, PayersDoNotAddUp) are refused with.
     """
-    people = listed([names[share.participant_id] for share in expense.shares])
-    amount = f"{expense.amount.amount:f} {expense.amount.currency}"
-    return (
-        f"On {expense.spent_on.isoformat()}, {names[expense.payer_id]} paid {amount} for '{expense.description}', "
-        f"split {_MANNER[expense.split_mode]} between {people}. Category: {expense.category.label}."
-    )
+    return _book(trip, draft, before=None, rate=rate, expense_id=expense_id, now=now)
 
 
-_MANNER = {
-    SplitMode.EQUAL: "equally",
-    SplitMode.EXACT: "by exact amounts",
-    SplitMode.PERCENTAGE: "by percentage",
-    SplitMode.SHARES: "by shares",
-}
+def _paid_most(payer: Contribution) -> int:
+    return payer.money.minor_units
 
 
-def _book(trip: OpenTrip, draft: ExpenseDraft, *, expense_id: UUID, created_at: datetime, now: datetime) -> Expense:
+def keeps_rate(expense: Expense, draft: ExpenseDraft) -> bool:
+    """Tell whether a changed expense keeps the rate it was booked at: figures that nobody asked to change do not move.
+
+    It does while its currency stays, nobody gives a rate, and the bank's rate of its day is not that of another day.
+    """
+    if draft.manual_rate is not None or draft.amount.currency != expense.amount.currency:
+        return False
+    is_typed = expense.exchange_rate is not None and expense.exchange_rate.source is RateSource.MANUAL
+    return is_typed or draft.spent_on == expense.spent_on
+
+
+def update_expense(
+    trip: OpenTrip,
+    expense: Expense,
+    draft: ExpenseDraft,
+    *,
+    rate: ExchangeRate | None,
+    now: datetime,
+    version: int | None = None,
+) -> Expense:
+    """Return the expense as the draft wants it, divided anew, as its next version.
+
+    Whoever has left and is named already stays. Raises VersionConflict unless `version` is the current one or None,
+    AlreadyDeleted, and as `add_expense` does.
+    """
+    require_alive(expense.deleted_at, noun="expense")
+    require_version(current=expense.version, expected=version)
+    return _book(trip, draft, before=expense, rate=rate, expense_id=expense.id, now=now)
+
+
+def delete_expense(trip: OpenTrip, expense: Expense, *, version: int | None = None, now: datetime) -> Expense:
+    """Return the expense as deleted: it stays in the book and counts no more.
+
+    Raises Forbidden, AlreadyDeleted or VersionConflict.
+    """
     trip.require(Action.EDIT_LEDGER)
-    trip.participant(draft.payer_id, field="payer_id")
-    trip.require_participants(draft.split.weights, field="split")
-    description = clean_text(draft.description, field="description", longest=_LONGEST_DESCRIPTION)
-    try:
-        shares = divide(amount=draft.amount, split=draft.split, seed=expense_id)
-    except Refusal as refusal:
-        raise refusal.below("split") from None
+    require_alive(expense.deleted_at, noun="expense")
+    require_version(current=expense.version, expected=version)
+    return replace(expense, deleted_at=now, updated_at=now, version=expense.version + 1)
+
+
+def restore_expense(trip: OpenTrip, expense: Expense, *, version: int | None = None, now: datetime) -> Expense:
+    """Return a deleted expense as it was before. Raises Forbidden, NotDeleted or VersionConflict."""
+    trip.require(Action.EDIT_LEDGER)
+    require_deleted(expense.deleted_at, noun="expense")
+    require_version(current=expense.version, expected=version)
+    return replace(expense, deleted_at=None, updated_at=now, version=expense.version + 1)
+
+
+def _book(
+    trip: OpenTrip,
+    draft: ExpenseDraft,
+    *,
+    before: Expense | None,
+    rate: ExchangeRate | None,
+    expense_id: UUID,
+    now: datetime,
+) -> Expense:
+    trip.require(Action.EDIT_LEDGER)
+    kept = frozenset[UUID]() if before is None else before.people
+    trip.require_present(draft.paid, field="payer_id" if len(draft.paid) == 1 else "payers", kept=kept)
+    trip.require_present(draft.split.weights, field="split", kept=kept)
+    settlement = settled(draft.amount, trip.trip.currency, rate)
     return Expense(
         id=expense_id,
         trip_id=trip.trip.id,
-        description=description,
+        description=clean_text(draft.description, field="description", longest=_LONGEST_DESCRIPTION),
         amount=draft.amount,
+        settlement=settlement,
+        exchange_rate=rate,
         spent_on=draft.spent_on,
-        category=draft.category,
-        payer_id=draft.payer_id,
+        category=_category(trip, draft, before),
+        trip_category_id=draft.trip_category_id,
+        payers=_payers(draft, settlement, expense_id),
         split_mode=draft.split.mode,
-        shares=shares,
-        created_at=created_at,
+        itemization=draft.split.itemization,
+        shares=_shares(draft, settlement, expense_id),
+        payment_method=draft.payment_method,
+        note=None if draft.note is None else clean_text(draft.note, field="note", longest=_LONGEST_NOTE),
+        tags=clean_tags(draft.tags),
+        version=1 if before is None else before.version + 1,
+        created_at=now if before is None else before.created_at,
         updated_at=now,
+        recurrence_id=None if before is None else before.recurrence_id,
+        occurs_on=None if before is None else before.occurs_on,
     )
+
+
+def _category(trip: OpenTrip, draft: ExpenseDraft, before: Expense | None) -> Category:
+    if draft.trip_category_id is None:
+        return draft.category
+    return trip.category(draft.trip_category_id, kept=None if before is None else before.trip_category_id).parent
+
+
+def _payers(draft: ExpenseDraft, settlement: Money, seed: UUID) -> tuple[Contribution, ...]:
+    try:
+        return contributions_of(amount=draft.amount, settlement=settlement, paid=draft.paid, seed=seed)
+    except Refusal as refusal:
+        raise refusal.below("payers") from None
+
+
+def _shares(draft: ExpenseDraft, settlement: Money, seed: UUID) -> tuple[Share, ...]:
+    try:
+        return divide(amount=draft.amount, settlement=settlement, split=draft.split, seed=seed)
+    except Refusal as refusal:
+        raise refusal.below("split") from None

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from operator import attrgetter
 from typing import Any
@@ -14,6 +14,7 @@ from domain.currencies import Currency
 from domain.interpretation import scope_of
 from domain.money import Money, total
 from domain.plans import Metric, QueryPlan
+from domain.texts import listed
 
 LONGEST_LIST = 30
 """How many expenses a listing spells out; all of them are behind its fact."""
@@ -21,15 +22,23 @@ LONGEST_LIST = 30
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What figures need of an expense; `sharer_id` and the amount are one person's part where shares are asked for."""
+    """What figures need of an expense; `sharer_id` and the amount are one person's part where shares are asked for.
+
+    `paid` is what each of its payers paid, in minor units of its currency.
+    """
 
     expense_id: UUID
     description: str
     amount: Money
     spent_on: date
     category: Category
-    payer_id: UUID
+    paid: tuple[tuple[UUID, int], ...]
     sharer_id: UUID | None = None
+
+    def by_payer(self) -> Iterator["Entry"]:
+        """Yield the entry once for each of its payers, with what they paid as its amount."""
+        for payer in self.paid:
+            yield replace(self, amount=Money(payer[1], self.amount.currency), paid=(payer,))
 
 
 def facts_of(plan: QueryPlan, entries: Sequence[Entry], names: Mapping[UUID, str]) -> tuple[Fact, ...]:
@@ -86,13 +95,14 @@ def _lists(entries: Sequence[Entry], scope: str, names: Mapping[UUID, str]) -> I
 
 
 def _by_payer(entries: Sequence[Entry], scope: str, names: Mapping[UUID, str]) -> Iterator[Fact]:
-    for amount, payer_id, group in _grouped(entries, attrgetter("payer_id")):
+    parts = [part for entry in entries for part in entry.by_payer()]
+    for amount, payer_id, group in _grouped(parts, lambda part: part.paid[0][0]):
         shown = f"{names[payer_id]} paid {amount} ({_counted(group)})"
         yield _fact("Of the expenses" + scope + ", {}.", shown, amount, group)
 
 
 def _by_category(entries: Sequence[Entry], scope: str, _names: Mapping[UUID, str]) -> Iterator[Fact]:
-    for amount, category, group in _grouped(entries, attrgetter("category")):
+    for amount, category, group in _grouped(entries, attrgetter("category.parent")):
         shown = f"{category.label} comes to {amount} ({_counted(group)})"
         yield _fact("Of the expenses" + scope + ", {}.", shown, amount, group)
 
@@ -156,9 +166,13 @@ def _counted(group: Sequence[Entry]) -> str:
 
 def _spelled(group: Sequence[Entry], names: Mapping[UUID, str]) -> str:
     shown = [
-        f"{entry.amount} for '{entry.description}', paid by {names[entry.payer_id]} on {entry.spent_on}"
+        f"{entry.amount} for '{entry.description}', paid by {_payers(entry, names)} on {entry.spent_on}"
         for entry in group[:LONGEST_LIST]
     ]
     if len(group) > LONGEST_LIST:
         shown.append(f"and {len(group) - LONGEST_LIST:,} more")
     return "; ".join(shown)
+
+
+def _payers(entry: Entry, names: Mapping[UUID, str]) -> str:
+    return listed([names[payer_id] for payer_id, _ in entry.paid])

@@ -78,6 +78,13 @@ def minor_units_of(amount: Decimal, currency: Currency) -> int:
     """Return a positive Decimal in whole units as minor units; raises as `positive_money` does."""
     if not amount.is_finite() or amount <= 0:
         raise AmountNotPositive(f"The amount must be above zero, and {amount} is not.", field=("amount",))
+    return signed_minor_units_of(amount, currency)
+
+
+def signed_minor_units_of(amount: Decimal, currency: Currency) -> int:
+    """Return a Decimal in whole units, also zero or below it, as minor units; raises as `positive_money` does."""
+    if not amount.is_finite():
+        raise AmountNotPositive(f"The amount must be a number, and {amount} is none.", field=("amount",))
     if amount.adjusted() + currency.digits > len(str(LARGEST_MINOR_UNITS)):
         # Before any arithmetic: scaling Decimal('1E+999999') would build a number of a million digits.
         raise _too_large(currency)
@@ -86,7 +93,7 @@ def minor_units_of(amount: Decimal, currency: Currency) -> int:
         raise TooManyDecimals(
             f"{currency} has {currency.digits} decimal places, and {amount} has more.", field=("amount",)
         )
-    if scaled > LARGEST_MINOR_UNITS:
+    if abs(scaled) > LARGEST_MINOR_UNITS:
         raise _too_large(currency)
     return int(scaled)
 
@@ -99,6 +106,13 @@ def shifted(number: Decimal, places: int) -> Decimal:
 def total(moneys: Iterable[Money], currency: Currency) -> Money:
     """Return the exact sum of moneys that are all of `currency`."""
     return sum(moneys, start=Money(0, currency))
+
+
+def mismatch(*, expected: Money, given: Money) -> str:
+    """Return "expected 1.00 EUR, given 0.90 EUR, difference -0.10 EUR", for what does not add up."""
+    difference = given - expected
+    sign = "+" if difference.minor_units > 0 else ""
+    return f"expected {expected}, given {given}, difference {sign}{difference}"
 
 
 def _too_large(currency: Currency) -> AmountTooLarge:

@@ -115,7 +115,7 @@ def create_recurrence(
     trip.require(Action.EDIT_LEDGER)
     _require_valid(rule, today=now.date())
     # Whoever sets it up is told at once what the worker would be told on each day of it.
-    first = add_expense(trip, replace(draft, spent_on=rule.starts_on), expense_id=recurrence_id, now=now)
+    first = add_expense(trip, replace(draft, spent_on=rule.starts_on), rate=None, expense_id=recurrence_id, now=now)
     return Recurrence(
         id=recurrence_id,
         trip_id=trip.trip.id,

@@ -76,6 +76,11 @@ class Refusal(Exception):
         self.message = message
         self.field = field
 
+    def about(self, *field: str) -> "Refusal":
+        """Name the refused field anew, where whoever found it knew it by another name, and return the same refusal."""
+        self.field = field
+        return self
+
     def below(self, *parents: str) -> "Refusal":
         """Place the refused field below the input field that held it, and return the same refusal."""
         self.field = (*parents, *self.field)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from uuid import UUID
 
 from domain.answers import Fact
-from domain.balances import Tally, balances_of
+from domain.balances import Basis, Tallies, balances_of
 from domain.currencies import Currency
 from domain.money import Money
 from domain.plans import QueryPlan
@@ -13,27 +13,36 @@ from domain.transfers import Transfer, suggested_transfers
 
 def standings_of(
     plan: QueryPlan,
-    tallies: Sequence[Tally],
+    tallies: Tallies,
     expense_ids: Mapping[Currency, tuple[UUID, ...]],
     names: Mapping[UUID, str],
 ) -> tuple[Fact, ...]:
     """Return who owes what: of everybody, of the one person named, or between the people named.
 
-    `expense_ids` are all expenses of the trip by currency: all of them are behind each balance. Raises
+    In the currency the trip settles in, unless the question names another, which then is taken by itself.
+    `expense_ids` are all expenses of the trip by currency: all that are counted are behind each balance. Raises
     BalancesDoNotSumToZero.
     """
-    balances = balances_of(tallies)
+    wanted = plan.filters.currency
+    basis = Basis.SETTLEMENT if wanted in {None, *(tally.currency for tally in tallies.settlement)} else Basis.ORIGINAL
+    balances = balances_of(tally for tally in tallies.on(basis) if wanted in {None, tally.currency})
+    if not any(balance.paid.minor_units or balance.sent.minor_units for balance in balances):
+        return ()
     transfers = suggested_transfers(balances)
     currencies = sorted({balance.net.currency for balance in balances})
-    if plan.filters.currency is not None:
-        currencies = [currency for currency in currencies if currency == plan.filters.currency]
     nets = {(balance.participant_id, balance.net.currency): balance.net for balance in balances}
     return tuple(
         Fact(f"{shown[0].upper()}{shown[1:]}.", shown, amount, len(behind), behind)
         for currency in currencies
-        for behind in [expense_ids.get(currency, ())]
+        for behind in [_behind(expense_ids, currency, basis)]
         for shown, amount in _lines(plan.people, _of(transfers, currency), nets, currency, names)
     )
+
+
+def _behind(expense_ids: Mapping[Currency, tuple[UUID, ...]], currency: Currency, basis: Basis) -> tuple[UUID, ...]:
+    if basis is Basis.ORIGINAL:
+        return expense_ids.get(currency, ())
+    return tuple(expense_id for ids in expense_ids.values() for expense_id in ids)
 
 
 def _lines(

@@ -1,27 +1,30 @@
 """Trips: a group's shared book, and the same book opened for one viewer."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from domain.access import Action, Role, Viewer, not_found, require
 from domain.currencies import Currency, currency_of
-from domain.participants import Participant, new_participant
+from domain.participants import Participant, ParticipantLeft, new_participant
 from domain.refusals import Refusal
+from domain.splits import Split
 from domain.texts import clean_text
+from domain.trip_categories import CategoryInvalid, TripCategory
 
 _LONGEST_NAME = 120
 
 
 @dataclass(frozen=True, slots=True)
 class Trip:
-    """A trip: its name and the currency it is usually spent in."""
+    """A trip: its name, the currency it settles in, and how its expenses are split unless they say otherwise."""
 
     id: UUID
     name: str
     currency: Currency
     created_at: datetime
+    default_split: Split | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,12 @@ class OpenTrip:
     viewer: Viewer
     role: Role
     participants: tuple[Participant, ...]
+    categories: tuple[TripCategory, ...] = ()
+
+    @property
+    def names(self) -> dict[UUID, str]:
+        """The names of its people by id, also of those who have left."""
+        return {participant.id: participant.name for participant in self.participants}
 
     def require(self, action: Action) -> None:
         """Raise Forbidden unless the viewer's role allows `action`."""
@@ -44,10 +53,29 @@ class OpenTrip:
                 return participant
         raise not_found("participant", field)
 
-    def require_participants(self, participant_ids: Iterable[UUID], *, field: str) -> None:
-        """Raise NotFound about `field` unless all are people of this trip."""
-        if not {participant.id for participant in self.participants}.issuperset(participant_ids):
-            raise not_found("participant", field)
+    def require_present(
+        self, participant_ids: Iterable[UUID], *, field: str, kept: Collection[UUID] = frozenset()
+    ) -> None:
+        """Raise NotFound about `field` unless all are people of this trip, and ParticipantLeft for who is so no more.
+
+        Whoever is in `kept` was named before, and may go on being named.
+        """
+        for participant_id in participant_ids:
+            participant = self.participant(participant_id, field=field)
+            if not participant.is_present and participant_id not in kept:
+                raise ParticipantLeft(f"{participant.name} has left the trip.", field=(field,))
+
+    def category(self, category_id: UUID, *, kept: UUID | None = None) -> TripCategory:
+        """Return a category of this trip; raise NotFound for any other id, CategoryInvalid for an archived one.
+
+        `kept` is the one that was named before, and may go on being named.
+        """
+        for category in self.categories:
+            if category.id == category_id:
+                if category.archived_at is not None and category_id != kept:
+                    raise CategoryInvalid(f"{category.name} is archived.", field=("trip_category_id",))
+                return category
+        raise not_found("category", "trip_category_id")
 
     def add_participant(self, *, participant_id: UUID, name: str) -> Participant:
         """Return a guest to add; raises Forbidden, TextInvalid or NameTaken."""

@@ -1,14 +1,28 @@
 """Balances and suggested transfers: computed on read, from sums that the database adds up."""
 
+from typing import Annotated
+
 import strawberry
 
-from domain.balances import Balance
+from domain.balances import Balance, Basis
 from domain.participants import Participant
 from domain.transfers import Transfer
 from graph.context import Info
+from graph.enums import describe
 from graph.fields import field
 from graph.money import MoneyView
 from graph.participants import ParticipantView, participant
+
+describe(
+    Basis,
+    name="SettlementBasis",
+    description="Which currency figures are in.",
+    values={
+        Basis.SETTLEMENT: "The one the trip settles in, each amount at the rate it was booked at.",
+        Basis.ORIGINAL: "Each that something was paid in, by itself.",
+    },
+)
+OnBasis = Annotated[Basis, strawberry.argument(description="Which currency the figures are in.")]
 
 
 @strawberry.type(name="Balance", description="Where a participant stands in one currency.")

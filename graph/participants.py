@@ -4,14 +4,17 @@ from uuid import UUID
 
 import strawberry
 
+from domain.activities import ActivityKind
+from domain.participant_texts import participant_activity
 from domain.participants import Participant
 from graph.context import Info
 from graph.fields import OpenTo, field, mutation, payload_field
+from graph.idempotency import claimed, idempotency_key
 from graph.ids import uuid_of
 from graph.nodes import Node, fetched_by, is_view_of
 from graph.of_trip import OfTrip
 from graph.refusals import UserError, user_errors
-from persistence.ids import new_id
+from persistence.activities import record
 from persistence.participants import insert_participant, load_participants_by_id, load_participants_for
 from persistence.trips import open_trip_to_change
 
@@ -37,6 +40,7 @@ class AddParticipantInput:
 
     trip_id: strawberry.ID = strawberry.field(description="The trip.")
     name: str = strawberry.field(description="A name nobody else on the trip has, up to 80 characters.")
+    idempotency_key: str | None = idempotency_key()
 
 
 @strawberry.type(description="The person added.")
@@ -56,9 +60,15 @@ class ParticipantMutation:
         """Store a new participant."""
         trip_id = uuid_of(input.trip_id, "Trip")
         async with info.context.services.database.write() as connection:
+            participant_id, is_known = await claimed(connection, info, input)
             trip = await open_trip_to_change(connection, info.context.viewer, trip_id)
-            guest = trip.add_participant(participant_id=new_id(), name=input.name)
+            if is_known:
+                return AddParticipantPayload(participant=trip.participant(participant_id, field="trip_id"))
+            guest = trip.add_participant(participant_id=participant_id, name=input.name)
             await insert_participant(connection, guest)
+            draft = participant_activity(ActivityKind.PARTICIPANT_ADDED, before=None, after=guest)
+            now = info.context.services.now()
+            await record(connection, draft, trip_id=trip.trip.id, actor_id=info.context.viewer.user_id, at=now)
         return AddParticipantPayload(participant=guest)
 
 

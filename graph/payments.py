@@ -1,23 +1,32 @@
 """Payments: what participants gave each other to settle up."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from uuid import UUID
 
 import strawberry
 
+from domain.access import Viewer, not_found
+from domain.activities import ActivityKind
+from domain.money import Money, positive_money
 from domain.participants import Participant
-from domain.payments import Payment, PaymentDraft, record_payment
-from domain.trips import Trip
+from domain.payments import Payment, PaymentDraft, delete_payment, record_payment, restore_payment
+from domain.refusals import Refusal
+from domain.trips import OpenTrip, Trip
 from graph.context import Info
+from graph.exchange_rates import ExchangeRateView
 from graph.fields import OpenTo, field, mutation, payload_field
+from graph.idempotency import claimed, idempotency_key
 from graph.ids import uuid_of
 from graph.money import MoneyInput, MoneyView
 from graph.nodes import Node, fetched_by, is_view_of
 from graph.of_trip import TRIP_VIEW, OfTrip
 from graph.participants import ParticipantView, participant
 from graph.refusals import UserError, user_errors
-from persistence.ids import new_id
-from persistence.payments import insert_payment, load_payments_for
+from persistence.bookings import book_payment
+from persistence.database import WriteConnection
+from persistence.payments import load_payments_for
+from persistence.quotes import rate_of_payment
 from persistence.trips import open_trip_to_change
 
 PAYMENT_KEY = (date, UUID)
@@ -30,9 +39,19 @@ class PaymentView(OfTrip, Node):
 
     is_type_of = is_view_of(Payment)
     amount: MoneyView = strawberry.field(description="What was paid.")
+    exchange_rate: ExchangeRateView | None = strawberry.field(
+        description="The rate it counts at; null where its currency is the trip's."
+    )
     paid_on: date = strawberry.field(description="The day of the payment.")
     note: str | None = strawberry.field(description="What was noted with it.")
+    version: int = strawberry.field(description="Counts its changes from 1.")
     created_at: datetime = strawberry.field(description="When it was recorded.")
+    deleted_at: datetime | None = strawberry.field(description="When it was deleted; it counts no more since.")
+
+    @field("What it counts in the currency the trip settles in.", view=MoneyView)
+    def settlement_amount(self, root: strawberry.Parent[Payment]) -> object:
+        """Return the payment's figure in the settlement currency."""
+        return root.settlement
 
     @field("Who paid.", view=ParticipantView)
     async def payer(self, root: strawberry.Parent[Payment], info: Info) -> Participant:
@@ -55,15 +74,69 @@ class RecordPaymentInput:
     amount: MoneyInput = strawberry.field(description="What was paid.")
     paid_on: date = strawberry.field(description="The day of the payment.")
     note: str | None = strawberry.field(default=None, description="A note of up to 200 characters.")
+    settlement_amount: Decimal | None = strawberry.field(
+        default=None, description="What it counts in the trip's currency, where the two agreed on a figure: it rules."
+    )
+    exchange_rate: Decimal | None = strawberry.field(
+        default=None, description="Or the rate it counts at; the ECB's of the day unless either is given."
+    )
+    idempotency_key: str | None = idempotency_key()
+
+    def draft(self, trip: OpenTrip) -> PaymentDraft:
+        """Return the payment asked for; raises what amounts are refused with."""
+        return PaymentDraft(
+            payer_id=uuid_of(self.payer_id, "Participant"),
+            receiver_id=uuid_of(self.receiver_id, "Participant"),
+            amount=self.amount.parsed(),
+            paid_on=self.paid_on,
+            note=self.note,
+            settlement=settlement_given(self.settlement_amount, trip),
+            manual_rate=self.exchange_rate,
+        )
 
 
-@strawberry.type(description="The payment recorded.")
-class RecordPaymentPayload:
-    """What `recordPayment` returns."""
+@strawberry.input(description="A payment to delete.")
+class DeletePaymentInput:
+    """What `deletePayment` takes."""
+
+    payment_id: strawberry.ID = strawberry.field(description="The payment.")
+    version: int | None = strawberry.field(
+        default=None, description="The version that was seen: refused when somebody has changed it since."
+    )
+
+
+@strawberry.input(description="A deleted payment to restore.")
+class RestorePaymentInput:
+    """What `restorePayment` takes."""
+
+    payment_id: strawberry.ID = strawberry.field(description="The payment.")
+    version: int | None = strawberry.field(
+        default=None, description="The version that was seen: refused when somebody has changed it since."
+    )
+
+
+@strawberry.type(description="The payment and the trip it changed.")
+class PaymentPayload:
+    """What the mutations of payments return."""
 
     payment: Payment | None = payload_field("The payment.", view=PaymentView)
     trip: Trip | None = payload_field("The trip, with its new balances.", view=TRIP_VIEW)
     user_errors: list[UserError] = user_errors()
+
+
+@strawberry.type(description="The payment recorded.")
+class RecordPaymentPayload(PaymentPayload):
+    """What `recordPayment` returns."""
+
+
+@strawberry.type(description="The payment that counts no more.")
+class DeletePaymentPayload(PaymentPayload):
+    """What `deletePayment` returns."""
+
+
+@strawberry.type(description="The payment that counts again.")
+class RestorePaymentPayload(PaymentPayload):
+    """What `restorePayment` returns."""
 
 
 @strawberry.type
@@ -72,18 +145,64 @@ class PaymentMutation:
 
     @mutation("Record money that one participant gave another.", open_to=OpenTo.PEOPLE_OF_TRIP)
     async def record_payment(self, info: Info, input: RecordPaymentInput) -> RecordPaymentPayload:  # noqa: A002  # GraphQL's custom
-        """Store a new payment."""
+        """Store a new payment, or find the one that the same key has stored."""
+        services, viewer = info.context.services, info.context.viewer
         trip_id = uuid_of(input.trip_id, "Trip")
-        draft = PaymentDraft(
-            payer_id=uuid_of(input.payer_id, "Participant"),
-            receiver_id=uuid_of(input.receiver_id, "Participant"),
-            amount=input.amount.parsed(),
-            paid_on=input.paid_on,
-            note=input.note,
-        )
-        services = info.context.services
         async with services.database.write() as connection:
-            trip = await open_trip_to_change(connection, info.context.viewer, trip_id)
-            payment = record_payment(trip, draft, payment_id=new_id(), now=services.now())
-            await insert_payment(connection, payment)
+            payment_id, is_known = await claimed(connection, info, input)
+            trip = await open_trip_to_change(connection, viewer, trip_id)
+            if is_known:
+                known = (await load_payments_for(connection, viewer, [payment_id]))[payment_id]
+                return RecordPaymentPayload(payment=known, trip=trip.trip)
+            draft, now = input.draft(trip), services.now()
+            rate = await rate_of_payment(services.rates, trip, draft)
+            payment = record_payment(trip, draft, rate=rate, payment_id=payment_id, now=now)
+            kind = ActivityKind.PAYMENT_RECORDED
+            await book_payment(connection, trip, kind, before=None, after=payment, now=now)
         return RecordPaymentPayload(payment=payment, trip=trip.trip)
+
+    @mutation("Delete a payment: it stays in the book and counts no more.", open_to=OpenTo.PEOPLE_OF_TRIP)
+    async def delete_payment(self, info: Info, input: DeletePaymentInput) -> DeletePaymentPayload:  # noqa: A002  # GraphQL's custom
+        """Mark a payment as deleted."""
+        services, viewer = info.context.services, info.context.viewer
+        payment_id = uuid_of(input.payment_id, "Payment")
+        async with services.database.write() as connection:
+            trip, before = await _open_payment_to_change(connection, viewer, payment_id)
+            now = services.now()
+            after = delete_payment(trip, before, version=input.version, now=now)
+            kind = ActivityKind.PAYMENT_DELETED
+            await book_payment(connection, trip, kind, before=before, after=after, now=now)
+        return DeletePaymentPayload(payment=after, trip=trip.trip)
+
+    @mutation("Restore a deleted payment: it counts as it did before.", open_to=OpenTo.PEOPLE_OF_TRIP)
+    async def restore_payment(self, info: Info, input: RestorePaymentInput) -> RestorePaymentPayload:  # noqa: A002  # GraphQL's custom
+        """Mark a payment as deleted no more."""
+        services, viewer = info.context.services, info.context.viewer
+        payment_id = uuid_of(input.payment_id, "Payment")
+        async with services.database.write() as connection:
+            trip, before = await _open_payment_to_change(connection, viewer, payment_id)
+            after = restore_payment(trip, before, version=input.version)
+            kind = ActivityKind.PAYMENT_RESTORED
+            await book_payment(connection, trip, kind, before=before, after=after, now=services.now())
+        return RestorePaymentPayload(payment=after, trip=trip.trip)
+
+
+def settlement_given(amount: Decimal | None, trip: OpenTrip) -> Money | None:
+    """Return a figure that somebody gave in the trip's currency; raises what an amount's parsing raises."""
+    if amount is None:
+        return None
+    try:
+        return positive_money(amount, trip.trip.currency.code)
+    except Refusal as refusal:
+        raise refusal.about("settlement_amount") from None
+
+
+async def _open_payment_to_change(
+    connection: WriteConnection, viewer: Viewer, payment_id: UUID
+) -> tuple[OpenTrip, Payment]:
+    found = (await load_payments_for(connection, viewer, [payment_id])).get(payment_id)
+    if found is None:
+        raise not_found("payment", "payment_id")
+    trip = await open_trip_to_change(connection, viewer, found.trip_id, field="payment_id")
+    # Read again now that the trip is locked: somebody may have changed it in between.
+    return trip, (await load_payments_for(connection, viewer, [payment_id]))[payment_id]

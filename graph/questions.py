@@ -71,7 +71,7 @@ class FactView:
         loaders, viewer = info.context.loaders, info.context.viewer
         # Asked for one by one, they are loaded together, with those of all the answer's other facts.
         found = await asyncio.gather(*(loaders.load(load_expenses_for, row, viewer) for row in root.expense_ids))
-        return [expense for expense in found if expense is not None]
+        return [expense for expense in found if expense is not None and expense.deleted_at is None]
 
 
 @strawberry.type(name="Citation", description="Where a document says so.")

@@ -12,7 +12,7 @@ from strawberry.types.graphql import OperationType
 from graph.answers import AnswerSubscription
 from graph.documents import DocumentMutation, DocumentSubscription
 from graph.errors import present
-from graph.expenses import ExpenseMutation
+from graph.expense_mutations import ExpenseMutation
 from graph.invitations import InvitationMutation
 from graph.nodes import NodeQuery
 from graph.participants import ParticipantMutation

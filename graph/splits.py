@@ -1,21 +1,33 @@
-"""Splits in the schema: exactly one of four ways to divide an amount, and the shares it comes to."""
+"""Splits in the schema: exactly one of the ways to divide an amount, and the shares it comes to."""
 
+from collections.abc import Callable
 from decimal import Decimal
+from typing import Protocol, TypeVar
 from uuid import UUID
 
 import strawberry
 
 from domain.currencies import Currency
-from domain.money import minor_units_of
+from domain.money import minor_units_of, signed_minor_units_of
 from domain.participants import Participant
 from domain.refusals import Refusal
-from domain.splits import Share, Split, SplitInvalid, SplitMode, basis_points_of
+from domain.split_requests import NightsRequest, SharesRequest, SplitRequest, TemplateRequest
+from domain.splits import Share, Split, SplitInvalid, SplitMode, basis_points_of, equally, itemized
 from graph.context import Info
 from graph.enums import describe
 from graph.fields import field
 from graph.ids import uuid_of
+from graph.itemizations import ItemizedSplitInput, PartView
 from graph.money import MoneyView
 from graph.participants import ParticipantView, participant
+from graph.split_parts import (
+    AdjustmentPartInput,
+    EqualSplitInput,
+    ExactPartInput,
+    NightsSplitInput,
+    PercentagePartInput,
+    SharesPartInput,
+)
 
 describe(
     SplitMode,
@@ -25,6 +37,9 @@ describe(
         SplitMode.EXACT: "An exact amount each.",
         SplitMode.PERCENTAGE: "A percentage each, 100 together.",
         SplitMode.SHARES: "A number of shares each.",
+        SplitMode.ADJUSTMENT: "The same for everybody, but for what somebody pays more or less.",
+        SplitMode.ITEMIZED: "By the lines of the bill, each with its own people; charges in proportion.",
+        SplitMode.BY_NIGHTS: "In proportion to the nights that each is there.",
     },
 )
 
@@ -38,9 +53,14 @@ class ShareView:
         """Return the share's money."""
         return root.money
 
+    @field("The same in the currency the trip settles in.", view=MoneyView)
+    def settlement_amount(self, root: strawberry.Parent[Share]) -> object:
+        """Return the share's figure in the settlement currency."""
+        return root.settlement
+
     # A Decimal, because minor units outgrow GraphQL's 32-bit Int.
     weight: Decimal = strawberry.field(
-        description="Weight it came from: 1, minor units, hundredths of a percent or shares, by the split's mode."
+        description="Weight it came from: 1, minor units, hundredths of a percent, shares or nights, by the mode."
     )
 
     @field("Whose share it is.", view=ParticipantView)
@@ -49,38 +69,15 @@ class ShareView:
         return await participant(info, root.participant_id)
 
 
-@strawberry.input(description="An equal split.")
-class EqualSplitInput:
-    """Everybody named owes the same."""
+@strawberry.type(name="Split", description="A division as it was asked for.")
+class SplitView:
+    """A view over domain.splits.Split."""
 
-    participant_ids: list[strawberry.ID] = strawberry.field(description="Who shares the expense.")
-
-
-@strawberry.input(description="One participant's exact part.")
-class ExactPartInput:
-    """A part in whole units of the expense's currency."""
-
-    participant_id: strawberry.ID = strawberry.field(description="Who.")
-    amount: Decimal = strawberry.field(description="Their part, in the expense's currency.")
+    mode: SplitMode = strawberry.field(description="How it divides.")
+    parts: list[PartView] = strawberry.field(description="Who takes part, and with which weight.")
 
 
-@strawberry.input(description="One participant's percentage.")
-class PercentagePartInput:
-    """A part in percent."""
-
-    participant_id: strawberry.ID = strawberry.field(description="Who.")
-    percentage: Decimal = strawberry.field(description="Their percentage, with at most two decimals.")
-
-
-@strawberry.input(description="One participant's number of shares.")
-class SharesPartInput:
-    """A part in shares."""
-
-    participant_id: strawberry.ID = strawberry.field(description="Who.")
-    shares: int = strawberry.field(description="Their number of shares, at least 1.")
-
-
-@strawberry.input(one_of=True, description="How to divide an expense: exactly one of the four.")
+@strawberry.input(one_of=True, description="How to divide an expense: exactly one of these.")
 class SplitInput:
     """A division as it is asked for."""
 
@@ -90,31 +87,86 @@ class SplitInput:
         description="Percentages, summing to 100."
     )
     shares: strawberry.Maybe[list[SharesPartInput]] = strawberry.field(description="Shares of any number.")
+    adjustment: strawberry.Maybe[list[AdjustmentPartInput]] = strawberry.field(
+        description="The same for everybody named, but for what somebody pays more or less."
+    )
+    itemized: strawberry.Maybe[ItemizedSplitInput] = strawberry.field(description="The lines of the bill.")
+    by_nights: strawberry.Maybe[NightsSplitInput] = strawberry.field(description="In proportion to nights.")
+    template: strawberry.Maybe[strawberry.ID] = strawberry.field(description="A split that the trip has saved.")
 
-    def parsed(self, currency: Currency) -> Split:
-        """Return the split in units of the domain; raises SplitInvalid, or what an amount's parsing raises."""
+    def parsed(self, currency: Currency) -> SplitRequest:
+        """Return what is asked for in units of the domain; `requested_split` makes a split of it, for a trip.
+
+        Raises SplitInvalid, ItemizationInvalid, TextInvalid, or what an amount's parsing raises.
+        """
+        for name, parse in _PARSERS.items():
+            if given := getattr(self, name):
+                try:
+                    return parse(given.value, currency)
+                except Refusal as refusal:
+                    raise refusal.below("split", name) from None
+        raise SplitInvalid("Say how to split.", field=("split",))
+
+
+class _PartInput(Protocol):
+    participant_id: strawberry.ID
+
+
+_SomePart = TypeVar("_SomePart", bound=_PartInput)
+_Weight = TypeVar("_Weight")
+
+
+def _equal(given: EqualSplitInput, _currency: Currency) -> SplitRequest:
+    return equally(_once([(person, 1) for person in given.participant_ids]))
+
+
+def _exact(given: list[ExactPartInput], currency: Currency) -> SplitRequest:
+    return Split(SplitMode.EXACT, _weights(given, "amount", lambda part: minor_units_of(part.amount, currency)))
+
+
+def _percentage(given: list[PercentagePartInput], _currency: Currency) -> SplitRequest:
+    points = _weights(given, "percentage", lambda part: basis_points_of(part.percentage))
+    return Split(SplitMode.PERCENTAGE, points)
+
+
+def _shares(given: list[SharesPartInput], _currency: Currency) -> SplitRequest:
+    return SharesRequest(_weights(given, "shares", lambda part: part.shares))
+
+
+def _adjustment(given: list[AdjustmentPartInput], currency: Currency) -> SplitRequest:
+    units = _weights(given, "adjustment", lambda part: signed_minor_units_of(part.adjustment, currency))
+    return Split(SplitMode.ADJUSTMENT, units)
+
+
+def _by_nights(given: NightsSplitInput, _currency: Currency) -> SplitRequest:
+    people = _once([(person, 1) for person in given.participant_ids])
+    return NightsRequest(tuple(people), given.check_in, given.check_out)
+
+
+def _weights(parts: list[_SomePart], unit: str, weight_of: Callable[[_SomePart], _Weight]) -> dict[UUID, _Weight]:
+    weighed = []
+    for place, part in enumerate(parts):
         try:
-            return self._parsed(currency)
+            weighed.append((part.participant_id, weight_of(part)))
         except Refusal as refusal:
-            raise refusal.below("split") from None
-
-    def _parsed(self, currency: Currency) -> Split:
-        if self.equal:
-            weights = [(person, 1) for person in self.equal.value.participant_ids]
-            return Split(SplitMode.EQUAL, _weights(weights))
-        if self.exact:
-            exact = [(part.participant_id, minor_units_of(part.amount, currency)) for part in self.exact.value]
-            return Split(SplitMode.EXACT, _weights(exact))
-        if self.percentage:
-            points = [(part.participant_id, basis_points_of(part.percentage)) for part in self.percentage.value]
-            return Split(SplitMode.PERCENTAGE, _weights(points))
-        if self.shares:
-            return Split(SplitMode.SHARES, _weights([(part.participant_id, part.shares) for part in self.shares.value]))
-        raise SplitInvalid("Say how to split: equal, exact, percentage or shares.")
+            raise refusal.about(str(place), unit) from None
+    return _once(weighed)
 
 
-def _weights(parts: list[tuple[strawberry.ID, int]]) -> dict[UUID, int]:
-    weights = {uuid_of(person, "Participant"): weight for person, weight in parts}
-    if len(weights) < len(parts):
+def _once(weighed: list[tuple[strawberry.ID, _Weight]]) -> dict[UUID, _Weight]:
+    weights = {uuid_of(person, "Participant"): weight for person, weight in weighed}
+    if len(weights) < len(weighed):
         raise SplitInvalid("The split names somebody twice.")
     return weights
+
+
+_PARSERS: dict[str, Callable[..., SplitRequest]] = {
+    "equal": _equal,
+    "exact": _exact,
+    "percentage": _percentage,
+    "shares": _shares,
+    "adjustment": _adjustment,
+    "itemized": lambda given, currency: itemized(given.parsed(currency)),
+    "by_nights": _by_nights,
+    "template": lambda given, _currency: TemplateRequest(uuid_of(given, "SplitTemplate")),
+}

@@ -9,7 +9,7 @@ import strawberry
 
 import domain.trips
 from domain.access import Role
-from domain.balances import Balance, balances_of
+from domain.balances import Balance, Basis, balances_of
 from domain.currencies import Currency, currency_of
 from domain.documents import Document
 from domain.expenses import Expense
@@ -17,27 +17,40 @@ from domain.participants import Participant, new_participant
 from domain.payments import Payment
 from domain.refusals import Refusal
 from domain.transfers import Transfer, suggested_transfers
+from domain.trip_texts import trip_created
 from domain.trips import Trip
-from graph.balances import BalanceView, TransferView
+from graph.balances import BalanceView, OnBasis, TransferView
 from graph.context import Context, Info
 from graph.documents import DOCUMENT_KEY, DocumentView
 from graph.enums import describe
 from graph.errors import BadUserInput
 from graph.expenses import EXPENSE_KEY, ExpenseView
 from graph.fields import OpenTo, field, mutation, payload_field, query
+from graph.idempotency import claimed, idempotency_key
 from graph.ids import uuid_of
 from graph.nodes import Node, fetched_by, is_view_of
 from graph.pagination import After, Before, Connection, First, Last, connection_of, page_request
 from graph.participants import ParticipantView
 from graph.payments import PAYMENT_KEY, PaymentView
 from graph.refusals import UserError, user_errors
+from persistence.activities import record
 from persistence.balances import load_tallies_of_trips
 from persistence.documents import count_documents, load_document_pages
-from persistence.expenses import count_expenses, load_expense_pages
+from persistence.expenses import (
+    count_deleted_expenses,
+    count_expenses,
+    load_deleted_expense_pages,
+    load_expense_pages,
+)
 from persistence.ids import new_id
 from persistence.pages import PageRequest
 from persistence.participants import insert_participant, load_participants_of_trips
-from persistence.payments import count_payments, load_payment_pages
+from persistence.payments import (
+    count_deleted_payments,
+    count_payments,
+    load_deleted_payment_pages,
+    load_payment_pages,
+)
 from persistence.trips import (
     count_trips,
     insert_membership,
@@ -69,7 +82,7 @@ class TripView(Node):
     name: str = strawberry.field(description="What the trip is called.")
     created_at: datetime = strawberry.field(description="When the trip was created.")
 
-    @field("ISO 4217 code of the currency it is usually spent in.")
+    @field("ISO 4217 code of the currency it settles in; each expense keeps its own beside it.")
     def currency(self, root: strawberry.Parent[Trip]) -> str:
         """Return the currency's code."""
         return root.currency.code
@@ -84,21 +97,24 @@ class TripView(Node):
         """Load the participants."""
         return await info.context.loaders.load_known(load_participants_of_trips, root.id)
 
-    @field("Where everybody stands, per currency; each currency sums to zero.", view=list[BalanceView])
+    @field("Where everybody stands; each currency sums to zero.", view=list[BalanceView])
     async def balances(
         self,
         root: strawberry.Parent[Trip],
         info: Info,
+        basis: OnBasis = Basis.SETTLEMENT,
         currency: Annotated[str | None, strawberry.argument(description="Only this ISO 4217 code.")] = None,
     ) -> Sequence[Balance]:
         """Compute the balances."""
         wanted = None if currency is None else _currency(currency)
-        return [row for row in await _balances(info, root) if wanted in {None, row.net.currency}]
+        return [row for row in await _balances(info, root, basis) if wanted in {None, row.net.currency}]
 
-    @field("Payments that would settle the trip, in each currency by itself.", view=list[TransferView])
-    async def suggested_transfers(self, root: strawberry.Parent[Trip], info: Info) -> Sequence[Transfer]:
+    @field("Payments that would settle the trip.", view=list[TransferView])
+    async def suggested_transfers(
+        self, root: strawberry.Parent[Trip], info: Info, basis: OnBasis = Basis.SETTLEMENT
+    ) -> Sequence[Transfer]:
         """Compute the transfers."""
-        return suggested_transfers(await _balances(info, root))
+        return suggested_transfers(await _balances(info, root, basis))
 
     @field("Its expenses, the latest day first.", view=Connection[ExpenseView])
     async def expenses(
@@ -114,6 +130,20 @@ class TripView(Node):
         request = page_request(first=first, after=after, last=last, before=before, key=EXPENSE_KEY)
         return await _connection(info.context, root, request, load_expense_pages, count_expenses)
 
+    @field("Its deleted expenses, which count no more and can be restored.", view=Connection[ExpenseView])
+    async def deleted_expenses(
+        self,
+        root: strawberry.Parent[Trip],
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Connection[Expense]:
+        """Load a page of deleted expenses."""
+        request = page_request(first=first, after=after, last=last, before=before, key=EXPENSE_KEY)
+        return await _connection(info.context, root, request, load_deleted_expense_pages, count_deleted_expenses)
+
     @field("Its payments, the latest day first.", view=Connection[PaymentView])
     async def payments(
         self,
@@ -127,6 +157,20 @@ class TripView(Node):
         """Load a page of payments."""
         request = page_request(first=first, after=after, last=last, before=before, key=PAYMENT_KEY)
         return await _connection(info.context, root, request, load_payment_pages, count_payments)
+
+    @field("Its deleted payments, which count no more and can be restored.", view=Connection[PaymentView])
+    async def deleted_payments(
+        self,
+        root: strawberry.Parent[Trip],
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Connection[Payment]:
+        """Load a page of deleted payments."""
+        request = page_request(first=first, after=after, last=last, before=before, key=PAYMENT_KEY)
+        return await _connection(info.context, root, request, load_deleted_payment_pages, count_deleted_payments)
 
     @field("Its documents, the latest first.", view=Connection[DocumentView])
     async def documents(
@@ -148,7 +192,8 @@ class CreateTripInput:
     """What `createTrip` takes."""
 
     name: str = strawberry.field(description="What to call the trip, up to 120 characters.")
-    currency: str = strawberry.field(description="ISO 4217 code of the currency it is usually spent in.")
+    currency: str = strawberry.field(description="ISO 4217 code of the currency to settle in.")
+    idempotency_key: str | None = idempotency_key()
 
 
 @strawberry.type(description="The new trip, which you own.")
@@ -198,8 +243,11 @@ class TripMutation:
         """Store a new trip."""
         services, viewer = info.context.services, info.context.viewer
         moment = services.now()
-        trip = domain.trips.create_trip(trip_id=new_id(), name=input.name, currency_code=input.currency, now=moment)
         async with services.database.write() as connection:
+            trip_id, is_known = await claimed(connection, info, input)
+            if is_known:
+                return CreateTripPayload(trip=(await load_trips_for(connection, viewer, [trip_id]))[trip_id])
+            trip = domain.trips.create_trip(trip_id=trip_id, name=input.name, currency_code=input.currency, now=moment)
             user = (await load_users(connection, [viewer.user_id]))[viewer.user_id]
             owner = new_participant(
                 participant_id=new_id(), trip_id=trip.id, name=user.name, user_id=user.id, others=()
@@ -207,11 +255,13 @@ class TripMutation:
             await insert_trip(connection, trip)
             await insert_membership(connection, trip_id=trip.id, user_id=viewer.user_id, role=Role.OWNER, now=moment)
             await insert_participant(connection, owner)
+            draft = trip_created(trip, owner)
+            await record(connection, draft, trip_id=trip.id, actor_id=viewer.user_id, at=moment)
         return CreateTripPayload(trip=trip)
 
 
-async def _balances(info: Info, trip: Trip) -> tuple[Balance, ...]:
-    return balances_of(await info.context.loaders.load_known(load_tallies_of_trips, trip.id))
+async def _balances(info: Info, trip: Trip, basis: Basis) -> tuple[Balance, ...]:
+    return balances_of((await info.context.loaders.load_known(load_tallies_of_trips, trip.id)).on(basis))
 
 
 def _currency(code: str) -> Currency:

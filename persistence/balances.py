@@ -5,49 +5,88 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Executable, Row, Select, Subquery, Table, func, literal, select, union_all
 
-from domain.balances import Tally
-from domain.currencies import currency_of
+from domain.balances import Tallies, Tally
+from domain.currencies import Currency, currency_of
 from persistence.database import ReadConnection
-from persistence.tables import expense_shares, expenses, payments
+from persistence.tables import expense_payers, expense_shares, expenses, participants, payments, trips
 
-_COLUMNS = ("paid", "owed", "sent", "received")
+_KINDS = ("paid", "owed", "sent", "received")
+Sums = dict[tuple[UUID, Currency], dict[str, int]]
+"""Minor units by kind, of each person in each currency."""
 
 
-async def load_tallies(connection: ReadConnection, trip_id: UUID) -> tuple[Tally, ...]:
-    """Return the tallies of a trip: one per participant and currency that either has."""
+async def load_tallies(connection: ReadConnection, trip_id: UUID) -> Tallies:
+    """Return the tallies of a trip."""
     return (await load_tallies_of_trips(connection, [trip_id]))[trip_id]
 
 
-async def load_tallies_of_trips(connection: ReadConnection, trip_ids: Iterable[UUID]) -> dict[UUID, tuple[Tally, ...]]:
-    """Return the tallies of each trip; deleted expenses do not count."""
+async def load_tallies_of_trips(connection: ReadConnection, trip_ids: Iterable[UUID]) -> dict[UUID, Tallies]:
+    """Return the tallies of each trip: of all its people in the currency it settles in, of who has any in the others.
+
+    What is deleted does not count; whoever was merged into somebody counts as they.
+    """
     wanted = list(trip_ids)
-    entries = union_all(*_entries(wanted)).subquery()
-    sums = [func.sum(entries.c[name]).label(name) for name in _COLUMNS]
-    group = (entries.c.trip_id, entries.c.participant_id, entries.c.currency)
-    by_trip: dict[UUID, list[Tally]] = defaultdict(list)
-    for row in await connection.rows(select(*group, *sums).group_by(*group)):
+    settlement: dict[UUID, Sums] = {trip_id: defaultdict(dict) for trip_id in wanted}
+    original: dict[UUID, Sums] = {trip_id: defaultdict(dict) for trip_id in wanted}
+    for row in await connection.rows(_statement(wanted)):
+        _add(settlement[row.trip_id][row.person_id, currency_of(row.settles_in)], row, row.settlement)
+        if row.kind is not None:
+            _add(original[row.trip_id][row.person_id, currency_of(row.currency)], row, row.amount)
+    return {trip_id: Tallies(_tallies(settlement[trip_id]), _tallies(original[trip_id])) for trip_id in wanted}
+
+
+def _statement(trip_ids: Sequence[UUID]) -> Executable:
+    sums = _sums(trip_ids)
+    person_id = func.coalesce(participants.c.merged_into_id, participants.c.id).label("person_id")
+    columns = [sums.c[name] for name in ("currency", "kind", "amount", "settlement")]
+    return (
+        select(participants.c.trip_id, person_id, trips.c.currency.label("settles_in"), *columns)
+        .join(trips, trips.c.id == participants.c.trip_id)
+        .outerjoin(sums, sums.c.participant_id == participants.c.id)
+        .where(participants.c.trip_id.in_(trip_ids))
+    )
+
+
+def _sums(trip_ids: Sequence[UUID]) -> Subquery:
+    alive = (expenses.c.trip_id.in_(trip_ids), expenses.c.deleted_at.is_(None))
+    settled = (payments.c.trip_id.in_(trip_ids), payments.c.deleted_at.is_(None))
+    return union_all(
+        *[
+            _sum(kind, part, part.c.participant_id, expenses.c.currency)
+            .join(expenses, expenses.c.id == part.c.expense_id)
+            .where(*alive)
+            for kind, part in (("paid", expense_payers), ("owed", expense_shares))
+        ],
+        *[
+            _sum(kind, payments, person, payments.c.currency).where(*settled)
+            for kind, person in (("sent", payments.c.payer_id), ("received", payments.c.receiver_id))
+        ],
+    ).subquery()
+
+
+def _sum(kind: str, table: Table, person: ColumnElement[UUID], currency: ColumnElement[str]) -> Select[Any]:
+    columns: tuple[ColumnElement[Any], ...] = (
+        person.label("participant_id"),
+        currency.label("currency"),
+        literal(kind).label("kind"),
+        func.sum(table.c.amount_minor).label("amount"),
+        func.sum(table.c.settlement_minor).label("settlement"),
+    )
+    return select(*columns).group_by(person, currency)
+
+
+def _add(sums: dict[str, int], row: Row[Any], minor_units: Any) -> None:
+    if row.kind is not None:
         # PostgreSQL sums 64-bit integers as numeric, so that they cannot overflow: they come back as Decimal.
-        figures = {name: int(row._mapping[name]) for name in _COLUMNS}  # noqa: SLF001  # the public way to a column by name
-        by_trip[row.trip_id].append(Tally(row.participant_id, currency_of(row.currency), **figures))
-    return {trip_id: tuple(by_trip[trip_id]) for trip_id in wanted}
+        sums[row.kind] = sums.get(row.kind, 0) + int(minor_units)
 
 
-def _entries(trip_ids: Sequence[UUID]) -> list[Select[Any]]:
-    alive = expenses.c.trip_id.in_(trip_ids) & expenses.c.deleted_at.is_(None)
-    settled = payments.c.trip_id.in_(trip_ids)
-    shared = expense_shares.join(expenses, expenses.c.id == expense_shares.c.expense_id)
-    return [
-        _entry(expenses, expenses.c.payer_id, "paid", expenses.c.amount_minor).where(alive),
-        _entry(expenses, expense_shares.c.participant_id, "owed", expense_shares.c.amount_minor)
-        .select_from(shared)
-        .where(alive),
-        _entry(payments, payments.c.payer_id, "sent", payments.c.amount_minor).where(settled),
-        _entry(payments, payments.c.receiver_id, "received", payments.c.amount_minor).where(settled),
-    ]
+def _tallies(sums: Sums) -> tuple[Tally, ...]:
+    return tuple(Tally(person, currency, *_figures(found)) for (person, currency), found in sums.items())
 
 
-def _entry(table: Any, person: ColumnElement[UUID], column: str, amount: ColumnElement[int]) -> Select[Any]:
-    figures = [amount.label(name) if name == column else literal(0).label(name) for name in _COLUMNS]
-    return select(table.c.trip_id, person.label("participant_id"), table.c.currency, *figures)
+def _figures(found: dict[str, int]) -> tuple[int, int, int, int]:
+    paid, owed, sent, received = [found.get(kind, 0) for kind in _KINDS]
+    return paid, owed, sent, received

@@ -46,6 +46,11 @@ class ReadConnection:
 class WriteConnection(ReadConnection):
     """A connection inside the one transaction of a mutation or task; only it can change anything."""
 
+    @property
+    def is_postgresql(self) -> bool:
+        """Which of the two databases this is, for the few statements that each has its own way to say."""
+        return self._connection.dialect.name == "postgresql"
+
     async def change(self, statement: Executable, rows: Sequence[dict[str, Any]] | None = None) -> int:
         """Run an INSERT, UPDATE or DELETE, once or for many rows, and return how many rows it matched."""
         return (await self._connection.execute(statement, rows)).rowcount

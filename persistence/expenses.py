@@ -1,6 +1,5 @@
-"""Expenses: rows of expenses and their shares; two statements load any number of them."""
+"""Expenses: rows of expenses with their payers, shares and tags; four statements load any number of them."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
@@ -9,62 +8,91 @@ from sqlalchemy import Row, Select, and_, select
 
 from domain.access import Viewer
 from domain.categories import Category
-from domain.currencies import Currency, currency_of
+from domain.currencies import currency_of
 from domain.expenses import Expense
 from domain.money import Money
-from domain.splits import Share, SplitMode
+from domain.payment_methods import PaymentMethod
+from domain.splits import SplitMode
 from persistence.database import ReadConnection, WriteConnection
+from persistence.exchange_rates import rate_columns, rate_of
+from persistence.expense_parts import Parts, delete_parts, insert_parts, load_parts
 from persistence.pages import Listing, Page, PageRequest, count_rows, load_pages
-from persistence.tables import expense_shares, expenses, memberships
+from persistence.splits import itemization_json, itemization_of
+from persistence.tables import expenses, memberships, trips
 
-EXPENSES_OF_TRIP = Listing(
-    rows=select(expenses).where(expenses.c.deleted_at.is_(None)),
-    parent=expenses.c.trip_id,
-    order=(expenses.c.spent_on, expenses.c.id),
+_ROWS = select(expenses, trips.c.currency.label("settles_in")).join(trips, trips.c.id == expenses.c.trip_id)
+_ORDER = (expenses.c.spent_on, expenses.c.id)
+
+EXPENSES_OF_TRIP = Listing(rows=_ROWS.where(expenses.c.deleted_at.is_(None)), parent=expenses.c.trip_id, order=_ORDER)
+DELETED_EXPENSES_OF_TRIP = Listing(
+    rows=_ROWS.where(expenses.c.deleted_at.is_not(None)), parent=expenses.c.trip_id, order=_ORDER
 )
 
 
 async def insert_expense(connection: WriteConnection, expense: Expense) -> None:
-    """Store a new expense with its shares."""
+    """Store a new expense with its payers, shares and tags."""
     await connection.change(expenses.insert().values(id=expense.id, **_columns(expense)))
-    await _insert_shares(connection, expense)
+    await insert_parts(connection, expense)
 
 
 async def replace_expense(connection: WriteConnection, expense: Expense) -> None:
-    """Store a changed expense and put its shares in place of the old ones."""
+    """Store a changed expense and put its parts in place of the old ones."""
     await connection.change(expenses.update().where(expenses.c.id == expense.id).values(**_columns(expense)))
-    await connection.change(expense_shares.delete().where(expense_shares.c.expense_id == expense.id))
-    await _insert_shares(connection, expense)
+    await delete_parts(connection, expense.id)
+    await insert_parts(connection, expense)
 
 
 async def load_expense(connection: ReadConnection, expense_id: UUID) -> Expense | None:
     """Return an expense by id, deleted or not: for workers, who act on ids that the ledger gave them."""
-    return (await _load(connection, select(expenses).where(expenses.c.id == expense_id))).get(expense_id)
+    return (await _load(connection, _ROWS.where(expenses.c.id == expense_id))).get(expense_id)
 
 
 async def load_expenses_for(
     connection: ReadConnection, viewer: Viewer, expense_ids: Iterable[UUID]
 ) -> dict[UUID, Expense]:
-    """Return the expenses of the viewer's trips that are not deleted, by id; all others are left out."""
+    """Return the expenses of the viewer's trips, by id, also deleted ones; all others are left out."""
     on_trip = and_(memberships.c.trip_id == expenses.c.trip_id, memberships.c.user_id == viewer.user_id)
-    statement = (
-        select(expenses)
-        .join(memberships, on_trip)
-        .where(expenses.c.id.in_(list(expense_ids)), expenses.c.deleted_at.is_(None))
-    )
-    return await _load(connection, statement)
+    return await _load(connection, _ROWS.join(memberships, on_trip).where(expenses.c.id.in_(list(expense_ids))))
+
+
+async def load_expenses_of_trip(connection: ReadConnection, trip_id: UUID) -> tuple[Expense, ...]:
+    """Return all expenses of a trip that are not deleted, by day: for what changes them all at once."""
+    statement = _ROWS.where(expenses.c.trip_id == trip_id, expenses.c.deleted_at.is_(None)).order_by(*_ORDER)
+    return tuple((await _load(connection, statement)).values())
 
 
 async def load_expense_pages(
     connection: ReadConnection, request: PageRequest, trip_ids: Sequence[UUID]
 ) -> dict[UUID, Page[Expense]]:
     """Return a page of each trip's expenses, the latest day first."""
-    pages = await load_pages(connection, EXPENSES_OF_TRIP, request, trip_ids, lambda row: row)
-    rows = [row for page in pages.values() for row in page.items]
-    shares = await _load_shares(connection, rows)
+    return await _load_pages(connection, EXPENSES_OF_TRIP, request, trip_ids)
+
+
+async def load_deleted_expense_pages(
+    connection: ReadConnection, request: PageRequest, trip_ids: Sequence[UUID]
+) -> dict[UUID, Page[Expense]]:
+    """Return a page of each trip's deleted expenses, the latest day first."""
+    return await _load_pages(connection, DELETED_EXPENSES_OF_TRIP, request, trip_ids)
+
+
+async def count_expenses(connection: ReadConnection, trip_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """Return how many expenses each trip has."""
+    return await count_rows(connection, EXPENSES_OF_TRIP, trip_ids)
+
+
+async def count_deleted_expenses(connection: ReadConnection, trip_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """Return how many deleted expenses each trip has."""
+    return await count_rows(connection, DELETED_EXPENSES_OF_TRIP, trip_ids)
+
+
+async def _load_pages(
+    connection: ReadConnection, listing: Listing, request: PageRequest, trip_ids: Sequence[UUID]
+) -> dict[UUID, Page[Expense]]:
+    pages = await load_pages(connection, listing, request, trip_ids, lambda row: row)
+    parts = await _load_parts(connection, [row for page in pages.values() for row in page.items])
     return {
         trip_id: Page(
-            items=tuple(_expense(row, shares[row.id]) for row in page.items),
+            items=tuple(_expense(row, parts) for row in page.items),
             keys=page.keys,
             has_next=page.has_next,
             has_previous=page.has_previous,
@@ -73,46 +101,15 @@ async def load_expense_pages(
     }
 
 
-async def count_expenses(connection: ReadConnection, trip_ids: Sequence[UUID]) -> dict[UUID, int]:
-    """Return how many expenses each trip has."""
-    return await count_rows(connection, EXPENSES_OF_TRIP, trip_ids)
-
-
 async def _load(connection: ReadConnection, statement: Select[Any]) -> dict[UUID, Expense]:
     rows = await connection.rows(statement)
-    shares = await _load_shares(connection, rows)
-    return {row.id: _expense(row, shares[row.id]) for row in rows}
+    parts = await _load_parts(connection, rows)
+    return {row.id: _expense(row, parts) for row in rows}
 
 
-async def _load_shares(connection: ReadConnection, rows: Sequence[Row[Any]]) -> dict[UUID, tuple[Share, ...]]:
-    currencies: dict[UUID, Currency] = {row.id: currency_of(row.currency) for row in rows}
-    if not currencies:
-        return {}
-    found: dict[UUID, list[Share]] = defaultdict(list)
-    statement = (
-        select(expense_shares)
-        .where(expense_shares.c.expense_id.in_(list(currencies)))
-        .order_by(expense_shares.c.expense_id, expense_shares.c.position)
-    )
-    for row in await connection.rows(statement):
-        money = Money(row.amount_minor, currencies[row.expense_id])
-        found[row.expense_id].append(Share(row.participant_id, money, row.weight))
-    return {expense_id: tuple(found[expense_id]) for expense_id in currencies}
-
-
-async def _insert_shares(connection: WriteConnection, expense: Expense) -> None:
-    await connection.change(
-        expense_shares.insert(),
-        [
-            {
-                "expense_id": expense.id,
-                "participant_id": share.participant_id,
-                "position": position,
-                "amount_minor": share.money.minor_units,
-                "weight": share.weight,
-            }
-            for position, share in enumerate(expense.shares)
-        ],
+async def _load_parts(connection: ReadConnection, rows: Sequence[Row[Any]]) -> Parts:
+    return await load_parts(
+        connection, {row.id: (currency_of(row.currency), currency_of(row.settles_in)) for row in rows}
     )
 
 
@@ -122,28 +119,46 @@ def _columns(expense: Expense) -> dict[str, Any]:
         "description": expense.description,
         "amount_minor": expense.amount.minor_units,
         "currency": expense.amount.currency.code,
+        "settlement_minor": expense.settlement.minor_units,
+        **rate_columns(expense.exchange_rate),
         "spent_on": expense.spent_on,
         "category": expense.category.value,
-        "payer_id": expense.payer_id,
+        "trip_category_id": expense.trip_category_id,
         "split_mode": expense.split_mode.value,
+        "itemization": None if expense.itemization is None else itemization_json(expense.itemization),
+        "payment_method": None if expense.payment_method is None else expense.payment_method.value,
+        "note": expense.note,
+        "version": expense.version,
+        "recurrence_id": expense.recurrence_id,
+        "occurs_on": expense.occurs_on,
         "created_at": expense.created_at,
         "updated_at": expense.updated_at,
         "deleted_at": expense.deleted_at,
     }
 
 
-def _expense(row: Row[Any], shares: tuple[Share, ...]) -> Expense:
+def _expense(row: Row[Any], parts: Parts) -> Expense:
     return Expense(
         id=row.id,
         trip_id=row.trip_id,
         description=row.description,
         amount=Money(row.amount_minor, currency_of(row.currency)),
+        settlement=Money(row.settlement_minor, currency_of(row.settles_in)),
+        exchange_rate=rate_of(row),
         spent_on=row.spent_on,
         category=Category(row.category),
-        payer_id=row.payer_id,
+        trip_category_id=row.trip_category_id,
+        payers=parts.payers[row.id],
         split_mode=SplitMode(row.split_mode),
-        shares=shares,
+        itemization=None if row.itemization is None else itemization_of(row.itemization),
+        shares=parts.shares[row.id],
+        payment_method=None if row.payment_method is None else PaymentMethod(row.payment_method),
+        note=row.note,
+        tags=parts.tags[row.id],
+        version=row.version,
         created_at=row.created_at,
         updated_at=row.updated_at,
         deleted_at=row.deleted_at,
+        recurrence_id=row.recurrence_id,
+        occurs_on=row.occurs_on,
     )

@@ -5,14 +5,14 @@ cannot disagree, whatever is written in between.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Select, func, literal, null, select
 
 from domain.answers import Fact
-from domain.categories import Category
+from domain.categories import Category, with_parts
 from domain.currencies import Currency, currency_of
 from domain.figures import Entry, facts_of
 from domain.money import Money
@@ -22,7 +22,7 @@ from domain.standings import standings_of
 from domain.trips import OpenTrip
 from persistence.balances import load_tallies
 from persistence.database import ReadConnection
-from persistence.tables import expense_shares, expenses
+from persistence.tables import expense_payers, expense_shares, expenses
 
 
 async def load_knowledge(connection: ReadConnection, trip: OpenTrip) -> Knowledge:
@@ -58,18 +58,27 @@ async def find_facts(connection: ReadConnection, plan: QueryPlan, trip: OpenTrip
 
 
 def _statement(plan: QueryPlan, trip_id: UUID) -> Select[Any]:
-    """Select the expenses meant; their descriptions are compared by `_entries`, which knows plurals and accents."""
-    columns = [expenses.c[name] for name in ("id", "description", "currency", "spent_on", "category", "payer_id")]
-    meant = (*_alive(trip_id), *_conditions(plan.filters))
-    order = (expenses.c.spent_on, expenses.c.id)
+    """Select the expenses meant, a row for each payer (and sharer, where shares are asked for).
+
+    Their descriptions are compared by `_entries`, which knows plurals and accents.
+    """
+    columns = [expenses.c[name] for name in ("id", "description", "currency", "spent_on", "category")]
+    payers = [expense_payers.c.participant_id.label("payer_id"), expense_payers.c.amount_minor.label("paid_minor")]
+    statement = (
+        select(*columns, *payers)
+        .join(expense_payers, expense_payers.c.expense_id == expenses.c.id)
+        .where(*_alive(trip_id), *_conditions(plan.filters))
+        .order_by(expenses.c.spent_on, expenses.c.id)
+    )
     if Metric.SHARE in plan.metrics:
         return (
-            select(*columns, expense_shares.c.amount_minor, expense_shares.c.participant_id.label("sharer_id"))
+            statement.add_columns(expense_shares.c.amount_minor, expense_shares.c.participant_id.label("sharer_id"))
             .join(expense_shares, expense_shares.c.expense_id == expenses.c.id)
-            .where(*meant, expense_shares.c.participant_id.in_(plan.people))
-            .order_by(*order, expense_shares.c.position)
+            .where(expense_shares.c.participant_id.in_(plan.people))
+            .order_by(expense_shares.c.position, expense_payers.c.position)
         )
-    return select(*columns, expenses.c.amount_minor, null().label("sharer_id")).where(*meant).order_by(*order)
+    no_sharer = null().label("sharer_id")
+    return statement.add_columns(expenses.c.amount_minor, no_sharer).order_by(expense_payers.c.position)
 
 
 def _alive(trip_id: UUID) -> tuple[ColumnElement[bool], ...]:
@@ -78,9 +87,11 @@ def _alive(trip_id: UUID) -> tuple[ColumnElement[bool], ...]:
 
 def _conditions(filters: Filters) -> Iterable[ColumnElement[bool]]:
     if filters.categories:
-        yield expenses.c.category.in_([category.value for category in filters.categories])
+        meant = [part.value for category in filters.categories for part in with_parts(category)]
+        yield expenses.c.category.in_(meant)
     if filters.payer_ids:
-        yield expenses.c.payer_id.in_(filters.payer_ids)
+        # Of an expense that several paid, what those meant paid is what counts of it: the other rows stay out.
+        yield expense_payers.c.participant_id.in_(filters.payer_ids)
     for participant_id in filters.participant_ids:
         shares = select(literal(1)).where(
             expense_shares.c.expense_id == expenses.c.id, expense_shares.c.participant_id == participant_id
@@ -95,7 +106,11 @@ def _conditions(filters: Filters) -> Iterable[ColumnElement[bool]]:
 
 
 def _entries(rows: Iterable[Row[Any]], filters: Filters) -> list[Entry]:
-    return [_entry(row) for row in rows if _mentions(row.description, filters)]
+    found: dict[tuple[UUID, UUID | None], list[Row[Any]]] = defaultdict(list)
+    for row in rows:
+        if _mentions(row.description, filters):
+            found[row.id, row.sharer_id].append(row)
+    return [_entry(group, filters) for group in found.values()]
 
 
 def _mentions(description: str, filters: Filters) -> bool:
@@ -105,14 +120,18 @@ def _mentions(description: str, filters: Filters) -> bool:
     return all(phrase.is_in(stems) for phrase in filters.phrases)
 
 
-def _entry(row: Row[Any]) -> Entry:
+def _entry(rows: Sequence[Row[Any]], filters: Filters) -> Entry:
+    """Return what the rows of one expense come to; where only some payers are meant, what they paid of it."""
+    row = rows[0]
+    is_part = filters.payer_ids and row.sharer_id is None
+    minor_units = sum(each.paid_minor for each in rows) if is_part else row.amount_minor
     return Entry(
         expense_id=row.id,
         description=row.description,
-        amount=Money(row.amount_minor, currency_of(row.currency)),
+        amount=Money(minor_units, currency_of(row.currency)),
         spent_on=row.spent_on,
         category=Category(row.category),
-        payer_id=row.payer_id,
+        paid=tuple((each.payer_id, each.paid_minor) for each in rows),
         sharer_id=row.sharer_id,
     )
 

@@ -16,14 +16,14 @@ from persistence.tables import memberships, participants
 async def insert_participant(connection: WriteConnection, participant: Participant) -> None:
     """Store a new participant; the trip's row is locked, so its name is still free."""
     await connection.change(
-        participants.insert().values(
-            id=participant.id,
-            trip_id=participant.trip_id,
-            name=participant.name,
-            folded_name=participant.name.casefold(),
-            user_id=participant.user_id,
-        )
+        participants.insert().values(id=participant.id, trip_id=participant.trip_id, **_columns(participant))
     )
+
+
+async def replace_participant(connection: WriteConnection, participant: Participant) -> None:
+    """Store a changed participant; the trip's row is locked, so a new name is still free."""
+    changed = participants.update().where(participants.c.id == participant.id)
+    await connection.change(changed.values(**_columns(participant)))
 
 
 async def link_participant(connection: WriteConnection, participant_id: UUID, user_id: UUID) -> None:
@@ -69,4 +69,29 @@ async def load_participants_for(
 
 def participant_of(row: Row[Any]) -> Participant:
     """Return the participant of a row."""
-    return Participant(row.id, row.trip_id, row.name, row.user_id)
+    return Participant(
+        id=row.id,
+        trip_id=row.trip_id,
+        name=row.name,
+        user_id=row.user_id,
+        weight=row.weight,
+        arrives_on=row.arrives_on,
+        leaves_on=row.leaves_on,
+        left_at=row.left_at,
+        merged_into_id=row.merged_into_id,
+        family_id=row.family_id,
+    )
+
+
+def _columns(participant: Participant) -> dict[str, Any]:
+    return {
+        "name": participant.name,
+        "folded_name": participant.name.casefold(),
+        "user_id": participant.user_id,
+        "weight": participant.weight,
+        "arrives_on": participant.arrives_on,
+        "leaves_on": participant.leaves_on,
+        "left_at": participant.left_at,
+        "merged_into_id": participant.merged_into_id,
+        "family_id": participant.family_id,
+    }

@@ -11,35 +11,35 @@ from domain.currencies import currency_of
 from domain.money import Money
 from domain.payments import Payment
 from persistence.database import ReadConnection, WriteConnection
+from persistence.exchange_rates import rate_columns, rate_of
 from persistence.pages import Listing, Page, PageRequest, count_rows, load_pages
-from persistence.tables import memberships, payments
+from persistence.tables import memberships, payments, trips
 
-PAYMENTS_OF_TRIP = Listing(rows=select(payments), parent=payments.c.trip_id, order=(payments.c.paid_on, payments.c.id))
+_ROWS = select(payments, trips.c.currency.label("settles_in")).join(trips, trips.c.id == payments.c.trip_id)
+_ORDER = (payments.c.paid_on, payments.c.id)
+
+PAYMENTS_OF_TRIP = Listing(rows=_ROWS.where(payments.c.deleted_at.is_(None)), parent=payments.c.trip_id, order=_ORDER)
+DELETED_PAYMENTS_OF_TRIP = Listing(
+    rows=_ROWS.where(payments.c.deleted_at.is_not(None)), parent=payments.c.trip_id, order=_ORDER
+)
 
 
 async def insert_payment(connection: WriteConnection, payment: Payment) -> None:
     """Store a new payment."""
-    await connection.change(
-        payments.insert().values(
-            id=payment.id,
-            trip_id=payment.trip_id,
-            payer_id=payment.payer_id,
-            receiver_id=payment.receiver_id,
-            amount_minor=payment.amount.minor_units,
-            currency=payment.amount.currency.code,
-            paid_on=payment.paid_on,
-            note=payment.note,
-            created_at=payment.created_at,
-        )
-    )
+    await connection.change(payments.insert().values(id=payment.id, **_columns(payment)))
+
+
+async def replace_payment(connection: WriteConnection, payment: Payment) -> None:
+    """Store a changed payment."""
+    await connection.change(payments.update().where(payments.c.id == payment.id).values(**_columns(payment)))
 
 
 async def load_payments_for(
     connection: ReadConnection, viewer: Viewer, payment_ids: Iterable[UUID]
 ) -> dict[UUID, Payment]:
-    """Return the payments of the viewer's trips, by id; all others are left out."""
+    """Return the payments of the viewer's trips, by id, also deleted ones; all others are left out."""
     on_trip = and_(memberships.c.trip_id == payments.c.trip_id, memberships.c.user_id == viewer.user_id)
-    statement = select(payments).join(memberships, on_trip).where(payments.c.id.in_(list(payment_ids)))
+    statement = _ROWS.join(memberships, on_trip).where(payments.c.id.in_(list(payment_ids)))
     return {row.id: _payment(row) for row in await connection.rows(statement)}
 
 
@@ -50,9 +50,45 @@ async def load_payment_pages(
     return await load_pages(connection, PAYMENTS_OF_TRIP, request, trip_ids, _payment)
 
 
+async def load_payments_of_trip(connection: ReadConnection, trip_id: UUID) -> tuple[Payment, ...]:
+    """Return all payments of a trip that are not deleted, by day."""
+    statement = _ROWS.where(payments.c.trip_id == trip_id, payments.c.deleted_at.is_(None)).order_by(*_ORDER)
+    return tuple(_payment(row) for row in await connection.rows(statement))
+
+
+async def load_deleted_payment_pages(
+    connection: ReadConnection, request: PageRequest, trip_ids: Sequence[UUID]
+) -> dict[UUID, Page[Payment]]:
+    """Return a page of each trip's deleted payments, the latest day first."""
+    return await load_pages(connection, DELETED_PAYMENTS_OF_TRIP, request, trip_ids, _payment)
+
+
+async def count_deleted_payments(connection: ReadConnection, trip_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """Return how many deleted payments each trip has."""
+    return await count_rows(connection, DELETED_PAYMENTS_OF_TRIP, trip_ids)
+
+
 async def count_payments(connection: ReadConnection, trip_ids: Sequence[UUID]) -> dict[UUID, int]:
     """Return how many payments each trip has."""
     return await count_rows(connection, PAYMENTS_OF_TRIP, trip_ids)
+
+
+def _columns(payment: Payment) -> dict[str, Any]:
+    return {
+        "trip_id": payment.trip_id,
+        "payer_id": payment.payer_id,
+        "receiver_id": payment.receiver_id,
+        "amount_minor": payment.amount.minor_units,
+        "currency": payment.amount.currency.code,
+        "settlement_minor": payment.settlement.minor_units,
+        **rate_columns(payment.exchange_rate),
+        "paid_on": payment.paid_on,
+        "note": payment.note,
+        "transfer_id": payment.transfer_id,
+        "version": payment.version,
+        "created_at": payment.created_at,
+        "deleted_at": payment.deleted_at,
+    }
 
 
 def _payment(row: Row[Any]) -> Payment:
@@ -62,7 +98,12 @@ def _payment(row: Row[Any]) -> Payment:
         payer_id=row.payer_id,
         receiver_id=row.receiver_id,
         amount=Money(row.amount_minor, currency_of(row.currency)),
+        settlement=Money(row.settlement_minor, currency_of(row.settles_in)),
+        exchange_rate=rate_of(row),
         paid_on=row.paid_on,
         note=row.note,
         created_at=row.created_at,
+        version=row.version,
+        transfer_id=row.transfer_id,
+        deleted_at=row.deleted_at,
     )

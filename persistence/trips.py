@@ -13,7 +13,9 @@ from domain.trips import OpenTrip, Trip
 from persistence.database import ReadConnection, WriteConnection
 from persistence.pages import Listing, Page, PageRequest, count_rows, load_pages
 from persistence.participants import load_participants
+from persistence.splits import split_json, split_of
 from persistence.tables import memberships, trips
+from persistence.trip_categories import load_trip_categories
 
 TRIPS_OF_USER = Listing(
     rows=select(trips, memberships.c.joined_at).join_from(memberships, trips),
@@ -24,9 +26,12 @@ TRIPS_OF_USER = Listing(
 
 async def insert_trip(connection: WriteConnection, trip: Trip) -> None:
     """Store a new trip."""
-    await connection.change(
-        trips.insert().values(id=trip.id, name=trip.name, currency=trip.currency.code, created_at=trip.created_at)
-    )
+    await connection.change(trips.insert().values(id=trip.id, created_at=trip.created_at, **_columns(trip)))
+
+
+async def replace_trip(connection: WriteConnection, trip: Trip) -> None:
+    """Store a changed trip."""
+    await connection.change(trips.update().where(trips.c.id == trip.id).values(**_columns(trip)))
 
 
 async def insert_membership(
@@ -91,7 +96,16 @@ async def count_trips(connection: ReadConnection, viewer: Viewer) -> int:
 
 def trip_of(row: Row[Any]) -> Trip:
     """Return the trip of a row."""
-    return Trip(row.id, row.name, currency_of(row.currency), row.created_at)
+    default_split = None if row.default_split is None else split_of(row.default_split)
+    return Trip(row.id, row.name, currency_of(row.currency), row.created_at, default_split)
+
+
+def _columns(trip: Trip) -> dict[str, Any]:
+    return {
+        "name": trip.name,
+        "currency": trip.currency.code,
+        "default_split": None if trip.default_split is None else split_json(trip.default_split),
+    }
 
 
 def _trip_for(viewer: Viewer, trip_id: UUID) -> Select[Any]:
@@ -109,4 +123,5 @@ async def _open(
     if row is None:
         raise not_found("trip", field)
     people = await load_participants(connection, trip_id)
-    return OpenTrip(trip_of(row), viewer, Role(row.role), people)
+    categories = await load_trip_categories(connection, [trip_id])
+    return OpenTrip(trip_of(row), viewer, Role(row.role), people, categories[trip_id])

@@ -51,10 +51,10 @@ def new_expense(trip: OpenTrip, description: str = "Dinner at Eiffel Tower") -> 
         amount=positive_money(Decimal(300), "EUR"),
         spent_on=date(2026, 10, 27),
         category=Category.FOOD,
-        payer_id=trip.participants[0].id,
+        paid={trip.participants[0].id: 30000},
         split=Split(SplitMode.EQUAL, {person.id: 1 for person in trip.participants}),
     )
-    return add_expense(trip, draft, expense_id=new_id(), now=NOW)
+    return add_expense(trip, draft, rate=None, expense_id=new_id(), now=NOW)
 
 
 async def stored_expense(database: Database, trip: OpenTrip, description: str = "Dinner at Eiffel Tower") -> Expense:

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from domain.expenses import expense_sentence
+from domain.expense_texts import expense_sentence
 from domain.passages import Passage, expense_passage
 from jobs.context import TaskContext
 from persistence.database import ReadConnection

@@ -33,7 +33,8 @@ def ledgers(draw: st.DrawFn) -> tuple[Tally, ...]:
     for payer, sharers, units, of, seed in draw(st.lists(expense, max_size=12)):
         add(payer, of, "paid", units)
         split = Split(SplitMode.EQUAL, dict.fromkeys(sharers, 1))
-        for share in divide(amount=Money(units, of), split=split, seed=seed):
+        amount = Money(units, of)
+        for share in divide(amount=amount, settlement=amount, split=split, seed=seed):
             add(share.participant_id, of, "owed", share.money.minor_units)
     for sender, receiver, units, of in draw(st.lists(payment, max_size=6)):
         add(sender, of, "sent", units)

@@ -19,7 +19,9 @@ SARAH = UUID(int=1)
 
 def entry(place: int, minor_units: int) -> Entry:
     """Return an expense in euros."""
-    return Entry(UUID(int=place), "Dinner", Money(minor_units, EUR), date(2026, 10, 27), Category.FOOD, SARAH)
+    return Entry(
+        UUID(int=place), "Dinner", Money(minor_units, EUR), date(2026, 10, 27), Category.FOOD, ((SARAH, minor_units),)
+    )
 
 
 def shown(metric: Metric, *minor_units: int) -> str:

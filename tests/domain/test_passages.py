@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.categories import Category
+from domain.contributions import Contribution
 from domain.expenses import Expense
 from domain.money import positive_money
 from domain.passages import LARGEST_LENGTH, PageText, PassageSource, cut_passages, expense_passage
@@ -142,11 +143,19 @@ _EXPENSE = Expense(
     trip_id=TRIP,
     description="Dinner",
     amount=_AMOUNT,
+    settlement=_AMOUNT,
+    exchange_rate=None,
     spent_on=date(2026, 10, 27),
     category=Category.FOOD,
-    payer_id=UUID(int=4),
+    trip_category_id=None,
+    payers=(Contribution(UUID(int=4), _AMOUNT, _AMOUNT),),
     split_mode=SplitMode.EQUAL,
-    shares=(Share(UUID(int=4), _AMOUNT, 1),),
+    itemization=None,
+    shares=(Share(UUID(int=4), _AMOUNT, _AMOUNT, 1),),
+    payment_method=None,
+    note=None,
+    tags=(),
+    version=1,
     created_at=_NOW,
     updated_at=_NOW,
 )

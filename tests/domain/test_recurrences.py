@@ -46,7 +46,7 @@ RENT = ExpenseDraft(
     amount=positive_money(Decimal(900), "EUR"),
     spent_on=date(2026, 11, 30),
     category=Category.LODGING,
-    payer_id=ANNA,
+    paid={ANNA: 90000},
     split=Split(SplitMode.EQUAL, {ANNA: 1, BEN: 1}),
 )
 MONTHLY = Rule(Frequency.MONTHLY, 1, date(2026, 11, 30))
@@ -248,7 +248,9 @@ class TestCreate:
     def test_refuses_what_could_never_be_booked(self) -> None:
         """Somebody who is not on the trip, and a description of nothing, are refused as for any expense."""
         with pytest.raises(NotFound) as unknown:
-            create_recurrence(TRIP, replace(RENT, payer_id=STRANGER), MONTHLY, recurrence_id=RECURRENCE_ID, now=NOW)
+            create_recurrence(
+                TRIP, replace(RENT, paid={STRANGER: 90000}), MONTHLY, recurrence_id=RECURRENCE_ID, now=NOW
+            )
         with pytest.raises(TextInvalid) as empty:
             create_recurrence(TRIP, replace(RENT, description=" "), MONTHLY, recurrence_id=RECURRENCE_ID, now=NOW)
 

@@ -41,7 +41,9 @@ class TestDivide:
     @given(amounts, people, ids)
     def test_equally_differs_by_one_minor_unit_at_most(self, amount: Money, among: list[UUID], seed: UUID) -> None:
         """Everybody gets the same, give or take the odd unit, and the sum is the amount."""
-        shares = divide(amount=amount, split=Split(SplitMode.EQUAL, dict.fromkeys(among, 1)), seed=seed)
+        shares = divide(
+            amount=amount, settlement=amount, split=Split(SplitMode.EQUAL, dict.fromkeys(among, 1)), seed=seed
+        )
 
         units = [share.money.minor_units for share in shares]
         assert sum(units) == amount.minor_units
@@ -50,7 +52,7 @@ class TestDivide:
     @given(amounts, weights, ids)
     def test_by_shares_gives_each_their_quota(self, amount: Money, by_person: dict[UUID, int], seed: UUID) -> None:
         """Nobody is further than one minor unit from their exact part, and the sum is the amount."""
-        shares = divide(amount=amount, split=Split(SplitMode.SHARES, by_person), seed=seed)
+        shares = divide(amount=amount, settlement=amount, split=Split(SplitMode.SHARES, by_person), seed=seed)
 
         whole = sum(by_person.values())
         assert sum(share.money.minor_units for share in shares) == amount.minor_units
@@ -59,14 +61,16 @@ class TestDivide:
     @given(partitions(WHOLE_IN_BASIS_POINTS), amounts, ids)
     def test_by_percentage_sums_to_the_amount(self, points: dict[UUID, int], amount: Money, seed: UUID) -> None:
         """A hundred percent is all of it."""
-        shares = divide(amount=amount, split=Split(SplitMode.PERCENTAGE, points), seed=seed)
+        shares = divide(amount=amount, settlement=amount, split=Split(SplitMode.PERCENTAGE, points), seed=seed)
 
         assert sum(share.money.minor_units for share in shares) == amount.minor_units
 
     @given(partitions(123_457), ids)
     def test_by_exact_amounts_gives_just_those(self, parts: dict[UUID, int], seed: UUID) -> None:
         """Nothing is moved between people."""
-        shares = divide(amount=Money(123_457, EUR), split=Split(SplitMode.EXACT, parts), seed=seed)
+        shares = divide(
+            amount=Money(123_457, EUR), settlement=Money(123_457, EUR), split=Split(SplitMode.EXACT, parts), seed=seed
+        )
 
         assert {share.participant_id: share.money.minor_units for share in shares} == parts
 
@@ -78,8 +82,8 @@ class TestDivide:
         shuffled = list(by_person.items())
         random.shuffle(shuffled)
 
-        first = divide(amount=amount, split=Split(SplitMode.SHARES, by_person), seed=seed)
-        second = divide(amount=amount, split=Split(SplitMode.SHARES, dict(shuffled)), seed=seed)
+        first = divide(amount=amount, settlement=amount, split=Split(SplitMode.SHARES, by_person), seed=seed)
+        second = divide(amount=amount, settlement=amount, split=Split(SplitMode.SHARES, dict(shuffled)), seed=seed)
 
         assert set(first) == set(second)
 
@@ -89,7 +93,7 @@ class TestDivide:
 
         unlucky = [
             max(
-                divide(amount=Money(100, EUR), split=split, seed=UUID(int=seed)),
+                divide(amount=Money(100, EUR), settlement=Money(100, EUR), split=split, seed=UUID(int=seed)),
                 key=lambda share: share.money.minor_units,
             )
             for seed in range(100)
@@ -119,7 +123,7 @@ class TestDivide:
     def test_refuses_what_does_not_add_up(self, split: Split, message: str) -> None:
         """Expected, given and difference are told."""
         with pytest.raises(SplitDoesNotAddUp) as refused:
-            divide(amount=Money(100, EUR), split=split, seed=ANNA)
+            divide(amount=Money(100, EUR), settlement=Money(100, EUR), split=split, seed=ANNA)
 
         assert refused.value.message == message
 
@@ -127,7 +131,7 @@ class TestDivide:
     def test_refuses_parts_that_make_no_sense(self, parts: dict[UUID, int]) -> None:
         """Nobody, nothing, less than nothing and far too much are refused."""
         with pytest.raises(SplitInvalid):
-            divide(amount=Money(100, EUR), split=Split(SplitMode.SHARES, parts), seed=ANNA)
+            divide(amount=Money(100, EUR), settlement=Money(100, EUR), split=Split(SplitMode.SHARES, parts), seed=ANNA)
 
 
 class TestBasisPoints:

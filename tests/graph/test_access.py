@@ -41,7 +41,10 @@ TABLE = {
     "addExpense": (NO, MISSING, YES, YES),
     "updateExpense": (NO, MISSING, YES, YES),
     "deleteExpense": (NO, MISSING, YES, YES),
+    "restoreExpense": (NO, MISSING, YES, YES),
     "recordPayment": (NO, MISSING, YES, YES),
+    "deletePayment": (NO, MISSING, YES, YES),
+    "restorePayment": (NO, MISSING, YES, YES),
     "uploadDocument": (NO, MISSING, YES, YES),
     "deleteDocument": (NO, MISSING, YES, YES),
     "askQuestion": (NO, MISSING, YES, YES),
@@ -58,6 +61,9 @@ class Scene:
     trip: TripOf
     guest: str
     expense: str
+    deleted_expense: str
+    payment: str
+    deleted_payment: str
     document: str
     question: str
     invitation: str
@@ -117,6 +123,10 @@ async def _shared_trip(owner: Person, member: Person) -> TripOf:
 
 async def _scene(owner: Person, trip: TripOf) -> Scene:
     expense = await owner.do("addExpense", "expense { id }", **trip.expense("Owner", "1.00"))
+    deleted_expense = await owner.do("addExpense", "expense { id }", **trip.expense("Owner", "2.00"))
+    await owner.do("deleteExpense", "expense { id }", expenseId=deleted_expense["expense"]["id"])
+    payment, deleted_payment = [await owner.do("recordPayment", "payment { id }", **_payment(trip)) for _ in range(2)]
+    await owner.do("deletePayment", "payment { id }", paymentId=deleted_payment["payment"]["id"])
     document = await owner.do("uploadDocument", "document { id }", tripId=trip.id, file=small_file())
     question = await owner.do("askQuestion", "question { id }", tripId=trip.id, text="How much did we spend?")
     guest = await owner.do("addParticipant", "participant { id }", tripId=trip.id, name=uuid4().hex)
@@ -126,10 +136,23 @@ async def _scene(owner: Person, trip: TripOf) -> Scene:
         trip=trip,
         guest=guest_id,
         expense=expense["expense"]["id"],
+        deleted_expense=deleted_expense["expense"]["id"],
+        payment=payment["payment"]["id"],
+        deleted_payment=deleted_payment["payment"]["id"],
         document=document["document"]["id"],
         question=question["question"]["id"],
         invitation=invitation["code"],
     )
+
+
+def _payment(trip: TripOf) -> dict[str, Any]:
+    return {
+        "tripId": trip.id,
+        "payerId": trip.people["Owner"],
+        "receiverId": trip.people["Member as invited"],
+        "amount": {"amount": "1", "currency": "EUR"},
+        "paidOn": "2026-11-03",
+    }
 
 
 def small_file() -> UploadFile:
@@ -203,13 +226,10 @@ MUTATIONS: dict[str, Any] = {
     "addExpense": lambda scene: scene.trip.expense("Owner", "1.00"),
     "updateExpense": lambda scene: {"expenseId": scene.expense, "description": "Lunch"},
     "deleteExpense": lambda scene: {"expenseId": scene.expense},
-    "recordPayment": lambda scene: {
-        "tripId": scene.trip.id,
-        "payerId": scene.trip.people["Owner"],
-        "receiverId": scene.guest,
-        "amount": {"amount": "1", "currency": "EUR"},
-        "paidOn": "2026-11-03",
-    },
+    "restoreExpense": lambda scene: {"expenseId": scene.deleted_expense},
+    "recordPayment": lambda scene: _payment(scene.trip),
+    "deletePayment": lambda scene: {"paymentId": scene.payment},
+    "restorePayment": lambda scene: {"paymentId": scene.deleted_payment},
     "uploadDocument": lambda scene: {"tripId": scene.trip.id, "file": small_file()},
     "deleteDocument": lambda scene: {"documentId": scene.document},
     "askQuestion": lambda scene: {"tripId": scene.trip.id, "text": "How much did we spend?"},

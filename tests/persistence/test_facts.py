@@ -17,6 +17,7 @@ from domain.money import Money
 from domain.payments import Payment, PaymentDraft, record_payment
 from domain.planning import plan_question
 from domain.plans import QueryPlan
+from domain.rates import manual_rate
 from domain.splits import Split, SplitMode
 from domain.trips import OpenTrip
 from domain.wording import ledger_findings
@@ -86,11 +87,11 @@ def proof(facts: Iterable[Fact]) -> list[tuple[Money | None, int, tuple[UUID, ..
 Meant = Callable[[Expense, OpenTrip], bool]
 SUMS: list[tuple[str, Meant]] = [
     ("How much did we spend in total?", lambda _e, _t: True),
-    ("How much did we spend on food?", lambda e, _t: e.category is Category.FOOD),
+    ("How much did we spend on food?", lambda e, _t: e.category.parent is Category.FOOD),
     ("How much did Sarah pay?", lambda e, t: e.payer_id == t.participants[0].id),
     (
         "How much did David pay for food and transport?",
-        lambda e, t: e.payer_id == t.participants[1].id and e.category in {Category.FOOD, Category.TRANSPORT},
+        lambda e, t: e.payer_id == t.participants[1].id and e.category.parent in {Category.FOOD, Category.TRANSPORT},
     ),
     ("Costs shared with David", lambda e, t: t.participants[1].id in {s.participant_id for s in e.shares}),
     ("How much did we spend in euros?", lambda e, _t: e.amount.currency.code == "EUR"),
@@ -157,7 +158,7 @@ class TestFindFacts:
 
         keys: list[tuple[str, Callable[[Expense], UUID | Category]]] = [
             ("Who paid?", lambda e: e.payer_id),
-            ("Spending by category", lambda e: e.category),
+            ("Spending by category", lambda e: e.category.parent),
         ]
         for text, key in keys:
             facts = await asked(database, ledger.trip, text)
@@ -185,7 +186,7 @@ class TestFindFacts:
         wanted: dict[str, int] = {}
         for expense in ledger.alive:
             for share in expense.shares:
-                if share.participant_id == david and expense.category is Category.FOOD:
+                if share.participant_id == david and expense.category.parent is Category.FOOD:
                     code = share.money.currency.code
                     wanted[code] = wanted.get(code, 0) + share.money.minor_units
         assert [fact.amount for fact in facts] == [
@@ -218,7 +219,7 @@ class TestFindFacts:
         draft = PaymentDraft(david.id, sarah.id, Money(5000, currency_of("EUR")), FIRST, None)
         async with database.write() as connection:
             await insert_expense(connection, expense)
-            await insert_payment(connection, record_payment(trip, draft, payment_id=new_id(), now=NOW))
+            await insert_payment(connection, record_payment(trip, draft, rate=None, payment_id=new_id(), now=NOW))
 
         everybody = await asked(database, trip, "Who owes whom?")
         one = await asked(database, trip, "What does David owe?")
@@ -261,18 +262,22 @@ def _average(code: str, group: list[Expense]) -> Money:
 
 def _expense(trip: OpenTrip, dice: random.Random) -> Expense:
     people = dice.sample(trip.participants, dice.randint(1, len(trip.participants)))
+    amount = Money(dice.randint(1, 100_000), currency_of(dice.choice(("EUR", "GBP", "JPY"))))
+    rate = manual_rate(Decimal("1.5"), as_of=FIRST, set_by=trip.viewer.user_id)
     draft = ExpenseDraft(
         description=f"{dice.choice(THINGS)} in {dice.choice(PLACES)}",
-        amount=Money(dice.randint(1, 100_000), currency_of(dice.choice(("EUR", "GBP", "JPY")))),
+        amount=amount,
         spent_on=FIRST + timedelta(days=dice.randrange(14)),
         category=dice.choice(list(Category)),
-        payer_id=dice.choice(trip.participants).id,
+        paid={dice.choice(trip.participants).id: amount.minor_units},
         split=Split(SplitMode.SHARES, {person.id: dice.randint(1, 5) for person in people}),
     )
-    return add_expense(trip, draft, expense_id=new_id(), now=NOW)
+    is_foreign = amount.currency != trip.trip.currency
+    return add_expense(trip, draft, rate=rate if is_foreign else None, expense_id=new_id(), now=NOW)
 
 
 def _payment(trip: OpenTrip, dice: random.Random) -> Payment:
     payer, receiver = dice.sample(trip.participants, 2)
     amount = Money(dice.randint(1, 10_000), currency_of("EUR"))
-    return record_payment(trip, PaymentDraft(payer.id, receiver.id, amount, FIRST, None), payment_id=new_id(), now=NOW)
+    draft = PaymentDraft(payer.id, receiver.id, amount, FIRST, None)
+    return record_payment(trip, draft, rate=None, payment_id=new_id(), now=NOW)

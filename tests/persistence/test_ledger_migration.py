@@ -96,5 +96,5 @@ async def _book_an_old_expense(database: Database, currency: str) -> None:
 
 
 def _typed(values: dict[str, Any]) -> list[Any]:
-    types = {UUID: Uuid(), date: Date(), datetime: DateTime(timezone=True)}
+    types: dict[type, Any] = {UUID: Uuid(), date: Date(), datetime: DateTime(timezone=True)}
     return [bindparam(name, type_=types[type(value)]) for name, value in values.items() if type(value) in types]

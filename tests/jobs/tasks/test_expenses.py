@@ -6,7 +6,8 @@ from uuid import UUID
 
 import pytest
 
-from domain.expenses import Expense, delete_expense, expense_sentence, update_expense
+from domain.expense_texts import expense_sentence
+from domain.expenses import Expense, delete_expense, update_expense
 from domain.passages import PassageSource, expense_passage
 from domain.trips import OpenTrip
 from jobs.context import TaskContext
@@ -29,7 +30,7 @@ async def changed(context: TaskContext, trip: OpenTrip, expense: Expense, descri
     draft = replace(expense.draft, description=description)
     async with context.database.write() as connection:
         await open_trip_to_change(connection, trip.viewer, trip.trip.id)
-        after = update_expense(trip, expense, draft, now=NOW)
+        after = update_expense(trip, expense, draft, rate=None, now=NOW)
         await replace_expense(connection, after)
     return after
 

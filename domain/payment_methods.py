@@ -1,0 +1,14 @@
+"""Payment methods: how an expense was paid."""
+
+from enum import StrEnum
+
+
+class PaymentMethod(StrEnum):
+    """How an expense was paid."""
+
+    CASH = "CASH"
+    CARD = "CARD"
+    BANK_TRANSFER = "BANK_TRANSFER"
+    MOBILE = "MOBILE"
+    VOUCHER = "VOUCHER"
+    OTHER = "OTHER"

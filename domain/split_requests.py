@@ -1,0 +1,115 @@
+"""Split requests: a split as somebody asked for it, and the split it is once the trip is known."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from uuid import UUID
+
+from domain.access import not_found
+from domain.currencies import Currency
+from domain.nights import split_by_nights
+from domain.participants import Participant
+from domain.refusals import Refusal
+from domain.split_templates import SplitTemplate
+from domain.splits import Split, SplitInvalid, SplitMode, equally, split_by_weight
+from domain.trips import OpenTrip
+
+
+@dataclass(frozen=True, slots=True)
+class SharesRequest:
+    """A split by shares; None stands for the participant's own weight."""
+
+    shares: Mapping[UUID, int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class NightsRequest:
+    """A split by the nights that people are there, within a stay where one is given."""
+
+    participant_ids: tuple[UUID, ...]
+    check_in: date | None = None
+    check_out: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateRequest:
+    """A split that the trip has saved."""
+
+    template_id: UUID
+
+
+SplitRequest = Split | SharesRequest | NightsRequest | TemplateRequest
+
+
+def requested_split(
+    request: SplitRequest | None, *, trip: OpenTrip, currency: Currency, templates: Iterable[SplitTemplate] = ()
+) -> Split:
+    """Return the split that is meant on this trip, for an amount of `currency`; None asks for the trip's own.
+
+    Raises NotFound or SplitInvalid, about a field below `split`. Whether it adds up, `divide` tells.
+    """
+    try:
+        return _resolved(request, trip, currency, tuple(templates))
+    except Refusal as refusal:
+        raise refusal.below("split") from None
+
+
+def _resolved(
+    request: SplitRequest | None, trip: OpenTrip, currency: Currency, templates: tuple[SplitTemplate, ...]
+) -> Split:
+    match request:
+        case None:
+            return split_by_weight(trip.participants)
+        case Split():
+            return request
+        case SharesRequest(shares):
+            own = {person.id: person.weight for person in _people(trip, shares)}
+            return Split(SplitMode.SHARES, {who: own[who] if given is None else given for who, given in shares.items()})
+        case NightsRequest(participant_ids, check_in, check_out):
+            return split_by_nights(_people(trip, participant_ids), first_day=check_in, last_day=check_out)
+        case TemplateRequest(template_id):
+            for template in templates:
+                if template.id == template_id:
+                    return _saved(template.split, f"The split {template.name}", trip, currency)
+            raise not_found("saved split", "template")
+
+
+def _people(trip: OpenTrip, participant_ids: Iterable[UUID]) -> list[Participant]:
+    by_id = {person.id: person for person in trip.participants}
+    wanted = list(participant_ids)
+    if not by_id.keys() >= set(wanted):
+        raise not_found("participant")
+    return [by_id[person] for person in wanted]
+
+
+def _saved(split: Split, name: str, trip: OpenTrip, currency: Currency) -> Split:
+    """Return a saved split for the people of today: who has left is out, who was merged is who they became."""
+    if split.mode is SplitMode.ADJUSTMENT and currency != trip.trip.currency:
+        raise SplitInvalid(f"{name} adjusts in {trip.trip.currency}, which says nothing about an amount of {currency}.")
+    present, absent = _present(split, trip)
+    if not present:
+        raise SplitInvalid(f"{name} names nobody who is still on the trip.")
+    match split.mode:
+        case SplitMode.EQUAL:
+            return equally(present)
+        case SplitMode.BY_NIGHTS:
+            # Of today's dates: whoever comes a day later pays for a night less.
+            return split_by_nights(_people(trip, present))
+        case SplitMode.PERCENTAGE | SplitMode.ADJUSTMENT if absent:
+            raise SplitInvalid(f"{name} counts on somebody who has left the trip: say how to split without them.")
+    return replace(split, weights=present)
+
+
+def _present(split: Split, trip: OpenTrip) -> tuple[dict[UUID, int], list[UUID]]:
+    by_id = {person.id: person for person in trip.participants}
+    present: dict[UUID, int] = {}
+    absent = []
+    for participant_id, weight in split.weights.items():
+        person = by_id.get(participant_id)
+        while person is not None and person.merged_into_id is not None:
+            person = by_id.get(person.merged_into_id)
+        if person is None or person.left_at is not None:
+            absent.append(participant_id)
+        else:
+            present[person.id] = present.get(person.id, 0) + weight
+    return present, absent

@@ -1,0 +1,23 @@
+"""Tags: short words of a trip's own that its expenses are found by."""
+
+from collections.abc import Iterable
+
+from domain.refusals import Refusal, RefusalCode
+from domain.texts import clean_text
+
+MOST_TAGS = 20
+_LONGEST_TAG = 40
+
+
+class TagsInvalid(Refusal):
+    """There are too many tags."""
+
+    code = RefusalCode.TAGS_INVALID
+
+
+def clean_tags(tags: Iterable[str]) -> tuple[str, ...]:
+    """Return tags trimmed, in the order given, each once in any case; raises TextInvalid or TagsInvalid."""
+    cleaned = {text.casefold(): text for text in [clean_text(tag, field="tags", longest=_LONGEST_TAG) for tag in tags]}
+    if len(cleaned) > MOST_TAGS:
+        raise TagsInvalid(f"An expense has at most {MOST_TAGS} tags, and {len(cleaned)} were given.", field=("tags",))
+    return tuple(cleaned.values())

@@ -1,0 +1,23 @@
+"""Trip texts: what the history says of the trip itself."""
+
+from domain.activities import ActivityDraft, ActivityKind, SubjectKind, changes_between
+from domain.participants import Participant
+from domain.trips import Trip
+
+
+def trip_fields(trip: Trip) -> dict[str, str | None]:
+    """Return every field of a trip as people read it."""
+    return {"name": trip.name, "currency": trip.currency.code}
+
+
+def trip_created(trip: Trip, owner: Participant) -> ActivityDraft:
+    """Return the first entry of a trip's history."""
+    fields = {**trip_fields(trip), "owner": owner.name}
+    return ActivityDraft(
+        kind=ActivityKind.TRIP_CREATED,
+        subject_kind=SubjectKind.TRIP,
+        subject_id=trip.id,
+        summary=trip.name,
+        changes=changes_between(None, fields),
+        affects_balances=False,
+    )
