@@ -1,6 +1,7 @@
 """Money in the schema: a Decimal in whole units beside its currency's code."""
 
 from decimal import Decimal
+from typing import Annotated
 
 import strawberry
 
@@ -8,6 +9,7 @@ import domain.money
 from domain.money import positive_money
 from domain.refusals import Refusal
 from graph.fields import field
+from graph.locales import formatted
 
 
 @strawberry.type(name="Money", description="An exact amount of one currency.")
@@ -20,6 +22,15 @@ class MoneyView:
     def currency(self, root: strawberry.Parent[domain.money.Money]) -> str:
         """Return the currency's code."""
         return root.currency.code
+
+    @field("The amount as a language and a region write it, such as 12,50 € for de-DE.")
+    def formatted(
+        self,
+        root: strawberry.Parent[domain.money.Money],
+        locale: Annotated[str, strawberry.argument(description="BCP 47 tag of the locale, such as en-GB.")] = "en",
+    ) -> str:
+        """Return the amount as text for people."""
+        return formatted(root, locale)
 
 
 @strawberry.input(description="An amount that somebody typed.")
