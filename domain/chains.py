@@ -28,14 +28,13 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """The first broken entry: its place among the entries, counted from 1, the sequence it claims, and why."""
+    """The first broken entry: its place among the entries, counted from 1, and why it is broken."""
 
     place: int
-    sequence: int
     reason: str
 
     def __str__(self) -> str:
-        return f"Entry {self.sequence} (in place {self.place}) is broken: {self.reason}."
+        return f"Entry {self.place} is broken: {self.reason}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +98,7 @@ def verify(entries: Iterable[Activity], *, trip_id: UUID, so_far: Verdict | None
         if reason is None:
             verdict = Verdict(head_of(entry))
         else:
-            verdict = Verdict(verdict.head, Fault(verdict.head.sequence + 1, entry.sequence, reason))
+            verdict = Verdict(verdict.head, Fault(verdict.head.sequence + 1, reason))
     return verdict
 
 
@@ -141,9 +140,9 @@ def _fault_in(entry: Activity, *, trip_id: UUID, after: Head) -> str | None:
     if entry.hash != hash_of(entry):
         return "it was altered after it was written"
     if entry.sequence > expected:
-        return f"entry {expected} should stand here, and was removed or moved"
+        return f"entry {entry.sequence} stands in its place, and it was removed or moved"
     if entry.sequence < expected:
-        return f"entry {expected} should stand here; it was inserted or moved"
+        return f"entry {entry.sequence} stands in its place, inserted or moved"
     if entry.previous_hash != after.hash:
         return "it does not follow from what stands before it: one of them was inserted or rewritten"
     return None
