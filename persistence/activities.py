@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, select
+from sqlalchemy import Row, Select, and_, select
 
 from domain.access import Viewer
 from domain.activities import Activity, ActivityDraft, ActivityKind, FieldChange, SubjectKind
@@ -17,6 +17,10 @@ from persistence.tables import activities, memberships
 
 ACTIVITIES_OF_TRIP = Listing(rows=select(activities), parent=activities.c.trip_id, order=(activities.c.sequence,))
 ACTIVITIES_OF_SUBJECT = Listing(rows=select(activities), parent=activities.c.subject_id, order=(activities.c.sequence,))
+
+
+class HistoryUnreadable(Exception):
+    """A row of a trip's history was altered into something that is no entry; the message names it."""
 
 
 async def record(
@@ -63,14 +67,17 @@ async def load_head(connection: ReadConnection, trip_id: UUID) -> Head:
 async def load_chain(
     connection: ReadConnection, trip_id: UUID, *, up_to: int | None = None, batch_size: int = 1_000
 ) -> AsyncIterator[tuple[Activity, ...]]:
-    """Yield a trip's history from its first entry on, in batches, to the end or to the sequence `up_to`."""
+    """Yield a trip's history from its first entry on, in batches, to the end or to the sequence `up_to`.
+
+    Raises HistoryUnreadable at a row that somebody altered into something that is no entry.
+    """
     statement = select(activities).where(activities.c.trip_id == trip_id).order_by(activities.c.sequence)
     if up_to is not None:
         statement = statement.where(activities.c.sequence <= up_to)
     last = 0
-    while rows := await connection.rows(statement.where(activities.c.sequence > last).limit(batch_size)):
-        yield tuple(_activity(row) for row in rows)
-        last = rows[-1].sequence
+    while batch := await _batch(connection, statement.where(activities.c.sequence > last), last, batch_size):
+        yield batch
+        last = batch[-1].sequence
 
 
 async def load_changes_since(connection: ReadConnection, trip_id: UUID, sequence: int) -> tuple[Activity, ...]:
@@ -106,6 +113,16 @@ async def load_activity_pages(
 async def count_activities(connection: ReadConnection, listing: Listing, parent_ids: Sequence[UUID]) -> dict[UUID, int]:
     """Return how many activities each trip, or each subject, has."""
     return await count_rows(connection, listing, parent_ids)
+
+
+async def _batch(connection: ReadConnection, statement: Select[Any], last: int, size: int) -> tuple[Activity, ...]:
+    try:
+        return tuple(_activity(row) for row in await connection.rows(statement.limit(size)))
+    except (ValueError, TypeError) as error:
+        if size > 1:
+            # One by one, so that what is good before it is still yielded, and the broken one is named.
+            return await _batch(connection, statement, last, 1)
+        raise HistoryUnreadable(f"Entry {last + 1} cannot be read from the database: it was altered.") from error
 
 
 def _columns(entry: Activity) -> dict[str, Any]:

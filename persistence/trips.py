@@ -64,6 +64,12 @@ async def lock_trip(connection: WriteConnection, trip_id: UUID) -> None:
     await connection.first(select(trips.c.id).where(trips.c.id == trip_id).with_for_update(key_share=True))
 
 
+async def load_trip(connection: ReadConnection, trip_id: UUID) -> Trip | None:
+    """Return a trip by id: for whoever runs the server, and is on no trip."""
+    row = await connection.first(select(trips).where(trips.c.id == trip_id))
+    return None if row is None else trip_of(row)
+
+
 async def load_trips_for(connection: ReadConnection, viewer: Viewer, trip_ids: Iterable[UUID]) -> dict[UUID, Trip]:
     """Return the trips that the viewer is on, by id; all others are left out."""
     rows = await connection.rows(

@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from domain.access import Role, Viewer
+from domain.activities import Activity, ActivityDraft, ActivityKind, SubjectKind, changes_between
 from domain.categories import Category
 from domain.documents import Document, DocumentKind, StoredFile, add_document
 from domain.expenses import Expense, ExpenseDraft, add_expense
@@ -14,13 +15,14 @@ from domain.money import positive_money
 from domain.splits import Split, SplitMode
 from domain.trips import OpenTrip, create_trip
 from domain.users import register_user
+from persistence.activities import record_all
 from persistence.database import Database
 from persistence.documents import insert_document
 from persistence.expenses import insert_expense
 from persistence.files import FileStore
 from persistence.ids import new_id
 from persistence.participants import insert_participant
-from persistence.trips import insert_membership, insert_trip, open_trip
+from persistence.trips import insert_membership, insert_trip, open_trip, open_trip_to_change
 from persistence.users import insert_user
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -81,6 +83,24 @@ async def stored_document(
     async with database.write() as connection:
         await insert_document(connection, document)
     return document
+
+
+async def stored_history(database: Database, trip: OpenTrip, length: int) -> tuple[Activity, ...]:
+    """Store so many entries of a trip's history, each about another expense."""
+    drafts = [
+        ActivityDraft(
+            kind=ActivityKind.EXPENSE_ADDED,
+            subject_kind=SubjectKind.EXPENSE,
+            subject_id=new_id(),
+            summary=f"Emily added 'Dîner {number}'.",
+            changes=changes_between(None, {"description": f"Dîner {number}", "amount": "300.00 EUR"}),
+            affects_balances=True,
+        )
+        for number in range(1, length + 1)
+    ]
+    async with database.write() as connection:
+        opened = await open_trip_to_change(connection, trip.viewer, trip.trip.id)
+        return await record_all(connection, drafts, trip_id=opened.trip.id, actor_id=trip.viewer.user_id, at=NOW)
 
 
 async def saved_sample(files: FileStore, name: str) -> StoredFile:

@@ -1,5 +1,6 @@
 """Failures: what is expected to go wrong at the command line, and is told in a sentence instead of a traceback."""
 
+from persistence.activities import HistoryUnreadable
 from persistence.database import DatabaseUnreachable, DatabaseUrlInvalid
 from persistence.embedded import ServerNotEmbedded
 from persistence.files import FileStoreFailed
@@ -19,6 +20,7 @@ EXPECTED = (
     DatabaseUrlInvalid,
     FileStoreFailed,
     FolderUnwritable,
+    HistoryUnreadable,
     RateHistoryUnreadable,
     ServerNotEmbedded,
 )
