@@ -13,6 +13,7 @@ from domain.participants import Participant
 from domain.payment_methods import PaymentMethod
 from domain.splits import SplitMode
 from domain.trips import Trip
+from graph.activities import SubjectHistory
 from graph.context import Info
 from graph.contributions import ContributionView
 from graph.enums import describe
@@ -45,7 +46,7 @@ describe(
 
 
 @strawberry.type(name="Expense", description="Something that was paid for and is shared.")
-class ExpenseView(OfTrip, Node):
+class ExpenseView(SubjectHistory, OfTrip, Node):
     """A view over domain.expenses.Expense."""
 
     is_type_of = is_view_of(Expense)

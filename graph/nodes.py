@@ -44,6 +44,12 @@ def fetched_by(type_name: str, load: LoadForViewer) -> None:
     _LOADS[type_name] = load
 
 
+async def fetch(context: Context, type_name: str, uuid: UUID) -> Identified | None:
+    """Return a thing by its type and UUID, or None when there is none the viewer may see."""
+    found: Identified | None = await context.loaders.load(_LOADS[type_name], uuid, context.viewer)
+    return found
+
+
 @strawberry.type
 class NodeQuery:
     """The fields of Query that fetch by id."""
@@ -69,8 +75,6 @@ class NodeQuery:
 
 async def _fetch(context: Context, encoded: str) -> Identified | None:
     type_name, uuid = decode_id(encoded)
-    load = _LOADS.get(type_name)
-    if load is None:
+    if type_name not in _LOADS:
         raise BadUserInput(f"{encoded!r} is not an id that this server made.")
-    found: Identified | None = await context.loaders.load(load, uuid, context.viewer)
-    return found
+    return await fetch(context, type_name, uuid)

@@ -12,11 +12,13 @@ import strawberry
 
 from graph.errors import BadUserInput
 from graph.fields import field
+from graph.loaders import Loaders
 from persistence.pages import Key, Page, PageRequest
 
 Item = TypeVar("Item")
 LARGEST_PAGE = 100
 _LONGEST_CURSOR = 500
+_LARGEST_NUMBER = 2**63 - 1
 
 First = Annotated[int | None, strawberry.argument(description="How many from the start or after `after`, 1 to 100.")]
 After = Annotated[str | None, strawberry.argument(description="Cursor to begin after.")]
@@ -93,6 +95,19 @@ def connection_of(page: Page[Any], count: Callable[[], Awaitable[int]]) -> Conne
     )
 
 
+async def loaded_connection(
+    loaders: Loaders, parent_id: UUID, request: PageRequest, load_pages: Any, count_rows: Any
+) -> Connection[Any]:
+    """Return a parent's connection, its page loaded together with those of the level's other parents."""
+    page = await loaders.load_known(load_pages, parent_id, request)
+
+    async def count() -> int:
+        counted: int = await loaders.load_known(count_rows, parent_id)
+        return counted
+
+    return connection_of(page, count)
+
+
 def _encode(key: Key) -> str:
     return urlsafe_b64encode(orjson.dumps([str(value) for value in key])).decode()
 
@@ -113,4 +128,17 @@ def _moment(text: str) -> datetime:
     return moment.astimezone(UTC)
 
 
-_PARSERS: dict[type, Callable[[str], Any]] = {UUID: UUID, date: date.fromisoformat, datetime: _moment}
+def _whole_number(text: str) -> int:
+    number = int(text)
+    # What no row can have would be an error of the database, not of the client.
+    if not 0 <= number <= _LARGEST_NUMBER:
+        raise ValueError(text)
+    return number
+
+
+_PARSERS: dict[type, Callable[[str], Any]] = {
+    UUID: UUID,
+    int: _whole_number,
+    date: date.fromisoformat,
+    datetime: _moment,
+}

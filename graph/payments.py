@@ -13,6 +13,7 @@ from domain.participants import Participant
 from domain.payments import Payment, PaymentDraft, delete_payment, record_payment, restore_payment
 from domain.refusals import Refusal
 from domain.trips import OpenTrip, Trip
+from graph.activities import SubjectHistory
 from graph.context import Info
 from graph.exchange_rates import ExchangeRateView
 from graph.fields import OpenTo, field, mutation, payload_field
@@ -34,7 +35,7 @@ fetched_by("Payment", load_payments_for)
 
 
 @strawberry.type(name="Payment", description="Money one participant gave another; never spending.")
-class PaymentView(OfTrip, Node):
+class PaymentView(SubjectHistory, OfTrip, Node):
     """A view over domain.payments.Payment."""
 
     is_type_of = is_view_of(Payment)

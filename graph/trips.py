@@ -19,6 +19,7 @@ from domain.refusals import Refusal
 from domain.transfers import Transfer, suggested_transfers
 from domain.trip_texts import trip_created
 from domain.trips import Trip
+from graph.activities import TripHistory
 from graph.balances import BalanceView, OnBasis, TransferView
 from graph.context import Context, Info
 from graph.documents import DOCUMENT_KEY, DocumentView
@@ -75,7 +76,7 @@ describe(
 
 
 @strawberry.type(name="Trip", description="A group's shared book: people, expenses, payments, documents.")
-class TripView(Node):
+class TripView(TripHistory, Node):
     """A view over domain.trips.Trip."""
 
     is_type_of = is_view_of(Trip)

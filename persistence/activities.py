@@ -10,10 +10,12 @@ from sqlalchemy import Row, Select, and_, select
 from domain.access import Viewer
 from domain.activities import Activity, ActivityDraft, ActivityKind, FieldChange, SubjectKind
 from domain.chains import Head, chained, genesis, head_of
+from domain.participants import Participant
 from persistence.database import ReadConnection, WriteConnection
 from persistence.ids import new_id
 from persistence.pages import Listing, Page, PageRequest, count_rows, load_pages
-from persistence.tables import activities, memberships
+from persistence.participants import participant_of
+from persistence.tables import activities, memberships, participants
 
 ACTIVITIES_OF_TRIP = Listing(rows=select(activities), parent=activities.c.trip_id, order=(activities.c.sequence,))
 ACTIVITIES_OF_SUBJECT = Listing(rows=select(activities), parent=activities.c.subject_id, order=(activities.c.sequence,))
@@ -104,15 +106,38 @@ async def load_activities_for(
 
 
 async def load_activity_pages(
-    connection: ReadConnection, listing: Listing, request: PageRequest, parent_ids: Sequence[UUID]
+    connection: ReadConnection, request: PageRequest, trip_ids: Sequence[UUID]
 ) -> dict[UUID, Page[Activity]]:
-    """Return a page of what happened to each trip, or to each subject, by the listing; the newest first."""
-    return await load_pages(connection, listing, request, parent_ids, _activity)
+    """Return a page of what happened on each trip, the newest first."""
+    return await load_pages(connection, ACTIVITIES_OF_TRIP, request, trip_ids, _activity)
 
 
-async def count_activities(connection: ReadConnection, listing: Listing, parent_ids: Sequence[UUID]) -> dict[UUID, int]:
-    """Return how many activities each trip, or each subject, has."""
-    return await count_rows(connection, listing, parent_ids)
+async def count_activities(connection: ReadConnection, trip_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """Return how many activities each trip has."""
+    return await count_rows(connection, ACTIVITIES_OF_TRIP, trip_ids)
+
+
+async def load_subject_activity_pages(
+    connection: ReadConnection, request: PageRequest, subject_ids: Sequence[UUID]
+) -> dict[UUID, Page[Activity]]:
+    """Return a page of what happened to each subject (an expense, a payment), the newest first."""
+    return await load_pages(connection, ACTIVITIES_OF_SUBJECT, request, subject_ids, _activity)
+
+
+async def count_subject_activities(connection: ReadConnection, subject_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """Return how many activities each subject has."""
+    return await count_rows(connection, ACTIVITIES_OF_SUBJECT, subject_ids)
+
+
+async def load_actors(connection: ReadConnection, activity_ids: Iterable[UUID]) -> dict[UUID, Participant]:
+    """Return who did each activity, as a participant of its trip, by the activity's id; the worker's are left out."""
+    is_actor = and_(participants.c.trip_id == activities.c.trip_id, participants.c.user_id == activities.c.actor_id)
+    statement = (
+        select(participants, activities.c.id.label("activity_id"))
+        .join_from(activities, participants, is_actor)
+        .where(activities.c.id.in_(list(activity_ids)))
+    )
+    return {row.activity_id: participant_of(row) for row in await connection.rows(statement)}
 
 
 async def _batch(connection: ReadConnection, statement: Select[Any], last: int, size: int) -> tuple[Activity, ...]:

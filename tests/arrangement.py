@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
+from uuid import UUID
 
 from domain.access import Role, Viewer
 from domain.activities import Activity, ActivityDraft, ActivityKind, SubjectKind, changes_between
@@ -85,13 +86,15 @@ async def stored_document(
     return document
 
 
-async def stored_history(database: Database, trip: OpenTrip, length: int) -> tuple[Activity, ...]:
-    """Store so many entries of a trip's history, each about another expense."""
+async def stored_history(
+    database: Database, trip: OpenTrip, length: int, *, subject_id: UUID | None = None, by_worker: bool = False
+) -> tuple[Activity, ...]:
+    """Store so many entries of a trip's history, about one expense or, without a subject, each about another."""
     drafts = [
         ActivityDraft(
             kind=ActivityKind.EXPENSE_ADDED,
             subject_kind=SubjectKind.EXPENSE,
-            subject_id=new_id(),
+            subject_id=subject_id or new_id(),
             summary=f"Emily added 'Dîner {number}'.",
             changes=changes_between(None, {"description": f"Dîner {number}", "amount": "300.00 EUR"}),
             affects_balances=True,
@@ -100,7 +103,8 @@ async def stored_history(database: Database, trip: OpenTrip, length: int) -> tup
     ]
     async with database.write() as connection:
         opened = await open_trip_to_change(connection, trip.viewer, trip.trip.id)
-        return await record_all(connection, drafts, trip_id=opened.trip.id, actor_id=trip.viewer.user_id, at=NOW)
+        actor_id = None if by_worker else trip.viewer.user_id
+        return await record_all(connection, drafts, trip_id=opened.trip.id, actor_id=actor_id, at=NOW)
 
 
 async def saved_sample(files: FileStore, name: str) -> StoredFile:

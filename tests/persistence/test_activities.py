@@ -13,20 +13,22 @@ from domain.chains import Head, Verdict, genesis, head_of, verify
 from domain.trips import OpenTrip
 from persistence import activities as rows
 from persistence.activities import (
-    ACTIVITIES_OF_SUBJECT,
-    ACTIVITIES_OF_TRIP,
     count_activities,
+    count_subject_activities,
     load_activities_for,
     load_activity_pages,
+    load_actors,
     load_chain,
     load_changes_since,
     load_head,
+    load_subject_activity_pages,
     record,
     record_all,
 )
 from persistence.database import Database
 from persistence.ids import new_id
 from persistence.pages import PageRequest
+from persistence.participants import link_participant
 from persistence.tables import activities
 from persistence.trips import open_trip_to_change
 from tests.arrangement import stored_trip
@@ -188,17 +190,14 @@ class TestReading:
 
         async with database.read() as connection:
             trip_ids = [trip.trip.id, other.trip.id]
-            pages = await load_activity_pages(connection, ACTIVITIES_OF_TRIP, PageRequest(2), trip_ids)
-            after = await load_activity_pages(
-                connection, ACTIVITIES_OF_TRIP, PageRequest(2, after=pages[trip.trip.id].keys[-1]), trip_ids
-            )
+            pages = await load_activity_pages(connection, PageRequest(2), trip_ids)
+            after = await load_activity_pages(connection, PageRequest(2, after=pages[trip.trip.id].keys[-1]), trip_ids)
             backwards = await load_activity_pages(
-                connection, ACTIVITIES_OF_TRIP, PageRequest(1, before=(1,), backwards=True), [trip.trip.id]
+                connection, PageRequest(1, before=(1,), backwards=True), [trip.trip.id]
             )
-            of_subject = await load_activity_pages(
-                connection, ACTIVITIES_OF_SUBJECT, PageRequest(2), [second.subject_id]
-            )
-            counts = await count_activities(connection, ACTIVITIES_OF_TRIP, trip_ids)
+            of_subject = await load_subject_activity_pages(connection, PageRequest(2), [second.subject_id])
+            counts = await count_activities(connection, trip_ids)
+            of_subjects = await count_subject_activities(connection, [second.subject_id, new_id()])
 
         assert [page.items for page in pages.values()] == [(third, second), (of_other,)]
         assert pages[trip.trip.id].has_next
@@ -206,6 +205,7 @@ class TestReading:
         assert backwards[trip.trip.id].items == (second,)
         assert of_subject[second.subject_id].items == (second,)
         assert counts == {trip.trip.id: 3, other.trip.id: 1}
+        assert list(of_subjects.values()) == [1, 0]
 
     async def test_shows_them_to_the_people_of_the_trip_alone(self, database: Database, trip: OpenTrip) -> None:
         """By its id, an activity is found for those on the trip, and for nobody else."""
@@ -218,3 +218,23 @@ class TestReading:
 
         assert await seen_by(trip.viewer) == {entry.id: entry}
         assert await seen_by(stranger) == {}
+
+    async def test_tells_who_did_it_as_a_person_of_the_trip(self, database: Database, trip: OpenTrip) -> None:
+        """A user is, on each trip, the participant that they are there; the worker is nobody."""
+        other = await stored_trip(database)
+        here, there = trip.participants[0], other.participants[0]
+        user_id = trip.viewer.user_id
+        async with database.write() as connection:
+            await link_participant(connection, here.id, user_id)
+            await link_participant(connection, there.id, user_id)
+            done_here = await record(connection, draft_of(trip), trip_id=trip.trip.id, actor_id=user_id, at=AT)
+            done_there = await record(connection, draft_of(other), trip_id=other.trip.id, actor_id=user_id, at=AT)
+            by_worker = await record(connection, draft_of(trip), trip_id=trip.trip.id, actor_id=None, at=AT)
+
+        async with database.read() as connection:
+            actors = await load_actors(connection, [done_here.id, done_there.id, by_worker.id])
+
+        assert {activity: actor.id for activity, actor in actors.items()} == {
+            done_here.id: here.id,
+            done_there.id: there.id,
+        }
