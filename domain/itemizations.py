@@ -109,20 +109,31 @@ def checked_itemization(itemization: Itemization) -> Itemization:
             f"The bill has {len(itemization.lines)} lines; at most {MOST_LINES} are kept.", field=("lines",)
         )
     for charge in _CHARGES:
-        if not 0 <= getattr(itemization, charge) <= LARGEST_MINOR_UNITS:
+        if getattr(itemization, charge) < 0:
             raise ItemizationInvalid(f"The {charge.replace('_', ' ')} must not be below zero.", field=(charge,))
     return replace(itemization, lines=tuple(_checked(line, place) for place, line in enumerate(itemization.lines)))
 
 
 def _checked(line: Line, place: int) -> Line:
     try:
-        if not 0 < line.amount <= LARGEST_MINOR_UNITS:
-            raise ItemizationInvalid("Every line costs something; leave out what was free.", field=("amount",))
-        if not line.weights:
-            raise ItemizationInvalid("A line of the bill names nobody.", field=("participant_ids",))
-        if not all(0 < weight <= LARGEST_MINOR_UNITS for weight in line.weights.values()):
-            raise ItemizationInvalid("Every part of a line must be above zero.", field=("parts",))
-        description = clean_text(line.description, field="description", longest=_LONGEST_DESCRIPTION)
+        _require_valid(line)
+        return replace(
+            line, description=clean_text(line.description, field="description", longest=_LONGEST_DESCRIPTION)
+        )
     except Refusal as refusal:
         raise refusal.below("lines", str(place)) from None
-    return replace(line, description=description)
+
+
+def _require_valid(line: Line) -> None:
+    if line.amount <= 0:
+        raise ItemizationInvalid("Every line costs something; leave out what was free.", field=("amount",))
+    if line.amount > LARGEST_MINOR_UNITS:
+        raise ItemizationInvalid(f"A line is at most {LARGEST_MINOR_UNITS} minor units.", field=("amount",))
+    if not line.weights:
+        raise ItemizationInvalid("A line of the bill names nobody.")
+    if min(line.weights.values()) <= 0:
+        raise ItemizationInvalid(
+            "Every part of a line must be above zero; leave out who had nothing of it.", field=("parts",)
+        )
+    if max(line.weights.values()) > LARGEST_MINOR_UNITS:
+        raise ItemizationInvalid(f"A part of a line is at most {LARGEST_MINOR_UNITS}.", field=("parts",))

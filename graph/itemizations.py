@@ -69,9 +69,7 @@ class BillLineInput:
     participant_ids: list[strawberry.ID] | None = strawberry.field(
         default=None, description="Who shares it, all in the same part."
     )
-    parts: list[LinePartInput] | None = strawberry.field(
-        default=None, description="Who shares it, in parts of any size"
-    )
+    parts: list[LinePartInput] | None = strawberry.field(default=None, description="Who shares it, in any parts.")
 
     def parsed(self, currency: Currency) -> Line:
         """Return the line; raises ItemizationInvalid, or what an amount's parsing raises."""

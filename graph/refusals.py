@@ -53,7 +53,7 @@ describe(
         RefusalCode.RECURRENCE_INVALID: "The rule of the recurrence makes no sense.",
         RefusalCode.SAME_PERSON: "Payer and receiver are one person.",
         RefusalCode.SPLIT_DOES_NOT_ADD_UP: "The parts of the split do not sum to the whole.",
-        RefusalCode.SPLIT_INVALID: "The split names nobody, somebody twice, or a part that is not above zero.",
+        RefusalCode.SPLIT_INVALID: "The split names nobody, somebody twice, or a part that it cannot have.",
         RefusalCode.TAGS_INVALID: "There are too many tags, or one is empty or too long.",
         RefusalCode.TEXT_INVALID: "The text is empty, too long, or not storable.",
         RefusalCode.TOO_MANY_DECIMALS: "The amount has more decimal places than its currency.",
