@@ -107,7 +107,7 @@ class TestSplitByNights:
     ) -> None:
         """One date is not enough."""
         people = [person(ANNA, october(1), october(8))]
-        people += [person(UUID(int=place), *dates, name) for place, (name, *dates) in enumerate(undated, start=20)]
+        people += [person(UUID(int=len(name)), first, last, name) for name, first, last in undated]
 
         with pytest.raises(SplitInvalid) as refused:
             split_by_nights(people)
