@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-from domain.access import not_found
+from domain.access import Action, not_found
 from domain.currencies import Currency
 from domain.nights import split_by_nights
 from domain.participants import Participant
 from domain.refusals import Refusal
-from domain.split_templates import SplitTemplate
+from domain.split_templates import SplitTemplate, require_reusable
 from domain.splits import Split, SplitInvalid, SplitMode, equally, split_by_weight
-from domain.trips import OpenTrip
+from domain.trips import OpenTrip, Trip
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ SplitRequest = Split | SharesRequest | NightsRequest | TemplateRequest
 def requested_split(
     request: SplitRequest | None, *, trip: OpenTrip, currency: Currency, templates: Iterable[SplitTemplate] = ()
 ) -> Split:
-    """Return the split that is meant on this trip, for an amount of `currency`; None asks for the trip's own.
+    """Return the split that is meant on this trip, for an amount of `currency`; None asks for the trip's default.
 
     Raises NotFound or SplitInvalid, about a field below `split`. Whether it adds up, `divide` tells.
     """
@@ -54,10 +54,36 @@ def requested_split(
         raise refusal.below("split") from None
 
 
+def reusable_split(request: SplitRequest, *, trip: OpenTrip, templates: Iterable[SplitTemplate] = ()) -> Split:
+    """Return a split to be saved and used again, its adjustments in the trip's currency.
+
+    Raises as `requested_split` and `require_reusable` do, and SplitInvalid for the nights of one stay.
+    """
+    if isinstance(request, NightsRequest) and (request.check_in, request.check_out) != (None, None):
+        raise SplitInvalid(
+            "A saved split counts everybody's nights on the trip, and cannot keep a stay.", field=("split", "by_nights")
+        )
+    split = requested_split(request, trip=trip, currency=trip.trip.currency, templates=templates)
+    require_reusable(trip, split)
+    return split
+
+
+def set_default_split(trip: OpenTrip, request: SplitRequest | None, *, templates: Iterable[SplitTemplate] = ()) -> Trip:
+    """Return the trip with another default split; None goes back to the weights of all who are present.
+
+    Raises Forbidden, and as `reusable_split` does.
+    """
+    trip.require(Action.EDIT_LEDGER)
+    split = None if request is None else reusable_split(request, trip=trip, templates=templates)
+    return replace(trip.trip, default_split=split)
+
+
 def _resolved(
     request: SplitRequest | None, trip: OpenTrip, currency: Currency, templates: tuple[SplitTemplate, ...]
 ) -> Split:
     match request:
+        case None if trip.trip.default_split is not None:
+            return _saved(trip.trip.default_split, "The trip's default split", trip, currency)
         case None:
             return split_by_weight(trip.participants)
         case Split():
