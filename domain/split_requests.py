@@ -96,8 +96,15 @@ def _resolved(
         case TemplateRequest(template_id):
             for template in templates:
                 if template.id == template_id:
-                    return _saved(template.split, f"The split {template.name}", trip, currency)
+                    return _of_template(template, trip, currency)
             raise not_found("saved split", "template")
+
+
+def _of_template(template: SplitTemplate, trip: OpenTrip, currency: Currency) -> Split:
+    try:
+        return _saved(template.split, f"The split {template.name}", trip, currency)
+    except Refusal as refusal:
+        raise refusal.below("template") from None
 
 
 def _people(trip: OpenTrip, participant_ids: Iterable[UUID]) -> list[Participant]:
