@@ -77,6 +77,9 @@ def _statement(listing: Listing, request: PageRequest, parent_ids: Sequence[UUID
         rows = rows.where(keys < _bound(request.after, listing))
     if request.before is not None:
         rows = rows.where(keys > _bound(request.before, listing))
+    if len(parent_ids) == 1:
+        # The index in the list's order ends with the page; numbering would read the parent's whole list.
+        return rows.add_columns(listing.parent.label("page_parent")).order_by(*order).limit(request.size + 1)
     place = func.row_number().over(partition_by=listing.parent, order_by=order).label("page_place")
     numbered = rows.add_columns(listing.parent.label("page_parent"), place).subquery()
     # One row more than asked for tells whether there is another page.
