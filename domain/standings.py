@@ -8,7 +8,8 @@ from domain.balances import Basis, Tallies, balances_of
 from domain.currencies import Currency
 from domain.money import Money
 from domain.plans import QueryPlan
-from domain.transfers import Transfer, suggested_transfers
+from domain.settlements import suggested_transfers
+from domain.transfers import Transfer
 
 
 def standings_of(

@@ -16,7 +16,8 @@ from domain.expenses import Expense
 from domain.participants import Participant, new_participant
 from domain.payments import Payment
 from domain.refusals import Refusal
-from domain.transfers import Transfer, suggested_transfers
+from domain.settlements import suggested_transfers
+from domain.transfers import Transfer
 from domain.trip_texts import trip_created
 from domain.trips import Trip
 from graph.activities import TripHistory

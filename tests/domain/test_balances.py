@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from domain.balances import Balance, BalancesDoNotSumToZero, Tally, balances_of
 from domain.currencies import Currency, currency_of
 from domain.money import Money
+from domain.settlements import suggested_transfers
 from domain.splits import Split, SplitMode, divide
-from domain.transfers import suggested_transfers
 
 EUR, JPY = currency_of("EUR"), currency_of("JPY")
 PEOPLE = [UUID(int=number) for number in range(1, 8)]
