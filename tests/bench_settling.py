@@ -1,4 +1,4 @@
-"""Measures settling: twenty open balances of several kinds, and a thousand people greedily: `python -m tests.bench_settling`.
+"""Measures settling: twenty open balances of several kinds, and a thousand people: `python -m tests.bench_settling`.
 
 The aims are 50 ms and 5 ms. Time is that of this process, so that a busy machine says nothing about the code.
 """
