@@ -1,57 +1,34 @@
-"""Recurrences: expenses that come again, each occurrence counted from the first day and never from the one before."""
+"""Recurrences: expenses that come again, made one by one in the name of whoever wanted them."""
 
-from calendar import monthrange
 from dataclasses import dataclass, replace
-from datetime import MAXYEAR, date, datetime, timedelta
-from enum import StrEnum
+from datetime import date, datetime
 from uuid import UUID
 
 from domain.access import Action
-from domain.expenses import ExpenseDraft, add_expense
-from domain.refusals import Refusal, RefusalCode
+from domain.expenses import Expense, ExpenseDraft, add_expense
+from domain.money import Money
+from domain.occurrences import RecurrenceInvalid, Rule, next_on, require_valid
+from domain.rates import ExchangeRate, RateSource
+from domain.successors import with_successors
 from domain.trips import OpenTrip
-
-LARGEST_EVERY = 366
-LARGEST_COUNT = 1_000
-MOST_IN_THE_PAST = 1_000
-"""How many occurrences a new recurrence may owe already: a first day of long ago would flood the ledger."""
-
-
-class RecurrenceInvalid(Refusal):
-    """The rule comes never, too seldom or too often, or it has ended before it begins."""
-
-    code = RefusalCode.RECURRENCE_INVALID
-
-
-class Frequency(StrEnum):
-    """What is counted between two occurrences."""
-
-    DAILY = "DAILY"
-    WEEKLY = "WEEKLY"
-    MONTHLY = "MONTHLY"
-    YEARLY = "YEARLY"
+from domain.versions import require_version
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
-    """When something comes again: each `every` days, weeks, months or years from `starts_on`, the first time included.
+class RecurringPayer:
+    """Who pays how much of each occurrence, in the currency of its amount."""
 
-    It ends after `until` (a day that is included) or after `count` occurrences, whichever is first; None never ends it.
-    """
-
-    frequency: Frequency
-    every: int
-    starts_on: date
-    until: date | None = None
-    count: int | None = None
+    participant_id: UUID
+    amount: Money
 
 
 @dataclass(frozen=True, slots=True)
-class Recurrence:
+class RecurringExpense:
     """An expense that comes again by a rule.
 
     `made` counts the occurrences made so far; `next_on` is the day of the one to come, None when there is none.
-    `blocked_reason` tells a person why that one could not be made; it is tried again until it can.
+    `author_id` is the user who set it up or changed it last: it is made in their name. `blocked_reason` tells a person
+    why the one to come could not be made; it is tried again until it can.
     """
 
     id: UUID
@@ -66,60 +43,27 @@ class Recurrence:
     blocked_reason: str | None = None
     version: int = 1
 
-
-def occurrence(rule: Rule, n: int) -> date:
-    """Return the day of the `n`th occurrence, from 0, wherever the rule ends; OverflowError beyond the calendar.
-
-    A month without the first day's number has its last day instead (RFC 7529, SKIP=BACKWARD): 31 January,
-    28 February, 31 March. The day is counted from `starts_on`, so that a short month shortens no later one.
-    """
-    steps = rule.every * n
-    match rule.frequency:
-        case Frequency.DAILY:
-            return rule.starts_on + timedelta(days=steps)
-        case Frequency.WEEKLY:
-            return rule.starts_on + timedelta(weeks=steps)
-        case Frequency.MONTHLY:
-            return _months_after(rule.starts_on, steps)
-        case Frequency.YEARLY:
-            return _months_after(rule.starts_on, 12 * steps)
-
-
-def next_on(rule: Rule, made: int) -> date | None:
-    """Return the day of the occurrence after `made` of them, or None when the rule or the calendar has ended."""
-    if rule.count is not None and made >= rule.count:
-        return None
-    try:
-        day = occurrence(rule, made)
-    except OverflowError:
-        return None
-    return None if rule.until is not None and day > rule.until else day
-
-
-def occurrences_due(rule: Rule, *, made: int, today: date, limit: int) -> tuple[tuple[int, date], ...]:
-    """Return number and day of the occurrences after `made` of them up to today, the oldest first, `limit` at most."""
-    due: list[tuple[int, date]] = []
-    while len(due) < limit:
-        index = made + len(due)
-        day = next_on(rule, index)
-        if day is None or day > today:
-            break
-        due.append((index, day))
-    return tuple(due)
+    @property
+    def payers(self) -> tuple[RecurringPayer, ...]:
+        """Who pays each occurrence, in the order they were named."""
+        currency = self.draft.amount.currency
+        return tuple(RecurringPayer(payer, Money(units, currency)) for payer, units in self.draft.paid.items())
 
 
 def create_recurrence(
-    trip: OpenTrip, draft: ExpenseDraft, rule: Rule, *, recurrence_id: UUID, now: datetime
-) -> Recurrence:
-    """Return the recurrence to keep; raises RecurrenceInvalid, and whatever `add_expense` does about the draft."""
+    trip: OpenTrip, draft: ExpenseDraft, rule: Rule, *, rate: ExchangeRate | None, recurrence_id: UUID, now: datetime
+) -> RecurringExpense:
+    """Return the recurrence to keep; `rate` is that of its first day, or None where it is not known yet.
+
+    Raises RecurrenceInvalid, and whatever `add_expense` does about the draft.
+    """
     trip.require(Action.EDIT_LEDGER)
-    _require_valid(rule, today=now.date())
-    # Whoever sets it up is told at once what the worker would be told on each day of it.
-    first = add_expense(trip, replace(draft, spent_on=rule.starts_on), rate=None, expense_id=recurrence_id, now=now)
-    return Recurrence(
+    require_valid(rule, today=now.date())
+    first = replace(draft, spent_on=rule.starts_on)
+    return RecurringExpense(
         id=recurrence_id,
         trip_id=trip.trip.id,
-        draft=first.draft,
+        draft=_checked(trip, first, rate=rate, recurrence_id=recurrence_id, now=now),
         rule=rule,
         made=0,
         next_on=rule.starts_on,
@@ -128,7 +72,35 @@ def create_recurrence(
     )
 
 
-def end_recurrence(trip: OpenTrip, recurrence: Recurrence, *, now: datetime) -> Recurrence:
+def update_recurrence(
+    trip: OpenTrip,
+    recurrence: RecurringExpense,
+    draft: ExpenseDraft,
+    *,
+    rate: ExchangeRate | None,
+    version: int | None,
+    now: datetime,
+) -> RecurringExpense:
+    """Return the recurrence whose occurrences to come are as the draft wants them, made in the name of the viewer.
+
+    `rate` is that of the next day, or None where it is not known yet. Raises RecurrenceInvalid for one that has ended,
+    VersionConflict, and whatever `add_expense` does about the draft.
+    """
+    trip.require(Action.EDIT_LEDGER)
+    require_version(current=recurrence.version, expected=version)
+    if recurrence.next_on is None:
+        raise RecurrenceInvalid("This recurring expense has ended.", field=("recurring_expense_id",))
+    following = replace(draft, spent_on=recurrence.next_on)
+    return replace(
+        recurrence,
+        draft=_checked(trip, following, rate=rate, recurrence_id=recurrence.id, now=now),
+        author_id=trip.viewer.user_id,
+        blocked_reason=None,
+        version=recurrence.version + 1,
+    )
+
+
+def end_recurrence(trip: OpenTrip, recurrence: RecurringExpense, *, now: datetime) -> RecurringExpense:
     """Return the recurrence as ended: what it has made stays, and nothing more is made. Raises Forbidden.
 
     One that has ended stays as it is.
@@ -139,7 +111,32 @@ def end_recurrence(trip: OpenTrip, recurrence: Recurrence, *, now: datetime) -> 
     return replace(recurrence, next_on=None, ended_at=now, blocked_reason=None, version=recurrence.version + 1)
 
 
-def after_making(recurrence: Recurrence, *, now: datetime) -> Recurrence:
+def day_due(recurrence: RecurringExpense, *, today: date) -> date | None:
+    """Return the day of the occurrence that is to be made by today, or None where none is."""
+    day = recurrence.next_on
+    return None if day is None or day > today else day
+
+
+def draft_of_day(trip: OpenTrip, recurrence: RecurringExpense, day: date) -> ExpenseDraft:
+    """Return the draft of the occurrence on a day; whoever was merged into somebody is named as that person."""
+    return replace(with_successors(recurrence.draft, trip.participants), spent_on=day)
+
+
+def book_occurrence(
+    trip: OpenTrip,
+    recurrence: RecurringExpense,
+    draft: ExpenseDraft,
+    *,
+    rate: ExchangeRate | None,
+    expense_id: UUID,
+    now: datetime,
+) -> Expense:
+    """Return the expense of the occurrence on the draft's day; raises whatever `add_expense` does."""
+    expense = add_expense(trip, draft, rate=rate, expense_id=expense_id, now=now)
+    return replace(expense, recurrence_id=recurrence.id, occurs_on=draft.spent_on)
+
+
+def after_booking(recurrence: RecurringExpense, *, now: datetime) -> RecurringExpense:
     """Return the recurrence with one more occurrence made; it has ended where that was the last."""
     made = recurrence.made + 1
     day = next_on(recurrence.rule, made)
@@ -153,30 +150,17 @@ def after_making(recurrence: Recurrence, *, now: datetime) -> Recurrence:
     )
 
 
-def after_refusal(recurrence: Recurrence, *, reason: str) -> Recurrence:
+def after_refusal(recurrence: RecurringExpense, *, reason: str) -> RecurringExpense:
     """Return the recurrence as blocked: the occurrence could not be made. The same one where that is known already."""
     if recurrence.blocked_reason == reason:
         return recurrence
     return replace(recurrence, blocked_reason=reason, version=recurrence.version + 1)
 
 
-def _months_after(day: date, months: int) -> date:
-    year, month = divmod(12 * day.year + day.month - 1 + months, 12)
-    if year > MAXYEAR:
-        raise OverflowError(f"There is no year {year} in the calendar.")
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
-
-
-def _require_valid(rule: Rule, *, today: date) -> None:
-    if not 1 <= rule.every <= LARGEST_EVERY:
-        raise RecurrenceInvalid(f"It comes again every 1 to {LARGEST_EVERY}, not every {rule.every}.", field=("every",))
-    if rule.count is not None and not 1 <= rule.count <= LARGEST_COUNT:
-        raise RecurrenceInvalid(f"It comes 1 to {LARGEST_COUNT} times, not {rule.count} times.", field=("count",))
-    if rule.until is not None and rule.until < rule.starts_on:
-        raise RecurrenceInvalid(
-            f"It would end on {rule.until}, before it begins on {rule.starts_on}.", field=("until",)
-        )
-    if len(occurrences_due(rule, made=0, today=today, limit=MOST_IN_THE_PAST + 1)) > MOST_IN_THE_PAST:
-        raise RecurrenceInvalid(
-            f"It would come more than {MOST_IN_THE_PAST} times up to today: begin it later.", field=("spent_on",)
-        )
+def _checked(
+    trip: OpenTrip, draft: ExpenseDraft, *, rate: ExchangeRate | None, recurrence_id: UUID, now: datetime
+) -> ExpenseDraft:
+    """Return the draft as it would be booked: whoever wants it is told at once what would be refused on its day."""
+    booked = add_expense(trip, draft, rate=rate, expense_id=recurrence_id, now=now)
+    manual = rate.rate if rate is not None and rate.source is RateSource.MANUAL else None
+    return replace(booked.draft, manual_rate=manual)

@@ -1,194 +1,73 @@
-"""Recurrences: the day of each occurrence, where a rule ends, and who may begin and end one."""
+"""Recurrences: how one begins, what it makes, how it changes and where it ends."""
 
-from calendar import isleap, monthrange
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
 import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
 
 from domain.access import NotFound, Role, Viewer
 from domain.categories import Category
 from domain.currencies import currency_of
-from domain.expenses import ExpenseDraft
-from domain.money import positive_money
-from domain.participants import Participant
+from domain.expenses import Expense, ExpenseDraft
+from domain.money import Money
+from domain.occurrences import Frequency, RecurrenceInvalid, Rule
+from domain.participants import Participant, ParticipantLeft
+from domain.rates import ExchangeRate, RateSource
 from domain.recurrences import (
-    Frequency,
-    Recurrence,
-    RecurrenceInvalid,
-    Rule,
-    after_making,
+    RecurringExpense,
+    after_booking,
     after_refusal,
+    book_occurrence,
     create_recurrence,
+    day_due,
+    draft_of_day,
     end_recurrence,
-    next_on,
-    occurrence,
-    occurrences_due,
+    update_recurrence,
 )
-from domain.splits import Split, SplitMode
+from domain.splits import Split, SplitMode, equally
 from domain.texts import TextInvalid
 from domain.trips import OpenTrip, Trip
+from domain.versions import VersionConflict
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
-TRIP_ID, RECURRENCE_ID, ANNA, BEN, STRANGER = (UUID(int=number) for number in range(1, 6))
+TRIP_ID, RECURRENCE_ID, EXPENSE_ID, ANNA, BEN, CARL = (UUID(int=number) for number in range(1, 7))
+EUR, USD = currency_of("EUR"), currency_of("USD")
 TRIP = OpenTrip(
-    trip=Trip(TRIP_ID, "Flat", currency_of("EUR"), NOW),
+    trip=Trip(TRIP_ID, "Flat", EUR, NOW),
     viewer=Viewer(ANNA),
     role=Role.MEMBER,
     participants=(Participant(ANNA, TRIP_ID, "Anna", ANNA), Participant(BEN, TRIP_ID, "Ben")),
 )
 RENT = ExpenseDraft(
     description="Rent",
-    amount=positive_money(Decimal(900), "EUR"),
+    amount=Money(90_001, EUR),
     spent_on=date(2026, 11, 30),
-    category=Category.LODGING,
-    paid={ANNA: 90000},
-    split=Split(SplitMode.EQUAL, {ANNA: 1, BEN: 1}),
+    paid={ANNA: 90_001},
+    split=equally([ANNA, BEN]),
+    category=Category.LODGING_FLAT,
+    tags=("home",),
 )
-MONTHLY = Rule(Frequency.MONTHLY, 1, date(2026, 11, 30))
-
-days = st.dates(date(1900, 1, 1), date(2100, 12, 31))
-frequencies = st.sampled_from(Frequency)
-every = st.integers(1, 366)
-numbers = st.integers(0, 20)
-endless = st.builds(Rule, frequencies, every, days)
-ending = st.builds(Rule, frequencies, every, days, until=st.none() | days, count=st.none() | st.integers(1, 30))
+IN_DOLLARS = replace(RENT, amount=Money(90_001, USD))
+FIRST, SECOND = date(2026, 11, 30), date(2026, 12, 30)
+MONTHLY = Rule(Frequency.MONTHLY, 1, FIRST)
 
 
-def all_days(rule: Rule, *, limit: int = 1_000) -> list[date]:
-    """Return the days of a rule from the first to the last."""
-    return [day for _, day in occurrences_due(rule, made=0, today=date.max, limit=limit)]
+def created(draft: ExpenseDraft = RENT, rule: Rule = MONTHLY, rate: ExchangeRate | None = None) -> RecurringExpense:
+    """Return a recurrence that Anna has just set up."""
+    return create_recurrence(TRIP, draft, rule, rate=rate, recurrence_id=RECURRENCE_ID, now=NOW)
 
 
-class TestOccurrence:
-    """The day of an occurrence."""
-
-    @pytest.mark.parametrize(
-        ("rule", "expected"),
-        [
-            (Rule(Frequency.DAILY, 3, date(2026, 2, 26)), ["2026-02-26", "2026-03-01", "2026-03-04", "2026-03-07"]),
-            (Rule(Frequency.WEEKLY, 2, date(2026, 12, 21)), ["2026-12-21", "2027-01-04", "2027-01-18", "2027-02-01"]),
-            (Rule(Frequency.MONTHLY, 1, date(2027, 1, 31)), ["2027-01-31", "2027-02-28", "2027-03-31", "2027-04-30"]),
-            (Rule(Frequency.MONTHLY, 1, date(2028, 1, 30)), ["2028-01-30", "2028-02-29", "2028-03-30", "2028-04-30"]),
-            (Rule(Frequency.MONTHLY, 3, date(2026, 11, 30)), ["2026-11-30", "2027-02-28", "2027-05-30", "2027-08-30"]),
-            (Rule(Frequency.YEARLY, 1, date(2024, 2, 29)), ["2024-02-29", "2025-02-28", "2026-02-28", "2027-02-28"]),
-            (Rule(Frequency.YEARLY, 2, date(2026, 12, 31)), ["2026-12-31", "2028-12-31", "2030-12-31", "2032-12-31"]),
-        ],
-    )
-    def test_is_the_first_days_as_far_as_the_month_has_it(self, rule: Rule, expected: list[str]) -> None:
-        """The end of a month stays one, and comes back to the first day's number when the month has it."""
-        assert [occurrence(rule, n).isoformat() for n in range(4)] == expected
-
-    def test_on_a_leap_day_comes_back_to_it(self) -> None:
-        """29 February is 28 February in common years and the 29th in each leap year, a century's end included."""
-        rule = Rule(Frequency.YEARLY, 1, date(2096, 2, 29))
-
-        found = [occurrence(rule, n) for n in range(9)]
-
-        leap = {2096, 2104}
-        assert found == [date(year, 2, 29 if year in leap else 28) for year in range(2096, 2105)]
-
-    @given(endless, numbers)
-    def test_is_later_than_the_one_before(self, rule: Rule, n: int) -> None:
-        """Days grow strictly."""
-        assert occurrence(rule, 0) == rule.starts_on
-        assert occurrence(rule, n) < occurrence(rule, n + 1)
-
-    @given(st.sampled_from((Frequency.DAILY, Frequency.WEEKLY)), every, days, numbers)
-    def test_in_days_and_weeks_keeps_its_distance(self, frequency: Frequency, every: int, day: date, n: int) -> None:
-        """So many days lie between any two, and the day of the week stays."""
-        rule = Rule(frequency, every, day)
-
-        distance = occurrence(rule, n + 1) - occurrence(rule, n)
-
-        assert distance == timedelta(days=every if frequency is Frequency.DAILY else 7 * every)
-
-    @given(st.sampled_from((Frequency.MONTHLY, Frequency.YEARLY)), st.integers(1, 12), days, st.integers(0, 650))
-    @example(Frequency.MONTHLY, 1, date(2026, 1, 31), 1_200)
-    @example(Frequency.MONTHLY, 1, date(2026, 1, 31), 1_201)
-    def test_in_months_and_years_does_not_drift(self, frequency: Frequency, every: int, day: date, n: int) -> None:
-        """After a century and more it lies in the month it should, on the first day's number or the month's last."""
-        months = every * n * (12 if frequency is Frequency.YEARLY else 1)
-
-        found = occurrence(Rule(frequency, every, day), n)
-
-        assert 12 * found.year + found.month - (12 * day.year + day.month) == months
-        assert found.day == min(day.day, monthrange(found.year, found.month)[1])
-
-    @given(st.integers(1904, 2096).filter(isleap), st.integers(0, 100))
-    def test_on_a_leap_day_does_not_drift(self, year: int, n: int) -> None:
-        """A century of leap days: each leap year has the 29th."""
-        found = occurrence(Rule(Frequency.YEARLY, 1, date(year, 2, 29)), n)
-
-        assert (found.month, found.day) == (2, 29 if isleap(year + n) else 28)
-
-    @pytest.mark.parametrize("frequency", Frequency)
-    def test_beyond_the_calendar_is_none(self, frequency: Frequency) -> None:
-        """After the year 9999 there is no day, and no next one."""
-        rule = Rule(frequency, 1, date(9999, 12, 31))
-
-        with pytest.raises(OverflowError):
-            occurrence(rule, 1)
-        assert [next_on(rule, made) for made in (0, 1, 10**12)] == [date(9999, 12, 31), None, None]
+def booked(trip: OpenTrip, recurrence: RecurringExpense, rate: ExchangeRate | None = None) -> Expense:
+    """Return the expense of the second day."""
+    draft = draft_of_day(trip, recurrence, SECOND)
+    return book_occurrence(trip, recurrence, draft, rate=rate, expense_id=EXPENSE_ID, now=NOW)
 
 
-class TestNextOn:
-    """Where a rule ends."""
-
-    @given(ending)
-    def test_honours_count_and_until(self, rule: Rule) -> None:
-        """Neither more occurrences than the count nor a day after the last."""
-        found = all_days(rule, limit=40)
-
-        assert rule.count is None or len(found) <= rule.count
-        assert rule.until is None or all(day <= rule.until for day in found)
-
-    @given(endless, st.integers(1, 20))
-    def test_reaches_the_count_where_nothing_else_ends_it(self, rule: Rule, count: int) -> None:
-        """All of them are made, and then there is none."""
-        counted = replace(rule, count=count)
-
-        assert [next_on(counted, made) is None for made in (count - 1, count, count + 1)] == [False, True, True]
-
-    @pytest.mark.parametrize(
-        ("until", "count", "expected"),
-        [
-            (date(2026, 3, 31), 5, ["2026-01-31", "2026-02-28", "2026-03-31"]),
-            (date(2026, 3, 30), 5, ["2026-01-31", "2026-02-28"]),
-            (date(2026, 3, 31), 2, ["2026-01-31", "2026-02-28"]),
-            (date(2026, 1, 31), None, ["2026-01-31"]),
-            (None, 1, ["2026-01-31"]),
-        ],
-    )
-    def test_ends_by_whichever_comes_first(self, until: date | None, count: int | None, expected: list[str]) -> None:
-        """The last day is included; a count may end it before."""
-        rule = Rule(Frequency.MONTHLY, 1, date(2026, 1, 31), until, count)
-
-        assert [day.isoformat() for day in all_days(rule)] == expected
-
-
-class TestOccurrencesDue:
-    """What is to be made by today."""
-
-    @given(ending, days, st.integers(0, 20), st.integers(0, 20))
-    def test_are_those_from_the_next_one_up_to_today(self, rule: Rule, today: date, made: int, limit: int) -> None:
-        """None is left out, none is early, and there are never more than asked for."""
-        due = occurrences_due(rule, made=made, today=today, limit=limit)
-
-        assert [index for index, _ in due] == list(range(made, made + len(due)))
-        assert all(day == next_on(rule, index) and day <= today for index, day in due)
-        following = next_on(rule, made + len(due))
-        assert len(due) == limit or following is None or following > today
-
-    def test_are_all_that_were_missed(self) -> None:
-        """After three months without a worker, three are due; the day itself counts."""
-        due = occurrences_due(MONTHLY, made=1, today=date(2027, 2, 28), limit=100)
-
-        assert due == ((1, date(2026, 12, 30)), (2, date(2027, 1, 30)), (3, date(2027, 2, 28)))
+def with_people(*people: Participant, viewer_id: UUID = ANNA) -> OpenTrip:
+    """Return the trip with these people, as one of them sees it."""
+    return replace(TRIP, participants=people, viewer=Viewer(viewer_id))
 
 
 class TestCreate:
@@ -196,88 +75,139 @@ class TestCreate:
 
     def test_keeps_the_draft_as_it_would_be_booked(self) -> None:
         """The text is cleaned, the day is the first one, and nothing is made yet."""
-        recurrence = create_recurrence(
-            TRIP, replace(RENT, description=" Rent "), MONTHLY, recurrence_id=RECURRENCE_ID, now=NOW
-        )
+        recurrence = created(replace(RENT, description=" Rent ", spent_on=date(2020, 1, 1)))
 
-        assert recurrence == Recurrence(RECURRENCE_ID, TRIP_ID, RENT, MONTHLY, 0, date(2026, 11, 30), ANNA, NOW)
+        assert recurrence == RecurringExpense(RECURRENCE_ID, TRIP_ID, RENT, MONTHLY, 0, FIRST, ANNA, NOW)
 
-    @pytest.mark.parametrize(
-        ("rule", "field", "message"),
-        [
-            (replace(MONTHLY, every=0), "every", "It comes again every 1 to 366, not every 0."),
-            (replace(MONTHLY, every=-1), "every", "It comes again every 1 to 366, not every -1."),
-            (replace(MONTHLY, every=367), "every", "It comes again every 1 to 366, not every 367."),
-            (replace(MONTHLY, count=0), "count", "It comes 1 to 1000 times, not 0 times."),
-            (replace(MONTHLY, count=1_001), "count", "It comes 1 to 1000 times, not 1001 times."),
-            (
-                replace(MONTHLY, until=date(2026, 11, 29)),
-                "until",
-                "It would end on 2026-11-29, before it begins on 2026-11-30.",
-            ),
-            (
-                Rule(Frequency.DAILY, 1, date(2024, 2, 25)),
-                "spent_on",
-                "It would come more than 1000 times up to today: begin it later.",
-            ),
-        ],
-    )
-    def test_refuses_a_rule_that_makes_no_sense(self, rule: Rule, field: str, message: str) -> None:
-        """Never, too seldom, too often, ended before it begins, and too long ago are refused."""
+    def test_keeps_the_rate_that_somebody_gave_and_no_other(self) -> None:
+        """A manual rate serves each occurrence to come; the bank's is of its day alone."""
+        manual = ExchangeRate(Decimal("0.9"), RateSource.MANUAL, FIRST, ANNA)
+        bank = ExchangeRate(Decimal("0.9"), RateSource.ECB, FIRST)
+
+        assert created(IN_DOLLARS, rate=manual).draft.manual_rate == Decimal("0.9")
+        assert created(IN_DOLLARS, rate=bank).draft.manual_rate is None
+
+    def test_refuses_a_rule_that_makes_no_sense(self) -> None:
+        """The rule is checked as it is kept."""
         with pytest.raises(RecurrenceInvalid) as refused:
-            create_recurrence(TRIP, RENT, rule, recurrence_id=RECURRENCE_ID, now=NOW)
+            created(rule=replace(MONTHLY, every=0))
 
-        assert (refused.value.code, refused.value.field) == ("RECURRENCE_INVALID", (field,))
-        assert refused.value.message == message
-
-    @pytest.mark.parametrize(
-        "rule",
-        [
-            Rule(Frequency.YEARLY, 366, date(2026, 11, 30), date(2026, 11, 30), 1_000),
-            Rule(Frequency.DAILY, 1, date(2024, 2, 26)),
-            Rule(Frequency.DAILY, 1, date(1970, 1, 1), count=1_000),
-            Rule(Frequency.DAILY, 1, date.max),
-        ],
-    )
-    def test_takes_what_is_just_within_bounds(self, rule: Rule) -> None:
-        """The largest interval and count, and a thousand occurrences up to today, are kept."""
-        recurrence = create_recurrence(TRIP, RENT, rule, recurrence_id=RECURRENCE_ID, now=NOW)
-
-        assert (recurrence.rule, recurrence.next_on) == (rule, rule.starts_on)
+        assert refused.value.field == ("every",)
 
     def test_refuses_what_could_never_be_booked(self) -> None:
         """Somebody who is not on the trip, and a description of nothing, are refused as for any expense."""
         with pytest.raises(NotFound) as unknown:
-            create_recurrence(
-                TRIP, replace(RENT, paid={STRANGER: 90000}), MONTHLY, recurrence_id=RECURRENCE_ID, now=NOW
-            )
+            created(replace(RENT, paid={CARL: 90_001}))
         with pytest.raises(TextInvalid) as empty:
-            create_recurrence(TRIP, replace(RENT, description=" "), MONTHLY, recurrence_id=RECURRENCE_ID, now=NOW)
+            created(replace(RENT, description=" "))
 
-        assert unknown.value.field == ("payer_id",)
+        assert unknown.value.field == ("payers",)
         assert empty.value.field == ("description",)
+
+
+class TestBookOccurrence:
+    """Making the expense of a day."""
+
+    def test_is_the_draft_on_that_day(self) -> None:
+        """The expense knows what made it and for which day, and its parts sum to it."""
+        expense = booked(TRIP, created())
+
+        assert (expense.recurrence_id, expense.occurs_on, expense.spent_on) == (RECURRENCE_ID, SECOND, SECOND)
+        assert expense.draft == replace(RENT, spent_on=SECOND)
+        assert sum(share.money.minor_units for share in expense.shares) == 90_001
+
+    def test_takes_the_rate_of_its_day(self) -> None:
+        """What it comes to in the trip's currency follows from the rate it is given."""
+        rate = ExchangeRate(Decimal("0.5"), RateSource.ECB, SECOND)
+
+        expense = booked(TRIP, created(IN_DOLLARS), rate)
+
+        assert (expense.exchange_rate, expense.settlement) == (rate, Money(45_000, EUR))
+
+    def test_names_the_person_whom_a_guest_has_become(self) -> None:
+        """A guest who was merged into a member blocks nothing."""
+        anna, carl = TRIP.participants[0], Participant(CARL, TRIP_ID, "Carl", CARL)
+        merged = with_people(anna, Participant(BEN, TRIP_ID, "Ben", merged_into_id=CARL), carl)
+
+        expense = booked(merged, created())
+
+        assert [share.participant_id for share in expense.shares] == [ANNA, CARL]
+
+    def test_refuses_somebody_who_has_left(self) -> None:
+        """The refusal says who."""
+        left = with_people(TRIP.participants[0], Participant(BEN, TRIP_ID, "Ben", left_at=NOW))
+
+        with pytest.raises(ParticipantLeft) as refused:
+            booked(left, created())
+
+        assert refused.value.message == "Ben has left the trip."
+
+
+class TestUpdate:
+    """Changing what is to come."""
+
+    def test_is_in_the_name_of_whoever_changed_it(self) -> None:
+        """What is to come is as they want it, and nothing blocks it any more; what was made is not touched."""
+        before = after_refusal(after_booking(created(), now=NOW), reason="Ben has left the trip.")
+        wanted = replace(RENT, description="Rent and heating", split=Split(SplitMode.SHARES, {ANNA: 2, BEN: 1}))
+        by_ben = with_people(*TRIP.participants, viewer_id=BEN)
+
+        after = update_recurrence(by_ben, before, wanted, rate=None, version=3, now=NOW)
+
+        kept = replace(before, draft=replace(wanted, spent_on=SECOND), author_id=BEN, blocked_reason=None, version=4)
+        assert after == kept
+
+    def test_refuses_an_old_version(self) -> None:
+        """Whoever saw another state changes nothing."""
+        with pytest.raises(VersionConflict) as refused:
+            update_recurrence(TRIP, created(), RENT, rate=None, version=2, now=NOW)
+
+        assert refused.value.field == ("version",)
+
+    def test_refuses_one_that_has_ended(self) -> None:
+        """Nothing is to come that could be changed."""
+        ended = end_recurrence(TRIP, created(), now=NOW)
+
+        with pytest.raises(RecurrenceInvalid) as refused:
+            update_recurrence(TRIP, ended, RENT, rate=None, version=None, now=NOW)
+
+        assert refused.value.field == ("recurring_expense_id",)
+        assert refused.value.message == "This recurring expense has ended."
+
+    def test_refuses_what_could_not_be_booked(self) -> None:
+        """The draft is checked as for any expense."""
+        with pytest.raises(NotFound):
+            update_recurrence(TRIP, created(), replace(RENT, paid={CARL: 90_001}), rate=None, version=None, now=NOW)
 
 
 class TestLife:
     """From the first occurrence to the end."""
 
-    started = create_recurrence(TRIP, RENT, replace(MONTHLY, count=2), recurrence_id=RECURRENCE_ID, now=NOW)
-
     def test_ends_with_its_last_occurrence(self) -> None:
         """Each one moves the next day on; after the last there is none, and it has ended."""
-        once = after_making(self.started, now=NOW)
-        twice = after_making(once, now=NOW)
+        once = after_booking(created(rule=replace(MONTHLY, count=2)), now=NOW)
+        twice = after_booking(once, now=NOW)
 
-        assert (once.made, once.next_on, once.ended_at, once.version) == (1, date(2026, 12, 30), None, 2)
+        assert (once.made, once.next_on, once.ended_at, once.version) == (1, SECOND, None, 2)
         assert (twice.made, twice.next_on, twice.ended_at, twice.version) == (2, None, NOW, 3)
+
+    def test_is_due_from_its_day_on(self) -> None:
+        """Not the day before, and not once it has ended."""
+        recurrence = created()
+        ended = end_recurrence(TRIP, recurrence, now=NOW)
+
+        due = [day_due(recurrence, today=FIRST + timedelta(days=days)) for days in (-1, 0, 1)]
+
+        assert due == [None, FIRST, FIRST]
+        assert day_due(ended, today=date.max) is None
 
     def test_tells_once_why_it_is_blocked_and_goes_on_when_mended(self) -> None:
         """The same reason again changes nothing; another is told; an occurrence made takes it away."""
-        blocked = after_refusal(self.started, reason="Ben has left.")
+        blocked = after_refusal(created(), reason="Ben has left.")
         again = after_refusal(blocked, reason="Ben has left.")
         other = after_refusal(blocked, reason="There is no rate.")
 
-        mended = after_making(other, now=NOW)
+        mended = after_booking(other, now=NOW)
 
         assert (blocked.blocked_reason, blocked.version, blocked.made) == ("Ben has left.", 2, 0)
         assert again is blocked
@@ -286,7 +216,7 @@ class TestLife:
 
     def test_is_ended_once(self) -> None:
         """Nothing more comes, nothing blocks it, and ending it again changes nothing."""
-        blocked = after_refusal(self.started, reason="Ben has left.")
+        blocked = after_refusal(created(), reason="Ben has left.")
 
         ended = end_recurrence(TRIP, blocked, now=NOW)
 
