@@ -10,7 +10,7 @@ from sqlalchemy import Row, and_, literal, select, tuple_
 
 from domain.access import Viewer
 from domain.occurrences import Frequency, Rule
-from domain.recurrences import Recurrence
+from domain.recurrences import RecurringExpense
 from persistence.database import ReadConnection, WriteConnection
 from persistence.drafts import draft_json, draft_of
 from persistence.pages import Listing, Page, PageRequest, count_rows, load_pages
@@ -29,18 +29,18 @@ class Due:
     recurrence_id: UUID
 
 
-async def insert_recurrence(connection: WriteConnection, recurrence: Recurrence) -> None:
+async def insert_recurrence(connection: WriteConnection, recurrence: RecurringExpense) -> None:
     """Store a new recurrence."""
     await connection.change(recurrences.insert().values(id=recurrence.id, **_columns(recurrence)))
 
 
-async def replace_recurrence(connection: WriteConnection, recurrence: Recurrence) -> None:
+async def replace_recurrence(connection: WriteConnection, recurrence: RecurringExpense) -> None:
     """Store a changed recurrence; the trip's row is locked, so nobody else has changed it meanwhile."""
     statement = recurrences.update().where(recurrences.c.id == recurrence.id)
     await connection.change(statement.values(**_columns(recurrence)))
 
 
-async def load_recurrences(connection: ReadConnection, recurrence_ids: Iterable[UUID]) -> dict[UUID, Recurrence]:
+async def load_recurrences(connection: ReadConnection, recurrence_ids: Iterable[UUID]) -> dict[UUID, RecurringExpense]:
     """Return recurrences by id, for whoever has their ids from the ledger; unknown ids are left out."""
     rows = await connection.rows(select(recurrences).where(recurrences.c.id.in_(list(recurrence_ids))))
     return {row.id: _recurrence(row) for row in rows}
@@ -48,7 +48,7 @@ async def load_recurrences(connection: ReadConnection, recurrence_ids: Iterable[
 
 async def load_recurrences_for(
     connection: ReadConnection, viewer: Viewer, recurrence_ids: Iterable[UUID]
-) -> dict[UUID, Recurrence]:
+) -> dict[UUID, RecurringExpense]:
     """Return the recurrences of the viewer's trips, by id; all others are left out."""
     on_trip = and_(memberships.c.trip_id == recurrences.c.trip_id, memberships.c.user_id == viewer.user_id)
     statement = select(recurrences).join(memberships, on_trip).where(recurrences.c.id.in_(list(recurrence_ids)))
@@ -57,7 +57,7 @@ async def load_recurrences_for(
 
 async def load_recurrence_pages(
     connection: ReadConnection, request: PageRequest, trip_ids: Sequence[UUID]
-) -> dict[UUID, Page[Recurrence]]:
+) -> dict[UUID, Page[RecurringExpense]]:
     """Return a page of each trip's recurrences, the latest first."""
     return await load_pages(connection, RECURRENCES_OF_TRIP, request, trip_ids, _recurrence)
 
@@ -86,7 +86,7 @@ async def is_made(connection: ReadConnection, recurrence_id: UUID, occurs_on: da
     return await connection.first(select(expenses.c.id).where(*of_day)) is not None
 
 
-def _columns(recurrence: Recurrence) -> dict[str, Any]:
+def _columns(recurrence: RecurringExpense) -> dict[str, Any]:
     rule = recurrence.rule
     return {
         "trip_id": recurrence.trip_id,
@@ -106,9 +106,9 @@ def _columns(recurrence: Recurrence) -> dict[str, Any]:
     }
 
 
-def _recurrence(row: Row[Any]) -> Recurrence:
+def _recurrence(row: Row[Any]) -> RecurringExpense:
     columns = row._mapping  # noqa: SLF001  # SQLAlchemy's public way to a column whose name a tuple has taken: count
-    return Recurrence(
+    return RecurringExpense(
         id=row.id,
         trip_id=row.trip_id,
         draft=draft_of(row.draft),
