@@ -101,7 +101,7 @@ class TestCreate:
         with pytest.raises(TextInvalid) as empty:
             created(replace(RENT, description=" "))
 
-        assert unknown.value.field == ("payers",)
+        assert unknown.value.field == ("payer_id",)
         assert empty.value.field == ("description",)
 
 
