@@ -1,0 +1,106 @@
+"""Many at once: one change of a version succeeds, one key creates one thing, on both databases."""
+
+import asyncio
+from collections import Counter
+from typing import Any
+
+from sqlalchemy import func, select
+
+from graph.context import Services
+from persistence.tables import expenses, idempotency_keys
+from tests.graph.people import Person
+
+AT_ONCE = 50
+
+
+async def test_one_of_many_edits_of_a_version_succeeds(sarah: Person) -> None:
+    """Fifty people change what they all saw as version 1: one does, and the others are told that it has changed."""
+    trip = await sarah.create_trip("David")
+    added = (await sarah.do("addExpense", "expense { id version }", **trip.expense("Sarah", "10")))["expense"]
+
+    async def edit(number: int) -> dict[str, Any]:
+        given = {"expenseId": added["id"], "version": added["version"], "description": f"Dinner {number}"}
+        return await sarah.do("updateExpense", "expense { description version }", **given)
+
+    payloads = await asyncio.gather(*(edit(number) for number in range(AT_ONCE)))
+
+    outcomes = Counter(
+        (payload["userErrors"][0]["code"], *payload["userErrors"][0]["field"]) if payload["userErrors"] else "changed"
+        for payload in payloads
+    )
+    assert outcomes == {"changed": 1, ("VERSION_CONFLICT", "version"): AT_ONCE - 1}
+    (changed,) = [payload["expense"] for payload in payloads if payload["expense"]]
+    node = "query ($id: ID!) { node(id: $id) { ... on Expense { description version } } }"
+    assert (await sarah.ask(node, id=added["id"]))["node"] == changed
+    assert changed["version"] == 2
+
+
+async def test_one_key_creates_one_expense(services: Services, sarah: Person) -> None:
+    """Fifty creations with one key, sent at once, come back with the same expense, and there is one."""
+    trip = await sarah.create_trip("David")
+    given = trip.expense("Sarah", "10", idempotencyKey="a double click")
+
+    payloads = await asyncio.gather(*(sarah.do("addExpense", "expense { id }", **given) for _ in range(AT_ONCE)))
+
+    assert [payload["userErrors"] for payload in payloads] == [[]] * AT_ONCE
+    assert len({payload["expense"]["id"] for payload in payloads}) == 1
+    async with services.database.read() as connection:
+        assert await connection.scalar(select(func.count()).select_from(expenses)) == 1
+        assert await connection.scalar(select(func.count()).select_from(idempotency_keys)) == 1
+
+
+async def test_a_key_is_given_back_by_what_is_refused(sarah: Person) -> None:
+    """A creation that was refused created nothing, so its key may be used for the input that was mended."""
+    trip = await sarah.create_trip("David")
+
+    refused = await sarah.do(
+        "addExpense", "expense { id }", **trip.expense("Sarah", "0", idempotencyKey="mended later")
+    )
+    created = await sarah.do(
+        "addExpense", "expense { id }", **trip.expense("Sarah", "10", idempotencyKey="mended later")
+    )
+
+    assert [error["code"] for error in refused["userErrors"]] == ["AMOUNT_NOT_POSITIVE"]
+    assert created["userErrors"] == []
+
+
+async def test_a_key_stands_for_one_input(sarah: Person) -> None:
+    """The same key with another input, or for another mutation, is refused, and nothing is created."""
+    trip = await sarah.create_trip("David")
+    await sarah.do("addExpense", "expense { id }", **trip.expense("Sarah", "10", idempotencyKey="once"))
+
+    other = await sarah.do("addExpense", "expense { id }", **trip.expense("Sarah", "11", idempotencyKey="once"))
+    guest = await sarah.do("addParticipant", "participant { id }", tripId=trip.id, name="Emily", idempotencyKey="once")
+
+    wanted = {
+        "code": "IDEMPOTENCY_KEY_REUSED",
+        "field": ["idempotencyKey"],
+        "message": "This idempotency key was used for something else: make up a new one.",
+    }
+    assert (other["userErrors"], guest["userErrors"]) == ([wanted], [wanted])
+
+
+async def test_a_key_is_its_users_own(sarah: Person, david: Person) -> None:
+    """Two people who happen to make up one key create two things."""
+    one = await sarah.do("createTrip", "trip { id }", name="Prague", currency="EUR", idempotencyKey="1")
+    other = await david.do("createTrip", "trip { id }", name="Prague", currency="EUR", idempotencyKey="1")
+    again = await sarah.do("createTrip", "trip { id }", name="Prague", currency="EUR", idempotencyKey="1")
+
+    assert one["trip"]["id"] == again["trip"]["id"] != other["trip"]["id"]
+
+
+async def test_a_key_that_cannot_be_kept_is_refused(sarah: Person) -> None:
+    """An empty key, and one of more than a hundred characters, are refused by name."""
+    for key in ("", "k" * 101, "a\nb"):
+        refused = await sarah.do("createTrip", "trip { id }", name="Prague", currency="EUR", idempotencyKey=key)
+
+        assert refused == {
+            "trip": None,
+            "userErrors": [
+                {
+                    "code": "IDEMPOTENCY_KEY_INVALID",
+                    "field": ["idempotencyKey"],
+                    "message": "An idempotency key has 1 to 100 printable characters.",
+                }
+            ],
+        }
