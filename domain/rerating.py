@@ -7,11 +7,13 @@ from decimal import Decimal
 
 from domain.access import Action
 from domain.apportionment import settlement_parts
+from domain.balances import Balance
 from domain.currencies import Currency
 from domain.expenses import Expense
 from domain.money import AmountTooLarge
 from domain.payments import Payment
 from domain.rates import ExchangeRate, Quote, RateInvalid, RateSource, ecb_rate, manual_rate, rates_missing, settled
+from domain.tallies import settlement_balances
 from domain.trips import OpenTrip
 
 Quotes = Mapping[tuple[Currency, date], Quote | None]
@@ -44,11 +46,16 @@ class PaymentChange:
 
 @dataclass(frozen=True, slots=True)
 class Rerating:
-    """Everything that would change, in the order it was given; what would stay as it is, is left out."""
+    """Everything that would change, in the order it was given, and where everybody stands before and after.
+
+    What would stay as it is, is left out.
+    """
 
     settlement_currency: Currency
     expenses: tuple[ExpenseChange, ...]
     payments: tuple[PaymentChange, ...]
+    balances_before: tuple[Balance, ...]
+    balances_after: tuple[Balance, ...]
 
 
 def quotes_needed(expenses: Iterable[Expense], payments: Iterable[Payment]) -> frozenset[tuple[Currency, date]]:
@@ -86,14 +93,16 @@ def rerated(
         paid = [_paid_at(*entry, terms) for entry in zip(payments, payment_rates, strict=True)]
     except (AmountTooLarge, RateInvalid) as refusal:
         # What the person typed is a list of rates, and none of these amounts.
-        refusal.field = ("rates",)
-        raise
+        raise refusal.about("rates") from None
+    people, currency = trip.participants, terms.settlement_currency
     changes = map(ExpenseChange, expenses, booked)
     payment_changes = map(PaymentChange, payments, paid)
     return Rerating(
         settlement_currency=terms.settlement_currency,
         expenses=tuple(change for change in changes if change.after != change.before),
         payments=tuple(change for change in payment_changes if change.after != change.before),
+        balances_before=settlement_balances(people, expenses, payments, settlement_currency=trip.trip.currency),
+        balances_after=settlement_balances(people, booked, paid, settlement_currency=currency),
     )
 
 

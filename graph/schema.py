@@ -18,13 +18,14 @@ from graph.nodes import NodeQuery
 from graph.participants import ParticipantMutation
 from graph.payments import PaymentMutation
 from graph.questions import QuestionMutation, QuestionQuery
+from graph.rerating import ReratingMutation, ReratingQuery
 from graph.search import SearchQuery
 from graph.trips import TripMutation, TripQuery
 from graph.users import UserMutation, UserQuery
 
 
 @strawberry.type(description="What can be asked.")
-class Query(UserQuery, TripQuery, SearchQuery, QuestionQuery, NodeQuery):
+class Query(UserQuery, TripQuery, ReratingQuery, SearchQuery, QuestionQuery, NodeQuery):
     """The root of queries."""
 
 
@@ -36,6 +37,7 @@ class Mutation(
     InvitationMutation,
     ExpenseMutation,
     PaymentMutation,
+    ReratingMutation,
     DocumentMutation,
     QuestionMutation,
 ):

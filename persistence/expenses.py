@@ -55,9 +55,12 @@ async def load_expenses_for(
     return await _load(connection, _ROWS.join(memberships, on_trip).where(expenses.c.id.in_(list(expense_ids))))
 
 
-async def load_expenses_of_trip(connection: ReadConnection, trip_id: UUID) -> tuple[Expense, ...]:
-    """Return all expenses of a trip that are not deleted, by day: for what changes them all at once."""
-    statement = _ROWS.where(expenses.c.trip_id == trip_id, expenses.c.deleted_at.is_(None)).order_by(*_ORDER)
+async def load_expenses_of_trip(
+    connection: ReadConnection, trip_id: UUID, *, with_deleted: bool = False
+) -> tuple[Expense, ...]:
+    """Return all expenses of a trip, by day, the deleted ones where they are wanted: for what changes them at once."""
+    wanted = () if with_deleted else (expenses.c.deleted_at.is_(None),)
+    statement = _ROWS.where(expenses.c.trip_id == trip_id, *wanted).order_by(*_ORDER)
     return tuple((await _load(connection, statement)).values())
 
 

@@ -50,9 +50,12 @@ async def load_payment_pages(
     return await load_pages(connection, PAYMENTS_OF_TRIP, request, trip_ids, _payment)
 
 
-async def load_payments_of_trip(connection: ReadConnection, trip_id: UUID) -> tuple[Payment, ...]:
-    """Return all payments of a trip that are not deleted, by day."""
-    statement = _ROWS.where(payments.c.trip_id == trip_id, payments.c.deleted_at.is_(None)).order_by(*_ORDER)
+async def load_payments_of_trip(
+    connection: ReadConnection, trip_id: UUID, *, with_deleted: bool = False
+) -> tuple[Payment, ...]:
+    """Return all payments of a trip, by day, the deleted ones where they are wanted."""
+    wanted = () if with_deleted else (payments.c.deleted_at.is_(None),)
+    statement = _ROWS.where(payments.c.trip_id == trip_id, *wanted).order_by(*_ORDER)
     return tuple(_payment(row) for row in await connection.rows(statement))
 
 

@@ -1,6 +1,7 @@
 """Re-rating: new figures for a whole trip, exact in each of their sums."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -46,7 +47,7 @@ def expense(
         description="Dinner",
         amount=Money(minor_units, currency),
         spent_on=TUESDAY,
-        paid={SARAH: minor_units - 1, DAVID: 1},
+        paid={SARAH: minor_units - 2, DAVID: 2},
         split=equally([SARAH, DAVID, EMILY]),
     )
     return add_expense(TRIP, draft, rate=rate, expense_id=UUID(int=number), now=THEN)
@@ -86,7 +87,7 @@ class TestReratedExpenses:
 
         assert (change.before, change.after.exchange_rate) == (before, ecb_rate(NEW))
         assert (change.after.settlement, change.after.version, change.after.updated_at) == (Money(800, EUR), 2, NOW)
-        assert [payer.settlement.minor_units for payer in change.after.payers] == [799, 1]
+        assert [payer.settlement.minor_units for payer in change.after.payers] == [798, 2]
         assert sorted(share.settlement.minor_units for share in change.after.shares) == [266, 267, 267]
         assert (change.after.amount, [share.money for share in change.after.shares]) == (
             before.amount,
@@ -230,6 +231,29 @@ class TestSums:
             assert sum(payer.settlement.minor_units for payer in change.after.payers) == whole.minor_units
             assert sum(share.settlement.minor_units for share in change.after.shares) == whole.minor_units
         assert rerate(*[change.after for change in rerating.expenses], currency=settlement).expenses == ()
+
+
+class TestBalances:
+    """Where everybody stands."""
+
+    def test_are_those_of_the_books_before_and_after(self) -> None:
+        """In the old currency and in the new one; what is deleted does not count, who is merged counts as another."""
+        merged = replace(
+            TRIP,
+            participants=tuple(replace(p, merged_into_id=DAVID) if p.id == EMILY else p for p in TRIP.participants),
+        )
+        gone = replace(expense(rate=TYPED, number=101), deleted_at=THEN)
+
+        rerating = rerated(merged, [expense(3_000, rate=TYPED), gone], [], terms=Terms(USD, {}), quotes={}, now=NOW)
+
+        assert [(row.participant_id, row.net) for row in rerating.balances_before] == [
+            (SARAH, Money(1_499 - 500, EUR)),
+            (DAVID, Money(1 - 1_000, EUR)),
+        ]
+        assert [(row.participant_id, row.net) for row in rerating.balances_after] == [
+            (SARAH, Money(2_998 - 1_000, USD)),
+            (DAVID, Money(2 - 2_000, USD)),
+        ]
 
 
 class TestQuotesNeeded:
