@@ -1,5 +1,6 @@
 """Re-rating: a trip's whole ledger is read, and what changes of it is stored, in a fixed number of statements."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -31,7 +32,8 @@ async def load_rerating(
     entries = await load_expenses_of_trip(connection, trip.trip.id, with_deleted=with_deleted)
     paid = await load_payments_of_trip(connection, trip.trip.id, with_deleted=with_deleted)
     quotes = await _quotes(book, entries, paid, terms.settlement_currency)
-    return rerated(trip, entries, paid, terms=terms, quotes=quotes, now=now)
+    # Thousands of entries take a second of arithmetic, which nobody else's request should wait for.
+    return await asyncio.to_thread(rerated, trip, entries, paid, terms=terms, quotes=quotes, now=now)
 
 
 async def store_rerating(
