@@ -45,6 +45,7 @@ describe(
         ActivityKind.PAYMENT_RESTORED: "A deleted payment was restored, and counts again.",
         ActivityKind.PARTICIPANT_ADDED: "A guest was added.",
         ActivityKind.PARTICIPANT_CHANGED: "A participant's name, weight or dates were changed.",
+        ActivityKind.PARTICIPANT_INVITED: "A guest was invited to join with an account.",
         ActivityKind.PARTICIPANT_JOINED: "Somebody joined with an account.",
         ActivityKind.PARTICIPANT_LEFT: "A participant left the trip.",
         ActivityKind.PARTICIPANT_RETURNED: "A participant who had left came back.",
@@ -68,6 +69,8 @@ describe(
         ActivityKind.RECURRENCE_BLOCKED: "A recurring expense could not be added, and waits for somebody.",
         ActivityKind.SPLIT_TEMPLATE_SAVED: "A split was saved as a template.",
         ActivityKind.SPLIT_TEMPLATE_DELETED: "A template of a split was deleted.",
+        ActivityKind.DOCUMENT_ADDED: "A document was uploaded.",
+        ActivityKind.DOCUMENT_DELETED: "A document was deleted, with its file.",
     },
 )
 describe(
@@ -85,6 +88,7 @@ describe(
         SubjectKind.BUDGET: "A budget.",
         SubjectKind.RECURRENCE: "A recurring expense.",
         SubjectKind.SPLIT_TEMPLATE: "A template of a split.",
+        SubjectKind.DOCUMENT: "A document.",
     },
 )
 
@@ -93,6 +97,7 @@ _TYPE_NAMES = {
     SubjectKind.EXPENSE: "Expense",
     SubjectKind.PAYMENT: "Payment",
     SubjectKind.PARTICIPANT: "Participant",
+    SubjectKind.DOCUMENT: "Document",
 }
 """The types of the subjects that have an id of their own."""
 

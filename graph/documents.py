@@ -10,6 +10,8 @@ from starlette.datastructures import UploadFile
 from strawberry.file_uploads import Upload
 
 from domain.access import Action, not_found
+from domain.activities import ActivityKind
+from domain.document_texts import document_activity
 from domain.documents import (
     Document,
     DocumentKind,
@@ -30,6 +32,7 @@ from graph.nodes import Node, fetched_by, is_view_of
 from graph.of_trip import OfTrip
 from graph.progress import follow_document
 from graph.refusals import UserError, user_errors
+from persistence.activities import record
 from persistence.documents import insert_document, load_documents_for, mark_document_deleted
 from persistence.ids import new_id
 from persistence.trips import open_trip, open_trip_to_change
@@ -156,6 +159,8 @@ class DocumentMutation:
             trip = await open_trip_to_change(connection, viewer, found.trip_id)
             deleted = delete_document(trip, found, now=services.now())
             await mark_document_deleted(connection, deleted)
+            draft = document_activity(ActivityKind.DOCUMENT_DELETED, before=found, after=deleted)
+            await record(connection, draft, trip_id=found.trip_id, actor_id=viewer.user_id, at=services.now())
             job = await store_job(
                 services, connection, JobKind.PURGE_DOCUMENT, trip_id=found.trip_id, subject_id=document_id
             )
@@ -197,6 +202,8 @@ async def _store(context: Context, trip_id: UUID, name: str, upload: UploadFile)
                 trip, document_id=document_id, name=name, kind=kind, file=stored, now=services.now()
             )
             await insert_document(connection, document)
+            draft = document_activity(ActivityKind.DOCUMENT_ADDED, before=None, after=document)
+            await record(connection, draft, trip_id=trip_id, actor_id=document.uploader_id, at=document.uploaded_at)
             job = await store_job(services, connection, JobKind.READ_DOCUMENT, trip_id=trip_id, subject_id=document_id)
     except BaseException:
         # Bytes without a row would never be found again.

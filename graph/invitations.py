@@ -1,13 +1,16 @@
 """Invitations: how a guest of a trip becomes a member with an account."""
 
 import secrets
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 
 import strawberry
 
 from domain.access import Role, Viewer
+from domain.activities import ActivityKind
 from domain.invitations import Invitation, invite, require_newcomer, require_open
+from domain.participant_texts import participant_activity
 from domain.participants import Participant
 from domain.trips import Trip
 from graph.context import Info
@@ -16,6 +19,7 @@ from graph.ids import uuid_of
 from graph.of_trip import TRIP_VIEW
 from graph.participants import ParticipantView
 from graph.refusals import UserError, user_errors
+from persistence.activities import record
 from persistence.database import WriteConnection
 from persistence.ids import new_id
 from persistence.invitations import insert_invitation, lock_invitation, mark_accepted
@@ -79,6 +83,9 @@ class InvitationMutation:
                 now=services.now(),
             )
             await insert_invitation(connection, invitation)
+            guest = trip.participant(participant_id, field="participant_id")
+            draft = participant_activity(ActivityKind.PARTICIPANT_INVITED, before=guest, after=guest)
+            await record(connection, draft, trip_id=trip.trip.id, actor_id=viewer.user_id, at=services.now())
         return InviteParticipantPayload(code=code, expires_at=invitation.expires_at)
 
     @mutation("Join a trip as the participant that a code was made for.", open_to=OpenTo.SIGNED_IN)
@@ -98,7 +105,10 @@ class InvitationMutation:
                 now=services.now(),
             )
             trip = await open_trip_to_change(connection, viewer, invitation.trip_id)
-        joined = trip.participant(invitation.participant_id, field="code")
+            joined = trip.participant(invitation.participant_id, field="code")
+            guest = replace(joined, user_id=None)
+            draft = participant_activity(ActivityKind.PARTICIPANT_JOINED, before=guest, after=joined)
+            await record(connection, draft, trip_id=trip.trip.id, actor_id=viewer.user_id, at=services.now())
         return AcceptInvitationPayload(trip=trip.trip, participant=joined)
 
 
