@@ -97,6 +97,8 @@ _TYPE_NAMES = {
     SubjectKind.EXPENSE: "Expense",
     SubjectKind.PAYMENT: "Payment",
     SubjectKind.PARTICIPANT: "Participant",
+    SubjectKind.RECURRENCE: "RecurringExpense",
+    SubjectKind.SPLIT_TEMPLATE: "SplitTemplate",
     SubjectKind.DOCUMENT: "Document",
 }
 """The types of the subjects that have an id of their own."""

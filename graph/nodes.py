@@ -45,8 +45,11 @@ def fetched_by(type_name: str, load: LoadForViewer) -> None:
 
 
 async def fetch(context: Context, type_name: str, uuid: UUID) -> Identified | None:
-    """Return a thing by its type and UUID, or None when there is none the viewer may see."""
-    found: Identified | None = await context.loaders.load(_LOADS[type_name], uuid, context.viewer)
+    """Return a thing by its type and UUID, or None when there is none that the viewer may see by its id."""
+    load = _LOADS.get(type_name)
+    if load is None:
+        return None
+    found: Identified | None = await context.loaders.load(load, uuid, context.viewer)
     return found
 
 

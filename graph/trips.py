@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 import strawberry
@@ -22,7 +22,7 @@ from domain.trip_texts import trip_created
 from domain.trips import Trip
 from graph.activities import TripHistory
 from graph.balances import BalanceView, OnBasis, TransferView
-from graph.context import Context, Info
+from graph.context import Info
 from graph.documents import DOCUMENT_KEY, DocumentView
 from graph.enums import describe
 from graph.errors import BadUserInput
@@ -31,7 +31,7 @@ from graph.fields import OpenTo, field, mutation, payload_field, query
 from graph.idempotency import claimed, idempotency_key
 from graph.ids import uuid_of
 from graph.nodes import Node, fetched_by, is_view_of
-from graph.pagination import After, Before, Connection, First, Last, connection_of, page_request
+from graph.pagination import After, Before, Connection, First, Last, connection_of, loaded_connection, page_request
 from graph.participants import ParticipantView
 from graph.payments import PAYMENT_KEY, PaymentView
 from graph.refusals import UserError, user_errors
@@ -45,7 +45,6 @@ from persistence.expenses import (
     load_expense_pages,
 )
 from persistence.ids import new_id
-from persistence.pages import PageRequest
 from persistence.participants import insert_participant, load_participants_of_trips
 from persistence.payments import (
     count_deleted_payments,
@@ -130,7 +129,7 @@ class TripView(TripHistory, Node):
     ) -> Connection[Expense]:
         """Load a page of expenses."""
         request = page_request(first=first, after=after, last=last, before=before, key=EXPENSE_KEY)
-        return await _connection(info.context, root, request, load_expense_pages, count_expenses)
+        return await loaded_connection(info.context.loaders, root.id, request, load_expense_pages, count_expenses)
 
     @field("Its deleted expenses, which count no more and can be restored.", view=Connection[ExpenseView])
     async def deleted_expenses(
@@ -144,7 +143,9 @@ class TripView(TripHistory, Node):
     ) -> Connection[Expense]:
         """Load a page of deleted expenses."""
         request = page_request(first=first, after=after, last=last, before=before, key=EXPENSE_KEY)
-        return await _connection(info.context, root, request, load_deleted_expense_pages, count_deleted_expenses)
+        return await loaded_connection(
+            info.context.loaders, root.id, request, load_deleted_expense_pages, count_deleted_expenses
+        )
 
     @field("Its payments, the latest day first.", view=Connection[PaymentView])
     async def payments(
@@ -158,7 +159,7 @@ class TripView(TripHistory, Node):
     ) -> Connection[Payment]:
         """Load a page of payments."""
         request = page_request(first=first, after=after, last=last, before=before, key=PAYMENT_KEY)
-        return await _connection(info.context, root, request, load_payment_pages, count_payments)
+        return await loaded_connection(info.context.loaders, root.id, request, load_payment_pages, count_payments)
 
     @field("Its deleted payments, which count no more and can be restored.", view=Connection[PaymentView])
     async def deleted_payments(
@@ -172,7 +173,9 @@ class TripView(TripHistory, Node):
     ) -> Connection[Payment]:
         """Load a page of deleted payments."""
         request = page_request(first=first, after=after, last=last, before=before, key=PAYMENT_KEY)
-        return await _connection(info.context, root, request, load_deleted_payment_pages, count_deleted_payments)
+        return await loaded_connection(
+            info.context.loaders, root.id, request, load_deleted_payment_pages, count_deleted_payments
+        )
 
     @field("Its documents, the latest first.", view=Connection[DocumentView])
     async def documents(
@@ -186,7 +189,7 @@ class TripView(TripHistory, Node):
     ) -> Connection[Document]:
         """Load a page of documents."""
         request = page_request(first=first, after=after, last=last, before=before, key=DOCUMENT_KEY)
-        return await _connection(info.context, root, request, load_document_pages, count_documents)
+        return await loaded_connection(info.context.loaders, root.id, request, load_document_pages, count_documents)
 
 
 @strawberry.input(description="A new trip.")
@@ -271,15 +274,3 @@ def _currency(code: str) -> Currency:
         return currency_of(code)
     except Refusal as refusal:
         raise BadUserInput(refusal.message) from refusal
-
-
-async def _connection(
-    context: Context, trip: Trip, request: PageRequest, load_pages: Any, count_rows: Any
-) -> Connection[Any]:
-    page = await context.loaders.load_known(load_pages, trip.id, request)
-
-    async def count() -> int:
-        counted: int = await context.loaders.load_known(count_rows, trip.id)
-        return counted
-
-    return connection_of(page, count)

@@ -9,8 +9,10 @@ from domain.access import Role, Viewer
 from domain.activities import Activity
 from domain.participants import Participant
 from domain.trips import OpenTrip, create_trip
+from graph.activities import _TYPE_NAMES
 from graph.context import Services
 from graph.ids import decode_id, encode_id, global_id
+from graph.nodes import _LOADS
 from persistence.ids import new_id
 from persistence.participants import insert_participant
 from persistence.trips import insert_membership, insert_trip
@@ -90,6 +92,12 @@ class TestActivity:
         node = (await sarah.ask(document, id=global_id(entry)))["node"]
 
         assert node == {"subject": {"__typename": "Expense", "id": global_id(expense)}}
+
+    def test_can_lead_to_everything_that_has_an_id(self) -> None:
+        """A type that is added to the nodes of a trip is added to what activities lead to."""
+        never_changed = {"Activity", "Question", "User"}
+
+        assert set(_LOADS) - never_changed <= set(_TYPE_NAMES.values())
 
     async def test_of_an_expense_is_told_with_the_expense(
         self, services: Services, sarah: Person, trip: OpenTrip, history: tuple[Activity, ...]
