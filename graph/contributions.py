@@ -6,9 +6,9 @@ from uuid import UUID
 
 import strawberry
 
-from domain.contributions import Contribution, paid_by
+from domain.contributions import Contribution, PayersInvalid, paid_by
 from domain.currencies import Currency
-from domain.money import minor_units_of
+from domain.money import Money, minor_units_of
 from domain.participants import Participant
 from domain.refusals import Refusal
 from graph.context import Info
@@ -44,6 +44,15 @@ class PayerInput:
 
     participant_id: strawberry.ID = strawberry.field(description="Who paid.")
     amount: Decimal = strawberry.field(description="What they paid, above zero, in the expense's currency.")
+
+
+def paid_by_input(payer_id: strawberry.ID | None, payers: list[PayerInput] | None, amount: Money) -> dict[UUID, int]:
+    """Return minor units by payer: one who paid it all, or several; raises PayersInvalid, or as `parsed_payers`."""
+    if (payer_id is None) == (payers is None):
+        raise PayersInvalid("Name one payer, or several with what each paid.", field=("payer_id",))
+    if payers is None:
+        return {uuid_of(payer_id or strawberry.ID(""), "Participant"): amount.minor_units}
+    return parsed_payers(payers, amount.currency)
 
 
 def parsed_payers(payers: Iterable[PayerInput], currency: Currency) -> dict[UUID, int]:
