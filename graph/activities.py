@@ -65,6 +65,7 @@ describe(
         ActivityKind.BUDGET_REMOVED: "A budget was removed.",
         ActivityKind.BUDGET_CROSSED: "More than a share of a budget was spent.",
         ActivityKind.RECURRENCE_CREATED: "A recurring expense was set up.",
+        ActivityKind.RECURRENCE_CHANGED: "A recurring expense was changed.",
         ActivityKind.RECURRENCE_ENDED: "A recurring expense was ended.",
         ActivityKind.RECURRENCE_BLOCKED: "A recurring expense could not be added, and waits for somebody.",
         ActivityKind.SPLIT_TEMPLATE_SAVED: "A split was saved as a template.",

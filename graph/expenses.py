@@ -1,6 +1,7 @@
 """Expenses: what was paid and is shared, as clients see it."""
 
 from datetime import date, datetime
+from typing import Annotated, Any, ForwardRef
 from uuid import UUID
 
 import strawberry
@@ -11,6 +12,7 @@ from domain.expenses import Expense
 from domain.itemizations import Bill, bill_of
 from domain.participants import Participant
 from domain.payment_methods import PaymentMethod
+from domain.recurrences import RecurringExpense
 from domain.splits import SplitMode
 from domain.trips import Trip
 from graph.activities import SubjectHistory
@@ -27,8 +29,11 @@ from graph.participants import ParticipantView, participant
 from graph.refusals import UserError, user_errors
 from graph.splits import ShareView
 from persistence.expenses import load_expenses_for
+from persistence.recurrences import load_recurrences
 
 EXPENSE_KEY = (date, UUID)
+# Lazy, because a recurring expense's own view names those it has made.
+_RECURRING_VIEW: Any = Annotated[ForwardRef("RecurringExpenseView"), strawberry.lazy("graph.recurrences")]
 fetched_by("Expense", load_expenses_for)
 
 describe(
@@ -82,6 +87,13 @@ class ExpenseView(SubjectHistory, OfTrip, Node):
     async def payer(self, root: strawberry.Parent[Expense], info: Info) -> Participant:
         """Load the payer."""
         return await participant(info, root.payer_id)
+
+    @field("The recurring expense that it is one of.", view=_RECURRING_VIEW | None)
+    async def recurrence(self, root: strawberry.Parent[Expense], info: Info) -> RecurringExpense | None:
+        """Load the recurring expense."""
+        if root.recurrence_id is None:
+            return None
+        return await info.context.loaders.load(load_recurrences, root.recurrence_id)
 
 
 @strawberry.type(description="The expense and the trip it changed.")

@@ -18,6 +18,7 @@ from graph.nodes import NodeQuery
 from graph.participants import ParticipantMutation
 from graph.payments import PaymentMutation
 from graph.questions import QuestionMutation, QuestionQuery
+from graph.recurrence_mutations import RecurrenceMutation
 from graph.rerating import ReratingMutation, ReratingQuery
 from graph.search import SearchQuery
 from graph.trips import TripMutation, TripQuery
@@ -36,6 +37,7 @@ class Mutation(
     ParticipantMutation,
     InvitationMutation,
     ExpenseMutation,
+    RecurrenceMutation,
     PaymentMutation,
     ReratingMutation,
     DocumentMutation,

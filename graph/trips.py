@@ -34,6 +34,7 @@ from graph.nodes import Node, fetched_by, is_view_of
 from graph.pagination import After, Before, Connection, First, Last, connection_of, loaded_connection, page_request
 from graph.participants import ParticipantView
 from graph.payments import PAYMENT_KEY, PaymentView
+from graph.recurrences import RecurringExpensesOfTrip
 from graph.refusals import UserError, user_errors
 from persistence.activities import record
 from persistence.balances import load_tallies_of_trips
@@ -76,7 +77,7 @@ describe(
 
 
 @strawberry.type(name="Trip", description="A group's shared book: people, expenses, payments, documents.")
-class TripView(TripHistory, Node):
+class TripView(TripHistory, RecurringExpensesOfTrip, Node):
     """A view over domain.trips.Trip."""
 
     is_type_of = is_view_of(Trip)

@@ -27,6 +27,9 @@ EXPENSES_OF_TRIP = Listing(rows=_ROWS.where(expenses.c.deleted_at.is_(None)), pa
 DELETED_EXPENSES_OF_TRIP = Listing(
     rows=_ROWS.where(expenses.c.deleted_at.is_not(None)), parent=expenses.c.trip_id, order=_ORDER
 )
+OCCURRENCES_OF_RECURRENCE = Listing(
+    rows=_ROWS.where(expenses.c.deleted_at.is_(None)), parent=expenses.c.recurrence_id, order=_ORDER
+)
 
 
 async def insert_expense(connection: WriteConnection, expense: Expense) -> None:
@@ -76,6 +79,18 @@ async def load_deleted_expense_pages(
 ) -> dict[UUID, Page[Expense]]:
     """Return a page of each trip's deleted expenses, the latest day first."""
     return await _load_pages(connection, DELETED_EXPENSES_OF_TRIP, request, trip_ids)
+
+
+async def load_occurrence_pages(
+    connection: ReadConnection, request: PageRequest, recurrence_ids: Sequence[UUID]
+) -> dict[UUID, Page[Expense]]:
+    """Return a page of the expenses that each recurrence has made, the latest day first."""
+    return await _load_pages(connection, OCCURRENCES_OF_RECURRENCE, request, recurrence_ids)
+
+
+async def count_occurrences(connection: ReadConnection, recurrence_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """Return how many expenses that each recurrence has made are not deleted."""
+    return await count_rows(connection, OCCURRENCES_OF_RECURRENCE, recurrence_ids)
 
 
 async def count_expenses(connection: ReadConnection, trip_ids: Sequence[UUID]) -> dict[UUID, int]:

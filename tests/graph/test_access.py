@@ -10,7 +10,7 @@ from starlette.datastructures import UploadFile
 
 from graph.context import Services
 from graph.schema import schema
-from persistence.tables import documents, expenses, metadata, sessions
+from persistence.tables import documents, expenses, metadata, recurrences, sessions
 from tests.graph.people import PASSWORD, Person, TripOf, register
 
 YES = "yes"
@@ -43,6 +43,9 @@ TABLE = {
     "updateExpense": (NO, MISSING, YES, YES),
     "deleteExpense": (NO, MISSING, YES, YES),
     "restoreExpense": (NO, MISSING, YES, YES),
+    "createRecurringExpense": (NO, MISSING, YES, YES),
+    "updateRecurringExpense": (NO, MISSING, YES, YES),
+    "endRecurringExpense": (NO, MISSING, YES, YES),
     "recordPayment": (NO, MISSING, YES, YES),
     "deletePayment": (NO, MISSING, YES, YES),
     "restorePayment": (NO, MISSING, YES, YES),
@@ -63,6 +66,7 @@ class Scene:
     trip: TripOf
     guest: str
     expense: str
+    recurring_expense: str
     deleted_expense: str
     payment: str
     deleted_payment: str
@@ -127,6 +131,8 @@ async def _scene(owner: Person, trip: TripOf) -> Scene:
     expense = await owner.do("addExpense", "expense { id }", **trip.expense("Owner", "1.00"))
     deleted_expense = await owner.do("addExpense", "expense { id }", **trip.expense("Owner", "2.00"))
     await owner.do("deleteExpense", "expense { id }", expenseId=deleted_expense["expense"]["id"])
+    monthly = {**trip.expense("Owner", "3.00"), "frequency": "MONTHLY"}
+    recurring = await owner.do("createRecurringExpense", "recurringExpense { id }", **monthly)
     payment, deleted_payment = [await owner.do("recordPayment", "payment { id }", **_payment(trip)) for _ in range(2)]
     await owner.do("deletePayment", "payment { id }", paymentId=deleted_payment["payment"]["id"])
     document = await owner.do("uploadDocument", "document { id }", tripId=trip.id, file=small_file())
@@ -139,6 +145,7 @@ async def _scene(owner: Person, trip: TripOf) -> Scene:
         guest=guest_id,
         expense=expense["expense"]["id"],
         deleted_expense=deleted_expense["expense"]["id"],
+        recurring_expense=recurring["recurringExpense"]["id"],
         payment=payment["payment"]["id"],
         deleted_payment=deleted_payment["payment"]["id"],
         document=document["document"]["id"],
@@ -230,6 +237,9 @@ MUTATIONS: dict[str, Any] = {
     "updateExpense": lambda scene: {"expenseId": scene.expense, "description": "Lunch"},
     "deleteExpense": lambda scene: {"expenseId": scene.expense},
     "restoreExpense": lambda scene: {"expenseId": scene.deleted_expense},
+    "createRecurringExpense": lambda scene: {**scene.trip.expense("Owner", "1.00"), "frequency": "MONTHLY"},
+    "updateRecurringExpense": lambda scene: {"recurringExpenseId": scene.recurring_expense, "description": "Lunch"},
+    "endRecurringExpense": lambda scene: {"recurringExpenseId": scene.recurring_expense},
     "recordPayment": lambda scene: _payment(scene.trip),
     "deletePayment": lambda scene: {"paymentId": scene.payment},
     "restorePayment": lambda scene: {"paymentId": scene.deleted_payment},
@@ -249,6 +259,7 @@ async def _row_counts(services: Services) -> dict[str, int]:
         for table, column in ((expenses, expenses.c.deleted_at), (documents, documents.c.deleted_at)):
             gone = select(func.count()).select_from(table).where(column.is_not(None))
             counts[f"deleted {table.name}"] = await connection.scalar(gone)
-        ended = select(func.count()).select_from(sessions).where(sessions.c.ended_at.is_not(None))
-        counts["ended sessions"] = await connection.scalar(ended)
+        for table in (sessions, recurrences):
+            ended = select(func.count()).select_from(table).where(table.c.ended_at.is_not(None))
+            counts[f"ended {table.name}"] = await connection.scalar(ended)
     return counts
