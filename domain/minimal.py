@@ -20,15 +20,15 @@ class Method(StrEnum):
     HUB = "HUB"
 
 
-class Minimal(NamedTuple):
-    """Few payments, how they were found, and a number that no plan can be below."""
+class Found(NamedTuple):
+    """Payments, how they were found, and a number that no plan can be below."""
 
     flows: Flows[UUID]
     method: Method
     lower_bound: int
 
 
-def minimal_flows(nets: Mapping[UUID, int]) -> Minimal:
+def minimal_flows(nets: Mapping[UUID, int]) -> Found:
     """Return the fewest payments for up to 20 people, or for up to 20 once exact opposites are paired.
 
     Beyond that, small groups are split off within a budget, then the rest is settled exactly if 20 people are left, and
@@ -39,14 +39,14 @@ def minimal_flows(nets: Mapping[UUID, int]) -> Minimal:
     """
     if len(nets) <= MOST_PEOPLE:
         flows = _exact_flows(nets)
-        return Minimal(flows, Method.SUBSET_DP, len(flows))
+        return Found(flows, Method.SUBSET_DP, len(flows))
     flows, rest = pair_opposites(nets)
     if len(rest) <= MOST_PEOPLE:
         flows |= _exact_flows(rest)
-        return Minimal(flows, Method.SUBSET_DP, len(flows))
+        return Found(flows, Method.SUBSET_DP, len(flows))
     groups, rest = split_off_small_groups(rest)
     flows |= groups | (_exact_flows(rest) if len(rest) <= MOST_PEOPLE else greedy_flows(rest))
-    return Minimal(flows, Method.BUDGETED_SEARCH, lower_bound_of(nets))
+    return Found(flows, Method.BUDGETED_SEARCH, lower_bound_of(nets))
 
 
 def lower_bound_of(nets: Mapping[UUID, int]) -> int:

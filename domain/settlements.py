@@ -11,7 +11,7 @@ from domain.balances import Balance, BalancesDoNotSumToZero
 from domain.constraints import NO_CONSTRAINTS, Constraints
 from domain.currencies import Currency
 from domain.greedy import Flows, greedy_flows, open_after
-from domain.minimal import Method, lower_bound_of, minimal_flows
+from domain.minimal import Found, Method, lower_bound_of, minimal_flows
 from domain.money import Money
 from domain.routes import Barred, routed_flows
 from domain.subsets import MOST_PEOPLE
@@ -90,9 +90,9 @@ def suggested_transfers(balances: Sequence[Balance], strategy: Strategy = Strate
     return tuple(transfer for settlement in settlements for transfer in settlement.transfers)
 
 
-def _unconstrained(nets: dict[UUID, int], strategy: Strategy) -> tuple[Flows[UUID], Method, int]:
+def _unconstrained(nets: dict[UUID, int], strategy: Strategy) -> Found:
     if strategy is Strategy.GREEDY:
-        return greedy_flows(nets), Method.GREEDY, lower_bound_of(nets)
+        return Found(greedy_flows(nets), Method.GREEDY, lower_bound_of(nets))
     return minimal_flows(nets)
 
 
@@ -108,13 +108,14 @@ def _constrained(
     if constraints.smallest_transfer is not None:
         flows = _without_small(nets, flows, constraints.smallest_transfer, constraints.barred())
     left = _uneven(open_after(nets, flows))
-    settled = {person: net - left.get(person, 0) for person, net in nets.items()}
+    free = _unconstrained(_uneven(units), strategy)
+    settled = _uneven({person: net - left.get(person, 0) for person, net in nets.items()})
     return Settlement(
         transfers=_transfers(flows, currency),
         strategy=strategy,
         method=method,
-        lower_bound=_unconstrained(_uneven(settled), strategy)[2],
-        constraint_cost=len(flows) - len(_unconstrained(_uneven(units), strategy)[0]),
+        lower_bound=(free if settled == _uneven(units) else _unconstrained(settled, strategy)).lower_bound,
+        constraint_cost=len(flows) - len(free.flows),
         left_over={person: Money(net, currency) for person, net in left.items()},
     )
 
