@@ -35,11 +35,11 @@ def routed_flows(nets: Mapping[UUID, int], barred: Barred, flows: Flows[UUID] | 
     return without_circles(network.flows)
 
 
-def settles_directly(nets: Mapping[UUID, int], barred: Barred) -> bool:
-    """Tell whether every debtor can pay creditors whom they may deal with."""
+def direct_flows(nets: Mapping[UUID, int], barred: Barred) -> Flows[UUID] | None:
+    """Return payments by which every debtor pays creditors whom they may deal with, or None if there are none."""
     network = _Network(nets, barred, greedy_flows(nets, barred))
     network.settle_directly()
-    return not any(network.open.values())
+    return None if any(network.open.values()) else network.flows
 
 
 class _Network:

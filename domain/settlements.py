@@ -9,6 +9,7 @@ from uuid import UUID
 from domain.avoidance import flows_avoiding
 from domain.balances import Balance, BalancesDoNotSumToZero
 from domain.constraints import NO_CONSTRAINTS, Constraints
+from domain.corners import corner_flows
 from domain.currencies import Currency
 from domain.greedy import Flows, greedy_flows, open_after
 from domain.minimal import Found, Method, lower_bound_of, minimal_flows
@@ -56,9 +57,10 @@ def settle(
     `nets` are everybody's, zeros included: above zero is owed to them. MINIMAL has the fewest transfers for up to 20
     people who are not even, opposites aside, and GREEDY at most n - 1 of them, in O(n log n).
 
-    The order of input does not matter. Without constraints, with GREEDY and with MINIMAL for up to 20 people who are
-    not even, a transfer that is paid leaves the other transfers as they were. (With more people nothing short of the
-    proved best could promise that, since each payment brings it nearer to where the best is found.)
+    The order of input does not matter. With GREEDY, and with MINIMAL for up to 20 people who are not even, a transfer
+    that is paid leaves the others as they were; also with families, a hub, preferred pairs, and forbidden pairs that
+    leave a direct way. (With more people nothing short of the proved fewest could promise it, since each payment brings
+    the plan nearer to where it is proved; `domain.zero_sums` names the one exception below that.)
 
     Raises BalancesDoNotSumToZero, ConstraintsInvalid or PlanImpossible.
     """
@@ -154,9 +156,10 @@ def _flows_of_pairs(nets: Mapping[UUID, int], pairs: Sequence[tuple[UUID, UUID]]
 def _flows_around(
     nets: dict[UUID, int], barred: Barred, flows: Flows[UUID], strategy: Strategy
 ) -> tuple[Flows[UUID], Method]:
-    if strategy is Strategy.GREEDY:
-        return routed_flows(nets, barred), Method.GREEDY
     uneven = _uneven(nets)
+    if strategy is Strategy.GREEDY:
+        first = corner_flows(uneven, barred) if len(uneven) <= MOST_PEOPLE else None
+        return (routed_flows(nets, barred) if first is None else first), Method.GREEDY
     avoiding = flows_avoiding(uneven, barred) if len(uneven) <= MOST_PEOPLE else None
     if avoiding is not None:
         return avoiding, Method.SUBSET_DP

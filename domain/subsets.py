@@ -47,6 +47,11 @@ class Subsets:
         """Tell whether a mask holds that many disjoint zero-sum groups."""
         return groups <= self.most_groups and bool(self._bytes[groups][mask >> 3] >> (mask & 7) & 1)
 
+    @property
+    def number_of_zero_sums(self) -> int:
+        """How many zero-sum groups there are."""
+        return self._zero_sums.bit_count()
+
     def count(self, mask: int) -> int:
         """Return the largest number of disjoint zero-sum groups that a mask holds."""
         return next(groups for groups in range(self.most_groups, -1, -1) if self.holds(mask, groups))

@@ -62,6 +62,15 @@ class TestForbiddenPairs:
         assert settlement.optimal == (best == unconstrained)
         assert all(units[payer - 1] < 0 < units[payee - 1] for payer, payee, _ in rows(settlement))
 
+    @given(nets_and_pairs(), strategies)
+    def test_keep_the_plan_stable_where_there_is_a_direct_way(
+        self, drawn: tuple[list[int], Pairs], strategy: Strategy
+    ) -> None:
+        """Whichever transfer is paid first, the others stay what they were."""
+        units, pairs = drawn
+        if _can_pay_directly(dict(enumerate(units, start=1)), pairs):
+            _require_stable(units, strategy, Constraints(forbidden_pairs=pairs_of(*pairs)))
+
     @settings(max_examples=20)
     @given(zero_sums(most_people=60, largest=40), strategies, st.data())
     def test_are_obeyed_among_many_people(self, units: list[int], strategy: Strategy, data: st.DataObject) -> None:

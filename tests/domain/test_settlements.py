@@ -171,6 +171,15 @@ class TestSettlement:
         assert len(settlement.transfers) == settlement.lower_bound == 13
         assert settlement.method is Method.SUBSET_DP
 
+    @given(st.permutations([-6, -6, 5, 6, -6, 4, 5, 5, 4, -6, -6, -6, 4, 5, -6, -6, -6, 5, 6, 5]))
+    @settings(max_examples=5)
+    def test_is_exact_where_shortest_plans_are_too_many_to_compare(self, units: list[int]) -> None:
+        """Four amounts among twenty people: whichever of the plans is taken, it is one of the shortest."""
+        settlement = settled(units)
+
+        assert len(settlement.transfers) == settlement.lower_bound == 16
+        assert set(left_after(units, settlement.transfers)) == {0}
+
     def test_is_exact_for_more_people_once_opposites_are_paired(self) -> None:
         """Thirty people of whom ten are opposites leave twenty to the exact search."""
         units = [net for number in range(5) for net in (-1000 - number, 1000 + number)] + [-19, *[1] * 19]
