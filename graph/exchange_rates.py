@@ -5,8 +5,11 @@ from decimal import Decimal
 
 import strawberry
 
-from domain.rates import RateSource
+from domain.rates import ExchangeRate, RateSource
+from graph.context import Info
 from graph.enums import describe
+from graph.fields import field
+from persistence.users import load_users
 
 describe(
     RateSource,
@@ -25,3 +28,10 @@ class ExchangeRateView:
     rate: Decimal = strawberry.field(description="Whole units of the trip's currency per whole unit of the other.")
     source: RateSource = strawberry.field(description="Where it came from.")
     as_of: date = strawberry.field(description="The day it is of; of the ECB, a business day.")
+
+    @field("Name of the account that gave it; null for the ECB's.")
+    async def set_by(self, root: strawberry.Parent[ExchangeRate], info: Info) -> str | None:
+        """Load the name of who gave it."""
+        if root.set_by is None:
+            return None
+        return (await info.context.loaders.load_known(load_users, root.set_by)).name

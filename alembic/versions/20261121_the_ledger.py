@@ -7,7 +7,7 @@ Revises: e61cf6b8bcc9
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date, timedelta
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_HALF_EVEN, Context, Decimal
 
 import sqlalchemy as sa
 from alembic import op
@@ -19,6 +19,10 @@ revision: str = "71867823d940"
 down_revision: str | None = "e61cf6b8bcc9"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
+
+
+# As rates are kept by the program.
+_TWELVE_DIGITS = Context(prec=12, rounding=ROUND_HALF_EVEN)
 
 
 def upgrade() -> None:
@@ -449,7 +453,7 @@ def _rate(currency: str, settles_in: str, day: date) -> tuple[Decimal, date]:
     for back in range(14):
         as_of = nearest - timedelta(days=back)
         with suppress(RateNotFoundError):
-            return round(converter.convert(1, currency, settles_in, date=as_of), 12), as_of
+            return _TWELVE_DIGITS.create_decimal(converter.convert(1, currency, settles_in, date=as_of)), as_of
     raise LookupError(currency)
 
 

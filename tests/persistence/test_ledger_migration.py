@@ -36,7 +36,7 @@ class TestTheLedgersMigration:
         shares = await _rows(
             old_database, "SELECT amount_minor, settlement_minor FROM expense_shares ORDER BY position"
         )
-        assert (expense["rate"], str(expense["rate_as_of"])) == ("1.194343588764", "2026-10-23")
+        assert (expense["rate"], str(expense["rate_as_of"])) == ("1.19434358876", "2026-10-23")
         assert expense["settlement_minor"] == 11943
         assert [(row["amount_minor"], row["settlement_minor"]) for row in payers] == [(10000, 11943)]
         assert [row["settlement_minor"] for row in shares] == [3982, 3981, 3980]
