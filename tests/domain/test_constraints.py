@@ -62,7 +62,8 @@ class TestForbiddenPairs:
         assert settlement.optimal == (best == unconstrained)
         assert all(units[payer - 1] < 0 < units[payee - 1] for payer, payee, _ in rows(settlement))
 
-    @given(nets_and_pairs(), strategies)
+    @settings(max_examples=300)
+    @given(nets_and_pairs(most_people=8), strategies)
     def test_keep_the_plan_stable_where_there_is_a_direct_way(
         self, drawn: tuple[list[int], Pairs], strategy: Strategy
     ) -> None:
@@ -92,6 +93,17 @@ class TestForbiddenPairs:
         assert rows(settlement) == [(1, 4, 5), (2, 3, 5)]
         assert settlement.constraint_cost == 0
         assert settlement.method is Method.SUBSET_DP
+
+    def test_change_who_pays_whom_rather_than_relay_among_many_people(self) -> None:
+        """Beyond twenty people too, nobody passes money on where debtors can pay creditors directly."""
+        units = [-1 - number for number in range(12)] + [1 + number for number in range(12)]
+        constraints = Constraints(forbidden_pairs=pairs_of((12, 24), (12, 23)))
+
+        settlement = settled(units, constraints=constraints)
+
+        assert all(units[payer - 1] < 0 < units[payee - 1] for payer, payee, _ in rows(settlement))
+        assert set(left_after(units, settlement.transfers)) == {0}
+        assert settlement.lower_bound == 12
 
     def test_relay_through_a_third_person_where_there_is_no_direct_way(self) -> None:
         """Somebody who is even passes the money on."""

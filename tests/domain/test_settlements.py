@@ -12,7 +12,18 @@ from domain.currencies import currency_of
 from domain.minimal import Method
 from domain.money import LARGEST_MINOR_UNITS, Money
 from domain.settlements import Strategy, settle
-from tests.domain.settling import EUR, fewest, left_after, nets_of, pairs_of, person, rows, settled, zero_sums
+from tests.domain.settling import (
+    EUR,
+    fewest,
+    left_after,
+    nets_of,
+    pairs_of,
+    partitions,
+    person,
+    rows,
+    settled,
+    zero_sums,
+)
 
 strategies = st.sampled_from(Strategy)
 
@@ -118,6 +129,36 @@ class TestSettlement:
             others = tuple(row for row in settlement.transfers if row != paid)
             assert settled(left_after(units, [paid]), strategy).transfers == others
 
+    @pytest.mark.parametrize("seed", range(12))
+    def test_is_stable_among_many_small_debts(self, seed: int) -> None:
+        """Fourteen people with amounts up to four have many shortest plans."""
+        random = Random(seed)  # noqa: S311  # the same balances in every run
+        units = [random.choice([-4, -3, -2, -1, 1, 2, 3, 4]) for _ in range(13)]
+        units.append(-sum(units))
+        settlement = settled(units)
+
+        for paid in settlement.transfers:
+            others = tuple(row for row in settlement.transfers if row != paid)
+            assert settled(left_after(units, [paid])).transfers == others
+
+    @given(zero_sums())
+    def test_is_the_first_of_the_shortest(self, units: list[int]) -> None:
+        """Of all partitions into the most groups, the one whose payments come first, place by place."""
+        nets = {number: net for number, net in enumerate(units, start=1) if net}
+        even = [
+            groups for groups in partitions(list(nets)) if all(sum(nets[one] for one in group) == 0 for group in groups)
+        ]
+        most = max(map(len, even))
+        tables = [
+            {place: cents for group in groups for place, cents in _corner(sorted(group), nets).items()}
+            for groups in even
+            if len(groups) == most
+        ]
+
+        places = [(payer, payee) for payer in sorted(nets) for payee in sorted(nets)]
+        first = max(tables, key=lambda table: [table.get(place, 0) for place in places])
+        assert {row[:2]: row[2] for row in rows(settled(units))} == first
+
     @settings(max_examples=10)
     @given(zero_sums(most_people=16, largest=12))
     def test_is_stable_to_the_last_transfer(self, units: list[int]) -> None:
@@ -191,7 +232,8 @@ class TestSettlement:
 
     def test_beyond_twenty_people_proves_what_meets_the_bound(self) -> None:
         """Ten threes of thirty people are found, and the lower bound is as low."""
-        units = [net for number in range(10) for net in (-3 * 4**number, 4**number, 2 * 4**number)]
+        powers = [4**number for number in range(10)]
+        units = [*(-3 * power for power in powers), *reversed(powers), *(2 * power for power in powers)]
 
         settlement = settled(units)
 
@@ -201,7 +243,9 @@ class TestSettlement:
 
     def test_beyond_twenty_people_finds_groups_of_four(self) -> None:
         """Two people and two who owe each other as much together are settled by three transfers."""
-        units = [net for number in range(7) for net in (-9 * 20**number, -(20**number), 7 * 20**number, 3 * 20**number)]
+        powers = [20**number for number in range(7)]
+        factors = [-9, 7, -1, 3]
+        units = [factor * power for factor in factors for power in powers[:: factor // abs(factor)]]
 
         settlement = settled(units)
 
@@ -272,3 +316,17 @@ class TestConstraintCost:
         assert rows(settlement) == [(3, 4, 3)]
         assert settlement.constraint_cost == -1
         assert settlement.optimal
+
+
+def _corner(group: list[int], nets: dict[int, int]) -> dict[tuple[int, int], int]:
+    """Lay debts and credits along one line, in order, and return where they overlap."""
+    table, debt = {}, 0
+    for payer in [one for one in group if nets[one] < 0]:
+        credit = 0
+        for payee in [one for one in group if nets[one] > 0]:
+            overlap = min(debt - nets[payer], credit + nets[payee]) - max(debt, credit)
+            if overlap > 0:
+                table[payer, payee] = overlap
+            credit += nets[payee]
+        debt -= nets[payer]
+    return table
