@@ -12,6 +12,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
+from structlog.testing import capture_logs
 
 from domain.activities import ActivityKind
 from domain.categories import Category
@@ -33,6 +34,7 @@ from persistence.jobs import load_due_jobs
 from persistence.participants import replace_participant
 from persistence.recurrences import insert_recurrence, load_recurrences, replace_recurrence
 from persistence.tables import activities, memberships, recurrences
+from persistence.trips import open_trip_to_change
 from tests.arrangement import NOW, stored_trip
 
 EUR, USD = currency_of("EUR"), currency_of("USD")
@@ -197,14 +199,32 @@ class TestOnce:
         day = date(2027, 6, 30)
         others = [replace(on(context, day), database=open_database(database_url)) for _ in range(3)]
 
-        made = await asyncio.gather(*(make_due_expenses(worker, queue) for worker in (on(context, day), *others)))
+        with capture_logs() as logs:
+            made = await asyncio.gather(*(make_due_expenses(worker, queue) for worker in (on(context, day), *others)))
 
         for worker in others:
             await worker.database.close()
+        # They wait for each other, and none runs into what another has made.
+        assert [entry for entry in logs if entry["event"] == "recurrence.broke"] == []
         assert sum(made) == 6
         assert len(await made_on(context, trip)) == len(set(await made_on(context, trip))) == 6
         assert (await now_of(context, recurrence)).made == 6
         assert len(await history(context, trip)) == 6
+
+    async def test_is_never_what_was_ended_while_a_worker_waited(
+        self, context: TaskContext, queue: Queue, trip: OpenTrip
+    ) -> None:
+        """A worker that found it due looks again once the trip is its own: nothing is made, and it stays ended."""
+        recurrence = await stored_recurrence(context, trip)
+        async with context.database.write() as connection:
+            await open_trip_to_change(connection, trip.viewer, trip.trip.id)
+            waiting = asyncio.create_task(make_due_expenses(on(context, MONTH_END), queue))
+            await asyncio.sleep(0.2)
+            await replace_recurrence(connection, end_recurrence(trip, recurrence, now=NOW))
+
+        assert await waiting == 0
+        assert await made_on(context, trip) == []
+        assert (await now_of(context, recurrence)).ended_at == NOW
 
     async def test_is_what_a_worker_that_is_stopped_anywhere_leaves(
         self, context: TaskContext, queue: Queue, trip: OpenTrip
