@@ -14,6 +14,8 @@ from domain.split_templates import SplitTemplate, require_reusable
 from domain.splits import Split, SplitInvalid, SplitMode, equally, split_by_weight
 from domain.trips import OpenTrip, Trip
 
+_IN_AMOUNTS = frozenset({SplitMode.EXACT, SplitMode.ADJUSTMENT, SplitMode.ITEMIZED})
+
 
 @dataclass(frozen=True, slots=True)
 class SharesRequest:
@@ -52,6 +54,13 @@ def requested_split(
         return _resolved(request, trip, currency, tuple(templates))
     except Refusal as refusal:
         raise refusal.below("split") from None
+
+
+def split_of_another_amount(split: Split, *, was: Currency, currency: Currency) -> Split:
+    """Return the split for a new amount; raises SplitInvalid where its parts are amounts of another currency."""
+    if currency != was and split.mode in _IN_AMOUNTS:
+        raise SplitInvalid(f"It is split by amounts of {was}: say how to split {currency}.", field=("split",))
+    return split
 
 
 def reusable_split(request: SplitRequest, *, trip: OpenTrip, templates: Iterable[SplitTemplate] = ()) -> Split:

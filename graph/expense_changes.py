@@ -10,7 +10,7 @@ from domain.currencies import Currency
 from domain.expenses import ExpenseDraft
 from domain.money import Money
 from domain.payment_methods import PaymentMethod
-from domain.split_requests import requested_split
+from domain.split_requests import requested_split, split_of_another_amount
 from domain.split_templates import SplitTemplate
 from domain.splits import Split
 from domain.trips import OpenTrip
@@ -66,7 +66,7 @@ class ExpenseChanges:
         self, draft: ExpenseDraft, currency: Currency, trip: OpenTrip, templates: tuple[SplitTemplate, ...]
     ) -> Split:
         if not self.split:
-            return draft.split
+            return split_of_another_amount(draft.split, was=draft.amount.currency, currency=currency)
         request = self.split.value.parsed(currency)
         return requested_split(request, trip=trip, currency=currency, templates=templates)
 

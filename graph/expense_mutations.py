@@ -21,6 +21,7 @@ from persistence.database import WriteConnection
 from persistence.expenses import load_expenses_for
 from persistence.passages import delete_passages
 from persistence.quotes import rate_of_expense
+from persistence.split_templates import load_split_templates
 from persistence.trips import open_trip_to_change
 
 
@@ -60,7 +61,7 @@ class ExpenseMutation:
             if is_known:
                 known = (await load_expenses_for(connection, viewer, [expense_id]))[expense_id]
                 return AddExpensePayload(expense=known, trip=trip.trip)
-            draft = parsed.draft(trip, ())
+            draft = parsed.draft(trip, await load_split_templates(connection, trip_id))
             rate = await rate_of_expense(services.rates, trip, draft)
             expense = add_expense(trip, draft, rate=rate, expense_id=expense_id, now=services.now())
             job = await _store(services, connection, trip, ActivityKind.EXPENSE_ADDED, None, expense)
@@ -74,7 +75,8 @@ class ExpenseMutation:
         expense_id = uuid_of(input.expense_id, "Expense")
         async with services.database.write() as connection:
             trip, before = await open_expense_to_change(connection, info.context.viewer, expense_id)
-            draft = input.applied_to(before, trip, ())
+            templates = await load_split_templates(connection, before.trip_id)
+            draft = input.applied_to(before, trip, templates)
             rate = await rate_of_expense(services.rates, trip, draft, before)
             after = update_expense(trip, before, draft, rate=rate, version=input.version, now=services.now())
             job = await _store(services, connection, trip, ActivityKind.EXPENSE_CHANGED, before, after)

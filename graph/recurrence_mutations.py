@@ -14,6 +14,7 @@ from domain.occurrences import Frequency, Rule
 from domain.rates import ExchangeRate
 from domain.recurrence_texts import recurrence_activity
 from domain.recurrences import RecurringExpense, create_recurrence, end_recurrence, update_recurrence
+from domain.split_templates import SplitTemplate
 from domain.trips import OpenTrip, Trip
 from graph.context import Info, Services
 from graph.expense_changes import ExpenseChanges
@@ -28,6 +29,7 @@ from persistence.activities import record
 from persistence.database import WriteConnection
 from persistence.quotes import rate_of_expense
 from persistence.recurrences import insert_recurrence, load_recurrences_for, replace_recurrence
+from persistence.split_templates import load_split_templates
 from persistence.trips import open_trip_to_change
 
 
@@ -60,10 +62,12 @@ class UpdateRecurringExpenseInput(ExpenseChanges):
         description="The rate to book each at, or null for the ECB's of its day."
     )
 
-    def applied_to(self, recurrence: RecurringExpense, trip: OpenTrip) -> ExpenseDraft:
+    def applied_to(
+        self, recurrence: RecurringExpense, trip: OpenTrip, templates: tuple[SplitTemplate, ...]
+    ) -> ExpenseDraft:
         """Return the draft of what is to come, with what was given in place of what was there."""
         before = recurrence.draft
-        draft = self.changed(before, trip, ())
+        draft = self.changed(before, trip, templates)
         # A rate is of a currency: for another one, another is given or the bank's is taken.
         kept = before.manual_rate if draft.amount.currency == before.amount.currency else None
         manual_rate = self.exchange_rate.value if self.exchange_rate else kept
@@ -121,7 +125,7 @@ class RecurrenceMutation:
             if is_known:
                 known = (await load_recurrences_for(connection, viewer, [recurrence_id]))[recurrence_id]
                 return CreateRecurringExpensePayload(recurring_expense=known, trip=trip.trip)
-            draft = parsed.draft(trip, ())
+            draft = parsed.draft(trip, await load_split_templates(connection, trip_id))
             created = create_recurrence(
                 trip,
                 draft,
@@ -145,7 +149,7 @@ class RecurrenceMutation:
         recurrence_id = uuid_of(input.recurring_expense_id, "RecurringExpense")
         async with services.database.write() as connection:
             trip, before = await _open_to_change(connection, info.context.viewer, recurrence_id)
-            draft = input.applied_to(before, trip)
+            draft = input.applied_to(before, trip, await load_split_templates(connection, before.trip_id))
             rate = await _rate(services, trip, draft)
             after = update_recurrence(trip, before, draft, rate=rate, version=input.version, now=services.now())
             await replace_recurrence(connection, after)

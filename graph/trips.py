@@ -36,6 +36,7 @@ from graph.participants import ParticipantView
 from graph.payments import PAYMENT_KEY, PaymentView
 from graph.recurrences import RecurringExpensesOfTrip
 from graph.refusals import UserError, user_errors
+from graph.split_templates import SplitsOfTrip
 from persistence.activities import record
 from persistence.balances import load_tallies_of_trips
 from persistence.documents import count_documents, load_document_pages
@@ -77,7 +78,7 @@ describe(
 
 
 @strawberry.type(name="Trip", description="A group's shared book: people, expenses, payments, documents.")
-class TripView(TripHistory, RecurringExpensesOfTrip, Node):
+class TripView(TripHistory, RecurringExpensesOfTrip, SplitsOfTrip, Node):
     """A view over domain.trips.Trip."""
 
     is_type_of = is_view_of(Trip)

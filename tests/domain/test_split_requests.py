@@ -18,6 +18,7 @@ from domain.split_requests import (
     requested_split,
     reusable_split,
     set_default_split,
+    split_of_another_amount,
 )
 from domain.split_templates import SplitTemplate
 from domain.splits import Split, SplitMode
@@ -167,6 +168,29 @@ class TestSavedSplits:
         assert refused.value.message == (
             "The trip's default split adjusts in EUR, which says nothing about an amount of JPY."
         )
+
+
+class TestSplitOfAnotherAmount:
+    """The split of an expense whose amount changes."""
+
+    @pytest.mark.parametrize("mode", [SplitMode.EXACT, SplitMode.ADJUSTMENT, SplitMode.ITEMIZED])
+    def test_is_given_anew_where_its_parts_are_amounts_of_another_currency(self, mode: SplitMode) -> None:
+        """Five yen more are not five cents more."""
+        split = Split(mode, {ANNA: 500})
+
+        with pytest.raises(Refusal) as refused:
+            split_of_another_amount(split, was=JPY, currency=EUR)
+
+        assert (refused.value.code, refused.value.field) == (RefusalCode.SPLIT_INVALID, ("split",))
+        assert refused.value.message == "It is split by amounts of JPY: say how to split EUR."
+        assert split_of_another_amount(split, was=EUR, currency=EUR) is split
+
+    @pytest.mark.parametrize("mode", [SplitMode.EQUAL, SplitMode.PERCENTAGE, SplitMode.SHARES, SplitMode.BY_NIGHTS])
+    def test_stays_where_its_parts_are_none(self, mode: SplitMode) -> None:
+        """Shares, percentages and nights divide any currency."""
+        split = Split(mode, {ANNA: 1})
+
+        assert split_of_another_amount(split, was=JPY, currency=EUR) is split
 
 
 class TestReusableSplit:

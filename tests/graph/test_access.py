@@ -46,6 +46,9 @@ TABLE = {
     "createRecurringExpense": (NO, MISSING, YES, YES),
     "updateRecurringExpense": (NO, MISSING, YES, YES),
     "endRecurringExpense": (NO, MISSING, YES, YES),
+    "createSplitTemplate": (NO, MISSING, YES, YES),
+    "deleteSplitTemplate": (NO, MISSING, YES, YES),
+    "setDefaultSplit": (NO, MISSING, YES, YES),
     "recordPayment": (NO, MISSING, YES, YES),
     "deletePayment": (NO, MISSING, YES, YES),
     "restorePayment": (NO, MISSING, YES, YES),
@@ -70,6 +73,7 @@ class Scene:
     deleted_expense: str
     payment: str
     deleted_payment: str
+    split_template: str
     document: str
     question: str
     invitation: str
@@ -140,6 +144,7 @@ async def _scene(owner: Person, trip: TripOf) -> Scene:
     guest = await owner.do("addParticipant", "participant { id }", tripId=trip.id, name=uuid4().hex)
     guest_id = guest["participant"]["id"]
     invitation = await owner.do("inviteParticipant", "code", participantId=guest_id)
+    template = await owner.do("createSplitTemplate", "splitTemplate { id }", **_template(trip))
     return Scene(
         trip=trip,
         guest=guest_id,
@@ -148,10 +153,16 @@ async def _scene(owner: Person, trip: TripOf) -> Scene:
         recurring_expense=recurring["recurringExpense"]["id"],
         payment=payment["payment"]["id"],
         deleted_payment=deleted_payment["payment"]["id"],
+        split_template=template["splitTemplate"]["id"],
         document=document["document"]["id"],
         question=question["question"]["id"],
         invitation=invitation["code"],
     )
+
+
+def _template(trip: TripOf) -> dict[str, Any]:
+    split = {"equal": {"participantIds": [trip.people["Owner"]]}}
+    return {"tripId": trip.id, "name": uuid4().hex, "split": split}
 
 
 def _payment(trip: TripOf) -> dict[str, Any]:
@@ -240,6 +251,9 @@ MUTATIONS: dict[str, Any] = {
     "createRecurringExpense": lambda scene: {**scene.trip.expense("Owner", "1.00"), "frequency": "MONTHLY"},
     "updateRecurringExpense": lambda scene: {"recurringExpenseId": scene.recurring_expense, "description": "Lunch"},
     "endRecurringExpense": lambda scene: {"recurringExpenseId": scene.recurring_expense},
+    "createSplitTemplate": lambda scene: _template(scene.trip),
+    "deleteSplitTemplate": lambda scene: {"splitTemplateId": scene.split_template},
+    "setDefaultSplit": lambda scene: {"tripId": scene.trip.id},
     "recordPayment": lambda scene: _payment(scene.trip),
     "deletePayment": lambda scene: {"paymentId": scene.payment},
     "restorePayment": lambda scene: {"paymentId": scene.deleted_payment},

@@ -15,6 +15,7 @@ from tests.graph.people import Person, TripOf
 TEMPLATE = """splitTemplate { id name split { mode parts { participant { name } weight } } }
   trip { id splitTemplates { id name } }"""
 SHARES = "expense { splitMode shares { participant { name } amount { amount } } }"
+RECURRING = "recurringExpense { id split { mode parts { weight } } }"
 DEFAULT = "trip { id defaultSplit { mode parts { participant { name } weight } } }"
 
 
@@ -72,6 +73,21 @@ class TestCreateSplitTemplate:
         )
 
         assert shares(changed) == {"Sarah": "75.00", "David": "25.00"}
+
+    async def test_divides_what_comes_again(self, sarah: Person) -> None:
+        """A recurring expense may name it too, and keeps what it says."""
+        trip = await sarah.create_trip("David")
+        template = (await kept(sarah, trip, by_shares(trip, Sarah=3, David=1)))["splitTemplate"]
+        split = {"template": template["id"]}
+        given = {**trip.expense("Sarah", "100", split=split), "spentOn": "2090-01-01", "frequency": "MONTHLY"}
+
+        created = await sarah.do("createRecurringExpense", RECURRING, **given)
+        recurring_id = created["recurringExpense"]["id"]
+        changed = await sarah.do("updateRecurringExpense", RECURRING, recurringExpenseId=recurring_id, split=split)
+
+        assert created["userErrors"] == []
+        assert created["recurringExpense"]["split"] == {"mode": "SHARES", "parts": [{"weight": "3"}, {"weight": "1"}]}
+        assert changed["recurringExpense"]["split"] == created["recurringExpense"]["split"]
 
     async def test_is_done_once_for_one_key(self, sarah: Person) -> None:
         """The same key gives the same split."""

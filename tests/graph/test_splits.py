@@ -96,6 +96,19 @@ class TestWaysToSplit:
         assert (changed["expense"]["splitMode"], changed["expense"]["itemization"]) == ("EQUAL", None)
         assert shares(changed) == {"Sarah": "79.20"}
 
+    async def test_asks_again_when_adjustments_were_in_another_currency(self, sarah: Person) -> None:
+        """Five yen more are not five cents more."""
+        trip = await sarah.create_trip("David", currency="JPY")
+        split = {"adjustment": [{"participantId": trip.people["Sarah"], "adjustment": "100"}]}
+        added = await sarah.do("addExpense", EXPENSE, **trip.expense("Sarah", "1000", currency="JPY", split=split))
+
+        changed = await sarah.do(
+            "updateExpense", EXPENSE, expenseId=added["expense"]["id"], amount={"amount": "10", "currency": "EUR"}
+        )
+
+        message = "It is split by amounts of JPY: say how to split EUR."
+        assert refusal(changed) == ("SPLIT_INVALID", ["split"], message)
+
     async def test_shares_a_line_in_parts_of_any_size(self, sarah: Person) -> None:
         """Three glasses of four."""
         trip = await sarah.create_trip("David")
