@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from domain.apportionment import settlement_parts
+from domain.currencies import Currency
 from domain.money import Money, mismatch
 from domain.refusals import Refusal, RefusalCode
 
@@ -56,3 +57,15 @@ def paid_by(payers: Iterable[tuple[UUID, int]]) -> dict[UUID, int]:
     if len(paid) < len(listed):
         raise PayersInvalid("Somebody is named as payer twice.")
     return paid
+
+
+def paid_of_another_amount(paid: Mapping[UUID, int], *, was: Currency, amount: Money) -> dict[UUID, int]:
+    """Return who paid what of a new amount: who alone paid the old one paid it, and several must still sum to it.
+
+    Raises PayersInvalid where what several paid is in another currency.
+    """
+    if len(paid) == 1:
+        return dict.fromkeys(paid, amount.minor_units)
+    if amount.currency != was:
+        raise PayersInvalid(f"They paid in {was}: say who paid what in {amount.currency}.", field=("payers",))
+    return dict(paid)

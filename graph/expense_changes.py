@@ -6,6 +6,7 @@ from uuid import UUID
 import strawberry
 
 from domain.categories import Category
+from domain.contributions import paid_of_another_amount
 from domain.currencies import Currency
 from domain.expenses import ExpenseDraft
 from domain.money import Money
@@ -59,8 +60,7 @@ class ExpenseChanges:
         if self.payer_id or self.payers:
             payer_id = self.payer_id.value if self.payer_id else None
             return paid_by_input(payer_id, self.payers.value if self.payers else None, amount)
-        # Who alone paid the old amount paid the new one; several would have to say who paid what.
-        return dict.fromkeys(draft.paid, amount.minor_units) if len(draft.paid) == 1 else dict(draft.paid)
+        return paid_of_another_amount(draft.paid, was=draft.amount.currency, amount=amount)
 
     def _split(
         self, draft: ExpenseDraft, currency: Currency, trip: OpenTrip, templates: tuple[SplitTemplate, ...]

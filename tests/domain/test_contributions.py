@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.contributions import Contribution, PayersDoNotAddUp, PayersInvalid, contributions_of, paid_by
+from domain.contributions import (
+    Contribution,
+    PayersDoNotAddUp,
+    PayersInvalid,
+    contributions_of,
+    paid_by,
+    paid_of_another_amount,
+)
 from domain.currencies import currency_of
 from domain.money import Money
 from tests.domain.strategies import amounts, ids, partitions
@@ -91,3 +98,29 @@ class TestPaidBy:
             paid_by([(ANNA, 1), (BEN, 1), (ANNA, 1)])
 
         assert refused.value.message == "Somebody is named as payer twice."
+
+
+class TestPayersOfAnotherAmount:
+    """Who paid, once the amount has changed."""
+
+    def test_one_paid_all_of_it(self) -> None:
+        """Whoever alone paid the old amount paid the new one, in whatever currency."""
+        paid = paid_of_another_amount({ANNA: 1000}, was=EUR, amount=Money(250, JPY))
+
+        assert paid == {ANNA: 250}
+
+    def test_several_keep_what_they_paid(self) -> None:
+        """In the same currency nothing is guessed: whether it still adds up is told where it is booked."""
+        paid = paid_of_another_amount({ANNA: 300, BEN: 700}, was=EUR, amount=Money(1100, EUR))
+
+        assert paid == {ANNA: 300, BEN: 700}
+
+    def test_several_are_asked_again_in_another_currency(self) -> None:
+        """300 and 700 yen are not 3 and 7 euros, although the minor units would fit."""
+        with pytest.raises(PayersInvalid) as refused:
+            paid_of_another_amount({ANNA: 300, BEN: 700}, was=JPY, amount=Money(1000, EUR))
+
+        assert (refused.value.message, refused.value.field) == (
+            "They paid in JPY: say who paid what in EUR.",
+            ("payers",),
+        )
