@@ -7,13 +7,14 @@ import strawberry
 
 from domain.activities import Activity, ActivityKind, FieldChange, SubjectKind
 from domain.participants import Participant
+from graph.connections import connection_field
 from graph.context import Info
 from graph.enums import describe
 from graph.fields import field
 from graph.ids import Identified
 from graph.nodes import Node, fetch, fetched_by, is_view_of
 from graph.of_trip import OfTrip
-from graph.pagination import After, Before, Connection, First, Last, loaded_connection, page_request
+from graph.pagination import Connection
 from graph.participants import ParticipantView
 from persistence.activities import (
     count_activities,
@@ -154,37 +155,23 @@ class ActivityView(OfTrip, Node):
 class TripHistory:
     """The field of a trip's view that tells all that happened on it."""
 
-    @field("What happened on the trip, the newest first.", view=Connection[ActivityView])
-    async def activity(
-        self,
-        root: strawberry.Parent[Identified],
-        info: Info,
-        first: First = None,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
-    ) -> Connection[Activity]:
-        """Load a page of the trip's activities."""
-        request = page_request(first=first, after=after, last=last, before=before, key=ACTIVITY_KEY)
-        return await loaded_connection(info.context.loaders, root.id, request, load_activity_pages, count_activities)
+    activity: Connection[ActivityView] = connection_field(
+        "What happened on the trip, the newest first.",
+        view=ActivityView,
+        key=ACTIVITY_KEY,
+        load=load_activity_pages,
+        count=count_activities,
+    )
 
 
 @strawberry.type
 class SubjectHistory:
     """The field of views of things on a trip that tells what happened to each."""
 
-    @field("What happened to it, the newest first.", view=Connection[ActivityView])
-    async def activity(
-        self,
-        root: strawberry.Parent[Identified],
-        info: Info,
-        first: First = None,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
-    ) -> Connection[Activity]:
-        """Load a page of the subject's activities."""
-        request = page_request(first=first, after=after, last=last, before=before, key=ACTIVITY_KEY)
-        return await loaded_connection(
-            info.context.loaders, root.id, request, load_subject_activity_pages, count_subject_activities
-        )
+    activity: Connection[ActivityView] = connection_field(
+        "What happened to it, the newest first.",
+        view=ActivityView,
+        key=ACTIVITY_KEY,
+        load=load_subject_activity_pages,
+        count=count_subject_activities,
+    )

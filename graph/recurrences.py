@@ -7,15 +7,14 @@ from uuid import UUID
 import strawberry
 
 from domain.categories import Category
-from domain.expenses import Expense
 from domain.money import Money
 from domain.occurrences import Frequency
 from domain.participants import Participant
 from domain.payment_methods import PaymentMethod
 from domain.recurrences import RecurringExpense, RecurringPayer
 from domain.splits import Split
-from domain.trips import Trip
 from graph.activities import SubjectHistory
+from graph.connections import connection_field
 from graph.context import Info
 from graph.enums import describe
 from graph.expenses import EXPENSE_KEY, ExpenseView
@@ -23,7 +22,7 @@ from graph.fields import field
 from graph.money import MoneyView
 from graph.nodes import Node, fetched_by, is_view_of
 from graph.of_trip import OfTrip
-from graph.pagination import After, Before, Connection, First, Last, loaded_connection, page_request
+from graph.pagination import Connection
 from graph.participants import ParticipantView, participant
 from graph.splits import SplitView
 from persistence.expenses import count_occurrences, load_occurrence_pages
@@ -136,37 +135,23 @@ class RecurringExpenseView(SubjectHistory, OfTrip, Node):
         """Return the rule's number of occurrences."""
         return root.rule.count
 
-    @field("The expenses it has made, the latest day first.", view=Connection[ExpenseView])
-    async def expenses(
-        self,
-        root: strawberry.Parent[RecurringExpense],
-        info: Info,
-        first: First = None,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
-    ) -> Connection[Expense]:
-        """Load a page of its expenses."""
-        request = page_request(first=first, after=after, last=last, before=before, key=EXPENSE_KEY)
-        return await loaded_connection(info.context.loaders, root.id, request, load_occurrence_pages, count_occurrences)
+    expenses: Connection[ExpenseView] = connection_field(
+        "The expenses it has made, the latest day first.",
+        view=ExpenseView,
+        key=EXPENSE_KEY,
+        load=load_occurrence_pages,
+        count=count_occurrences,
+    )
 
 
 @strawberry.type
 class RecurringExpensesOfTrip:
     """The field of Trip about recurring expenses."""
 
-    @field(
-        "Its recurring expenses, the latest first, also those that have ended.", view=Connection[RecurringExpenseView]
+    recurring_expenses: Connection[RecurringExpenseView] = connection_field(
+        "Its recurring expenses, the latest first, also those that have ended.",
+        view=RecurringExpenseView,
+        key=RECURRENCE_KEY,
+        load=load_recurrence_pages,
+        count=count_recurrences,
     )
-    async def recurring_expenses(
-        self,
-        root: strawberry.Parent[Trip],
-        info: Info,
-        first: First = None,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
-    ) -> Connection[RecurringExpense]:
-        """Load a page of recurring expenses."""
-        request = page_request(first=first, after=after, last=last, before=before, key=RECURRENCE_KEY)
-        return await loaded_connection(info.context.loaders, root.id, request, load_recurrence_pages, count_recurrences)

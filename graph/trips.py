@@ -11,10 +11,7 @@ import domain.trips
 from domain.access import Role
 from domain.balances import Balance, Basis, balances_of
 from domain.currencies import Currency, currency_of
-from domain.documents import Document
-from domain.expenses import Expense
 from domain.participants import Participant, new_participant
-from domain.payments import Payment
 from domain.refusals import Refusal
 from domain.settlements import suggested_transfers
 from domain.transfers import Transfer
@@ -22,6 +19,7 @@ from domain.trip_texts import trip_created
 from domain.trips import Trip
 from graph.activities import TripHistory
 from graph.balances import BalanceView, OnBasis, TransferView
+from graph.connections import connection_field
 from graph.context import Info
 from graph.documents import DOCUMENT_KEY, DocumentView
 from graph.enums import describe
@@ -31,7 +29,7 @@ from graph.fields import OpenTo, field, mutation, payload_field, query
 from graph.idempotency import claimed, idempotency_key
 from graph.ids import uuid_of
 from graph.nodes import Node, fetched_by, is_view_of
-from graph.pagination import After, Before, Connection, First, Last, connection_of, loaded_connection, page_request
+from graph.pagination import After, Before, Connection, First, Last, connection_of, page_request
 from graph.participants import ParticipantView
 from graph.payments import PAYMENT_KEY, PaymentView
 from graph.recurrences import RecurringExpensesOfTrip
@@ -119,79 +117,45 @@ class TripView(TripHistory, RecurringExpensesOfTrip, SplitsOfTrip, Node):
         """Compute the transfers."""
         return suggested_transfers(await _balances(info, root, basis))
 
-    @field("Its expenses, the latest day first.", view=Connection[ExpenseView])
-    async def expenses(
-        self,
-        root: strawberry.Parent[Trip],
-        info: Info,
-        first: First = None,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
-    ) -> Connection[Expense]:
-        """Load a page of expenses."""
-        request = page_request(first=first, after=after, last=last, before=before, key=EXPENSE_KEY)
-        return await loaded_connection(info.context.loaders, root.id, request, load_expense_pages, count_expenses)
+    expenses: Connection[ExpenseView] = connection_field(
+        "Its expenses, the latest day first.",
+        view=ExpenseView,
+        key=EXPENSE_KEY,
+        load=load_expense_pages,
+        count=count_expenses,
+    )
 
-    @field("Its deleted expenses, which count no more and can be restored.", view=Connection[ExpenseView])
-    async def deleted_expenses(
-        self,
-        root: strawberry.Parent[Trip],
-        info: Info,
-        first: First = None,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
-    ) -> Connection[Expense]:
-        """Load a page of deleted expenses."""
-        request = page_request(first=first, after=after, last=last, before=before, key=EXPENSE_KEY)
-        return await loaded_connection(
-            info.context.loaders, root.id, request, load_deleted_expense_pages, count_deleted_expenses
-        )
+    deleted_expenses: Connection[ExpenseView] = connection_field(
+        "Its deleted expenses, which count no more and can be restored.",
+        view=ExpenseView,
+        key=EXPENSE_KEY,
+        load=load_deleted_expense_pages,
+        count=count_deleted_expenses,
+    )
 
-    @field("Its payments, the latest day first.", view=Connection[PaymentView])
-    async def payments(
-        self,
-        root: strawberry.Parent[Trip],
-        info: Info,
-        first: First = None,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
-    ) -> Connection[Payment]:
-        """Load a page of payments."""
-        request = page_request(first=first, after=after, last=last, before=before, key=PAYMENT_KEY)
-        return await loaded_connection(info.context.loaders, root.id, request, load_payment_pages, count_payments)
+    payments: Connection[PaymentView] = connection_field(
+        "Its payments, the latest day first.",
+        view=PaymentView,
+        key=PAYMENT_KEY,
+        load=load_payment_pages,
+        count=count_payments,
+    )
 
-    @field("Its deleted payments, which count no more and can be restored.", view=Connection[PaymentView])
-    async def deleted_payments(
-        self,
-        root: strawberry.Parent[Trip],
-        info: Info,
-        first: First = None,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
-    ) -> Connection[Payment]:
-        """Load a page of deleted payments."""
-        request = page_request(first=first, after=after, last=last, before=before, key=PAYMENT_KEY)
-        return await loaded_connection(
-            info.context.loaders, root.id, request, load_deleted_payment_pages, count_deleted_payments
-        )
+    deleted_payments: Connection[PaymentView] = connection_field(
+        "Its deleted payments, which count no more and can be restored.",
+        view=PaymentView,
+        key=PAYMENT_KEY,
+        load=load_deleted_payment_pages,
+        count=count_deleted_payments,
+    )
 
-    @field("Its documents, the latest first.", view=Connection[DocumentView])
-    async def documents(
-        self,
-        root: strawberry.Parent[Trip],
-        info: Info,
-        first: First = None,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
-    ) -> Connection[Document]:
-        """Load a page of documents."""
-        request = page_request(first=first, after=after, last=last, before=before, key=DOCUMENT_KEY)
-        return await loaded_connection(info.context.loaders, root.id, request, load_document_pages, count_documents)
+    documents: Connection[DocumentView] = connection_field(
+        "Its documents, the latest first.",
+        view=DocumentView,
+        key=DOCUMENT_KEY,
+        load=load_document_pages,
+        count=count_documents,
+    )
 
 
 @strawberry.input(description="A new trip.")
