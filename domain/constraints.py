@@ -32,9 +32,9 @@ class Constraints:
     def merged(self, nets: Mapping[UUID, int]) -> dict[UUID, int]:
         """Return the nets of those who act, zeros included, ordered by id; refuses parties that cannot be."""
         _require_known((person for party in self.parties.items() for person in party), nets, "parties")
-        for person, actor in self.parties.items():
+        for actor in self.parties.values():
             if self.acting_for(actor) != actor:
-                raise ConstraintsInvalid(f"Who acts for {person} is acted for by somebody else.", field=("parties",))
+                raise ConstraintsInvalid("Who acts for somebody is acted for by nobody else.", field=("parties",))
         merged = {person: 0 for person in sorted(nets, key=_number) if self.acting_for(person) == person}
         for person, net in nets.items():
             merged[self.acting_for(person)] += net
@@ -93,9 +93,8 @@ _TWO = 2
 
 
 def _require_known(people: Iterable[UUID], nets: Mapping[UUID, int], name: str) -> None:
-    unknown = sorted(set(people) - nets.keys())
-    if unknown:
-        raise ConstraintsInvalid(f"There is no balance of {unknown[0]} here.", field=(name,))
+    if not nets.keys() >= set(people):
+        raise ConstraintsInvalid("A constraint names somebody who has no balance on this trip.", field=(name,))
 
 
 def _number(person: UUID) -> int:

@@ -13,12 +13,10 @@ from domain.balances import Balance, Basis, balances_of
 from domain.currencies import Currency, currency_of
 from domain.participants import Participant, new_participant
 from domain.refusals import Refusal
-from domain.settlements import suggested_transfers
-from domain.transfers import Transfer
 from domain.trip_texts import trip_created
 from domain.trips import Trip
 from graph.activities import TripHistory
-from graph.balances import BalanceView, OnBasis, TransferView
+from graph.balances import BalanceView, OnBasis
 from graph.connections import connection_field
 from graph.context import Info
 from graph.documents import DOCUMENT_KEY, DocumentView
@@ -34,6 +32,7 @@ from graph.participants import ParticipantView
 from graph.payments import PAYMENT_KEY, PaymentView
 from graph.recurrences import RecurringExpensesOfTrip
 from graph.refusals import UserError, user_errors
+from graph.settlements import SettlementOfTrip
 from graph.split_templates import SplitsOfTrip
 from persistence.activities import record
 from persistence.balances import load_tallies_of_trips
@@ -76,7 +75,7 @@ describe(
 
 
 @strawberry.type(name="Trip", description="A group's shared book: people, expenses, payments, documents.")
-class TripView(TripHistory, RecurringExpensesOfTrip, SplitsOfTrip, Node):
+class TripView(TripHistory, RecurringExpensesOfTrip, SettlementOfTrip, SplitsOfTrip, Node):
     """A view over domain.trips.Trip."""
 
     is_type_of = is_view_of(Trip)
@@ -109,13 +108,6 @@ class TripView(TripHistory, RecurringExpensesOfTrip, SplitsOfTrip, Node):
         """Compute the balances."""
         wanted = None if currency is None else _currency(currency)
         return [row for row in await _balances(info, root, basis) if wanted in {None, row.net.currency}]
-
-    @field("Payments that would settle the trip.", view=list[TransferView])
-    async def suggested_transfers(
-        self, root: strawberry.Parent[Trip], info: Info, basis: OnBasis = Basis.SETTLEMENT
-    ) -> Sequence[Transfer]:
-        """Compute the transfers."""
-        return suggested_transfers(await _balances(info, root, basis))
 
     expenses: Connection[ExpenseView] = connection_field(
         "Its expenses, the latest day first.",

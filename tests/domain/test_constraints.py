@@ -16,6 +16,7 @@ from tests.domain.settling import fewest, left_after, left_over, pairs_of, perso
 
 strategies = st.sampled_from(Strategy)
 Pairs = set[tuple[int, int]]
+UNKNOWN = "A constraint names somebody who has no balance on this trip."
 
 
 @st.composite
@@ -285,19 +286,19 @@ class TestConstraints:
             (
                 Constraints(forbidden_pairs=pairs_of((1, 9))),
                 "forbidden_pairs",
-                f"There is no balance of {person(9)} here.",
+                UNKNOWN,
             ),
             (
                 Constraints(preferred_pairs=pairs_of((9, 1))),
                 "preferred_pairs",
-                f"There is no balance of {person(9)} here.",
+                UNKNOWN,
             ),
-            (Constraints(hub_id=person(9)), "hub_id", f"There is no balance of {person(9)} here."),
-            (Constraints(parties={person(1): person(9)}), "parties", f"There is no balance of {person(9)} here."),
+            (Constraints(hub_id=person(9)), "hub_id", UNKNOWN),
+            (Constraints(parties={person(1): person(9)}), "parties", UNKNOWN),
             (
                 Constraints(parties={person(1): person(2), person(2): person(3)}),
                 "parties",
-                f"Who acts for {person(1)} is acted for by somebody else.",
+                "Who acts for somebody is acted for by nobody else.",
             ),
         ],
     )

@@ -9,8 +9,8 @@ from tests.graph.people import Person, TripOf
 
 BALANCES = """query ($id: ID!, $basis: SettlementBasis = SETTLEMENT) { trip(id: $id) {
   balances(basis: $basis) { participant { name } net { amount currency } } } }"""
-TRANSFERS = """query ($id: ID!) { trip(id: $id) { suggestedTransfers {
-  debtor { name } creditor { name } amount { amount currency } } } }"""
+TRANSFERS = """query ($id: ID!) { trip(id: $id) { suggestedTransfers { transfers {
+  debtor { name } creditor { name } amount { amount currency } } } } }"""
 EXPENSE = (
     "expense { id description amount { amount currency } splitMode shares { participant { name } amount { amount } } }"
 )
@@ -206,7 +206,7 @@ class TestRecordPayment:
         trip = await sarah.create_trip("David", "Emily")
         await sarah.do("addExpense", EXPENSE, **trip.expense("Sarah", "100"))
         await sarah.do("addExpense", EXPENSE, **trip.expense("David", "7.77", "David", "Emily"))
-        transfers = (await sarah.ask(TRANSFERS, id=trip.id))["trip"]["suggestedTransfers"]
+        transfers = (await sarah.ask(TRANSFERS, id=trip.id))["trip"]["suggestedTransfers"]["transfers"]
 
         for transfer in transfers:
             payment = {
@@ -219,7 +219,7 @@ class TestRecordPayment:
             assert (await sarah.do("recordPayment", "payment { id }", **payment))["userErrors"] == []
 
         assert await nets(sarah, trip) == {}
-        assert (await sarah.ask(TRANSFERS, id=trip.id))["trip"]["suggestedTransfers"] == []
+        assert (await sarah.ask(TRANSFERS, id=trip.id))["trip"]["suggestedTransfers"]["transfers"] == []
 
     async def test_refuses_paying_oneself(self, sarah: Person) -> None:
         """A payment has two people."""

@@ -12,7 +12,7 @@ from tests.graph.people import Person
 TRIP_PAGE = """{ trips(first: 10) { totalCount nodes { name myRole
   participants { name trip { name } }
   balances { participant { name } net { amount } }
-  suggestedTransfers { debtor { name } creditor { name } }
+  suggestedTransfers(constraints: { familiesAsOne: true }) { transfers { debtor { name } creditor { name } } }
   expenses(first: 100) { totalCount nodes {
     description payer { name } shares { participant { name } amount { amount } } trip { name } } }
   payments(first: 100) { totalCount nodes { payer { name } receiver { name } } }

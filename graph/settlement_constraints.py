@@ -1,0 +1,69 @@
+"""Constraints in the schema: what the people of a trip want of a settlement."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from uuid import UUID
+
+import strawberry
+
+from domain.constraints import Constraints
+from domain.currencies import Currency
+from domain.money import signed_minor_units_of
+from domain.participants import Participant
+from domain.refusals import Refusal
+from domain.suggestions import parties_of
+from graph.ids import uuid_of
+
+
+@strawberry.input(description="Two different people of the trip, in either order.")
+class ParticipantPairInput:
+    """A pair, as somebody names it."""
+
+    first_id: strawberry.ID = strawberry.field(description="The one.")
+    second_id: strawberry.ID = strawberry.field(description="The other.")
+
+
+@strawberry.input(description="What a settlement is to obey; what is left out constrains nothing.")
+class SettlementConstraintsInput:
+    """What `suggestedTransfers` and `createSettlementPlan` take."""
+
+    forbidden_pairs: list[ParticipantPairInput] = strawberry.field(
+        default_factory=list, description="Those who pay each other nothing."
+    )
+    preferred_pairs: list[ParticipantPairInput] = strawberry.field(
+        default_factory=list, description="Those who settle between themselves first, as much as they can."
+    )
+    hub_id: strawberry.ID | None = strawberry.field(
+        default=None, description="The participant whom every transfer goes to or comes from."
+    )
+    smallest_transfer: Decimal | None = strawberry.field(
+        default=None,
+        description="No transfer is below it, in the trip's currency; smaller debts stay open. Not with ORIGINAL.",
+    )
+    families_as_one: bool = strawberry.field(
+        default=False, description="Whether each family settles as one; the first of it who was added acts for all."
+    )
+
+    def parsed(self, currency: Currency, participants: Iterable[Participant]) -> Constraints:
+        """Return the constraints on a trip of such people that settles in `currency`; raises what money raises."""
+        return Constraints(
+            forbidden_pairs=_pairs(self.forbidden_pairs),
+            preferred_pairs=_pairs(self.preferred_pairs),
+            hub_id=None if self.hub_id is None else uuid_of(self.hub_id, "Participant"),
+            smallest_transfer=self._smallest_transfer(currency),
+            parties=parties_of(participants) if self.families_as_one else {},
+        )
+
+    def _smallest_transfer(self, currency: Currency) -> int | None:
+        if self.smallest_transfer is None:
+            return None
+        try:
+            return signed_minor_units_of(self.smallest_transfer, currency)
+        except Refusal as refusal:
+            raise refusal.about("smallest_transfer") from None
+
+
+def _pairs(pairs: Iterable[ParticipantPairInput]) -> frozenset[frozenset[UUID]]:
+    return frozenset(
+        frozenset({uuid_of(pair.first_id, "Participant"), uuid_of(pair.second_id, "Participant")}) for pair in pairs
+    )
