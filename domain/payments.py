@@ -45,7 +45,8 @@ class Payment:
     """A payment from `payer_id` to `receiver_id` on a day.
 
     `settlement` is what it counts in the trip's currency, by `exchange_rate`, which is None where the two are one;
-    `transfer_id` is the transfer of a settlement plan that it pays.
+    `transfer_id` is the transfer of a settlement plan that it pays, `transfer_minor_units` what it counts of that one,
+    in the transfer's currency.
     """
 
     id: UUID
@@ -60,6 +61,7 @@ class Payment:
     created_at: datetime
     version: int = 1
     transfer_id: UUID | None = None
+    transfer_minor_units: int | None = None
     deleted_at: datetime | None = None
 
 
@@ -70,7 +72,6 @@ def record_payment(
     rate: ExchangeRate | None,
     payment_id: UUID,
     now: datetime,
-    transfer_id: UUID | None = None,
 ) -> Payment:
     """Return the payment to book, at a rate that is None where none is needed.
 
@@ -95,7 +96,6 @@ def record_payment(
         paid_on=draft.paid_on,
         note=None if draft.note is None else clean_text(draft.note, field="note", longest=_LONGEST_NOTE),
         created_at=now,
-        transfer_id=transfer_id,
     )
 
 

@@ -88,6 +88,7 @@ def _columns(payment: Payment) -> dict[str, Any]:
         "paid_on": payment.paid_on,
         "note": payment.note,
         "transfer_id": payment.transfer_id,
+        "transfer_minor": payment.transfer_minor_units,
         "version": payment.version,
         "created_at": payment.created_at,
         "deleted_at": payment.deleted_at,
@@ -108,5 +109,6 @@ def _payment(row: Row[Any]) -> Payment:
         created_at=row.created_at,
         version=row.version,
         transfer_id=row.transfer_id,
+        transfer_minor_units=row.transfer_minor,
         deleted_at=row.deleted_at,
     )

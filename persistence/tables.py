@@ -363,6 +363,8 @@ payments = Table(
     Column("paid_on", Date, nullable=False),
     Column("note", String(200)),
     _refers("transfer_id", "plan_transfers", nullable=True),
+    # What it counts of that transfer, in the transfer's currency: it stays when the trip comes to settle in another.
+    Column("transfer_minor", BigInteger),
     Column("version", Integer, nullable=False),
     _moment("created_at"),
     _moment("deleted_at", nullable=True),
