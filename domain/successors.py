@@ -12,12 +12,12 @@ from domain.splits import Split, SplitMode, itemized
 
 def with_successors(draft: ExpenseDraft, participants: Iterable[Participant]) -> ExpenseDraft:
     """Return the draft with everybody who was merged into somebody replaced by that person, their parts added up."""
-    successors = _successors(participants)
+    successors = successors_of(participants)
     return replace(draft, paid=_summed(draft.paid, successors), split=_split(draft.split, successors))
 
 
-def _successors(participants: Iterable[Participant]) -> dict[UUID, UUID]:
-    """Return whom each has become, also by way of somebody who was merged later."""
+def successors_of(participants: Iterable[Participant]) -> dict[UUID, UUID]:
+    """Return whom each who was merged into somebody has become, also by way of somebody who was merged later."""
     merged = {person.id: person.merged_into_id for person in participants if person.merged_into_id is not None}
     successors: dict[UUID, UUID] = {}
     for guest in merged:

@@ -99,6 +99,8 @@ _TYPE_NAMES = {
     SubjectKind.EXPENSE: "Expense",
     SubjectKind.PAYMENT: "Payment",
     SubjectKind.PARTICIPANT: "Participant",
+    SubjectKind.PLAN: "SettlementPlan",
+    SubjectKind.TRANSFER: "PlanTransfer",
     SubjectKind.RECURRENCE: "RecurringExpense",
     SubjectKind.SPLIT_TEMPLATE: "SplitTemplate",
     SubjectKind.DOCUMENT: "Document",

@@ -33,6 +33,7 @@ class OpenTo(StrEnum):
     ANYBODY = "Anybody may call this."
     SIGNED_IN = "Signed-in users may call this."
     PEOPLE_OF_TRIP = "People of the trip may call this."
+    RECEIVER_OF_TRANSFER = "The receiver, or an owner of the trip for one who cannot, may call this."
     OWNERS_OF_TRIP = "Owners of the trip may call this."
 
 

@@ -1,5 +1,6 @@
 """Payments: what participants gave each other to settle up."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -11,7 +12,9 @@ from domain.activities import ActivityKind
 from domain.money import Money, positive_money
 from domain.participants import Participant
 from domain.payments import Payment, PaymentDraft, delete_payment, record_payment, restore_payment
+from domain.plan_transfers import PlanTransfer
 from domain.refusals import Refusal
+from domain.transfer_payments import give_back_payment, take_back_payment
 from domain.trips import OpenTrip, Trip
 from graph.activities import SubjectHistory
 from graph.context import Info
@@ -24,10 +27,12 @@ from graph.nodes import Node, fetched_by, is_view_of
 from graph.of_trip import TRIP_VIEW, OfTrip
 from graph.participants import ParticipantView, participant
 from graph.refusals import UserError, user_errors
+from graph.settlement_plans import PlanTransferView
 from persistence.bookings import book_payment
 from persistence.database import WriteConnection
 from persistence.payments import load_payments_for
 from persistence.quotes import rate_of_payment
+from persistence.settlement_plans import load_transfers_for, replace_transfer
 from persistence.trips import open_trip_to_change
 
 PAYMENT_KEY = (date, UUID)
@@ -53,6 +58,13 @@ class PaymentView(SubjectHistory, OfTrip, Node):
     def settlement_amount(self, root: strawberry.Parent[Payment]) -> object:
         """Return the payment's figure in the settlement currency."""
         return root.settlement
+
+    @field("The transfer of a settlement plan that it pays; null outside of plans.", view=PlanTransferView | None)
+    async def transfer(self, root: strawberry.Parent[Payment], info: Info) -> PlanTransfer | None:
+        """Load the transfer."""
+        if root.transfer_id is None:
+            return None
+        return await info.context.loaders.load(load_transfers_for, root.transfer_id, info.context.viewer)
 
     @field("Who paid.", view=ParticipantView)
     async def payer(self, root: strawberry.Parent[Payment], info: Info) -> Participant:
@@ -171,6 +183,7 @@ class PaymentMutation:
             trip, before = await _open_payment_to_change(connection, viewer, payment_id)
             now = services.now()
             after = delete_payment(trip, before, version=input.version, now=now)
+            await _change_transfer(connection, viewer, before, take_back_payment)
             kind = ActivityKind.PAYMENT_DELETED
             await book_payment(connection, trip, kind, before=before, after=after, now=now)
         return DeletePaymentPayload(payment=after, trip=trip.trip)
@@ -183,6 +196,7 @@ class PaymentMutation:
         async with services.database.write() as connection:
             trip, before = await _open_payment_to_change(connection, viewer, payment_id)
             after = restore_payment(trip, before, version=input.version)
+            await _change_transfer(connection, viewer, before, give_back_payment)
             kind = ActivityKind.PAYMENT_RESTORED
             await book_payment(connection, trip, kind, before=before, after=after, now=services.now())
         return RestorePaymentPayload(payment=after, trip=trip.trip)
@@ -196,6 +210,18 @@ def settlement_given(amount: Decimal | None, trip: OpenTrip) -> Money | None:
         return positive_money(amount, trip.trip.currency.code)
     except Refusal as refusal:
         raise refusal.about("settlement_amount") from None
+
+
+async def _change_transfer(
+    connection: WriteConnection,
+    viewer: Viewer,
+    payment: Payment,
+    decide: Callable[[PlanTransfer, Payment], PlanTransfer],
+) -> None:
+    """Store what becomes of the transfer that a payment pays, if it pays one."""
+    if payment.transfer_id is not None:
+        found = await load_transfers_for(connection, viewer, [payment.transfer_id])
+        await replace_transfer(connection, decide(found[payment.transfer_id], payment))
 
 
 async def _open_payment_to_change(

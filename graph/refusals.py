@@ -25,6 +25,7 @@ describe(
         RefusalCode.BUDGET_INVALID: "The budget is of nothing that can have one.",
         RefusalCode.CATEGORY_INVALID: "The category is not one of the trip's own, or is archived.",
         RefusalCode.CONSTRAINTS_INVALID: "The constraints contradict each other, or name nobody of the trip.",
+        RefusalCode.CURRENCY_NOT_PLANS: "The plan settles each currency by itself, and the amount is in another.",
         RefusalCode.DATES_INVALID: "The dates are in the wrong order.",
         RefusalCode.FAMILY_INVALID: "The family has fewer than two people, or somebody who is in another.",
         RefusalCode.FILE_EMPTY: "The file has no bytes.",

@@ -21,6 +21,7 @@ from graph.questions import QuestionMutation, QuestionQuery
 from graph.recurrence_mutations import RecurrenceMutation
 from graph.rerating import ReratingMutation, ReratingQuery
 from graph.search import SearchQuery
+from graph.settlement_plan_mutations import SettlementPlanMutation
 from graph.split_templates import SplitTemplateMutation
 from graph.trips import TripMutation, TripQuery
 from graph.users import UserMutation, UserQuery
@@ -40,6 +41,7 @@ class Mutation(
     ExpenseMutation,
     RecurrenceMutation,
     PaymentMutation,
+    SettlementPlanMutation,
     ReratingMutation,
     SplitTemplateMutation,
     DocumentMutation,

@@ -8,11 +8,18 @@ import strawberry
 
 from domain.constraints import Constraints
 from domain.currencies import Currency
-from domain.money import signed_minor_units_of
+from domain.money import Money, signed_minor_units_of
 from domain.participants import Participant
 from domain.refusals import Refusal
+from domain.settlement_plans import SettlementPlan
 from domain.suggestions import parties_of
+from graph.context import Info
+from graph.fields import field
 from graph.ids import uuid_of
+from graph.money import MoneyView
+from graph.participants import ParticipantView, participant
+
+Pair = tuple[UUID, UUID]
 
 
 @strawberry.input(description="Two different people of the trip, in either order.")
@@ -61,6 +68,57 @@ class SettlementConstraintsInput:
             return signed_minor_units_of(self.smallest_transfer, currency)
         except Refusal as refusal:
             raise refusal.about("smallest_transfer") from None
+
+
+@strawberry.type(name="ParticipantPair", description="Two people of a trip.")
+class ParticipantPairView:
+    """A view over the ids of two people."""
+
+    @field("The one.", view=ParticipantView)
+    async def first(self, root: strawberry.Parent[Pair], info: Info) -> Participant:
+        """Load the one."""
+        return await participant(info, root[0])
+
+    @field("The other.", view=ParticipantView)
+    async def second(self, root: strawberry.Parent[Pair], info: Info) -> Participant:
+        """Load the other."""
+        return await participant(info, root[1])
+
+
+@strawberry.type(name="SettlementConstraints", description="What a plan was asked to obey.")
+class SettlementConstraintsView:
+    """A view over the constraints of a domain.settlement_plans.SettlementPlan."""
+
+    @field("Those who pay each other nothing.", view=list[ParticipantPairView])
+    def forbidden_pairs(self, root: strawberry.Parent[SettlementPlan]) -> list[Pair]:
+        """Return the forbidden pairs."""
+        return _sorted(root.constraints.forbidden_pairs)
+
+    @field("Those who settle between themselves first.", view=list[ParticipantPairView])
+    def preferred_pairs(self, root: strawberry.Parent[SettlementPlan]) -> list[Pair]:
+        """Return the preferred pairs."""
+        return _sorted(root.constraints.preferred_pairs)
+
+    @field("Whom every transfer goes to or comes from.", view=ParticipantView | None)
+    async def hub(self, root: strawberry.Parent[SettlementPlan], info: Info) -> Participant | None:
+        """Load the hub."""
+        hub_id = root.constraints.hub_id
+        return None if hub_id is None else await participant(info, hub_id)
+
+    @field("No transfer is below it.", view=MoneyView | None)
+    def smallest_transfer(self, root: strawberry.Parent[SettlementPlan]) -> Money | None:
+        """Return the smallest transfer, which is in the currency of all of them."""
+        smallest = root.constraints.smallest_transfer
+        return None if smallest is None else Money(smallest, root.transfers[0].amount.currency)
+
+    @field("Whether each family settles as one.")
+    def families_as_one(self, root: strawberry.Parent[SettlementPlan]) -> bool:
+        """Tell whether anybody acts for others."""
+        return bool(root.constraints.parties)
+
+
+def _sorted(pairs: Iterable[Iterable[UUID]]) -> list[Pair]:
+    return [(first, second) for first, second in sorted(sorted(pair) for pair in pairs)]
 
 
 def _pairs(pairs: Iterable[ParticipantPairInput]) -> frozenset[frozenset[UUID]]:

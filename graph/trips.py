@@ -32,6 +32,7 @@ from graph.participants import ParticipantView
 from graph.payments import PAYMENT_KEY, PaymentView
 from graph.recurrences import RecurringExpensesOfTrip
 from graph.refusals import UserError, user_errors
+from graph.settlement_plans import PlansOfTrip
 from graph.settlements import SettlementOfTrip
 from graph.split_templates import SplitsOfTrip
 from persistence.activities import record
@@ -75,7 +76,7 @@ describe(
 
 
 @strawberry.type(name="Trip", description="A group's shared book: people, expenses, payments, documents.")
-class TripView(TripHistory, RecurringExpensesOfTrip, SettlementOfTrip, SplitsOfTrip, Node):
+class TripView(TripHistory, RecurringExpensesOfTrip, SettlementOfTrip, PlansOfTrip, SplitsOfTrip, Node):
     """A view over domain.trips.Trip."""
 
     is_type_of = is_view_of(Trip)

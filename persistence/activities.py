@@ -82,34 +82,20 @@ async def load_chain(
         last = batch[-1].sequence
 
 
-async def load_changes_since(connection: ReadConnection, trip_id: UUID, sequence: int) -> tuple[Activity, ...]:
-    """Return what happened to a trip after an entry that may have changed what anybody owes, the oldest first."""
-    statement = (
-        select(activities)
-        .where(
-            activities.c.trip_id == trip_id,
-            activities.c.sequence > sequence,
-            activities.c.affects_balances.is_(True),
-        )
-        .order_by(activities.c.sequence)
-    )
-    return tuple(_activity(row) for row in await connection.rows(statement))
-
-
 async def load_activities_for(
     connection: ReadConnection, viewer: Viewer, activity_ids: Iterable[UUID]
 ) -> dict[UUID, Activity]:
     """Return the activities of the viewer's trips, by id; all others are left out."""
     on_trip = and_(memberships.c.trip_id == activities.c.trip_id, memberships.c.user_id == viewer.user_id)
     statement = select(activities).join(memberships, on_trip).where(activities.c.id.in_(list(activity_ids)))
-    return {row.id: _activity(row) for row in await connection.rows(statement)}
+    return {row.id: activity_of(row) for row in await connection.rows(statement)}
 
 
 async def load_activity_pages(
     connection: ReadConnection, request: PageRequest, trip_ids: Sequence[UUID]
 ) -> dict[UUID, Page[Activity]]:
     """Return a page of what happened on each trip, the newest first."""
-    return await load_pages(connection, ACTIVITIES_OF_TRIP, request, trip_ids, _activity)
+    return await load_pages(connection, ACTIVITIES_OF_TRIP, request, trip_ids, activity_of)
 
 
 async def count_activities(connection: ReadConnection, trip_ids: Sequence[UUID]) -> dict[UUID, int]:
@@ -121,7 +107,7 @@ async def load_subject_activity_pages(
     connection: ReadConnection, request: PageRequest, subject_ids: Sequence[UUID]
 ) -> dict[UUID, Page[Activity]]:
     """Return a page of what happened to each subject (an expense, a payment), the newest first."""
-    return await load_pages(connection, ACTIVITIES_OF_SUBJECT, request, subject_ids, _activity)
+    return await load_pages(connection, ACTIVITIES_OF_SUBJECT, request, subject_ids, activity_of)
 
 
 async def count_subject_activities(connection: ReadConnection, subject_ids: Sequence[UUID]) -> dict[UUID, int]:
@@ -140,9 +126,28 @@ async def load_actors(connection: ReadConnection, activity_ids: Iterable[UUID]) 
     return {row.activity_id: participant_of(row) for row in await connection.rows(statement)}
 
 
+def activity_of(row: Row[Any]) -> Activity:
+    """Return the activity of a row."""
+    return Activity(
+        id=row.id,
+        trip_id=row.trip_id,
+        sequence=row.sequence,
+        kind=ActivityKind(row.kind),
+        subject_kind=SubjectKind(row.subject_kind),
+        subject_id=row.subject_id,
+        actor_id=row.actor_id,
+        at=row.at,
+        summary=row.summary,
+        changes=tuple(FieldChange(*change) for change in row.changes),
+        affects_balances=row.affects_balances,
+        previous_hash=row.previous_hash,
+        hash=row.hash,
+    )
+
+
 async def _batch(connection: ReadConnection, statement: Select[Any], last: int, size: int) -> tuple[Activity, ...]:
     try:
-        return tuple(_activity(row) for row in await connection.rows(statement.limit(size)))
+        return tuple(activity_of(row) for row in await connection.rows(statement.limit(size)))
     except (ValueError, TypeError) as error:
         if size > 1:
             # One by one, so that what is good before it is still yielded, and the broken one is named.
@@ -166,21 +171,3 @@ def _columns(entry: Activity) -> dict[str, Any]:
         "previous_hash": entry.previous_hash,
         "hash": entry.hash,
     }
-
-
-def _activity(row: Row[Any]) -> Activity:
-    return Activity(
-        id=row.id,
-        trip_id=row.trip_id,
-        sequence=row.sequence,
-        kind=ActivityKind(row.kind),
-        subject_kind=SubjectKind(row.subject_kind),
-        subject_id=row.subject_id,
-        actor_id=row.actor_id,
-        at=row.at,
-        summary=row.summary,
-        changes=tuple(FieldChange(*change) for change in row.changes),
-        affects_balances=row.affects_balances,
-        previous_hash=row.previous_hash,
-        hash=row.hash,
-    )

@@ -8,11 +8,15 @@ from domain.expense_texts import expense_activity
 from domain.expenses import Expense
 from domain.payment_texts import payment_activity
 from domain.payments import Payment
+from domain.plan_texts import plan_activity, transfer_paid_activity, verdict_activity
+from domain.plan_transfers import PlanTransfer, Verdict
+from domain.settlement_plans import SettlementPlan
 from domain.trips import OpenTrip
 from persistence.activities import record
 from persistence.database import WriteConnection
 from persistence.expenses import insert_expense, replace_expense
 from persistence.payments import insert_payment, replace_payment
+from persistence.settlement_plans import insert_plan, replace_plan, replace_transfer
 
 
 async def book_expense(
@@ -43,4 +47,35 @@ async def book_payment(
     """Store a payment that is new (`before` is None) or changed."""
     await (insert_payment if before is None else replace_payment)(connection, after)
     draft = payment_activity(kind, before=before, after=after, names=trip.names)
+    await record(connection, draft, trip_id=trip.trip.id, actor_id=trip.viewer.user_id, at=now)
+
+
+async def book_transfer_payment(
+    connection: WriteConnection, trip: OpenTrip, payment: Payment, *, before: PlanTransfer, after: PlanTransfer
+) -> None:
+    """Store a new payment of a plan's transfer, and what the transfer has come to."""
+    await insert_payment(connection, payment)
+    await replace_transfer(connection, after)
+    draft = transfer_paid_activity(payment, before=before, after=after, names=trip.names)
+    await record(connection, draft, trip_id=trip.trip.id, actor_id=trip.viewer.user_id, at=payment.created_at)
+
+
+async def book_plan(
+    connection: WriteConnection, trip: OpenTrip, *, before: SettlementPlan | None, after: SettlementPlan, now: datetime
+) -> None:
+    """Store a plan that is new (`before` is None) or was cancelled."""
+    await (insert_plan if before is None else replace_plan)(connection, after)
+    kind = ActivityKind.PLAN_CREATED if before is None else ActivityKind.PLAN_CANCELLED
+    draft = plan_activity(kind, before=before, after=after, names=trip.names)
+    await record(connection, draft, trip_id=trip.trip.id, actor_id=trip.viewer.user_id, at=now)
+
+
+async def book_verdict(
+    connection: WriteConnection, trip: OpenTrip, *, before: PlanTransfer, after: PlanTransfer, now: datetime
+) -> None:
+    """Store what the receiver said of a transfer."""
+    await replace_transfer(connection, after)
+    is_confirmed = after.verdict is Verdict.CONFIRMED
+    kind = ActivityKind.TRANSFER_CONFIRMED if is_confirmed else ActivityKind.TRANSFER_DISPUTED
+    draft = verdict_activity(kind, before=before, after=after, names=trip.names)
     await record(connection, draft, trip_id=trip.trip.id, actor_id=trip.viewer.user_id, at=now)

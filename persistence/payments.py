@@ -43,6 +43,18 @@ async def load_payments_for(
     return {row.id: _payment(row) for row in await connection.rows(statement)}
 
 
+async def load_payments_of_transfers(
+    connection: ReadConnection, transfer_ids: Iterable[UUID]
+) -> dict[UUID, tuple[Payment, ...]]:
+    """Return the payments of each transfer of a plan that are not deleted, by day."""
+    wanted = list(transfer_ids)
+    of_transfers = (payments.c.transfer_id.in_(wanted), payments.c.deleted_at.is_(None))
+    found: dict[UUID, list[Payment]] = {transfer_id: [] for transfer_id in wanted}
+    for row in await connection.rows(_ROWS.where(*of_transfers).order_by(*_ORDER)):
+        found[row.transfer_id].append(_payment(row))
+    return {transfer_id: tuple(paid) for transfer_id, paid in found.items()}
+
+
 async def load_payment_pages(
     connection: ReadConnection, request: PageRequest, trip_ids: Sequence[UUID]
 ) -> dict[UUID, Page[Payment]]:

@@ -19,7 +19,6 @@ from persistence.activities import (
     load_activity_pages,
     load_actors,
     load_chain,
-    load_changes_since,
     load_head,
     load_subject_activity_pages,
     record,
@@ -166,22 +165,6 @@ class TestReading:
 
         assert empty == genesis(trip.trip.id)
         assert head == head_of(entries[-1])
-
-    async def test_finds_what_changed_the_balances_since(self, database: Database, trip: OpenTrip) -> None:
-        """Only what came after, and only what moves money."""
-        entries = await written(
-            database,
-            trip,
-            draft_of(trip),
-            draft_of(trip),
-            draft_of(trip, affects_balances=False),
-            draft_of(trip),
-        )
-
-        async with database.read() as connection:
-            since = await load_changes_since(connection, trip.trip.id, 1)
-
-        assert since == (entries[1], entries[3])
 
     async def test_pages_a_trip_and_a_subject_newest_first(self, database: Database, trip: OpenTrip) -> None:
         """A page goes on after the sequence of the last one's end, either way."""
