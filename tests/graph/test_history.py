@@ -15,8 +15,8 @@ from persistence.tables import activities
 from tests.graph.people import Person, TripOf, register
 from tests.graph.test_access import LAST, MUTATIONS, YES, _done, _scene, _shared_trip
 
-# These change no trip: accounts and sessions, questions, which are kept as what they are, and a re-rating of a trip whose
-# entries all are in its own currency.
+# These change no trip: accounts and sessions, questions, which are kept as what they are, and a re-rating of a trip
+# whose entries all are in its own currency.
 UNTOLD = {"register", "signIn", "signOut", "askQuestion", "rerate"}
 FEED = """query ($id: ID!) { trip(id: $id) { activity(first: 100) { nodes {
   kind summary affectsBalances actor { name } changes { field before after } } } } }"""
