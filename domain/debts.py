@@ -1,12 +1,10 @@
 """Debts: who owes whom what by the expenses and payments themselves, before anything is simplified; never stored."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
 from domain.apportionment import apportion
-from domain.balances import Basis
 from domain.currencies import Currency
 from domain.money import Money
 
@@ -18,18 +16,6 @@ class DirectDebt:
     debtor_id: UUID
     creditor_id: UUID
     amount: Money
-
-
-@dataclass(frozen=True, slots=True)
-class DirectDebts:
-    """The direct debts of a trip twice: in the currency it settles in, and in each currency by itself."""
-
-    settlement: tuple[DirectDebt, ...]
-    original: tuple[DirectDebt, ...]
-
-    def on(self, basis: Basis) -> tuple[DirectDebt, ...]:
-        """Return the debts in the currencies of a basis."""
-        return self.settlement if basis is Basis.SETTLEMENT else self.original
 
 
 def debts_within(*, shares: Mapping[UUID, int], paid: Mapping[UUID, int], seed: UUID) -> dict[tuple[UUID, UUID], int]:
@@ -52,23 +38,18 @@ def debts_within(*, shares: Mapping[UUID, int], paid: Mapping[UUID, int], seed: 
     return debts
 
 
-def netted(debts: Iterable[DirectDebt]) -> tuple[DirectDebt, ...]:
-    """Return at most one debt for each two people and currency, by currency, debtor and creditor.
+def netted(debts: Mapping[tuple[UUID, UUID], int], currency: Currency) -> tuple[DirectDebt, ...]:
+    """Return at most one debt for each two people, by debtor and creditor, from minor units of one currency.
 
-    What two owe each other is set off, and nobody owes themselves. A payment counts as a debt of its receiver to its
-    payer.
+    `debts` are by debtor and creditor. What two owe each other is set off, and nobody owes themselves. A payment counts
+    as a debt of its receiver to its payer.
     """
-    sums: dict[tuple[Currency, UUID, UUID], int] = defaultdict(int)
-    for debt in debts:
-        first, second = sorted((debt.debtor_id, debt.creditor_id))
-        sign = 1 if debt.debtor_id == first else -1
-        sums[debt.amount.currency, first, second] += sign * debt.amount.minor_units
-    pairs = ((currency, *_turned(first, second, units)) for (currency, first, second), units in sums.items())
-    return tuple(
-        DirectDebt(debtor, creditor, Money(units, currency))
-        for currency, debtor, creditor, units in sorted(pairs)
-        if units and debtor != creditor
-    )
+    owed = {
+        (debtor, creditor): units - debts.get((creditor, debtor), 0)
+        for (debtor, creditor), units in debts.items()
+        if units > debts.get((creditor, debtor), 0)
+    }
+    return tuple(DirectDebt(*people, Money(units, currency)) for people, units in sorted(owed.items()))
 
 
 def debts_of(debts: Iterable[DirectDebt], person: UUID, currency: Currency) -> tuple[DirectDebt, ...]:
@@ -76,7 +57,3 @@ def debts_of(debts: Iterable[DirectDebt], person: UUID, currency: Currency) -> t
     return tuple(
         debt for debt in debts if person in {debt.debtor_id, debt.creditor_id} and debt.amount.currency == currency
     )
-
-
-def _turned(first: UUID, second: UUID, units: int) -> tuple[UUID, UUID, int]:
-    return (first, second, units) if units > 0 else (second, first, -units)

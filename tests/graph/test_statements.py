@@ -1,13 +1,10 @@
 """How many SQL statements a page takes: as many for a long list as for a short one."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
-
-from sqlalchemy import event
+from contextlib import AbstractContextManager
 
 from graph.context import Services
 from tests.graph.people import Person
+from tests.statements import statements_on
 
 TRIP_PAGE = """{ trips(first: 10) { totalCount nodes { name myRole
   participants { name trip { name } }
@@ -19,19 +16,9 @@ TRIP_PAGE = """{ trips(first: 10) { totalCount nodes { name myRole
   documents(first: 100) { totalCount nodes { name trip { name } } } } } }"""
 
 
-@contextmanager
-def counted(services: Services) -> Iterator[list[str]]:
+def counted(services: Services) -> AbstractContextManager[list[str]]:
     """Collect the statements that are run, without those that begin a transaction."""
-    statements: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        if not statement.startswith("BEGIN"):
-            statements.append(statement)
-
-    engine = services.database.engine.sync_engine
-    event.listen(engine, "before_cursor_execute", note)
-    yield statements
-    event.remove(engine, "before_cursor_execute", note)
+    return statements_on(services.database)
 
 
 async def fill(sarah: Person, expenses: int) -> None:
