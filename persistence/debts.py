@@ -8,7 +8,6 @@ from uuid import UUID
 from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
-    FromClause,
     Select,
     Table,
     and_,
@@ -21,6 +20,7 @@ from sqlalchemy import (
 from domain.balances import Basis
 from domain.currencies import currency_of
 from domain.debts import DirectDebt, debts_within, netted
+from persistence.bases import became, currency_on, units_on
 from persistence.database import ReadConnection
 from persistence.tables import expense_payers, expense_shares, expenses, participants, payments, trips
 
@@ -40,13 +40,24 @@ async def load_direct_debts(
     for row in await connection.rows(_summed(basis, wanted)):
         # PostgreSQL sums 64-bit integers as numeric, so that they cannot overflow: they come back as Decimal.
         debts[row.trip_id][row.currency][row.debtor_id, row.creditor_id] += int(row.units)
-    for trip_id, currency, expense_id, parts in _parts(await connection.rows(_parts_of_several_payers(basis, wanted))):
+    for trip_id, currency, expense_id, parts in _parts(
+        await connection.rows(_parts_of(basis, _with_several_payers(wanted)))
+    ):
         sums = debts[trip_id][currency]
         for people, units in debts_within(shares=parts["share"], paid=parts["paid"], seed=expense_id).items():
             sums[people] += units
     return {
         trip_id: tuple(debt for code in sorted(found) for debt in netted(found[code], currency_of(code)))
         for trip_id, found in debts.items()
+    }
+
+
+async def load_debts_within(connection: ReadConnection, basis: Basis, expense_ids: Sequence[UUID]) -> dict[UUID, Debts]:
+    """Return what the sharers of each expense owe its payers; unknown ids are left out."""
+    rows = await connection.rows(_parts_of(basis, expense_ids))
+    return {
+        expense_id: debts_within(shares=parts["share"], paid=parts["paid"], seed=expense_id)
+        for _, _, expense_id, parts in _parts(rows)
     }
 
 
@@ -66,7 +77,7 @@ def _summed(basis: Basis, trip_ids: Sequence[UUID]) -> Select[Any]:
     debtor, creditor = participants.alias("debtor"), participants.alias("creditor")
     return (
         select(sums.c.trip_id, sums.c.currency, sums.c.units)
-        .add_columns(_became(debtor).label("debtor_id"), _became(creditor).label("creditor_id"))
+        .add_columns(became(debtor).label("debtor_id"), became(creditor).label("creditor_id"))
         .join(debtor, debtor.c.id == sums.c.debtor_id)
         .join(creditor, creditor.c.id == sums.c.creditor_id)
     )
@@ -89,45 +100,38 @@ def _owed_for_payments(basis: Basis, trip_ids: Sequence[UUID]) -> Select[Any]:
 def _sums(
     basis: Basis, booked: Table, figures: Table, debtor_id: ColumnElement[UUID], creditor_id: ColumnElement[UUID]
 ) -> Select[Any]:
-    by = (booked.c.trip_id, _currency(basis, booked), debtor_id.label("debtor_id"), creditor_id.label("creditor_id"))
+    by = (
+        booked.c.trip_id,
+        currency_on(basis, booked).label("currency"),
+        debtor_id.label("debtor_id"),
+        creditor_id.label("creditor_id"),
+    )
     return (
-        select(*by, func.sum(_units(basis, figures)).label("units"))
+        select(*by, func.sum(units_on(basis, figures)).label("units"))
         .select_from(booked)
         .join(trips, trips.c.id == booked.c.trip_id)
         .group_by(*by)
     )
 
 
-def _parts_of_several_payers(basis: Basis, trip_ids: Sequence[UUID]) -> CompoundSelect[Any]:
+def _parts_of(basis: Basis, expense_ids: Any) -> CompoundSelect[Any]:
     return union_all(
         *(
             select(
                 expenses.c.trip_id,
-                _currency(basis, expenses),
+                currency_on(basis, expenses).label("currency"),
                 part.c.expense_id,
                 literal(kind).label("kind"),
-                _became(participants).label("person_id"),
-                _units(basis, part),
+                became(participants).label("person_id"),
+                units_on(basis, part),
             )
             .join_from(part, expenses, expenses.c.id == part.c.expense_id)
             .join(trips, trips.c.id == expenses.c.trip_id)
             .join(participants, participants.c.id == part.c.participant_id)
-            .where(expenses.c.id.in_(_with_several_payers(trip_ids)))
+            .where(expenses.c.id.in_(expense_ids))
             for kind, part in (("paid", expense_payers), ("share", expense_shares))
         )
     )
-
-
-def _units(basis: Basis, figures: Table) -> ColumnElement[int]:
-    return figures.c.settlement_minor if basis is Basis.SETTLEMENT else figures.c.amount_minor
-
-
-def _currency(basis: Basis, booked: Table) -> ColumnElement[str]:
-    return (trips.c.currency if basis is Basis.SETTLEMENT else booked.c.currency).label("currency")
-
-
-def _became(people: FromClause) -> ColumnElement[UUID]:
-    return func.coalesce(people.c.merged_into_id, people.c.id)
 
 
 def _counts(booked: Table, trip_ids: Sequence[UUID]) -> ColumnElement[bool]:
