@@ -67,3 +67,8 @@ def with_parts(category: Category) -> tuple[Category, ...]:
 def top_level() -> tuple[Category, ...]:
     """Return the categories of the first level."""
     return tuple(category for category in Category if category.parent is category)
+
+
+def parts_of(category: Category) -> tuple[Category, ...]:
+    """Return what a category of the first level is made of, without itself; nothing for one of the second."""
+    return tuple(other for other in Category if category is other.parent and other is not category)

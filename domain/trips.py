@@ -6,12 +6,13 @@ from datetime import datetime
 from uuid import UUID
 
 from domain.access import Action, Role, Viewer, not_found, require
+from domain.categories import Category
 from domain.currencies import Currency, currency_of
 from domain.participants import Participant, ParticipantLeft, new_participant
 from domain.refusals import Refusal
 from domain.splits import Split
 from domain.texts import clean_text
-from domain.trip_categories import CategoryInvalid, TripCategory
+from domain.trip_categories import CategoryInvalid, TripCategory, changed_trip_category, new_trip_category
 
 _LONGEST_NAME = 120
 
@@ -72,10 +73,29 @@ class OpenTrip:
         """
         for category in self.categories:
             if category.id == category_id:
-                if category.archived_at is not None and category_id != kept:
+                if category.is_archived and category_id != kept:
                     raise CategoryInvalid(f"{category.name} is archived.", field=("trip_category_id",))
                 return category
         raise not_found("category", "trip_category_id")
+
+    def add_category(self, *, category_id: UUID, name: str, parent: Category) -> TripCategory:
+        """Return a category of the trip's own to add; raises Forbidden, TextInvalid or NameTaken."""
+        self.require(Action.EDIT_LEDGER)
+        return new_trip_category(
+            category_id=category_id, trip_id=self.trip.id, name=name, parent=parent, others=self.categories
+        )
+
+    def change_category(
+        self, category_id: UUID, *, name: str | None, is_archived: bool | None, now: datetime
+    ) -> tuple[TripCategory, TripCategory]:
+        """Return a category before and after a change, None leaving as it is.
+
+        Raises NotFound, Forbidden, TextInvalid or NameTaken.
+        """
+        self.require(Action.EDIT_LEDGER)
+        before = self.category(category_id, kept=category_id)
+        after = changed_trip_category(before, name=name, is_archived=is_archived, others=self.categories, now=now)
+        return before, after
 
     def add_participant(self, *, participant_id: UUID, name: str) -> Participant:
         """Return a guest to add; raises Forbidden, TextInvalid or NameTaken."""

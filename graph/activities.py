@@ -101,6 +101,7 @@ _TYPE_NAMES = {
     SubjectKind.PARTICIPANT: "Participant",
     SubjectKind.PLAN: "SettlementPlan",
     SubjectKind.TRANSFER: "PlanTransfer",
+    SubjectKind.CATEGORY: "TripCategory",
     SubjectKind.RECURRENCE: "RecurringExpense",
     SubjectKind.SPLIT_TEMPLATE: "SplitTemplate",
     SubjectKind.DOCUMENT: "Document",

@@ -1,7 +1,14 @@
 """Categories in the schema: the built-in set, in two levels."""
 
-from domain.categories import Category
+from collections.abc import Sequence
+from typing import Annotated, Any, ForwardRef
+
+import strawberry
+
+from domain.categories import Category, parts_of, top_level
+from graph.context import Info
 from graph.enums import describe
+from graph.fields import field, query
 
 describe(
     Category,
@@ -49,3 +56,38 @@ describe(
         Category.OTHER: "Anything else.",
     },
 )
+
+# Lazy, because a category is made of categories.
+_PARTS: Any = Annotated[ForwardRef("BuiltInCategoryView"), strawberry.lazy("graph.categories")]
+
+
+@strawberry.type(name="BuiltInCategory", description="A category that every trip has.")
+class BuiltInCategoryView:
+    """A view over domain.categories.Category."""
+
+    label: str = strawberry.field(description="Its name for people: Food, or Food: cafe.")
+
+    @field("Its code, which expenses carry.", view=Category)
+    def category(self, root: strawberry.Parent[Category]) -> Category:
+        """Return the category."""
+        return root
+
+    @field("The category that it is a part of; null for one of the first level.", view=Category | None)
+    def parent(self, root: strawberry.Parent[Category]) -> Category | None:
+        """Return the category above it."""
+        return None if root.parent is root else root.parent
+
+    @field("What it is made of; none for one of the second level.", view=list[_PARTS])
+    def parts(self, root: strawberry.Parent[Category]) -> Sequence[Category]:
+        """Return the categories below it."""
+        return parts_of(root)
+
+
+@strawberry.type
+class CategoryQuery:
+    """The field of Query about categories."""
+
+    @query("The built-in categories of the first level, each with its parts.", view=list[BuiltInCategoryView])
+    def categories(self, info: Info) -> Sequence[Category]:  # noqa: ARG002  # the gate before it asks for the context
+        """Return the categories."""
+        return top_level()

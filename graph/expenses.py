@@ -14,6 +14,7 @@ from domain.participants import Participant
 from domain.payment_methods import PaymentMethod
 from domain.recurrences import RecurringExpense
 from domain.splits import SplitMode
+from domain.trip_categories import TripCategory
 from domain.trips import Trip
 from graph.activities import SubjectHistory
 from graph.context import Info
@@ -28,8 +29,10 @@ from graph.of_trip import TRIP_VIEW, OfTrip
 from graph.participants import ParticipantView, participant
 from graph.refusals import UserError, user_errors
 from graph.splits import ShareView
+from graph.trip_categories import TripCategoryView
 from persistence.expenses import load_expenses_for
 from persistence.recurrences import load_recurrences
+from persistence.trip_categories import load_trip_categories_by_id
 
 EXPENSE_KEY = (date, UUID)
 # Lazy, because a recurring expense's own view names those it has made.
@@ -82,6 +85,13 @@ class ExpenseView(SubjectHistory, OfTrip, Node):
     def itemization(self, root: strawberry.Parent[Expense]) -> Bill | None:
         """Return the bill in the expense's currency."""
         return None if root.itemization is None else bill_of(root.itemization, root.amount.currency)
+
+    @field("The trip's own category it was booked under.", view=TripCategoryView | None)
+    async def trip_category(self, root: strawberry.Parent[Expense], info: Info) -> TripCategory | None:
+        """Load the category, where there is one."""
+        if root.trip_category_id is None:
+            return None
+        return await info.context.loaders.load_known(load_trip_categories_by_id, root.trip_category_id)
 
     @field("Who paid; where several did, who paid most.", view=ParticipantView)
     async def payer(self, root: strawberry.Parent[Expense], info: Info) -> Participant:

@@ -10,6 +10,7 @@ from strawberry.types import ExecutionContext, ExecutionResult
 from strawberry.types.graphql import OperationType
 
 from graph.answers import AnswerSubscription
+from graph.categories import CategoryQuery
 from graph.documents import DocumentMutation, DocumentSubscription
 from graph.errors import present
 from graph.expense_mutations import ExpenseMutation
@@ -23,12 +24,13 @@ from graph.rerating import ReratingMutation, ReratingQuery
 from graph.search import SearchQuery
 from graph.settlement_plan_mutations import SettlementPlanMutation
 from graph.split_templates import SplitTemplateMutation
+from graph.trip_categories import TripCategoryMutation
 from graph.trips import TripMutation, TripQuery
 from graph.users import UserMutation, UserQuery
 
 
 @strawberry.type(description="What can be asked.")
-class Query(UserQuery, TripQuery, ReratingQuery, SearchQuery, QuestionQuery, NodeQuery):
+class Query(UserQuery, TripQuery, CategoryQuery, ReratingQuery, SearchQuery, QuestionQuery, NodeQuery):
     """The root of queries."""
 
 
@@ -36,6 +38,7 @@ class Query(UserQuery, TripQuery, ReratingQuery, SearchQuery, QuestionQuery, Nod
 class Mutation(
     UserMutation,
     TripMutation,
+    TripCategoryMutation,
     ParticipantMutation,
     InvitationMutation,
     ExpenseMutation,

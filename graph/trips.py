@@ -35,6 +35,7 @@ from graph.refusals import UserError, user_errors
 from graph.settlement_plans import PlansOfTrip
 from graph.settlements import SettlementOfTrip
 from graph.split_templates import SplitsOfTrip
+from graph.trip_categories import CategoriesOfTrip
 from persistence.activities import record
 from persistence.balances import load_tallies_of_trips
 from persistence.documents import count_documents, load_document_pages
@@ -76,7 +77,9 @@ describe(
 
 
 @strawberry.type(name="Trip", description="A group's shared book: people, expenses, payments, documents.")
-class TripView(TripHistory, RecurringExpensesOfTrip, SettlementOfTrip, PlansOfTrip, SplitsOfTrip, Node):
+class TripView(
+    TripHistory, RecurringExpensesOfTrip, SettlementOfTrip, PlansOfTrip, SplitsOfTrip, CategoriesOfTrip, Node
+):
     """A view over domain.trips.Trip."""
 
     is_type_of = is_view_of(Trip)

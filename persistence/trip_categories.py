@@ -2,14 +2,27 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Row, and_, select
 
+from domain.access import Viewer
 from domain.categories import Category
 from domain.trip_categories import TripCategory
-from persistence.database import ReadConnection
-from persistence.tables import trip_categories
+from persistence.database import ReadConnection, WriteConnection
+from persistence.tables import memberships, trip_categories
+
+
+async def insert_trip_category(connection: WriteConnection, category: TripCategory) -> None:
+    """Store a new category; the trip's row is locked, so its name is still free."""
+    await connection.change(trip_categories.insert().values(id=category.id, **_columns(category)))
+
+
+async def replace_trip_category(connection: WriteConnection, category: TripCategory) -> None:
+    """Store a changed category."""
+    statement = trip_categories.update().where(trip_categories.c.id == category.id)
+    await connection.change(statement.values(**_columns(category)))
 
 
 async def load_trip_categories(
@@ -20,6 +33,36 @@ async def load_trip_categories(
     statement = select(trip_categories).where(trip_categories.c.trip_id.in_(wanted)).order_by(trip_categories.c.id)
     by_trip: dict[UUID, list[TripCategory]] = defaultdict(list)
     for row in await connection.rows(statement):
-        category = TripCategory(row.id, row.trip_id, row.name, Category(row.parent), row.archived_at)
-        by_trip[row.trip_id].append(category)
+        by_trip[row.trip_id].append(_category(row))
     return {trip_id: tuple(by_trip[trip_id]) for trip_id in wanted}
+
+
+async def load_trip_categories_by_id(
+    connection: ReadConnection, category_ids: Iterable[UUID]
+) -> dict[UUID, TripCategory]:
+    """Return categories by id; unknown ids are left out."""
+    rows = await connection.rows(select(trip_categories).where(trip_categories.c.id.in_(list(category_ids))))
+    return {row.id: _category(row) for row in rows}
+
+
+async def load_trip_categories_for(
+    connection: ReadConnection, viewer: Viewer, category_ids: Iterable[UUID]
+) -> dict[UUID, TripCategory]:
+    """Return the categories of the viewer's trips, by id; all others are left out."""
+    on_trip = and_(memberships.c.trip_id == trip_categories.c.trip_id, memberships.c.user_id == viewer.user_id)
+    statement = select(trip_categories).join(memberships, on_trip).where(trip_categories.c.id.in_(list(category_ids)))
+    return {row.id: _category(row) for row in await connection.rows(statement)}
+
+
+def _columns(category: TripCategory) -> dict[str, Any]:
+    return {
+        "trip_id": category.trip_id,
+        "name": category.name,
+        "folded_name": category.name.casefold(),
+        "parent": category.parent.value,
+        "archived_at": category.archived_at,
+    }
+
+
+def _category(row: Row[Any]) -> TripCategory:
+    return TripCategory(row.id, row.trip_id, row.name, Category(row.parent), row.archived_at)

@@ -26,6 +26,7 @@ TABLE = {
     "me": (NO, YES, YES, YES),
     "trip": (NO, NULL, YES, YES),
     "trips": (NO, YES, YES, YES),
+    "categories": (NO, YES, YES, YES),
     "node": (NO, NULL, YES, YES),
     "nodes": (NO, NULL, YES, YES),
     "question": (NO, NULL, YES, YES),
@@ -53,6 +54,8 @@ TABLE = {
     "deletePayment": (NO, MISSING, YES, YES),
     "restorePayment": (NO, MISSING, YES, YES),
     "rerate": (NO, MISSING, YES, YES),
+    "addTripCategory": (NO, MISSING, YES, YES),
+    "updateTripCategory": (NO, MISSING, YES, YES),
     "uploadDocument": (NO, MISSING, YES, YES),
     "deleteDocument": (NO, MISSING, YES, YES),
     "askQuestion": (NO, MISSING, YES, YES),
@@ -76,6 +79,7 @@ class Scene:
     split_template: str
     document: str
     question: str
+    trip_category: str
     invitation: str
 
 
@@ -143,6 +147,7 @@ async def _scene(owner: Person, trip: TripOf) -> Scene:
     question = await owner.do("askQuestion", "question { id }", tripId=trip.id, text="How much did we spend?")
     guest = await owner.do("addParticipant", "participant { id }", tripId=trip.id, name=uuid4().hex)
     guest_id = guest["participant"]["id"]
+    category = await owner.do("addTripCategory", "tripCategory { id }", **_category(trip))
     invitation = await owner.do("inviteParticipant", "code", participantId=guest_id)
     template = await owner.do("createSplitTemplate", "splitTemplate { id }", **_template(trip))
     return Scene(
@@ -156,6 +161,7 @@ async def _scene(owner: Person, trip: TripOf) -> Scene:
         split_template=template["splitTemplate"]["id"],
         document=document["document"]["id"],
         question=question["question"]["id"],
+        trip_category=category["tripCategory"]["id"],
         invitation=invitation["code"],
     )
 
@@ -173,6 +179,10 @@ def _payment(trip: TripOf) -> dict[str, Any]:
         "amount": {"amount": "1", "currency": "EUR"},
         "paidOn": "2026-11-03",
     }
+
+
+def _category(trip: TripOf) -> dict[str, Any]:
+    return {"tripId": trip.id, "name": uuid4().hex, "parent": "FOOD"}
 
 
 def small_file() -> UploadFile:
@@ -226,6 +236,7 @@ def _queries(scene: Scene) -> dict[str, tuple[str, dict[str, Any]]]:
     return {
         "me": ("{ me { id } }", {}),
         "trips": ("{ trips(first: 1) { totalCount } }", {}),
+        "categories": ("{ categories { category } }", {}),
         "trip": ("query ($id: ID!) { trip(id: $id) { id } }", {"id": scene.trip.id}),
         "node": ("query ($id: ID!) { node(id: $id) { id } }", {"id": scene.expense}),
         "nodes": ("query ($ids: [ID!]!) { nodes(ids: $ids) { id } }", {"ids": [scene.document]}),
@@ -258,6 +269,8 @@ MUTATIONS: dict[str, Any] = {
     "deletePayment": lambda scene: {"paymentId": scene.payment},
     "restorePayment": lambda scene: {"paymentId": scene.deleted_payment},
     "rerate": lambda scene: {"tripId": scene.trip.id},
+    "addTripCategory": lambda scene: _category(scene.trip),
+    "updateTripCategory": lambda scene: {"tripCategoryId": scene.trip_category, "isArchived": True},
     "uploadDocument": lambda scene: {"tripId": scene.trip.id, "file": small_file()},
     "deleteDocument": lambda scene: {"documentId": scene.document},
     "askQuestion": lambda scene: {"tripId": scene.trip.id, "text": "How much did we spend?"},
