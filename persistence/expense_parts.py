@@ -91,4 +91,6 @@ def _share(expense: Expense, position: int, share: Share) -> dict[str, Any]:
         "amount_minor": share.money.minor_units,
         "settlement_minor": share.settlement.minor_units,
         "weight": share.weight,
+        "currency": expense.amount.currency.code,
+        "is_counted": expense.deleted_at is None,
     }

@@ -234,7 +234,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("expense_shares") as batch_op:
         batch_op.add_column(sa.Column("settlement_minor", sa.BigInteger(), nullable=True))
-        batch_op.create_index(batch_op.f("ix_expense_shares_participant_id"), ["participant_id"], unique=False)
+        batch_op.add_column(sa.Column("currency", sa.String(length=3), nullable=True))
+        batch_op.add_column(sa.Column("is_counted", sa.Boolean(), nullable=True))
 
     with op.batch_alter_table("expenses") as batch_op:
         batch_op.add_column(sa.Column("settlement_minor", sa.BigInteger(), nullable=True))
@@ -300,8 +301,20 @@ def upgrade() -> None:
         "INSERT INTO expense_payers (expense_id, participant_id, position, amount_minor, settlement_minor) "
         "SELECT id, payer_id, 0, amount_minor, settlement_minor FROM expenses"
     )
+    op.execute(
+        "UPDATE expense_shares SET "
+        "currency = (SELECT currency FROM expenses WHERE expenses.id = expense_id), "
+        "is_counted = (SELECT deleted_at IS NULL FROM expenses WHERE expenses.id = expense_id)"
+    )
     with op.batch_alter_table("expense_shares") as batch_op:
         batch_op.alter_column("settlement_minor", existing_type=sa.BigInteger(), nullable=False)
+        batch_op.alter_column("currency", existing_type=sa.String(length=3), nullable=False)
+        batch_op.alter_column("is_counted", existing_type=sa.Boolean(), nullable=False)
+        batch_op.create_index(
+            "ix_expense_shares_sums",
+            ["participant_id", "is_counted", "currency", "amount_minor", "settlement_minor"],
+            unique=False,
+        )
     with op.batch_alter_table("payments") as batch_op:
         batch_op.alter_column("settlement_minor", existing_type=sa.BigInteger(), nullable=False)
         batch_op.alter_column("version", existing_type=sa.Integer(), nullable=False)
@@ -375,7 +388,9 @@ def downgrade() -> None:
         batch_op.alter_column("payer_id", existing_type=sa.Uuid(), nullable=False)
 
     with op.batch_alter_table("expense_shares") as batch_op:
-        batch_op.drop_index(batch_op.f("ix_expense_shares_participant_id"))
+        batch_op.drop_index("ix_expense_shares_sums")
+        batch_op.drop_column("is_counted")
+        batch_op.drop_column("currency")
         batch_op.drop_column("settlement_minor")
 
     op.drop_table("plan_transfers")

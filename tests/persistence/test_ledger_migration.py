@@ -34,12 +34,14 @@ class TestTheLedgersMigration:
         expense = (await _rows(old_database, "SELECT * FROM expenses"))[0]
         payers = await _rows(old_database, "SELECT amount_minor, settlement_minor FROM expense_payers")
         shares = await _rows(
-            old_database, "SELECT amount_minor, settlement_minor FROM expense_shares ORDER BY position"
+            old_database,
+            "SELECT amount_minor, settlement_minor, currency, is_counted FROM expense_shares ORDER BY position",
         )
         assert (expense["rate"], str(expense["rate_as_of"])) == ("1.19434358876", "2026-10-23")
         assert expense["settlement_minor"] == 11943
         assert [(row["amount_minor"], row["settlement_minor"]) for row in payers] == [(10000, 11943)]
         assert [row["settlement_minor"] for row in shares] == [3982, 3981, 3980]
+        assert {(row["currency"], bool(row["is_counted"])) for row in shares} == {("GBP", True)}
         await check(old_database)
 
     async def test_keeps_the_constraints(self, old_database: Database) -> None:
