@@ -135,6 +135,7 @@ def _sqlite_engine(address: URL) -> AsyncEngine:
     engine = create_async_engine(address, pool_size=5, max_overflow=15, hide_parameters=True)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    event.listen(engine.sync_engine, "invalidate", _roll_back_sqlite)
     return engine
 
 
@@ -150,6 +151,12 @@ def _prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _roll_back_sqlite(connection: DBAPIConnection, _record: object, _error: object) -> None:
+    # A connection whose task was cancelled is closed, but SQLite keeps it, transaction and write lock included, for as
+    # long as the cursor of the statement that was cut off lives on: everybody else would find the database locked.
+    connection.rollback()
 
 
 def _begin_sqlite(connection: Any) -> None:

@@ -1,7 +1,9 @@
 """The database: transactions are whole or nothing, and SQLite is set up as it must be."""
 
 import asyncio
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -15,6 +17,10 @@ from persistence.users import insert_user
 from tests.arrangement import NOW, stored_trip
 
 
+def _trip() -> dict[str, Any]:
+    return {"id": new_id(), "name": "Paris", "currency": "EUR", "created_at": NOW}
+
+
 async def count_trips(database: Database) -> int:
     """Return how many trips are stored."""
     async with database.read() as connection:
@@ -26,7 +32,7 @@ class TestWrite:
 
     async def test_keeps_nothing_of_what_failed(self, database: Database) -> None:
         """What fails takes back everything that was written before it."""
-        trip = {"id": new_id(), "name": "Paris", "currency": "EUR", "created_at": NOW}
+        trip = _trip()
 
         async def write_twice() -> None:
             async with database.write() as connection:
@@ -51,6 +57,26 @@ class TestWrite:
         await asyncio.gather(*(stored_trip(database) for _ in range(12)))
 
         assert await count_trips(database) == 12
+
+    async def test_locks_nobody_out_when_it_is_cut_off(self, database: Database) -> None:
+        """Wherever a writer is cancelled, as by a client that hangs up, the next one has its turn at once."""
+
+        async def write_for_ever() -> None:
+            while True:
+                async with database.write() as connection:
+                    await connection.change(trips.insert(), [_trip()])
+                    await connection.rows(select(trips.c.id))
+
+        for tenths_of_milliseconds in range(5, 105, 4):
+            writing = asyncio.create_task(write_for_ever())
+            await asyncio.wait({writing}, timeout=tenths_of_milliseconds / 10_000)
+            writing.cancel()
+            with suppress(asyncio.CancelledError):
+                await writing
+            async with asyncio.timeout(5), database.write() as connection:
+                await connection.change(trips.insert(), [_trip()])
+
+        assert await count_trips(database) >= 25
 
 
 class TestSqlite:
