@@ -56,6 +56,11 @@ TABLE = {
     "rerate": (NO, MISSING, YES, YES),
     "addTripCategory": (NO, MISSING, YES, YES),
     "updateTripCategory": (NO, MISSING, YES, YES),
+    "createSettlementPlan": (NO, MISSING, YES, YES),
+    "payTransfer": (NO, MISSING, YES, YES),
+    "confirmTransfer": (NO, MISSING, FORBIDDEN, YES),
+    "disputeTransfer": (NO, MISSING, FORBIDDEN, YES),
+    "cancelSettlementPlan": (NO, MISSING, YES, YES),
     "uploadDocument": (NO, MISSING, YES, YES),
     "deleteDocument": (NO, MISSING, YES, YES),
     "askQuestion": (NO, MISSING, YES, YES),
@@ -76,6 +81,9 @@ class Scene:
     deleted_expense: str
     payment: str
     deleted_payment: str
+    plan: str
+    transfer: str
+    paid_transfer: str
     split_template: str
     document: str
     question: str
@@ -143,6 +151,10 @@ async def _scene(owner: Person, trip: TripOf) -> Scene:
     recurring = await owner.do("createRecurringExpense", "recurringExpense { id }", **monthly)
     payment, deleted_payment = [await owner.do("recordPayment", "payment { id }", **_payment(trip)) for _ in range(2)]
     await owner.do("deletePayment", "payment { id }", paymentId=deleted_payment["payment"]["id"])
+    _, paid_transfer = await _plan(owner, trip)
+    await owner.do("payTransfer", "payment { id }", transferId=paid_transfer, paidOn="2026-11-03")
+    await owner.do("addExpense", "expense { id }", **trip.expense("Owner", "1.00"))
+    plan, transfer = await _plan(owner, trip)
     document = await owner.do("uploadDocument", "document { id }", tripId=trip.id, file=small_file())
     question = await owner.do("askQuestion", "question { id }", tripId=trip.id, text="How much did we spend?")
     guest = await owner.do("addParticipant", "participant { id }", tripId=trip.id, name=uuid4().hex)
@@ -158,12 +170,24 @@ async def _scene(owner: Person, trip: TripOf) -> Scene:
         recurring_expense=recurring["recurringExpense"]["id"],
         payment=payment["payment"]["id"],
         deleted_payment=deleted_payment["payment"]["id"],
+        plan=plan,
+        transfer=transfer,
+        paid_transfer=paid_transfer,
         split_template=template["splitTemplate"]["id"],
         document=document["document"]["id"],
         question=question["question"]["id"],
         trip_category=category["tripCategory"]["id"],
         invitation=invitation["code"],
     )
+
+
+async def _plan(owner: Person, trip: TripOf) -> tuple[str, str]:
+    """Make a plan, by which the member pays the owner, and return its id and its transfer's."""
+    selection = "settlementPlan { id transfers { id creditor { name } } }"
+    plan = (await owner.do("createSettlementPlan", selection, tripId=trip.id))["settlementPlan"]
+    ((transfer_id, creditor),) = [(row["id"], row["creditor"]["name"]) for row in plan["transfers"]]
+    assert creditor == "Owner"
+    return plan["id"], transfer_id
 
 
 def _template(trip: TripOf) -> dict[str, Any]:
@@ -271,6 +295,11 @@ MUTATIONS: dict[str, Any] = {
     "rerate": lambda scene: {"tripId": scene.trip.id},
     "addTripCategory": lambda scene: _category(scene.trip),
     "updateTripCategory": lambda scene: {"tripCategoryId": scene.trip_category, "isArchived": True},
+    "createSettlementPlan": lambda scene: {"tripId": scene.trip.id},
+    "payTransfer": lambda scene: {"transferId": scene.transfer, "paidOn": "2026-11-03"},
+    "confirmTransfer": lambda scene: {"transferId": scene.paid_transfer},
+    "disputeTransfer": lambda scene: {"transferId": scene.paid_transfer, "reason": "Nothing came."},
+    "cancelSettlementPlan": lambda scene: {"settlementPlanId": scene.plan},
     "uploadDocument": lambda scene: {"tripId": scene.trip.id, "file": small_file()},
     "deleteDocument": lambda scene: {"documentId": scene.document},
     "askQuestion": lambda scene: {"tripId": scene.trip.id, "text": "How much did we spend?"},

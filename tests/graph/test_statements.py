@@ -13,6 +13,7 @@ TRIP_PAGE = """{ trips(first: 10) { totalCount nodes { name myRole
   expenses(first: 100) { totalCount nodes {
     description payer { name } shares { participant { name } amount { amount } } trip { name } } }
   payments(first: 100) { totalCount nodes { payer { name } receiver { name } } }
+  settlementPlans(first: 100) { totalCount nodes { state transfers { state left { amount } debtor { name } } } }
   documents(first: 100) { totalCount nodes { name trip { name } } } } } }"""
 
 
