@@ -1,6 +1,6 @@
 """Debts: who owes whom what by the expenses and payments themselves, before anything is simplified; never stored."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -50,10 +50,3 @@ def netted(debts: Mapping[tuple[UUID, UUID], int], currency: Currency) -> tuple[
         if units > debts.get((creditor, debtor), 0)
     }
     return tuple(DirectDebt(*people, Money(units, currency)) for people, units in sorted(owed.items()))
-
-
-def debts_of(debts: Iterable[DirectDebt], person: UUID, currency: Currency) -> tuple[DirectDebt, ...]:
-    """Return those of the debts that a person owes or is owed in one currency."""
-    return tuple(
-        debt for debt in debts if person in {debt.debtor_id, debt.creditor_id} and debt.amount.currency == currency
-    )

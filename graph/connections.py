@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from typing import Any
+from uuid import UUID
 
 import strawberry
 
@@ -13,19 +14,30 @@ from graph.pagination import After, Before, Connection, First, Last, connection_
 from persistence.pages import Page
 
 LoadPages = Callable[..., Awaitable[Any]]
-"""A function of persistence: (connection, page request, parent ids) -> a page by parent id."""
+"""A function of persistence: (connection, *arguments, page request, parent ids) -> a page by parent id."""
+
+
+def _by_id(root: Identified) -> tuple[UUID]:
+    return (root.id,)
 
 
 def connection_field(
-    description: str, *, view: Any, key: tuple[type, ...], load: LoadPages, count: BatchLoad[int]
+    description: str,
+    *,
+    view: Any,
+    key: tuple[type, ...],
+    load: LoadPages,
+    count: BatchLoad[int],
+    place: Callable[[Any], tuple[Any, ...]] = _by_id,
 ) -> Any:
     """Return a field that pages what `load` finds below its parent; `key` is the type of each value in its cursors.
 
-    The pages of all parents of a level are loaded together, and counted only where `totalCount` is asked for.
+    The pages of all parents of a level are loaded together, and counted only where `totalCount` is asked for. `place`
+    gives a parent's id, and the arguments to load with where there are any.
     """
 
     async def page(
-        root: strawberry.Parent[Identified],
+        root: strawberry.Parent[Any],
         info: Info,
         first: First = None,
         after: After = None,
@@ -33,11 +45,11 @@ def connection_field(
         before: Before = None,
     ) -> Connection[Any]:
         request = page_request(first=first, after=after, last=last, before=before, key=key)
-        loaders = info.context.loaders
-        found: Page[Any] = await loaders.load_known(load, root.id, request)
+        loaders, (parent_id, *arguments) = info.context.loaders, place(root)
+        found: Page[Any] = await loaders.load_known(load, parent_id, *arguments, request)
 
         async def total() -> int:
-            return await loaders.load_known(count, root.id)
+            return await loaders.load_known(count, parent_id, *arguments)
 
         return connection_of(found, total)
 

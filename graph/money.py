@@ -6,8 +6,10 @@ from typing import Annotated
 import strawberry
 
 import domain.money
+from domain.currencies import Currency, currency_of
 from domain.money import positive_money
 from domain.refusals import Refusal
+from graph.errors import BadUserInput
 from graph.fields import field
 from graph.locales import formatted
 
@@ -46,3 +48,11 @@ class MoneyInput:
             return positive_money(self.amount, self.currency)
         except Refusal as refusal:
             raise refusal.below(field) from None
+
+
+def currency_argument(code: str) -> Currency:
+    """Return the currency that a field is asked for; raise BadUserInput for a code that is none."""
+    try:
+        return currency_of(code)
+    except Refusal as refusal:
+        raise BadUserInput(refusal.message) from refusal

@@ -14,6 +14,7 @@ from graph.categories import CategoryQuery
 from graph.documents import DocumentMutation, DocumentSubscription
 from graph.errors import present
 from graph.expense_mutations import ExpenseMutation
+from graph.explanations import ExplanationQuery
 from graph.invitations import InvitationMutation
 from graph.nodes import NodeQuery
 from graph.participants import ParticipantMutation
@@ -30,7 +31,9 @@ from graph.users import UserMutation, UserQuery
 
 
 @strawberry.type(description="What can be asked.")
-class Query(UserQuery, TripQuery, CategoryQuery, ReratingQuery, SearchQuery, QuestionQuery, NodeQuery):
+class Query(
+    UserQuery, TripQuery, ExplanationQuery, CategoryQuery, ReratingQuery, SearchQuery, QuestionQuery, NodeQuery
+):
     """The root of queries."""
 
 

@@ -10,22 +10,21 @@ import strawberry
 import domain.trips
 from domain.access import Role
 from domain.balances import Balance, Basis, balances_of
-from domain.currencies import Currency, currency_of
 from domain.participants import Participant, new_participant
-from domain.refusals import Refusal
 from domain.trip_texts import trip_created
 from domain.trips import Trip
 from graph.activities import TripHistory
 from graph.balances import BalanceView, OnBasis
 from graph.connections import connection_field
 from graph.context import Info
+from graph.debts import DebtsOfTrip
 from graph.documents import DOCUMENT_KEY, DocumentView
 from graph.enums import describe
-from graph.errors import BadUserInput
 from graph.expenses import EXPENSE_KEY, ExpenseView
 from graph.fields import OpenTo, field, mutation, payload_field, query
 from graph.idempotency import claimed, idempotency_key
 from graph.ids import uuid_of
+from graph.money import currency_argument
 from graph.nodes import Node, fetched_by, is_view_of
 from graph.pagination import After, Before, Connection, First, Last, connection_of, page_request
 from graph.participants import ParticipantView
@@ -78,7 +77,14 @@ describe(
 
 @strawberry.type(name="Trip", description="A group's shared book: people, expenses, payments, documents.")
 class TripView(
-    TripHistory, RecurringExpensesOfTrip, SettlementOfTrip, PlansOfTrip, SplitsOfTrip, CategoriesOfTrip, Node
+    TripHistory,
+    DebtsOfTrip,
+    RecurringExpensesOfTrip,
+    SettlementOfTrip,
+    PlansOfTrip,
+    SplitsOfTrip,
+    CategoriesOfTrip,
+    Node,
 ):
     """A view over domain.trips.Trip."""
 
@@ -110,7 +116,7 @@ class TripView(
         currency: Annotated[str | None, strawberry.argument(description="Only this ISO 4217 code.")] = None,
     ) -> Sequence[Balance]:
         """Compute the balances."""
-        wanted = None if currency is None else _currency(currency)
+        wanted = None if currency is None else currency_argument(currency)
         return [row for row in await _balances(info, root, basis) if wanted in {None, row.net.currency}]
 
     expenses: Connection[ExpenseView] = connection_field(
@@ -229,10 +235,3 @@ class TripMutation:
 
 async def _balances(info: Info, trip: Trip, basis: Basis) -> tuple[Balance, ...]:
     return balances_of((await info.context.loaders.load_known(load_tallies_of_trips, trip.id)).on(basis))
-
-
-def _currency(code: str) -> Currency:
-    try:
-        return currency_of(code)
-    except Refusal as refusal:
-        raise BadUserInput(refusal.message) from refusal

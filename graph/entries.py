@@ -1,0 +1,62 @@
+"""Entries: the expenses and payments behind a figure, as clients see them."""
+
+from datetime import date
+from uuid import UUID
+
+import strawberry
+
+from domain.entries import BalanceEntry, DebtEntry
+from domain.expenses import Expense
+from domain.payments import Payment
+from graph.context import Info
+from graph.expenses import ExpenseView
+from graph.fields import field
+from graph.money import MoneyView
+from graph.payments import PaymentView
+from persistence.expenses import load_expenses_for
+from persistence.payments import load_payments_for
+
+ENTRY_KEY = (date, UUID)
+
+
+@strawberry.type
+class Entry:
+    """The fields that entries share."""
+
+    day: date = strawberry.field(description="The day it was spent or paid.")
+
+    @field("The expense, where it is one.", view=ExpenseView | None)
+    async def expense(self, root: strawberry.Parent[BalanceEntry | DebtEntry], info: Info) -> Expense | None:
+        """Load the expense."""
+        if root.expense_id is None:
+            return None
+        return await info.context.loaders.load(load_expenses_for, root.expense_id, info.context.viewer)
+
+    @field("The payment, where it is one.", view=PaymentView | None)
+    async def payment(self, root: strawberry.Parent[BalanceEntry | DebtEntry], info: Info) -> Payment | None:
+        """Load the payment."""
+        if root.payment_id is None:
+            return None
+        return await info.context.loaders.load(load_payments_for, root.payment_id, info.context.viewer)
+
+
+@strawberry.type(name="BalanceEntry", description="What one expense or payment does to somebody's balance.")
+class BalanceEntryView(Entry):
+    """A view over domain.entries.BalanceEntry."""
+
+    paid: MoneyView = strawberry.field(description="What they paid of the expense.")
+    owed: MoneyView = strawberry.field(description="Their share of the expense.")
+    sent: MoneyView = strawberry.field(description="What they paid somebody else.")
+    received: MoneyView = strawberry.field(description="What somebody else paid them.")
+    effect: MoneyView = strawberry.field(
+        description="By how much it raises the balance: paid - owed + sent - received. All of them sum to it."
+    )
+
+
+@strawberry.type(name="DebtEntry", description="What one expense or payment does to what one person owes another.")
+class DebtEntryView(Entry):
+    """A view over domain.entries.DebtEntry."""
+
+    effect: MoneyView = strawberry.field(
+        description="By how much it raises what the debtor owes the creditor directly; below zero, it lowers it."
+    )
