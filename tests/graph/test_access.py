@@ -30,6 +30,8 @@ TABLE = {
     "node": (NO, NULL, YES, YES),
     "nodes": (NO, NULL, YES, YES),
     "question": (NO, NULL, YES, YES),
+    "explainBalance": (NO, MISSING, YES, YES),
+    "explainTransfer": (NO, MISSING, YES, YES),
     "previewRerate": (NO, MISSING, YES, YES),
     "searchDocuments": (NO, MISSING, YES, YES),
     "searchTrip": (NO, MISSING, YES, YES),
@@ -257,7 +259,15 @@ async def _watched(field: str, caller: Person, scene: Scene) -> str:
 
 def _queries(scene: Scene) -> dict[str, tuple[str, dict[str, Any]]]:
     search = 'query ($id: ID!) {{ {}(tripId: $id, text: "breakfast") {{ __typename }} }}'
+    people = {"id": scene.trip.id, "one": scene.trip.people["Owner"], "other": scene.trip.people["Member as invited"]}
+    one = "query ($id: ID!, $one: ID!) { explainBalance(tripId: $id, participantId: $one) { __typename } }"
+    two = (
+        "query ($id: ID!, $one: ID!, $other: ID!) "
+        "{ explainTransfer(tripId: $id, debtorId: $one, creditorId: $other) { __typename } }"
+    )
     return {
+        "explainBalance": (one, people),
+        "explainTransfer": (two, people),
         "me": ("{ me { id } }", {}),
         "trips": ("{ trips(first: 1) { totalCount } }", {}),
         "categories": ("{ categories { category } }", {}),
