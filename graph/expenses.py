@@ -17,6 +17,7 @@ from domain.splits import SplitMode
 from domain.trip_categories import TripCategory
 from domain.trips import Trip
 from graph.activities import SubjectHistory
+from graph.comments import CommentsOfExpense
 from graph.context import Info
 from graph.contributions import ContributionView
 from graph.enums import describe
@@ -54,7 +55,7 @@ describe(
 
 
 @strawberry.type(name="Expense", description="Something that was paid for and is shared.")
-class ExpenseView(SubjectHistory, OfTrip, Node):
+class ExpenseView(SubjectHistory, CommentsOfExpense, OfTrip, Node):
     """A view over domain.expenses.Expense."""
 
     is_type_of = is_view_of(Expense)

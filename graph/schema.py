@@ -11,6 +11,7 @@ from strawberry.types.graphql import OperationType
 
 from graph.answers import AnswerSubscription
 from graph.categories import CategoryQuery
+from graph.comments import CommentMutation
 from graph.documents import DocumentMutation, DocumentSubscription
 from graph.errors import present
 from graph.expense_mutations import ExpenseMutation
@@ -46,6 +47,7 @@ class Mutation(
     InvitationMutation,
     ExpenseMutation,
     RecurrenceMutation,
+    CommentMutation,
     PaymentMutation,
     SettlementPlanMutation,
     ReratingMutation,

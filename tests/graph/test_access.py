@@ -10,7 +10,7 @@ from starlette.datastructures import UploadFile
 
 from graph.context import Services
 from graph.schema import schema
-from persistence.tables import documents, expenses, metadata, recurrences, sessions
+from persistence.tables import comments, documents, expenses, metadata, recurrences, sessions
 from tests.graph.people import PASSWORD, Person, TripOf, register
 
 YES = "yes"
@@ -56,6 +56,8 @@ TABLE = {
     "deletePayment": (NO, MISSING, YES, YES),
     "restorePayment": (NO, MISSING, YES, YES),
     "rerate": (NO, MISSING, YES, YES),
+    "addComment": (NO, MISSING, YES, YES),
+    "deleteComment": (NO, MISSING, FORBIDDEN, YES),
     "addTripCategory": (NO, MISSING, YES, YES),
     "updateTripCategory": (NO, MISSING, YES, YES),
     "createSettlementPlan": (NO, MISSING, YES, YES),
@@ -89,6 +91,7 @@ class Scene:
     split_template: str
     document: str
     question: str
+    comment: str
     trip_category: str
     invitation: str
 
@@ -161,6 +164,7 @@ async def _scene(owner: Person, trip: TripOf) -> Scene:
     question = await owner.do("askQuestion", "question { id }", tripId=trip.id, text="How much did we spend?")
     guest = await owner.do("addParticipant", "participant { id }", tripId=trip.id, name=uuid4().hex)
     guest_id = guest["participant"]["id"]
+    comment = await owner.do("addComment", "comment { id }", expenseId=expense["expense"]["id"], text="Thanks")
     category = await owner.do("addTripCategory", "tripCategory { id }", **_category(trip))
     invitation = await owner.do("inviteParticipant", "code", participantId=guest_id)
     template = await owner.do("createSplitTemplate", "splitTemplate { id }", **_template(trip))
@@ -178,6 +182,7 @@ async def _scene(owner: Person, trip: TripOf) -> Scene:
         split_template=template["splitTemplate"]["id"],
         document=document["document"]["id"],
         question=question["question"]["id"],
+        comment=comment["comment"]["id"],
         trip_category=category["tripCategory"]["id"],
         invitation=invitation["code"],
     )
@@ -303,6 +308,8 @@ MUTATIONS: dict[str, Any] = {
     "deletePayment": lambda scene: {"paymentId": scene.payment},
     "restorePayment": lambda scene: {"paymentId": scene.deleted_payment},
     "rerate": lambda scene: {"tripId": scene.trip.id},
+    "addComment": lambda scene: {"expenseId": scene.expense, "text": "Thanks"},
+    "deleteComment": lambda scene: {"commentId": scene.comment},
     "addTripCategory": lambda scene: _category(scene.trip),
     "updateTripCategory": lambda scene: {"tripCategoryId": scene.trip_category, "isArchived": True},
     "createSettlementPlan": lambda scene: {"tripId": scene.trip.id},
@@ -322,7 +329,11 @@ async def _row_counts(services: Services) -> dict[str, int]:
     async with services.database.read() as connection:
         for table in metadata.sorted_tables:
             counts[table.name] = await connection.scalar(select(func.count()).select_from(table))
-        for table, column in ((expenses, expenses.c.deleted_at), (documents, documents.c.deleted_at)):
+        for table, column in (
+            (expenses, expenses.c.deleted_at),
+            (documents, documents.c.deleted_at),
+            (comments, comments.c.deleted_at),
+        ):
             gone = select(func.count()).select_from(table).where(column.is_not(None))
             counts[f"deleted {table.name}"] = await connection.scalar(gone)
         for table in (sessions, recurrences):

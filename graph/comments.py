@@ -1,0 +1,154 @@
+"""Comments: what people say to one another about an expense."""
+
+from datetime import datetime
+from typing import Annotated, Any, ForwardRef
+from uuid import UUID
+
+import strawberry
+
+from domain.access import not_found
+from domain.activities import ActivityKind
+from domain.comments import Comment, add_comment, comment_activity, delete_comment
+from domain.expenses import Expense
+from domain.participants import Participant
+from graph.context import Info
+from graph.fields import OpenTo, field, mutation, payload_field
+from graph.idempotency import claimed, idempotency_key
+from graph.ids import Identified, uuid_of
+from graph.nodes import Node, fetched_by, is_view_of
+from graph.of_trip import OfTrip
+from graph.pagination import After, Before, Connection, First, Last, loaded_connection, page_request
+from graph.participants import ParticipantView
+from graph.refusals import UserError, user_errors
+from persistence.activities import record
+from persistence.comments import (
+    count_comments,
+    insert_comment,
+    load_authors,
+    load_comment,
+    load_comment_pages,
+    load_comments_for,
+    store_deletion,
+)
+from persistence.expenses import load_expenses_for
+from persistence.trips import open_trip_to_change
+
+COMMENT_KEY = (datetime, UUID)
+fetched_by("Comment", load_comments_for)
+
+# Lazy, because the view of an expense shows its comments.
+_EXPENSE_VIEW: Any = Annotated[ForwardRef("ExpenseView"), strawberry.lazy("graph.expenses")]
+
+
+@strawberry.type(name="Comment", description="What somebody said about an expense.")
+class CommentView(OfTrip, Node):
+    """A view over domain.comments.Comment."""
+
+    is_type_of = is_view_of(Comment)
+    text: str = strawberry.field(description="What was said.")
+    created_at: datetime = strawberry.field(description="When it was said.")
+
+    @field("Who said it.", view=ParticipantView | None)
+    async def author(self, root: strawberry.Parent[Comment], info: Info) -> Participant | None:
+        """Load the participant that the author is on the trip."""
+        return await info.context.loaders.load(load_authors, root.id)
+
+    @field("What it is about.", view=_EXPENSE_VIEW)
+    async def expense(self, root: strawberry.Parent[Comment], info: Info) -> Expense:
+        """Load the expense."""
+        return await info.context.loaders.load_known(load_expenses_for, root.expense_id, info.context.viewer)
+
+
+@strawberry.type
+class CommentsOfExpense:
+    """The field of an expense's view that shows what was said about it."""
+
+    @field("What was said about it, the newest first.", view=Connection[CommentView])
+    async def comments(
+        self,
+        root: strawberry.Parent[Identified],
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Connection[Comment]:
+        """Load a page of the expense's comments."""
+        request = page_request(first=first, after=after, last=last, before=before, key=COMMENT_KEY)
+        return await loaded_connection(info.context.loaders, root.id, request, load_comment_pages, count_comments)
+
+
+@strawberry.input(description="Something to say about an expense.")
+class AddCommentInput:
+    """What `addComment` takes."""
+
+    expense_id: strawberry.ID = strawberry.field(description="The expense, deleted or not.")
+    text: str = strawberry.field(description="What to say, up to 2000 characters.")
+    idempotency_key: str | None = idempotency_key()
+
+
+@strawberry.input(description="A comment to delete.")
+class DeleteCommentInput:
+    """What `deleteComment` takes."""
+
+    comment_id: strawberry.ID = strawberry.field(description="The comment.")
+
+
+@strawberry.type(description="What was said.")
+class AddCommentPayload:
+    """What `addComment` returns."""
+
+    comment: Comment | None = payload_field("The comment.", view=CommentView)
+    user_errors: list[UserError] = user_errors()
+
+
+@strawberry.type(description="The expense without the comment.")
+class DeleteCommentPayload:
+    """What `deleteComment` returns."""
+
+    expense: Expense | None = payload_field("The expense it was about.", view=_EXPENSE_VIEW)
+    user_errors: list[UserError] = user_errors()
+
+
+@strawberry.type
+class CommentMutation:
+    """The fields of Mutation about comments."""
+
+    @mutation("Say something about an expense.", open_to=OpenTo.PEOPLE_OF_TRIP)
+    async def add_comment(self, info: Info, input: AddCommentInput) -> AddCommentPayload:  # noqa: A002  # GraphQL's custom
+        """Store a new comment, or find the one that the same key has stored."""
+        viewer, now = info.context.viewer, info.context.services.now()
+        expense_id = uuid_of(input.expense_id, "Expense")
+        async with info.context.services.database.write() as connection:
+            comment_id, is_known = await claimed(connection, info, input)
+            expense = (await load_expenses_for(connection, viewer, [expense_id])).get(expense_id)
+            if expense is None:
+                raise not_found("expense", "expense_id")
+            trip = await open_trip_to_change(connection, viewer, expense.trip_id, field="expense_id")
+            if is_known:
+                return AddCommentPayload(comment=await load_comment(connection, comment_id))
+            comment = add_comment(trip, expense, comment_id=comment_id, text=input.text, now=now)
+            await insert_comment(connection, comment)
+            draft = comment_activity(ActivityKind.COMMENT_ADDED, comment, expense)
+            await record(connection, draft, trip_id=comment.trip_id, actor_id=viewer.user_id, at=now)
+        return AddCommentPayload(comment=comment)
+
+    @mutation("Delete a comment: its author may, and owners of the trip.", open_to=OpenTo.PEOPLE_OF_TRIP)
+    async def delete_comment(self, info: Info, input: DeleteCommentInput) -> DeleteCommentPayload:  # noqa: A002  # GraphQL's custom
+        """Mark a comment as deleted."""
+        viewer, now = info.context.viewer, info.context.services.now()
+        comment_id = uuid_of(input.comment_id, "Comment")
+        async with info.context.services.database.write() as connection:
+            found = (await load_comments_for(connection, viewer, [comment_id])).get(comment_id)
+            if found is None:
+                raise not_found("comment", "comment_id")
+            trip = await open_trip_to_change(connection, viewer, found.trip_id, field="comment_id")
+            # Asked again now that the trip is locked: somebody may have deleted it in between.
+            if not await load_comments_for(connection, viewer, [comment_id]):
+                raise not_found("comment", "comment_id")
+            comment = delete_comment(trip, found, now=now)
+            expense = (await load_expenses_for(connection, viewer, [comment.expense_id]))[comment.expense_id]
+            await store_deletion(connection, comment)
+            draft = comment_activity(ActivityKind.COMMENT_DELETED, comment, expense)
+            await record(connection, draft, trip_id=comment.trip_id, actor_id=viewer.user_id, at=now)
+        return DeleteCommentPayload(expense=expense)

@@ -1,0 +1,84 @@
+"""Comments: rows of what was said about expenses."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, and_, select
+
+from domain.access import Viewer
+from domain.comments import Comment
+from domain.participants import Participant
+from persistence.database import ReadConnection, WriteConnection
+from persistence.pages import Listing, Page, PageRequest, count_rows, load_pages
+from persistence.participants import participant_of
+from persistence.tables import comments, memberships, participants
+
+COMMENTS_OF_EXPENSE = Listing(
+    rows=select(comments).where(comments.c.deleted_at.is_(None)),
+    parent=comments.c.expense_id,
+    order=(comments.c.created_at, comments.c.id),
+)
+
+
+async def insert_comment(connection: WriteConnection, comment: Comment) -> None:
+    """Store a new comment."""
+    await connection.change(
+        comments.insert().values(
+            id=comment.id,
+            trip_id=comment.trip_id,
+            expense_id=comment.expense_id,
+            author_id=comment.author_id,
+            text=comment.text,
+            created_at=comment.created_at,
+        )
+    )
+
+
+async def store_deletion(connection: WriteConnection, comment: Comment) -> None:
+    """Mark a comment as deleted."""
+    statement = comments.update().where(comments.c.id == comment.id)
+    await connection.change(statement.values(deleted_at=comment.deleted_at))
+
+
+async def load_comment(connection: ReadConnection, comment_id: UUID) -> Comment | None:
+    """Return a comment by id, deleted or not: for its author, who asks for it by a key."""
+    row = await connection.first(select(comments).where(comments.c.id == comment_id))
+    return None if row is None else _comment(row)
+
+
+async def load_comments_for(
+    connection: ReadConnection, viewer: Viewer, comment_ids: Iterable[UUID]
+) -> dict[UUID, Comment]:
+    """Return the comments of the viewer's trips that are not deleted, by id; all others are left out."""
+    on_trip = and_(memberships.c.trip_id == comments.c.trip_id, memberships.c.user_id == viewer.user_id)
+    wanted = (comments.c.id.in_(list(comment_ids)), comments.c.deleted_at.is_(None))
+    rows = await connection.rows(select(comments).join(memberships, on_trip).where(*wanted))
+    return {row.id: _comment(row) for row in rows}
+
+
+async def load_comment_pages(
+    connection: ReadConnection, request: PageRequest, expense_ids: Sequence[UUID]
+) -> dict[UUID, Page[Comment]]:
+    """Return a page of each expense's comments, the newest first."""
+    return await load_pages(connection, COMMENTS_OF_EXPENSE, request, expense_ids, _comment)
+
+
+async def count_comments(connection: ReadConnection, expense_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """Return how many comments each expense has."""
+    return await count_rows(connection, COMMENTS_OF_EXPENSE, expense_ids)
+
+
+async def load_authors(connection: ReadConnection, comment_ids: Iterable[UUID]) -> dict[UUID, Participant]:
+    """Return who wrote each comment, as a participant of its trip, by the comment's id."""
+    is_author = and_(participants.c.trip_id == comments.c.trip_id, participants.c.user_id == comments.c.author_id)
+    statement = (
+        select(participants, comments.c.id.label("comment_id"))
+        .join_from(comments, participants, is_author)
+        .where(comments.c.id.in_(list(comment_ids)))
+    )
+    return {row.comment_id: participant_of(row) for row in await connection.rows(statement)}
+
+
+def _comment(row: Row[Any]) -> Comment:
+    return Comment(row.id, row.trip_id, row.expense_id, row.author_id, row.text, row.created_at, row.deleted_at)
