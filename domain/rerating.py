@@ -1,6 +1,6 @@
 """Re-rating: what a trip's books come to at other rates, or in another currency; shown first, then booked."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -8,6 +8,7 @@ from decimal import Decimal
 from domain.access import Action
 from domain.apportionment import settlement_parts
 from domain.balances import Balance
+from domain.budgets import Budget
 from domain.currencies import Currency
 from domain.expenses import Expense
 from domain.money import AmountTooLarge
@@ -45,6 +46,23 @@ class PaymentChange:
 
 
 @dataclass(frozen=True, slots=True)
+class BudgetChange:
+    """A budget as it is, and as it would be in another currency."""
+
+    before: Budget
+    after: Budget
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """What a re-rating goes over."""
+
+    expenses: Sequence[Expense] = ()
+    payments: Sequence[Payment] = ()
+    budgets: Sequence[Budget] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Rerating:
     """Everything that would change, in the order it was given, and where everybody stands before and after.
 
@@ -54,53 +72,53 @@ class Rerating:
     settlement_currency: Currency
     expenses: tuple[ExpenseChange, ...]
     payments: tuple[PaymentChange, ...]
+    budgets: tuple[BudgetChange, ...]
     balances_before: tuple[Balance, ...]
     balances_after: tuple[Balance, ...]
 
 
-def quotes_needed(expenses: Iterable[Expense], payments: Iterable[Payment]) -> frozenset[tuple[Currency, date]]:
+def quotes_needed(books: Books, *, now: datetime) -> frozenset[tuple[Currency, date]]:
     """Return the currencies and days whose quotes `rerated` may ask for."""
-    of_expenses = {(expense.amount.currency, expense.spent_on) for expense in expenses}
-    return frozenset(of_expenses | {(payment.amount.currency, payment.paid_on) for payment in payments})
+    of_expenses = {(expense.amount.currency, expense.spent_on) for expense in books.expenses}
+    of_payments = {(payment.amount.currency, payment.paid_on) for payment in books.payments}
+    return frozenset(of_expenses | of_payments | {(budget.amount.currency, now.date()) for budget in books.budgets})
 
 
-def rerated(
-    trip: OpenTrip,
-    expenses: Sequence[Expense],
-    payments: Sequence[Payment],
-    *,
-    terms: Terms,
-    quotes: Quotes,
-    now: datetime,
-) -> Rerating:
+def rerated(trip: OpenTrip, books: Books, *, terms: Terms, quotes: Quotes, now: datetime) -> Rerating:
     """Return what re-rating a trip changes: rates, settlement figures, and the parts of payers and sharers.
 
     An expense in the settlement currency has no rate. One in a currency of `terms.manual` gets that rate. A rate that
     somebody gave before stays, the bank's is looked up anew, and stays too where the bank has none any more. Payments
     keep their figure, which is authoritative. In another settlement currency every entry is rated from the beginning,
-    payments by the day they were made. Give deleted entries as well: restored, they must be in the trip's currency.
+    payments by the day they were made, budgets by today. Give deleted entries as well: restored, they must be in the
+    trip's currency.
 
     Raises Forbidden, RateMissing (naming every currency that lacks a rate), RateInvalid or AmountTooLarge.
     """
     trip.require(Action.EDIT_LEDGER)
     rating = _Rating(trip, terms, quotes)
+    expenses, payments, budgets = books.expenses, books.payments, books.budgets
     try:
-        rating.require_useful(expenses, payments)
+        rating.require_useful(books)
         rates = [rating.rate_of_expense(expense) for expense in expenses]
         payment_rates = [rating.rate_of_payment(payment) for payment in payments]
+        budget_rates = [rating.rate_of_budget(budget, now.date()) for budget in budgets]
         rating.require_complete()
         booked = [_booked_at(*entry, terms, now) for entry in zip(expenses, rates, strict=True)]
         paid = [_paid_at(*entry, terms) for entry in zip(payments, payment_rates, strict=True)]
+        meant = [_meant_at(*entry, terms) for entry in zip(budgets, budget_rates, strict=True)]
     except (AmountTooLarge, RateInvalid) as refusal:
         # What the person typed is a list of rates, and none of these amounts.
         raise refusal.about("rates") from None
     people, currency = trip.participants, terms.settlement_currency
     changes = map(ExpenseChange, expenses, booked)
     payment_changes = map(PaymentChange, payments, paid)
+    budget_changes = map(BudgetChange, budgets, meant)
     return Rerating(
         settlement_currency=terms.settlement_currency,
         expenses=tuple(change for change in changes if change.after != change.before),
         payments=tuple(change for change in payment_changes if change.after != change.before),
+        budgets=tuple(change for change in budget_changes if change.after != change.before),
         balances_before=settlement_balances(people, expenses, payments, settlement_currency=trip.trip.currency),
         balances_after=settlement_balances(people, booked, paid, settlement_currency=currency),
     )
@@ -115,10 +133,11 @@ class _Rating:
         self._set_by = trip.viewer.user_id
         self._lacking: set[Currency] = set()
 
-    def require_useful(self, expenses: Iterable[Expense], payments: Iterable[Payment]) -> None:
+    def require_useful(self, books: Books) -> None:
         """Raise RateInvalid about a rate that nothing would be converted at: it was meant for something."""
-        entries = [*(expense.amount for expense in expenses), *(payment.amount for payment in payments)]
-        used = {amount.currency for amount in entries} - {self._terms.settlement_currency}
+        entries = [*(expense.amount for expense in books.expenses), *(payment.amount for payment in books.payments)]
+        amounts = [*entries, *(budget.amount for budget in books.budgets)]
+        used = {amount.currency for amount in amounts} - {self._terms.settlement_currency}
         for currency in sorted(set(self._terms.manual) - used):
             raise RateInvalid(f"Nothing on this trip is to be converted from {currency}: leave out its rate.")
 
@@ -133,6 +152,9 @@ class _Rating:
         if payment.settlement.currency == self._terms.settlement_currency:
             return payment.exchange_rate
         return self._rate(payment.amount.currency, payment.paid_on, known=None)
+
+    def rate_of_budget(self, budget: Budget, today: date) -> ExchangeRate | None:
+        return self._rate(budget.amount.currency, today, known=None)
 
     def require_complete(self) -> None:
         """Raise RateMissing, naming all, where a currency lacks a rate."""
@@ -181,3 +203,7 @@ def _paid_at(payment: Payment, rate: ExchangeRate | None, terms: Terms) -> Payme
         return payment
     settlement = settled(payment.amount, terms.settlement_currency, rate)
     return replace(payment, settlement=settlement, exchange_rate=rate, version=payment.version + 1)
+
+
+def _meant_at(budget: Budget, rate: ExchangeRate | None, terms: Terms) -> Budget:
+    return replace(budget, amount=settled(budget.amount, terms.settlement_currency, rate))

@@ -3,6 +3,7 @@
 from collections.abc import Sized
 
 from domain.activities import ActivityDraft, ActivityKind, SubjectKind, changes_between
+from domain.budget_texts import budget_set
 from domain.expense_texts import expense_activity
 from domain.payment_texts import payment_activity
 from domain.rerating import Rerating, Terms
@@ -28,7 +29,8 @@ def rerating_activities(trip: OpenTrip, after: Trip, rerating: Rerating, terms: 
         payment_activity(ActivityKind.PAYMENT_CHANGED, before=change.before, after=change.after, names=trip.names)
         for change in rerating.payments
     ]
-    return (_of_trip(trip.trip, after, rerating, terms), *of_expenses, *of_payments)
+    of_budgets = [budget_set(trip, before=change.before, after=change.after) for change in rerating.budgets]
+    return (_of_trip(trip.trip, after, rerating, terms), *of_expenses, *of_payments, *of_budgets)
 
 
 def _of_trip(before: Trip, after: Trip, rerating: Rerating, terms: Terms) -> ActivityDraft:

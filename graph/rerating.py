@@ -6,14 +6,17 @@ from typing import Annotated
 
 import strawberry
 
+from domain.budgets import Budget
 from domain.currencies import Currency, currency_of
 from domain.expenses import Expense
+from domain.money import Money
 from domain.payments import Payment
 from domain.rates import RateInvalid
 from domain.refusals import Refusal
-from domain.rerating import ExpenseChange, PaymentChange, Rerating, Terms
+from domain.rerating import BudgetChange, ExpenseChange, PaymentChange, Rerating, Terms
 from domain.trips import Trip
 from graph.balances import BalanceView
+from graph.budgets import BudgetView
 from graph.context import Info
 from graph.contributions import ContributionView
 from graph.exchange_rates import ExchangeRateView
@@ -25,6 +28,7 @@ from graph.of_trip import TRIP_VIEW
 from graph.payments import PaymentView
 from graph.refusals import UserError, user_errors
 from graph.splits import ShareView
+from persistence.budgets import load_budgets_for
 from persistence.expenses import load_expenses_for
 from persistence.payments import load_payments_for
 from persistence.rerating import load_rerating, store_rerating
@@ -86,12 +90,33 @@ class PaymentReratingView:
         return await info.context.loaders.load(load_payments_for, root.before.id, info.context.viewer)
 
 
+@strawberry.type(name="BudgetRerating", description="A budget before and after the trip settles in another currency.")
+class BudgetReratingView:
+    """A view over domain.rerating.BudgetChange."""
+
+    @field("What might be spent.", view=MoneyView)
+    def before(self, root: strawberry.Parent[BudgetChange]) -> Money:
+        """Return the amount before."""
+        return root.before.amount
+
+    @field("What may be spent then.", view=MoneyView)
+    def after(self, root: strawberry.Parent[BudgetChange]) -> Money:
+        """Return the amount after."""
+        return root.after.amount
+
+    @field("The budget, as it is now.", view=BudgetView | None)
+    async def budget(self, root: strawberry.Parent[BudgetChange], info: Info) -> Budget | None:
+        """Load the budget."""
+        return await info.context.loaders.load(load_budgets_for, root.before.id, info.context.viewer)
+
+
 @strawberry.type(name="Rerating", description="What re-rating a trip changes; what stays as it is, is left out.")
 class ReratingView:
     """A view over domain.rerating.Rerating."""
 
     expenses: list[ExpenseReratingView] = strawberry.field(description="The expenses that change, by day.")
     payments: list[PaymentReratingView] = strawberry.field(description="The payments that change, by day.")
+    budgets: list[BudgetReratingView] = strawberry.field(description="The budgets that are converted.")
     balances_before: list[BalanceView] = strawberry.field(description="Where everybody stood.")
     balances_after: list[BalanceView] = strawberry.field(description="Where everybody stands then.")
 

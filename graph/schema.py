@@ -10,6 +10,7 @@ from strawberry.types import ExecutionContext, ExecutionResult
 from strawberry.types.graphql import OperationType
 
 from graph.answers import AnswerSubscription
+from graph.budgets import BudgetMutation
 from graph.categories import CategoryQuery
 from graph.comments import CommentMutation
 from graph.documents import DocumentMutation, DocumentSubscription
@@ -48,6 +49,7 @@ class Mutation(
     ExpenseMutation,
     RecurrenceMutation,
     CommentMutation,
+    BudgetMutation,
     PaymentMutation,
     SettlementPlanMutation,
     ReratingMutation,

@@ -15,6 +15,7 @@ from domain.trip_texts import trip_created
 from domain.trips import Trip
 from graph.activities import TripHistory
 from graph.balances import BalanceView, OnBasis
+from graph.budgets import BudgetsOfTrip
 from graph.connections import connection_field
 from graph.context import Info
 from graph.debts import DebtsOfTrip
@@ -84,6 +85,7 @@ class TripView(
     PlansOfTrip,
     SplitsOfTrip,
     CategoriesOfTrip,
+    BudgetsOfTrip,
     Node,
 ):
     """A view over domain.trips.Trip."""

@@ -13,6 +13,7 @@ from domain.plan_transfers import PlanTransfer, Verdict
 from domain.settlement_plans import SettlementPlan
 from domain.trips import OpenTrip
 from persistence.activities import record
+from persistence.budgets import load_budgets, record_crossings
 from persistence.database import WriteConnection
 from persistence.expenses import insert_expense, replace_expense
 from persistence.payments import insert_payment, replace_payment
@@ -28,11 +29,16 @@ async def book_expense(
     after: Expense,
     actor_id: UUID | None,
 ) -> None:
-    """Store an expense that is new (`before` is None) or changed; `actor_id` is None for the worker."""
+    """Store an expense that is new (`before` is None) or changed, and which budgets it crosses.
+
+    `actor_id` is None for the worker.
+    """
+    budgets = await load_budgets(connection, trip.trip.id)
     await (insert_expense if before is None else replace_expense)(connection, after)
     categories = {category.id: category.name for category in trip.categories}
     draft = expense_activity(kind, before=before, after=after, names=trip.names, categories=categories)
     await record(connection, draft, trip_id=trip.trip.id, actor_id=actor_id, at=after.updated_at)
+    await record_crossings(connection, trip, budgets, actor_id=actor_id, at=after.updated_at)
 
 
 async def book_payment(

@@ -7,13 +7,13 @@ from datetime import datetime
 
 from sqlalchemy import Table, bindparam
 
-from domain.currencies import Currency
 from domain.expenses import Expense
 from domain.payments import Payment
-from domain.rerating import Quotes, Rerating, Terms, quotes_needed, rerated
+from domain.rerating import Books, Rerating, Terms, quotes_needed, rerated
 from domain.rerating_texts import rerating_activities
 from domain.trips import OpenTrip, Trip
 from persistence.activities import record_all
+from persistence.budgets import load_budgets, record_crossings, store_amount
 from persistence.database import ReadConnection, WriteConnection
 from persistence.exchange_rates import rate_columns
 from persistence.expenses import load_expenses_of_trip
@@ -31,27 +31,31 @@ async def load_rerating(
     with_deleted = terms.settlement_currency != trip.trip.currency
     entries = await load_expenses_of_trip(connection, trip.trip.id, with_deleted=with_deleted)
     paid = await load_payments_of_trip(connection, trip.trip.id, with_deleted=with_deleted)
-    quotes = await _quotes(book, entries, paid, terms.settlement_currency)
+    # A budget is in the trip's currency, so nothing else changes it.
+    budgets = await load_budgets(connection, trip.trip.id) if with_deleted else ()
+    books = Books(entries, paid, budgets)
+    needed = quotes_needed(books, now=now)
+    quotes = {(currency, on): await book.quote(currency, terms.settlement_currency, on) for currency, on in needed}
     # Thousands of entries take a second of arithmetic, which nobody else's request should wait for.
-    return await asyncio.to_thread(rerated, trip, entries, paid, terms=terms, quotes=quotes, now=now)
+    return await asyncio.to_thread(rerated, trip, books, terms=terms, quotes=quotes, now=now)
 
 
 async def store_rerating(
     connection: WriteConnection, trip: OpenTrip, rerating: Rerating, *, terms: Terms, now: datetime
 ) -> Trip:
     """Store what a re-rating changes, with what the history says of it, and return the trip as it is then."""
+    budgets = await load_budgets(connection, trip.trip.id)
     after = replace(trip.trip, currency=rerating.settlement_currency)
     if after != trip.trip:
         await replace_trip(connection, after)
     await _store_expenses(connection, [change.after for change in rerating.expenses])
     await _store_payments(connection, [change.after for change in rerating.payments])
+    for change in rerating.budgets:
+        await store_amount(connection, change.after)
     drafts = rerating_activities(trip, after, rerating, terms)
     await record_all(connection, drafts, trip_id=after.id, actor_id=trip.viewer.user_id, at=now)
+    await record_crossings(connection, trip, budgets, actor_id=trip.viewer.user_id, at=now)
     return after
-
-
-async def _quotes(book: RateBook, entries: Sequence[Expense], paid: Sequence[Payment], to: Currency) -> Quotes:
-    return {(currency, on): await book.quote(currency, to, on) for currency, on in quotes_needed(entries, paid)}
 
 
 async def _store_expenses(connection: WriteConnection, changed: Sequence[Expense]) -> None:

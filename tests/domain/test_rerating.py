@@ -11,13 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.access import Role, Viewer
+from domain.budgets import Budget, Scope
 from domain.currencies import Currency, currency_of
 from domain.expenses import Expense, ExpenseDraft, add_expense
 from domain.money import AmountTooLarge, Money
 from domain.participants import Participant
 from domain.payments import Payment, PaymentDraft, record_payment
 from domain.rates import ExchangeRate, Quote, RateInvalid, RateMissing, RateSource, ecb_rate, manual_rate
-from domain.rerating import Quotes, Rerating, Terms, quotes_needed, rerated
+from domain.rerating import Books, Quotes, Rerating, Terms, quotes_needed, rerated
 from domain.splits import equally
 from domain.trips import OpenTrip, create_trip
 
@@ -59,8 +60,13 @@ def payment(currency: Currency = USD, rate: ExchangeRate | None = None) -> Payme
     return record_payment(TRIP, draft, rate=rate, payment_id=UUID(int=200), now=THEN)
 
 
+def budget(minor_units: int = 50_000) -> Budget:
+    """Return a budget of the whole trip."""
+    return Budget(UUID(int=300), TRIP.trip.id, Scope(), Money(minor_units, EUR), Money(0, EUR), THEN)
+
+
 def rerate(
-    *entries: Expense | Payment,
+    *entries: Expense | Payment | Budget,
     currency: Currency = EUR,
     manual: Mapping[Currency, Decimal] | None = None,
     quotes: Quotes | None = None,
@@ -68,8 +74,11 @@ def rerate(
     """Re-rate entries as a member of the trip."""
     return rerated(
         TRIP,
-        [entry for entry in entries if isinstance(entry, Expense)],
-        [entry for entry in entries if isinstance(entry, Payment)],
+        Books(
+            expenses=[entry for entry in entries if isinstance(entry, Expense)],
+            payments=[entry for entry in entries if isinstance(entry, Payment)],
+            budgets=[entry for entry in entries if isinstance(entry, Budget)],
+        ),
         terms=Terms(currency, manual or {}),
         quotes=quotes or {},
         now=NOW,
@@ -244,7 +253,7 @@ class TestBalances:
         )
         gone = replace(expense(rate=TYPED, number=101), deleted_at=THEN)
 
-        rerating = rerated(merged, [expense(3_000, rate=TYPED), gone], [], terms=Terms(USD, {}), quotes={}, now=NOW)
+        rerating = rerated(merged, Books([expense(3_000, rate=TYPED), gone]), terms=Terms(USD, {}), quotes={}, now=NOW)
 
         assert [(row.participant_id, row.net) for row in rerating.balances_before] == [
             (SARAH, Money(1_499 - 500, EUR)),
@@ -256,11 +265,43 @@ class TestBalances:
         ]
 
 
+class TestBudgets:
+    """Budgets are in the trip's currency, whichever that is."""
+
+    def test_are_converted_at_the_rate_of_today(self) -> None:
+        """To another settlement currency."""
+        quotes = {(EUR, NOW.date()): Quote(Decimal("1.25"), NOW.date())}
+
+        rerating = rerate(budget(), currency=USD, quotes=quotes)
+
+        assert [change.after.amount for change in rerating.budgets] == [Money(62_500, USD)]
+
+    def test_are_converted_at_the_rate_that_somebody_gave(self) -> None:
+        """Also where nothing else is to be converted from their currency."""
+        rerating = rerate(budget(), currency=VND, manual={EUR: Decimal(30_000)})
+
+        assert [change.after.amount for change in rerating.budgets] == [Money(15_000_000, VND)]
+
+    def test_stay_as_they_are_in_the_same_currency(self) -> None:
+        """Whatever else is re-rated."""
+        assert rerate(budget(), expense(rate=TYPED), manual={USD: Decimal(2)}).budgets == ()
+
+    def test_ask_for_a_rate_where_there_is_none(self) -> None:
+        """As an expense does."""
+        with pytest.raises(RateMissing) as refused:
+            rerate(budget(), currency=VND)
+
+        assert refused.value.field == ("rates",)
+        assert "from EUR to VND" in refused.value.message
+
+
 class TestQuotesNeeded:
     """What is looked up."""
 
     def test_names_each_currency_and_day_once(self) -> None:
         """Of expenses and payments."""
-        needed = quotes_needed([expense(rate=TYPED), expense(rate=TYPED, number=101)], [payment(rate=TYPED)])
+        needed = quotes_needed(
+            Books([expense(rate=TYPED), expense(rate=TYPED, number=101)], [payment(rate=TYPED)], [budget()]), now=NOW
+        )
 
-        assert needed == {(USD, TUESDAY), (USD, WEDNESDAY)}
+        assert needed == {(USD, TUESDAY), (USD, WEDNESDAY), (EUR, NOW.date())}

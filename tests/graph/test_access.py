@@ -56,6 +56,8 @@ TABLE = {
     "deletePayment": (NO, MISSING, YES, YES),
     "restorePayment": (NO, MISSING, YES, YES),
     "rerate": (NO, MISSING, YES, YES),
+    "setBudget": (NO, MISSING, YES, YES),
+    "removeBudget": (NO, MISSING, YES, YES),
     "addComment": (NO, MISSING, YES, YES),
     "deleteComment": (NO, MISSING, FORBIDDEN, YES),
     "addTripCategory": (NO, MISSING, YES, YES),
@@ -91,6 +93,7 @@ class Scene:
     split_template: str
     document: str
     question: str
+    budget: str
     comment: str
     trip_category: str
     invitation: str
@@ -164,6 +167,7 @@ async def _scene(owner: Person, trip: TripOf) -> Scene:
     question = await owner.do("askQuestion", "question { id }", tripId=trip.id, text="How much did we spend?")
     guest = await owner.do("addParticipant", "participant { id }", tripId=trip.id, name=uuid4().hex)
     guest_id = guest["participant"]["id"]
+    budget = await owner.do("setBudget", "budget { id }", **_budget(trip))
     comment = await owner.do("addComment", "comment { id }", expenseId=expense["expense"]["id"], text="Thanks")
     category = await owner.do("addTripCategory", "tripCategory { id }", **_category(trip))
     invitation = await owner.do("inviteParticipant", "code", participantId=guest_id)
@@ -182,6 +186,7 @@ async def _scene(owner: Person, trip: TripOf) -> Scene:
         split_template=template["splitTemplate"]["id"],
         document=document["document"]["id"],
         question=question["question"]["id"],
+        budget=budget["budget"]["id"],
         comment=comment["comment"]["id"],
         trip_category=category["tripCategory"]["id"],
         invitation=invitation["code"],
@@ -214,6 +219,10 @@ def _payment(trip: TripOf) -> dict[str, Any]:
 
 def _category(trip: TripOf) -> dict[str, Any]:
     return {"tripId": trip.id, "name": uuid4().hex, "parent": "FOOD"}
+
+
+def _budget(trip: TripOf) -> dict[str, Any]:
+    return {"tripId": trip.id, "amount": {"amount": "1000000", "currency": "EUR"}}
 
 
 def small_file() -> UploadFile:
@@ -308,6 +317,8 @@ MUTATIONS: dict[str, Any] = {
     "deletePayment": lambda scene: {"paymentId": scene.payment},
     "restorePayment": lambda scene: {"paymentId": scene.deleted_payment},
     "rerate": lambda scene: {"tripId": scene.trip.id},
+    "setBudget": lambda scene: _budget(scene.trip),
+    "removeBudget": lambda scene: {"budgetId": scene.budget},
     "addComment": lambda scene: {"expenseId": scene.expense, "text": "Thanks"},
     "deleteComment": lambda scene: {"commentId": scene.comment},
     "addTripCategory": lambda scene: _category(scene.trip),
