@@ -99,6 +99,24 @@ class Scene:
     invitation: str
 
 
+class Scenes:
+    """Sets a scene when there is none that nobody has changed yet: it takes twenty mutations."""
+
+    def __init__(self, owner: Person, trip: TripOf) -> None:
+        self._owner, self._trip = owner, trip
+        self._scene: Scene | None = None
+
+    async def unused(self) -> Scene:
+        """Return a scene in which nothing has been changed."""
+        if self._scene is None:
+            self._scene = await _scene(self._owner, self._trip)
+        return self._scene
+
+    def use_up(self) -> None:
+        """Let the next scene be a new one."""
+        self._scene = None
+
+
 def test_the_table_has_every_root_field() -> None:
     """A field that is added without a row fails here."""
     roots = [schema.get_type_by_name(name) for name in ("Query", "Mutation", "Subscription")]
@@ -111,11 +129,11 @@ async def test_the_table_is_true(services: Services) -> None:
     """Each caller gets what the table says, and whoever is refused has changed nothing."""
     owner, member, stranger = [await register(services, name) for name in ("Owner", "Member", "Stranger")]
     callers = {NOBODY: Person(services), STRANGER: stranger, MEMBER: member, OWNER: owner}
-    trip = await _shared_trip(owner, member)
+    scenes = Scenes(owner, await _shared_trip(owner, member))
 
     # Last come those that change who the callers are: the stranger joins, and the sessions end.
-    found = {field: await _row(field, callers, trip) for field in TABLE if field not in LAST}
-    found["acceptInvitation"] = await _row("acceptInvitation", callers, trip)
+    found = {field: await _row(field, callers, scenes) for field in TABLE if field not in LAST}
+    found["acceptInvitation"] = await _row("acceptInvitation", callers, scenes)
     found["signOut"] = tuple([await _outcome("signOut", caller, None) for caller in callers.values()])
 
     assert found == TABLE
@@ -132,15 +150,17 @@ async def test_foreign_ids_look_like_unknown_ones(services: Services, sarah: Per
     assert foreign == await david.do("addParticipant", "participant { id }", **unknown)
 
 
-async def _row(field: str, callers: dict[str, Person], trip: TripOf) -> tuple[str, ...]:
+async def _row(field: str, callers: dict[str, Person], scenes: Scenes) -> tuple[str, ...]:
     found = []
     for name, caller in callers.items():
-        scene = await _scene(callers[OWNER], trip)
+        scene = await scenes.unused()
         before = await _row_counts(caller.services)
         found.append(await _outcome(field, caller, scene))
         if found[-1] != YES:
             after = await _row_counts(caller.services)
             assert after == before, f"{name} was refused {field}, and changed something"
+        elif field in MUTATIONS:
+            scenes.use_up()
     return tuple(found)
 
 
