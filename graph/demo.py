@@ -112,9 +112,21 @@ class _Loader:
             "description": row["what"],
             "amount": _money(row["paid"]),
             "spentOn": row["on"].isoformat(),
-            "payerId": self._people[row["by"]],
+            **self._payers(row),
             "category": row["category"],
             "split": self._split(row.get("split", {})),
+            "paymentMethod": row.get("method"),
+            "tags": row.get("tags", []),
+            "note": row.get("note"),
+        }
+
+    def _payers(self, row: dict[str, Any]) -> dict[str, Any]:
+        if "payers" not in row:
+            return {"payerId": self._people[row["by"]]}
+        return {
+            "payers": [
+                {"participantId": self._people[name], "amount": amount} for name, amount in row["payers"].items()
+            ]
         }
 
     def _split(self, split: dict[str, Any]) -> dict[str, Any]:
@@ -123,8 +135,14 @@ class _Loader:
         ((mode, parts),) = split.items()
         if mode == "equal":
             return {"equal": {"participantIds": [self._people[name] for name in parts]}}
+        if mode == "itemized":
+            return {"itemized": {**parts, "lines": [self._line(line) for line in parts["lines"]]}}
         unit = {"exact": "amount", "percentage": "percentage", "shares": "shares"}[mode]
         return {mode: [{"participantId": self._people[name], unit: part} for name, part in parts.items()]}
+
+    def _line(self, line: dict[str, Any]) -> dict[str, Any]:
+        people = [self._people[name] for name in line["who"]]
+        return {"description": line["what"], "amount": line["cost"], "participantIds": people}
 
     def _payment(self, row: dict[str, Any]) -> dict[str, Any]:
         return {

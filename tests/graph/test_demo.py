@@ -34,7 +34,7 @@ class TestDemo:
         assert trip["expenses"]["totalCount"] == len(spent) == 58
         assert trip["payments"]["totalCount"] == 4
         assert {row["amount"]["currency"] for row in spent} == {"EUR", "GBP", "CZK"}
-        assert {row["splitMode"] for row in spent} == {"EQUAL", "EXACT", "PERCENTAGE", "SHARES"}
+        assert {row["splitMode"] for row in spent} == {"EQUAL", "EXACT", "ITEMIZED", "PERCENTAGE", "SHARES"}
         assert (min(row["spentOn"] for row in spent), max(row["spentOn"] for row in spent)) == (
             "2026-10-20",
             "2026-11-02",
