@@ -174,6 +174,13 @@ class TestTransferSentence:
                 ),
             ),
             (
+                {("David", "Sarah"): 5000, ("Sarah", "Leo"): 2000, ("David", "Emily"): 500, ("Emily", "Sarah"): 500},
+                (
+                    "David pays Sarah 35.00 EUR: all in all, David owes 55.00 EUR, and Sarah is owed 35.00 EUR; "
+                    "directly, David owes Sarah 50.00 EUR."
+                ),
+            ),
+            (
                 {("Sarah", "David"): 500, ("David", "Emily"): 2000, ("Emily", "Sarah"): 2000},
                 (
                     "David pays Sarah 15.00 EUR: all in all, David owes 15.00 EUR, and Sarah is owed 15.00 EUR; "
