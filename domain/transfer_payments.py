@@ -74,6 +74,8 @@ def draft_of_payment(
         currency = transfer.amount.currency
         raise CurrencyNotPlans(f"This transfer settles {currency}: pay it in {currency}.", field=("amount", "currency"))
     debtor_id, creditor_id = ends_of(transfer, trip)
+    if debtor_id == creditor_id:
+        raise TransferNotOpen("Who was to pay and who was to be paid are one person now.", field=("transfer_id",))
     return PaymentDraft(
         payer_id=debtor_id,
         receiver_id=creditor_id,

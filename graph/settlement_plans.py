@@ -134,7 +134,7 @@ class SettlementPlanView(SubjectHistory, OfTrip, Node):
         """Tell whether it is stale."""
         return bool(await _changes(info, root))
 
-    @field("The expenses that made it stale, deleted ones too: the first 100 entries' worth.", view=list[ExpenseView])
+    @field("The expenses that made it stale, also deleted ones, among the first 100 changes.", view=list[ExpenseView])
     async def stale_because(self, root: strawberry.Parent[SettlementPlan], info: Info) -> Sequence[Expense]:
         """Load the expenses."""
         changes = [entry for entry in await _changes(info, root) if entry.subject_kind is SubjectKind.EXPENSE]
@@ -143,7 +143,7 @@ class SettlementPlanView(SubjectHistory, OfTrip, Node):
         found = await asyncio.gather(*(loaders.load(load_expenses_for, row, viewer) for row in ids))
         return [expense for expense in found if expense is not None]
 
-    @field("All that made it stale, the oldest first: up to 100 entries of each kind.", view=list[ActivityView])
+    @field("All that made it stale, the oldest first: the first 100 changes.", view=list[ActivityView])
     async def stale_activities(self, root: strawberry.Parent[SettlementPlan], info: Info) -> Sequence[Activity]:
         """Load what happened."""
         return await _changes(info, root)

@@ -1,10 +1,11 @@
 """Plan changes: what has happened to the ledger since plans were made, in one statement for any number of them."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import CTE, ColumnElement, FromClause, and_, exists, or_, select
 
 from domain.activities import Activity
 from persistence.activities import activity_of
@@ -12,37 +13,57 @@ from persistence.database import ReadConnection
 from persistence.tables import activities, payments, plan_transfers, settlement_plans
 
 MOST_CHANGES = 100
-"""How many changes of each kind of subject are told of a plan: a trip may go on for years after one."""
+"""How many changes are told of a plan: a trip may go on for years after one."""
 
 
 async def load_changes_since_plans(
     connection: ReadConnection, plan_ids: Iterable[UUID]
 ) -> dict[UUID, tuple[Activity, ...]]:
-    """Return what may have changed what anybody owes since each plan was made, the oldest first; 100 of a kind at most.
+    """Return what may have changed what anybody owes since each plan was made: the first 100 entries, in their order.
 
     Payments of a plan's own transfers change nothing that it does not know, also when they are deleted or restored.
     """
     wanted = list(plan_ids)
-    place = func.row_number().over(
-        partition_by=(settlement_plans.c.id, activities.c.subject_kind), order_by=activities.c.sequence
-    )
-    since = and_(
-        activities.c.trip_id == settlement_plans.c.trip_id,
-        activities.c.sequence > settlement_plans.c.activity_sequence,
-        activities.c.affects_balances.is_(True),
-    )
-    transfer_id = func.coalesce(payments.c.transfer_id, activities.c.subject_id)
-    is_own = and_(plan_transfers.c.id == transfer_id, plan_transfers.c.plan_id == settlement_plans.c.id)
-    numbered = (
-        select(activities, settlement_plans.c.id.label("plan_id"), place.label("place"))
-        .join_from(settlement_plans, activities, since)
-        .outerjoin(payments, payments.c.id == activities.c.subject_id)
-        .outerjoin(plan_transfers, is_own)
-        .where(settlement_plans.c.id.in_(wanted), plan_transfers.c.id.is_(None))
-        .subquery()
+    plans = _plans_with_last(wanted)
+    is_told = or_(plans.c.last.is_(None), activities.c.sequence <= plans.c.last)
+    statement = (
+        select(activities, plans.c.id.label("plan_id"))
+        .join_from(plans, activities, and_(_is_change(activities, plans), is_told))
+        .order_by(activities.c.sequence)
     )
     changes: dict[UUID, list[Activity]] = defaultdict(list)
-    statement = select(numbered).where(numbered.c.place <= MOST_CHANGES).order_by(numbered.c.sequence)
     for row in await connection.rows(statement):
         changes[row.plan_id].append(activity_of(row))
     return {plan_id: tuple(changes[plan_id]) for plan_id in wanted}
+
+
+def _plans_with_last(plan_ids: Sequence[UUID]) -> CTE:
+    """Return plans with the place where the telling of their changes ends, so that no more is read than is told."""
+    later = activities.alias("later")
+    last = (
+        select(later.c.sequence)
+        .where(_is_change(later, settlement_plans))
+        .order_by(later.c.sequence)
+        .limit(1)
+        .offset(MOST_CHANGES - 1)
+        .scalar_subquery()
+    )
+    columns = (settlement_plans.c.id, settlement_plans.c.trip_id, settlement_plans.c.activity_sequence)
+    plans = select(*columns, last.label("last")).where(settlement_plans.c.id.in_(plan_ids))
+    # Once a plan: both databases would look it up again for each entry that they compare it with.
+    return plans.cte("plans").prefix_with("MATERIALIZED")
+
+
+def _is_change(entry: FromClause, plans: FromClause) -> ColumnElement[Any]:
+    """Return whether an entry of its trip's history is a change that a plan does not know."""
+    paid = select(payments.c.transfer_id).where(payments.c.id == entry.c.subject_id).scalar_subquery()
+    is_own = exists().where(
+        plan_transfers.c.plan_id == plans.c.id,
+        or_(plan_transfers.c.id == entry.c.subject_id, plan_transfers.c.id == paid),
+    )
+    return and_(
+        entry.c.trip_id == plans.c.trip_id,
+        entry.c.sequence > plans.c.activity_sequence,
+        entry.c.affects_balances.is_(True),
+        ~is_own,
+    )

@@ -179,6 +179,15 @@ class TestPaying:
         assert (payment.payer_id, payment.receiver_id) == (person(3), person(2))
         assert ends_of(plan.transfers[0], trip) == (person(3), person(2))
 
+    def test_between_two_who_became_one_is_refused(self) -> None:
+        """Nobody pays themselves."""
+        merged = replace(guest(1, "Ann"), merged_into_id=person(2))
+
+        with pytest.raises(TransferNotOpen, match="are one person now") as refused:
+            paid(plan := plan_of([-100, 100]), plan.transfers[0], trip=opened(merged, guest(2, "Ben")))
+
+        assert refused.value.field == ("transfer_id",)
+
     def test_of_a_cancelled_plan_is_refused(self) -> None:
         """It was given up."""
         plan = replace(plan_of([-100, 100]), cancelled_at=NOW)
