@@ -35,6 +35,7 @@ from graph.refusals import UserError, user_errors
 from graph.settlement_plans import PlansOfTrip
 from graph.settlements import SettlementOfTrip
 from graph.split_templates import SplitsOfTrip
+from graph.statistics import StatisticsOfTrip
 from graph.trip_categories import CategoriesOfTrip
 from persistence.activities import record
 from persistence.balances import load_tallies_of_trips
@@ -86,6 +87,7 @@ class TripView(
     SplitsOfTrip,
     CategoriesOfTrip,
     BudgetsOfTrip,
+    StatisticsOfTrip,
     Node,
 ):
     """A view over domain.trips.Trip."""

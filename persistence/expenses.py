@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, and_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, select
 
 from domain.access import Viewer
 from domain.categories import Category
@@ -13,6 +13,7 @@ from domain.expenses import Expense
 from domain.money import Money
 from domain.payment_methods import PaymentMethod
 from domain.splits import SplitMode
+from domain.statistics import Period
 from persistence.database import ReadConnection, WriteConnection
 from persistence.exchange_rates import rate_columns, rate_of
 from persistence.expense_parts import Parts, delete_parts, insert_parts, load_parts
@@ -101,6 +102,24 @@ async def count_expenses(connection: ReadConnection, trip_ids: Sequence[UUID]) -
 async def count_deleted_expenses(connection: ReadConnection, trip_ids: Sequence[UUID]) -> dict[UUID, int]:
     """Return how many deleted expenses each trip has."""
     return await count_rows(connection, DELETED_EXPENSES_OF_TRIP, trip_ids)
+
+
+async def load_largest_expenses(
+    connection: ReadConnection, period: Period, size: int, trip_ids: Sequence[UUID]
+) -> dict[UUID, tuple[Expense, ...]]:
+    """Return so many of each trip's expenses of a period, those that cost most in the trip's currency first."""
+    counted = _ROWS.where(expenses.c.deleted_at.is_(None), *within(period))
+    by_cost = Listing(rows=counted, parent=expenses.c.trip_id, order=(expenses.c.settlement_minor, expenses.c.id))
+    pages = await _load_pages(connection, by_cost, PageRequest(size), trip_ids)
+    return {trip_id: page.items for trip_id, page in pages.items()}
+
+
+def within(period: Period) -> Iterable[ColumnElement[bool]]:
+    """Yield the conditions that leave the expenses of a period."""
+    if period.first is not None:
+        yield expenses.c.spent_on >= period.first
+    if period.last is not None:
+        yield expenses.c.spent_on <= period.last
 
 
 async def _load_pages(

@@ -330,7 +330,8 @@ class TestAnotherSettlementCurrency:
         await booked(sarah, trip, "5")
         rates = [{"currency": "EUR", "rate": "30000"}]
         preview = """query ($id: ID!, $rates: [CurrencyRateInput!]) {
-          previewRerate(tripId: $id, rates: $rates, currency: "VND") { budgets { before { amount } after { amount currency } budget { amount { amount } } } } }"""
+          previewRerate(tripId: $id, rates: $rates, currency: "VND") {
+            budgets { before { amount } after { amount currency } budget { amount { amount } } } } }"""
 
         shown = (await sarah.ask(preview, id=trip.id, rates=rates))["previewRerate"]["budgets"]
         await sarah.do("rerate", "trip { id }", tripId=trip.id, rates=rates, currency="VND")
