@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CTE, ColumnElement, FromClause, and_, exists, or_, select
+from sqlalchemy import CTE, ColumnElement, FromClause, and_, or_, select
 
 from domain.activities import Activity
 from persistence.activities import activity_of
@@ -46,6 +46,7 @@ def _plans_with_last(plan_ids: Sequence[UUID]) -> CTE:
         .order_by(later.c.sequence)
         .limit(1)
         .offset(MOST_CHANGES - 1)
+        .correlate(settlement_plans)
         .scalar_subquery()
     )
     columns = (settlement_plans.c.id, settlement_plans.c.trip_id, settlement_plans.c.activity_sequence)
@@ -56,8 +57,9 @@ def _plans_with_last(plan_ids: Sequence[UUID]) -> CTE:
 
 def _is_change(entry: FromClause, plans: FromClause) -> ColumnElement[Any]:
     """Return whether an entry of its trip's history is a change that a plan does not know."""
-    paid = select(payments.c.transfer_id).where(payments.c.id == entry.c.subject_id).scalar_subquery()
-    is_own = exists().where(
+    # Said in full: of a subquery within a subquery, SQLAlchemy would begin to read the outer tables anew.
+    paid = select(payments.c.transfer_id).where(payments.c.id == entry.c.subject_id).correlate(entry).scalar_subquery()
+    own = select(plan_transfers.c.id).where(
         plan_transfers.c.plan_id == plans.c.id,
         or_(plan_transfers.c.id == entry.c.subject_id, plan_transfers.c.id == paid),
     )
@@ -65,5 +67,5 @@ def _is_change(entry: FromClause, plans: FromClause) -> ColumnElement[Any]:
         entry.c.trip_id == plans.c.trip_id,
         entry.c.sequence > plans.c.activity_sequence,
         entry.c.affects_balances.is_(True),
-        ~is_own,
+        ~own.correlate(plans, entry).exists(),
     )

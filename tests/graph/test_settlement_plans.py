@@ -566,6 +566,11 @@ class TestStale:
 
     async def test_not_by_their_own_payments_or_by_words(self, shared: Shared) -> None:
         """Paying, deleting and restoring are known to the plan, and a description owes nobody anything."""
+        people = {"payerId": shared.trip.people["Emily"], "receiverId": shared.trip.people["Sarah"]}
+        money = {"amount": "1.00", "currency": "EUR"}
+        await shared.sarah.do(
+            "recordPayment", "payment { id }", tripId=shared.trip.id, amount=money, paidOn="2026-11-01", **people
+        )
         plan = await shared.plan()
         payment_id = (await shared.pay(plan["transfers"][0]["id"], "5"))["payment"]["id"]
         await shared.sarah.do("deletePayment", "payment { id }", paymentId=payment_id)
