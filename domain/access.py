@@ -38,16 +38,18 @@ class Action(StrEnum):
     """What can be done on a trip."""
 
     SEE = "see this trip"
+    EDIT_TRIP = "change this trip's settings"
     EDIT_LEDGER = "change this trip's expenses and payments"
-    EDIT_PEOPLE = "add people to this trip"
+    EDIT_PEOPLE = "add and change people of this trip"
     INVITE = "invite people to this trip"
+    EDIT_MEMBERS = "decide about people of this trip who have an account"
     EDIT_DOCUMENTS = "change this trip's documents"
     ASK = "ask questions about this trip"
 
 
 _ALLOWED = {
     Role.OWNER: frozenset(Action),
-    Role.MEMBER: frozenset(Action) - {Action.INVITE},
+    Role.MEMBER: frozenset(Action) - {Action.INVITE, Action.EDIT_MEMBERS},
 }
 
 

@@ -1,14 +1,20 @@
 """Trips: a group's shared book, and the same book opened for one viewer."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from domain.access import Action, Role, Viewer, not_found, require
 from domain.categories import Category
 from domain.currencies import Currency, currency_of
-from domain.participants import Participant, ParticipantLeft, new_participant
+from domain.participants import (
+    Participant,
+    ParticipantDraft,
+    ParticipantLeft,
+    changed_participant,
+    new_participant,
+)
 from domain.refusals import Refusal
 from domain.splits import Split
 from domain.texts import clean_text
@@ -64,7 +70,12 @@ class OpenTrip:
         for participant_id in participant_ids:
             participant = self.participant(participant_id, field=field)
             if not participant.is_present and participant_id not in kept:
-                raise ParticipantLeft(f"{participant.name} has left the trip.", field=(field,))
+                raise ParticipantLeft(self._why_absent(participant), field=(field,))
+
+    @property
+    def own_participant(self) -> Participant | None:
+        """Who the viewer is on this trip."""
+        return next((person for person in self.participants if person.user_id == self.viewer.user_id), None)
 
     def category(self, category_id: UUID, *, kept: UUID | None = None) -> TripCategory:
         """Return a category of this trip; raise NotFound for any other id, CategoryInvalid for an archived one.
@@ -103,6 +114,21 @@ class OpenTrip:
         return new_participant(
             participant_id=participant_id, trip_id=self.trip.id, name=name, user_id=None, others=self.participants
         )
+
+    def update_participant(self, participant: Participant, draft: ParticipantDraft) -> Participant:
+        """Return a person of this trip as the draft wants them; raises Forbidden, and as `changed_participant` does."""
+        self.require(Action.EDIT_PEOPLE)
+        return changed_participant(participant, draft, others=self.participants)
+
+    def rename(self, name: str) -> Trip:
+        """Return the trip under another name; raises Forbidden or TextInvalid."""
+        self.require(Action.EDIT_TRIP)
+        return replace(self.trip, name=clean_text(name, field="name", longest=_LONGEST_NAME))
+
+    def _why_absent(self, participant: Participant) -> str:
+        if participant.merged_into_id is None:
+            return f"{participant.name} has left the trip."
+        return f"{participant.name} was merged into {self.names[participant.merged_into_id]}."
 
 
 def create_trip(*, trip_id: UUID, name: str, currency_code: str, now: datetime) -> Trip:

@@ -37,6 +37,7 @@ describe(
         RefusalCode.INVALID_CREDENTIALS: "Address and password do not belong together.",
         RefusalCode.INVALID_EMAIL: "The text is no e-mail address.",
         RefusalCode.INVITATION_INVALID: "The invitation is unknown, used, or expired.",
+        RefusalCode.LAST_OWNER: "Whoever stays on the trip would be left without an owner.",
         RefusalCode.MERGE_INVALID: "These two people cannot be merged into one.",
         RefusalCode.NAME_TAKEN: "Somebody on the trip has this name.",
         RefusalCode.NOT_DELETED: "It is not deleted, so there is nothing to restore.",
