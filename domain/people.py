@@ -1,6 +1,7 @@
 """People: who is meant in a question, and whether they paid or took part."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
@@ -88,13 +89,16 @@ def take_people(sentence: Sentence, *, participants: Iterable[Participant], aske
 
 
 def _spellings(participants: Iterable[Participant]) -> list[tuple[tuple[str, ...], UUID]]:
-    """Return the names to look for, the longest first; a first name only where one person alone has it."""
-    people = list(participants)
-    names = {tuple(token.folded for token in Sentence(person.name).tokens): person.id for person in people}
-    firsts = [name[0] for name in names if name]
-    names |= {
-        (name[0],): person for name, person in list(names.items()) if len(name) > 1 and firsts.count(name[0]) == 1
-    }
+    """Return the names to look for, the longest first; a first name only where one person alone has it.
+
+    Whoever was merged into somebody is another name of theirs.
+    """
+    spelled = [(tuple(token.folded for token in Sentence(one.name).tokens), one.counts_as) for one in participants]
+    names = dict(spelled)
+    alike = defaultdict(set)
+    for name, person in spelled:
+        alike[name[:1]].add(person)
+    names |= {name[:1]: person for name, person in spelled if len(name) > 1 and len(alike[name[:1]]) == 1}
     return sorted(((name, person) for name, person in names.items() if name), key=lambda pair: (-len(pair[0]), pair[0]))
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Executable, Row, Select, Subquery, Table, 
 
 from domain.balances import Tallies, Tally
 from domain.currencies import Currency, currency_of
+from persistence.bases import became
 from persistence.database import ReadConnection
 from persistence.tables import expense_payers, expense_shares, expenses, participants, payments, trips
 
@@ -39,7 +40,7 @@ async def load_tallies_of_trips(connection: ReadConnection, trip_ids: Iterable[U
 
 def _statement(trip_ids: Sequence[UUID]) -> Executable:
     sums = _sums(trip_ids)
-    person_id = func.coalesce(participants.c.merged_into_id, participants.c.id).label("person_id")
+    person_id = became(participants).label("person_id")
     columns = [sums.c[name] for name in ("currency", "kind", "amount", "settlement")]
     return (
         select(participants.c.trip_id, person_id, trips.c.currency.label("settles_in"), *columns)

@@ -5,11 +5,11 @@ cannot disagree, whatever is written in between.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, func, literal, null, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, literal, null, select
 
 from domain.answers import Fact
 from domain.categories import Category, with_parts
@@ -21,8 +21,11 @@ from domain.sentences import stems_of
 from domain.standings import standings_of
 from domain.trips import OpenTrip
 from persistence.balances import load_tallies
+from persistence.bases import became
 from persistence.database import ReadConnection
-from persistence.tables import expense_payers, expense_shares, expenses
+from persistence.tables import expense_payers, expense_shares, expenses, participants
+
+_PAYERS, _SHARERS = participants.alias("payer"), participants.alias("sharer")
 
 
 async def load_knowledge(connection: ReadConnection, trip: OpenTrip) -> Knowledge:
@@ -60,25 +63,28 @@ async def find_facts(connection: ReadConnection, plan: QueryPlan, trip: OpenTrip
 def _statement(plan: QueryPlan, trip_id: UUID) -> Select[Any]:
     """Select the expenses meant, a row for each payer (and sharer, where shares are asked for).
 
-    Their descriptions are compared by `_entries`, which knows plurals and accents.
+    Whoever was merged into somebody is shown as they. Their descriptions are compared by `_entries`, which knows
+    plurals and accents.
     """
-    columns = [expenses.c[name] for name in ("id", "description", "currency", "spent_on", "category")]
-    payers = [expense_payers.c.participant_id.label("payer_id"), expense_payers.c.amount_minor.label("paid_minor")]
+    columns = [expenses.c[name] for name in ("id", "description", "currency", "spent_on", "category", "amount_minor")]
+    paid = [expense_payers.c.amount_minor.label("paid_minor"), expense_payers.c.position.label("payer_position")]
     statement = (
-        select(*columns, *payers)
+        select(*columns, became(_PAYERS).label("payer_id"), *paid)
         .join(expense_payers, expense_payers.c.expense_id == expenses.c.id)
+        .join(_PAYERS, _PAYERS.c.id == expense_payers.c.participant_id)
         .where(*_alive(trip_id), *_conditions(plan.filters))
         .order_by(expenses.c.spent_on, expenses.c.id)
     )
-    if Metric.SHARE in plan.metrics:
-        return (
-            statement.add_columns(expense_shares.c.amount_minor, expense_shares.c.participant_id.label("sharer_id"))
-            .join(expense_shares, expense_shares.c.expense_id == expenses.c.id)
-            .where(expense_shares.c.participant_id.in_(plan.people))
-            .order_by(expense_shares.c.position, expense_payers.c.position)
-        )
-    no_sharer = null().label("sharer_id")
-    return statement.add_columns(expenses.c.amount_minor, no_sharer).order_by(expense_payers.c.position)
+    if Metric.SHARE not in plan.metrics:
+        return statement.add_columns(null().label("sharer_id")).order_by(expense_payers.c.position)
+    owed = [expense_shares.c.amount_minor.label("owed_minor"), expense_shares.c.position.label("sharer_position")]
+    return (
+        statement.add_columns(became(_SHARERS).label("sharer_id"), *owed)
+        .join(expense_shares, expense_shares.c.expense_id == expenses.c.id)
+        .join(_SHARERS, _SHARERS.c.id == expense_shares.c.participant_id)
+        .where(became(_SHARERS).in_(plan.people))
+        .order_by(expense_shares.c.position, expense_payers.c.position)
+    )
 
 
 def _alive(trip_id: UUID) -> tuple[ColumnElement[bool], ...]:
@@ -91,12 +97,13 @@ def _conditions(filters: Filters) -> Iterable[ColumnElement[bool]]:
         yield expenses.c.category.in_(meant)
     if filters.payer_ids:
         # Of an expense that several paid, what those meant paid is what counts of it: the other rows stay out.
-        yield expense_payers.c.participant_id.in_(filters.payer_ids)
+        yield became(_PAYERS).in_(filters.payer_ids)
     for participant_id in filters.participant_ids:
-        shares = select(literal(1)).where(
-            expense_shares.c.expense_id == expenses.c.id, expense_shares.c.participant_id == participant_id
+        shares = select(literal(1)).join_from(
+            expense_shares, participants, participants.c.id == expense_shares.c.participant_id
         )
-        yield shares.exists()
+        is_theirs = and_(expense_shares.c.expense_id == expenses.c.id, became(participants) == participant_id)
+        yield shares.where(is_theirs).exists()
     if filters.currency is not None:
         yield expenses.c.currency == filters.currency.code
     if filters.days is not None and filters.days.first is not None:
@@ -121,19 +128,31 @@ def _mentions(description: str, filters: Filters) -> bool:
 
 
 def _entry(rows: Sequence[Row[Any]], filters: Filters) -> Entry:
-    """Return what the rows of one expense come to; where only some payers are meant, what they paid of it."""
+    """Return what the rows of one expense come to; where only some payers are meant, what they paid of it.
+
+    A row for each payer and sharer, who may be several of those whom somebody has become: each counts once.
+    """
     row = rows[0]
-    is_part = filters.payer_ids and row.sharer_id is None
-    minor_units = sum(each.paid_minor for each in rows) if is_part else row.amount_minor
+    parts = {each.payer_position: (each.payer_id, each.paid_minor) for each in rows}
+    paid: dict[UUID, int] = defaultdict(int)
+    for payer_id, paid_minor in parts.values():
+        paid[payer_id] += paid_minor
     return Entry(
         expense_id=row.id,
         description=row.description,
-        amount=Money(minor_units, currency_of(row.currency)),
+        amount=Money(_minor_units(rows, paid, filters), currency_of(row.currency)),
         spent_on=row.spent_on,
         category=Category(row.category),
-        paid=tuple((each.payer_id, each.paid_minor) for each in rows),
+        paid=tuple(paid.items()),
         sharer_id=row.sharer_id,
     )
+
+
+def _minor_units(rows: Sequence[Row[Any]], paid: Mapping[UUID, int], filters: Filters) -> int:
+    if rows[0].sharer_id is not None:
+        return sum({each.sharer_position: each.owed_minor for each in rows}.values())
+    amount: int = rows[0].amount_minor
+    return sum(paid.values()) if filters.payer_ids else amount
 
 
 async def _ids_by_currency(connection: ReadConnection, trip_id: UUID) -> dict[Currency, tuple[UUID, ...]]:
