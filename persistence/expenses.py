@@ -20,6 +20,7 @@ from persistence.expense_parts import Parts, delete_parts, insert_parts, load_pa
 from persistence.pages import Listing, Page, PageRequest, count_rows, load_pages
 from persistence.splits import itemization_json, itemization_of
 from persistence.tables import expenses, memberships, trips
+from persistence.traces import expenses_naming
 
 _ROWS = select(expenses, trips.c.currency.label("settles_in")).join(trips, trips.c.id == expenses.c.trip_id)
 _ORDER = (expenses.c.spent_on, expenses.c.id)
@@ -66,6 +67,11 @@ async def load_expenses_of_trip(
     wanted = () if with_deleted else (expenses.c.deleted_at.is_(None),)
     statement = _ROWS.where(expenses.c.trip_id == trip_id, *wanted).order_by(*_ORDER)
     return tuple((await _load(connection, statement)).values())
+
+
+async def load_expense_ids_naming(connection: ReadConnection, participant_id: UUID) -> tuple[UUID, ...]:
+    """Return the ids of all expenses that name a participant as payer or sharer and are not deleted."""
+    return tuple(row.id for row in await connection.rows(expenses_naming(participant_id)))
 
 
 async def load_expense_pages(

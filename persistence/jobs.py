@@ -14,17 +14,19 @@ from persistence.tables import jobs
 
 async def insert_jobs(connection: WriteConnection, new_jobs: Iterable[Job]) -> None:
     """Store jobs in the transaction that caused them."""
-    for job in new_jobs:
-        await connection.change(
-            jobs.insert().values(
-                id=job.id,
-                kind=job.kind.value,
-                trip_id=job.trip_id,
-                subject_id=job.subject_id,
-                queued_at=job.queued_at,
-                **_progress(job),
-            )
-        )
+    rows = [
+        {
+            "id": job.id,
+            "kind": job.kind.value,
+            "trip_id": job.trip_id,
+            "subject_id": job.subject_id,
+            "queued_at": job.queued_at,
+            **_progress(job),
+        }
+        for job in new_jobs
+    ]
+    if rows:
+        await connection.change(jobs.insert(), rows)
 
 
 async def claim_job(connection: WriteConnection, job_id: UUID, *, now: datetime) -> Job | None:

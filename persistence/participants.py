@@ -5,12 +5,13 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, select
+from sqlalchemy import ColumnElement, Row, and_, or_, select, true
 
 from domain.access import Viewer
 from domain.participants import Participant
 from persistence.database import ReadConnection, WriteConnection
 from persistence.tables import memberships, participants
+from persistence.traces import is_in_ledger
 
 
 async def insert_participant(connection: WriteConnection, participant: Participant) -> None:
@@ -26,6 +27,11 @@ async def replace_participant(connection: WriteConnection, participant: Particip
     await connection.change(changed.values(**_columns(participant)))
 
 
+async def delete_participant(connection: WriteConnection, participant_id: UUID) -> None:
+    """Delete a participant; the foreign keys of whatever names them refuse it."""
+    await connection.change(participants.delete().where(participants.c.id == participant_id))
+
+
 async def link_participant(connection: WriteConnection, participant_id: UUID, user_id: UUID) -> None:
     """Make a guest the participant of an account."""
     await connection.change(participants.update().where(participants.c.id == participant_id).values(user_id=user_id))
@@ -39,15 +45,19 @@ async def load_participants(connection: ReadConnection, trip_id: UUID) -> tuple[
 async def load_participants_of_trips(
     connection: ReadConnection, trip_ids: Iterable[UUID]
 ) -> dict[UUID, tuple[Participant, ...]]:
-    """Return the people of each trip, in the order they were added."""
-    wanted = list(trip_ids)
-    rows = await connection.rows(
-        select(participants).where(participants.c.trip_id.in_(wanted)).order_by(participants.c.id)
-    )
-    by_trip: dict[UUID, list[Participant]] = defaultdict(list)
-    for row in rows:
-        by_trip[row.trip_id].append(participant_of(row))
-    return {trip_id: tuple(by_trip[trip_id]) for trip_id in wanted}
+    """Return the people of each trip, also who has left or was merged, in the order they were added."""
+    return await _load(connection, trip_ids, true())
+
+
+async def load_participants_who_count(
+    connection: ReadConnection, trip_ids: Iterable[UUID]
+) -> dict[UUID, tuple[Participant, ...]]:
+    """Return who is present on each trip, and who has left and is in its ledger, in the order they were added.
+
+    Whoever was merged into somebody counts as they. One statement.
+    """
+    counts = and_(participants.c.merged_into_id.is_(None), or_(participants.c.left_at.is_(None), is_in_ledger()))
+    return await _load(connection, trip_ids, counts)
 
 
 async def load_participants_by_id(
@@ -81,6 +91,17 @@ def participant_of(row: Row[Any]) -> Participant:
         merged_into_id=row.merged_into_id,
         family_id=row.family_id,
     )
+
+
+async def _load(
+    connection: ReadConnection, trip_ids: Iterable[UUID], condition: ColumnElement[bool]
+) -> dict[UUID, tuple[Participant, ...]]:
+    wanted = list(trip_ids)
+    statement = select(participants).where(participants.c.trip_id.in_(wanted), condition).order_by(participants.c.id)
+    by_trip: dict[UUID, list[Participant]] = defaultdict(list)
+    for row in await connection.rows(statement):
+        by_trip[row.trip_id].append(participant_of(row))
+    return {trip_id: tuple(by_trip[trip_id]) for trip_id in wanted}
 
 
 def _columns(participant: Participant) -> dict[str, Any]:

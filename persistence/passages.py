@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Row, and_, exists, func, or_, select
 from domain.passages import Passage, PassageSource
 from persistence.database import ReadConnection, WriteConnection
 from persistence.tables import documents, expenses, passages
+from persistence.traces import expenses_naming
 
 
 async def insert_passages(connection: WriteConnection, new_passages: Sequence[Passage]) -> None:
@@ -20,6 +21,11 @@ async def insert_passages(connection: WriteConnection, new_passages: Sequence[Pa
 async def delete_passages(connection: WriteConnection, source_id: UUID) -> None:
     """Remove the passages of a document or an expense: from then on its vectors lead nowhere."""
     await connection.change(passages.delete().where(passages.c.source_id == source_id))
+
+
+async def delete_passages_naming(connection: WriteConnection, participant_id: UUID) -> None:
+    """Remove the sentences of the expenses that name a participant, as when they are called something else."""
+    await connection.change(passages.delete().where(passages.c.source_id.in_(expenses_naming(participant_id))))
 
 
 async def load_passages(connection: ReadConnection, source_id: UUID) -> tuple[Passage, ...]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, and_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, select
 
 from domain.access import Role, Viewer, not_found
 from domain.currencies import currency_of
@@ -41,6 +41,16 @@ async def insert_membership(
     await connection.change(
         memberships.insert().values(trip_id=trip_id, user_id=user_id, role=role.value, joined_at=now)
     )
+
+
+async def replace_membership(connection: WriteConnection, *, trip_id: UUID, user_id: UUID, role: Role) -> None:
+    """Give a user who is on a trip another role on it."""
+    await connection.change(memberships.update().where(*_of_user(trip_id, user_id)).values(role=role.value))
+
+
+async def delete_membership(connection: WriteConnection, *, trip_id: UUID, user_id: UUID) -> None:
+    """End a user's access to a trip."""
+    await connection.change(memberships.delete().where(*_of_user(trip_id, user_id)))
 
 
 async def open_trip(
@@ -90,6 +100,14 @@ async def load_roles(connection: ReadConnection, viewer: Viewer, trip_ids: Itera
     return {row.trip_id: Role(row.role) for row in rows}
 
 
+async def load_members(connection: ReadConnection, trip_id: UUID) -> dict[UUID, Role]:
+    """Return the role of each account on a trip, by user."""
+    rows = await connection.rows(
+        select(memberships.c.user_id, memberships.c.role).where(memberships.c.trip_id == trip_id)
+    )
+    return {row.user_id: Role(row.role) for row in rows}
+
+
 async def load_trip_page(connection: ReadConnection, viewer: Viewer, request: PageRequest) -> Page[Trip]:
     """Return a page of the viewer's trips, the last joined first."""
     return (await load_pages(connection, TRIPS_OF_USER, request, [viewer.user_id], trip_of))[viewer.user_id]
@@ -104,6 +122,10 @@ def trip_of(row: Row[Any]) -> Trip:
     """Return the trip of a row."""
     default_split = None if row.default_split is None else split_of(row.default_split)
     return Trip(row.id, row.name, currency_of(row.currency), row.created_at, default_split)
+
+
+def _of_user(trip_id: UUID, user_id: UUID) -> tuple[ColumnElement[bool], ...]:
+    return memberships.c.trip_id == trip_id, memberships.c.user_id == user_id
 
 
 def _columns(trip: Trip) -> dict[str, Any]:
