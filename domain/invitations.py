@@ -1,6 +1,6 @@
 """Invitations: a one-time code with which a user becomes one named participant of a trip."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -37,24 +37,46 @@ class Invitation:
 
 
 def invite(trip: OpenTrip, *, invitation_id: UUID, participant_id: UUID, code_hash: bytes, now: datetime) -> Invitation:
-    """Return an invitation of a guest of this trip; raises Forbidden, NotFound or AlreadyMember."""
+    """Return an invitation of a guest of this trip, or of somebody who has left it and may come back.
+
+    Raises Forbidden, NotFound, AlreadyMember, or ParticipantLeft for who was merged into somebody.
+    """
     trip.require(Action.INVITE)
     guest = trip.participant(participant_id, field="participant_id")
-    if guest.user_id is not None:
+    if guest.user_id is not None and guest.left_at is None:
         raise AlreadyMember(f"{guest.name} has joined already.", field=("participant_id",))
+    if guest.merged_into_id is not None:
+        trip.require_present([guest.id], field="participant_id")
     return Invitation(invitation_id, trip.trip.id, participant_id, code_hash, now + LIFETIME)
-
-
-def require_newcomer(guest: Participant, *, is_on_trip: bool) -> None:
-    """Raise AlreadyMember when the invited guest has an account, or the account that accepts is on the trip."""
-    if guest.user_id is not None:
-        raise AlreadyMember(f"{guest.name} has joined already.", field=("code",))
-    if is_on_trip:
-        raise AlreadyMember("You are on this trip already.", field=("code",))
 
 
 def require_open(invitation: Invitation | None, *, now: datetime) -> Invitation:
     """Return the invitation when it can still be accepted; raise InvitationInvalid when not."""
     if invitation is None or invitation.accepted_at is not None or now >= invitation.expires_at:
-        raise InvitationInvalid("This invitation is unknown, used, or expired.", field=("code",))
+        raise _invalid()
     return invitation
+
+
+def require_newcomer(*, is_on_trip: bool) -> None:
+    """Raise AlreadyMember when the account that accepts is on the trip."""
+    if is_on_trip:
+        raise AlreadyMember("You are on this trip already.", field=("code",))
+
+
+def join(trip: OpenTrip, participant_id: UUID) -> Participant:
+    """Return who the viewer is on the trip from now on: whom they were invited as, or who they were before they left.
+
+    Raises AlreadyMember for somebody with another account, InvitationInvalid for who was merged into somebody.
+    """
+    invited = trip.participant(participant_id, field="code")
+    if invited.merged_into_id is not None:
+        raise _invalid()
+    if invited.user_id not in {None, trip.viewer.user_id}:
+        raise AlreadyMember(f"{invited.name} has joined already.", field=("code",))
+    # One account is one person: whoever comes back is who they were, whatever guest was made of them meanwhile.
+    person = trip.own_participant or invited
+    return replace(person, user_id=trip.viewer.user_id, left_at=None)
+
+
+def _invalid() -> InvitationInvalid:
+    return InvitationInvalid("This invitation is unknown, used, or expired.", field=("code",))

@@ -4,26 +4,29 @@ import secrets
 from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
+from uuid import UUID
 
 import strawberry
 
-from domain.access import Role, Viewer
+from domain.access import Role
 from domain.activities import ActivityKind
-from domain.invitations import Invitation, invite, require_newcomer, require_open
+from domain.invitations import Invitation, invite, join, require_newcomer, require_open
+from domain.merges import merge_participant
 from domain.participant_texts import participant_activity
 from domain.participants import Participant
-from domain.trips import Trip
+from domain.refusals import Refusal
+from domain.trips import OpenTrip, Trip
 from graph.context import Info
 from graph.fields import OpenTo, mutation, payload_field
 from graph.ids import uuid_of
 from graph.of_trip import TRIP_VIEW
-from graph.participants import ParticipantView
+from graph.participants import ParticipantView, open_participant_to_change
 from graph.refusals import UserError, user_errors
 from persistence.activities import record
 from persistence.database import WriteConnection
 from persistence.ids import new_id
-from persistence.invitations import insert_invitation, lock_invitation, mark_accepted
-from persistence.participants import link_participant, load_participants_by_id
+from persistence.invitations import insert_invitation, load_invitation, mark_accepted
+from persistence.participant_bookings import book_merge, book_participant
 from persistence.trips import insert_membership, load_trips_for, lock_trip, open_trip_to_change
 
 _CODE_BYTES = 24
@@ -72,9 +75,7 @@ class InvitationMutation:
         participant_id = uuid_of(input.participant_id, "Participant")
         code = secrets.token_urlsafe(_CODE_BYTES)
         async with services.database.write() as connection:
-            guest = (await load_participants_by_id(connection, [participant_id])).get(participant_id)
-            trip_id = participant_id if guest is None else guest.trip_id
-            trip = await open_trip_to_change(connection, viewer, trip_id, field="participant_id")
+            trip, guest = await open_participant_to_change(connection, viewer, participant_id)
             invitation = invite(
                 trip,
                 invitation_id=new_id(),
@@ -83,7 +84,6 @@ class InvitationMutation:
                 now=services.now(),
             )
             await insert_invitation(connection, invitation)
-            guest = trip.participant(participant_id, field="participant_id")
             draft = participant_activity(ActivityKind.PARTICIPANT_INVITED, before=guest, after=guest)
             await record(connection, draft, trip_id=trip.trip.id, actor_id=viewer.user_id, at=services.now())
         return InviteParticipantPayload(code=code, expires_at=invitation.expires_at)
@@ -93,10 +93,10 @@ class InvitationMutation:
         """Make the viewer the invited participant, and a member of the trip."""
         services, viewer = info.context.services, info.context.viewer
         async with services.database.write() as connection:
-            invitation = require_open(await lock_invitation(connection, _hash(input.code)), now=services.now())
-            await _require_newcomer(connection, viewer, invitation)
+            invitation = await _lock_invitation(info, connection, _hash(input.code))
+            theirs = await load_trips_for(connection, viewer, [invitation.trip_id])
+            require_newcomer(is_on_trip=bool(theirs))
             await mark_accepted(connection, invitation.id, now=services.now())
-            await link_participant(connection, invitation.participant_id, viewer.user_id)
             await insert_membership(
                 connection,
                 trip_id=invitation.trip_id,
@@ -105,18 +105,35 @@ class InvitationMutation:
                 now=services.now(),
             )
             trip = await open_trip_to_change(connection, viewer, invitation.trip_id)
-            joined = trip.participant(invitation.participant_id, field="code")
-            guest = replace(joined, user_id=None)
-            draft = participant_activity(ActivityKind.PARTICIPANT_JOINED, before=guest, after=joined)
-            await record(connection, draft, trip_id=trip.trip.id, actor_id=viewer.user_id, at=services.now())
+            joined = await _join(info, connection, trip, invitation.participant_id)
         return AcceptInvitationPayload(trip=trip.trip, participant=joined)
 
 
-async def _require_newcomer(connection: WriteConnection, viewer: Viewer, invitation: Invitation) -> None:
-    await lock_trip(connection, invitation.trip_id)
-    guest = (await load_participants_by_id(connection, [invitation.participant_id]))[invitation.participant_id]
-    theirs = await load_trips_for(connection, viewer, [invitation.trip_id])
-    require_newcomer(guest, is_on_trip=bool(theirs))
+async def _lock_invitation(info: Info, connection: WriteConnection, code_hash: bytes) -> Invitation:
+    """Return an open invitation, its trip locked until the transaction ends; raises InvitationInvalid."""
+    now = info.context.services.now()
+    await lock_trip(connection, require_open(await load_invitation(connection, code_hash), now=now).trip_id)
+    # Read again now that the trip is locked: of two who accept at once, the second sees it accepted.
+    return require_open(await load_invitation(connection, code_hash), now=now)
+
+
+async def _join(info: Info, connection: WriteConnection, trip: OpenTrip, invited_id: UUID) -> Participant:
+    """Store the viewer, who is a member now, as a participant: whom they were invited as, or who they were before."""
+    now = info.context.services.now()
+    joined = join(trip, invited_id)
+    before = trip.participant(joined.id, field="code")
+    kind = ActivityKind.PARTICIPANT_JOINED if before.user_id is None else ActivityKind.PARTICIPANT_RETURNED
+    await book_participant(connection, trip, kind, before=before, after=joined, now=now)
+    if joined.id == invited_id:
+        return joined
+    people = tuple(joined if person.id == joined.id else person for person in trip.participants)
+    present = replace(trip, participants=people)
+    try:
+        merge = merge_participant(present, guest_id=invited_id, into_id=joined.id)
+    except Refusal as refusal:
+        raise refusal.about("code") from None
+    await book_merge(connection, present, merge, now=now)
+    return merge.into
 
 
 def _hash(code: str) -> bytes:

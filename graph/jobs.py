@@ -1,5 +1,6 @@
 """Jobs: the work that a mutation leaves to the worker."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from domain.jobs import Job, JobKind, queue_job
@@ -13,6 +14,17 @@ async def store_job(
     services: Services, connection: WriteConnection, kind: JobKind, *, trip_id: UUID, subject_id: UUID
 ) -> Job:
     """Store a job in the mutation's own transaction, and return it to be enqueued after the commit."""
-    job = queue_job(job_id=new_id(), kind=kind, trip_id=trip_id, subject_id=subject_id, now=services.now())
-    await insert_jobs(connection, [job])
-    return job
+    return (await store_jobs(services, connection, kind, trip_id=trip_id, subject_ids=[subject_id]))[0]
+
+
+async def store_jobs(
+    services: Services, connection: WriteConnection, kind: JobKind, *, trip_id: UUID, subject_ids: Iterable[UUID]
+) -> list[Job]:
+    """Store a job for each subject, as `store_job` stores one."""
+    now = services.now()
+    jobs = [
+        queue_job(job_id=new_id(), kind=kind, trip_id=trip_id, subject_id=subject_id, now=now)
+        for subject_id in subject_ids
+    ]
+    await insert_jobs(connection, jobs)
+    return jobs

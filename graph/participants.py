@@ -1,24 +1,37 @@
-"""Participants: the people of a trip."""
+"""Participants: the people of a trip, as clients see them."""
 
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Annotated, Any, ForwardRef
 from uuid import UUID
 
 import strawberry
 
-from domain.activities import ActivityKind
-from domain.participant_texts import participant_activity
+from domain.access import Viewer, not_found
+from domain.families import Family
 from domain.participants import Participant
+from domain.trips import OpenTrip, Trip
 from graph.context import Info
-from graph.fields import OpenTo, field, mutation, payload_field
-from graph.idempotency import claimed, idempotency_key
-from graph.ids import uuid_of
+from graph.fields import field
 from graph.nodes import Node, fetched_by, is_view_of
 from graph.of_trip import OfTrip
-from graph.refusals import UserError, user_errors
-from persistence.activities import record
-from persistence.participants import insert_participant, load_participants_by_id, load_participants_for
+from persistence.database import WriteConnection
+from persistence.families import load_families_by_id
+from persistence.participants import (
+    load_participants_by_id,
+    load_participants_for,
+    load_participants_of_trips,
+    load_participants_who_count,
+)
 from persistence.trips import open_trip_to_change
 
 fetched_by("Participant", load_participants_for)
+# Lazy: a family shows its members, and a participant another one.
+_PARTICIPANT_VIEW: Any = Annotated[ForwardRef("ParticipantView"), strawberry.lazy("graph.participants")]
+_FAMILY_VIEW: Any = Annotated[ForwardRef("FamilyView"), strawberry.lazy("graph.families")]
+_IncludeGone = Annotated[
+    bool, strawberry.argument(description="Also guests who were merged, and who left without a trace.")
+]
 
 
 @strawberry.type(name="Participant", description="A person of a trip, with or without an account.")
@@ -27,51 +40,60 @@ class ParticipantView(OfTrip, Node):
 
     is_type_of = is_view_of(Participant)
     name: str = strawberry.field(description="What this person is called on the trip.")
+    weight: int = strawberry.field(description="Their part where shares go by weight, 1 unless changed.")
+    arrives_on: date | None = strawberry.field(description="Their first day on the trip.")
+    leaves_on: date | None = strawberry.field(description="Their last day on the trip.")
+    is_present: bool = strawberry.field(description="Whether new expenses may name them: they have not left.")
+    left_at: datetime | None = strawberry.field(description="When they left; what they paid and owe stays.")
 
     @field("Whether this person has joined with an account.")
     def has_joined(self, root: strawberry.Parent[Participant]) -> bool:
         """Tell a guest from a user."""
         return root.user_id is not None
 
+    @field("Who this guest turned out to be, and is counted as.", view=_PARTICIPANT_VIEW | None)
+    async def merged_into(self, root: strawberry.Parent[Participant], info: Info) -> Participant | None:
+        """Load the participant that this one was merged into."""
+        return None if root.merged_into_id is None else await participant(info, root.merged_into_id)
 
-@strawberry.input(description="Somebody to add to a trip.")
-class AddParticipantInput:
-    """What `addParticipant` takes."""
-
-    trip_id: strawberry.ID = strawberry.field(description="The trip.")
-    name: str = strawberry.field(description="A name nobody else on the trip has, up to 80 characters.")
-    idempotency_key: str | None = idempotency_key()
-
-
-@strawberry.type(description="The person added.")
-class AddParticipantPayload:
-    """What `addParticipant` returns."""
-
-    participant: Participant | None = payload_field("The person.", view=ParticipantView)
-    user_errors: list[UserError] = user_errors()
+    @field("The people they pay with as one.", view=_FAMILY_VIEW | None)
+    async def family(self, root: strawberry.Parent[Participant], info: Info) -> Family | None:
+        """Load the family."""
+        if root.family_id is None:
+            return None
+        return await info.context.loaders.load_known(load_families_by_id, root.family_id)
 
 
 @strawberry.type
-class ParticipantMutation:
-    """The fields of Mutation about the people of a trip."""
+class PeopleOfTrip:
+    """The field of a trip's view about its people."""
 
-    @mutation("Add a guest, who needs no account, to a trip.", open_to=OpenTo.PEOPLE_OF_TRIP)
-    async def add_participant(self, info: Info, input: AddParticipantInput) -> AddParticipantPayload:  # noqa: A002  # GraphQL's custom
-        """Store a new participant."""
-        trip_id = uuid_of(input.trip_id, "Trip")
-        async with info.context.services.database.write() as connection:
-            participant_id, is_known = await claimed(connection, info, input)
-            trip = await open_trip_to_change(connection, info.context.viewer, trip_id)
-            if is_known:
-                return AddParticipantPayload(participant=trip.participant(participant_id, field="trip_id"))
-            guest = trip.add_participant(participant_id=participant_id, name=input.name)
-            await insert_participant(connection, guest)
-            draft = participant_activity(ActivityKind.PARTICIPANT_ADDED, before=None, after=guest)
-            now = info.context.services.now()
-            await record(connection, draft, trip_id=trip.trip.id, actor_id=info.context.viewer.user_id, at=now)
-        return AddParticipantPayload(participant=guest)
+    @field(
+        "The people of the trip: all who are present, or have left and are in its ledger.", view=list[ParticipantView]
+    )
+    async def participants(
+        self,
+        root: strawberry.Parent[Trip],
+        info: Info,
+        include_gone: _IncludeGone = False,  # noqa: FBT002  # clients name every argument
+    ) -> Sequence[Participant]:
+        """Load the participants."""
+        load = load_participants_of_trips if include_gone else load_participants_who_count
+        return await info.context.loaders.load_known(load, root.id)
 
 
 async def participant(info: Info, participant_id: UUID) -> Participant:
     """Return a participant that a row refers to, through the operation's loader."""
     return await info.context.loaders.load_known(load_participants_by_id, participant_id)
+
+
+async def open_participant_to_change(
+    connection: WriteConnection, viewer: Viewer, participant_id: UUID, *, field: str = "participant_id"
+) -> tuple[OpenTrip, Participant]:
+    """Return a participant and their trip, locked until the transaction ends; raise NotFound about `field`."""
+    found = (await load_participants_for(connection, viewer, [participant_id])).get(participant_id)
+    if found is None:
+        raise not_found("participant", field)
+    trip = await open_trip_to_change(connection, viewer, found.trip_id, field=field)
+    # From the trip that is locked now: somebody may have changed or removed them in between.
+    return trip, trip.participant(participant_id, field=field)

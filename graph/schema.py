@@ -13,13 +13,15 @@ from graph.answers import AnswerSubscription
 from graph.budgets import BudgetMutation
 from graph.categories import CategoryQuery
 from graph.comments import CommentMutation
+from graph.departures import DepartureMutation
 from graph.documents import DocumentMutation, DocumentSubscription
 from graph.errors import present
 from graph.expense_mutations import ExpenseMutation
 from graph.explanations import ExplanationQuery
+from graph.families import FamilyMutation
 from graph.invitations import InvitationMutation
 from graph.nodes import NodeQuery
-from graph.participants import ParticipantMutation
+from graph.participant_mutations import ParticipantMutation
 from graph.payments import PaymentMutation
 from graph.questions import QuestionMutation, QuestionQuery
 from graph.recurrence_mutations import RecurrenceMutation
@@ -28,6 +30,7 @@ from graph.search import SearchQuery
 from graph.settlement_plan_mutations import SettlementPlanMutation
 from graph.split_templates import SplitTemplateMutation
 from graph.trip_categories import TripCategoryMutation
+from graph.trip_settings import TripSettingsMutation
 from graph.trips import TripMutation, TripQuery
 from graph.users import UserMutation, UserQuery
 
@@ -44,7 +47,10 @@ class Mutation(
     UserMutation,
     TripMutation,
     TripCategoryMutation,
+    TripSettingsMutation,
     ParticipantMutation,
+    DepartureMutation,
+    FamilyMutation,
     InvitationMutation,
     ExpenseMutation,
     RecurrenceMutation,

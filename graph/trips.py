@@ -10,7 +10,7 @@ import strawberry
 import domain.trips
 from domain.access import Role
 from domain.balances import Balance, Basis, balances_of
-from domain.participants import Participant, new_participant
+from domain.participants import new_participant
 from domain.trip_texts import trip_created
 from domain.trips import Trip
 from graph.activities import TripHistory
@@ -22,13 +22,14 @@ from graph.debts import DebtsOfTrip
 from graph.documents import DOCUMENT_KEY, DocumentView
 from graph.enums import describe
 from graph.expenses import EXPENSE_KEY, ExpenseView
+from graph.families import FamiliesOfTrip
 from graph.fields import OpenTo, field, mutation, payload_field, query
 from graph.idempotency import claimed, idempotency_key
 from graph.ids import uuid_of
 from graph.money import currency_argument
 from graph.nodes import Node, fetched_by, is_view_of
 from graph.pagination import After, Before, Connection, First, Last, connection_of, page_request
-from graph.participants import ParticipantView
+from graph.participants import PeopleOfTrip
 from graph.payments import PAYMENT_KEY, PaymentView
 from graph.recurrences import RecurringExpensesOfTrip
 from graph.refusals import UserError, user_errors
@@ -47,7 +48,7 @@ from persistence.expenses import (
     load_expense_pages,
 )
 from persistence.ids import new_id
-from persistence.participants import insert_participant, load_participants_of_trips
+from persistence.participants import insert_participant
 from persistence.payments import (
     count_deleted_payments,
     count_payments,
@@ -71,14 +72,16 @@ describe(
     Role,
     description="What you are on a trip.",
     values={
-        Role.OWNER: "You may do everything, and invite people.",
-        Role.MEMBER: "You may do everything but invite people.",
+        Role.OWNER: "You may do everything, and decide about people with an account: invite, take off, make owners.",
+        Role.MEMBER: "You may do everything but decide about people with an account.",
     },
 )
 
 
 @strawberry.type(name="Trip", description="A group's shared book: people, expenses, payments, documents.")
 class TripView(
+    PeopleOfTrip,
+    FamiliesOfTrip,
     TripHistory,
     DebtsOfTrip,
     RecurringExpensesOfTrip,
@@ -105,11 +108,6 @@ class TripView(
     async def my_role(self, root: strawberry.Parent[Trip], info: Info) -> Role | None:
         """Load the viewer's role."""
         return await info.context.loaders.load(load_roles, root.id, info.context.viewer)
-
-    @field("The people of the trip.", view=list[ParticipantView])
-    async def participants(self, root: strawberry.Parent[Trip], info: Info) -> Sequence[Participant]:
-        """Load the participants."""
-        return await info.context.loaders.load_known(load_participants_of_trips, root.id)
 
     @field("Where everybody stands; each currency sums to zero.", view=list[BalanceView])
     async def balances(

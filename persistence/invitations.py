@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from domain.invitations import Invitation
-from persistence.database import WriteConnection
+from persistence.database import ReadConnection, WriteConnection
 from persistence.tables import invitations
 
 
@@ -24,9 +24,9 @@ async def insert_invitation(connection: WriteConnection, invitation: Invitation)
     )
 
 
-async def lock_invitation(connection: WriteConnection, code_hash: bytes) -> Invitation | None:
-    """Return the invitation of a code's hash, locked: of two who accept at once, the second sees it accepted."""
-    row = await connection.first(select(invitations).where(invitations.c.code_hash == code_hash).with_for_update())
+async def load_invitation(connection: ReadConnection, code_hash: bytes) -> Invitation | None:
+    """Return the invitation of a code's hash; only once its trip is locked is it sure to stay as it is."""
+    row = await connection.first(select(invitations).where(invitations.c.code_hash == code_hash))
     if row is None:
         return None
     return Invitation(row.id, row.trip_id, row.participant_id, row.code_hash, row.expires_at, row.accepted_at)
@@ -35,3 +35,8 @@ async def lock_invitation(connection: WriteConnection, code_hash: bytes) -> Invi
 async def mark_accepted(connection: WriteConnection, invitation_id: UUID, *, now: datetime) -> None:
     """Use up an invitation."""
     await connection.change(invitations.update().where(invitations.c.id == invitation_id).values(accepted_at=now))
+
+
+async def delete_invitations(connection: WriteConnection, participant_id: UUID) -> None:
+    """Take away the invitations of a participant who is to be deleted."""
+    await connection.change(invitations.delete().where(invitations.c.participant_id == participant_id))

@@ -1,0 +1,134 @@
+"""Departures: leaving a trip and coming back to it, and who owns it then."""
+
+import strawberry
+
+from domain.access import Role
+from domain.activities import ActivityKind
+from domain.departures import leave_trip, make_owner, mark_left, mark_returned
+from domain.participant_texts import owner_activity
+from domain.participants import Participant
+from domain.trips import OpenTrip
+from graph.context import Info
+from graph.fields import OpenTo, mutation, payload_field
+from graph.ids import uuid_of
+from graph.participant_inputs import (
+    LeaveTripInput,
+    MakeOwnerInput,
+    MarkParticipantLeftInput,
+    MarkParticipantReturnedInput,
+)
+from graph.participant_mutations import ParticipantPayload
+from graph.participants import ParticipantView, open_participant_to_change
+from graph.refusals import UserError, user_errors
+from persistence.activities import record
+from persistence.database import WriteConnection
+from persistence.participant_bookings import book_participant
+from persistence.trips import (
+    delete_membership,
+    insert_membership,
+    load_members,
+    open_trip_to_change,
+    replace_membership,
+)
+
+
+@strawberry.type(description="Who you were on the trip; you have no access to it any more.")
+class LeaveTripPayload:
+    """What `leaveTrip` returns."""
+
+    participant: Participant | None = payload_field(
+        "The person, with all that they paid and owe.", view=ParticipantView
+    )
+    user_errors: list[UserError] = user_errors()
+
+
+@strawberry.type(description="The person who has left.")
+class MarkParticipantLeftPayload(ParticipantPayload):
+    """What `markParticipantLeft` returns."""
+
+
+@strawberry.type(description="The person who has come back.")
+class MarkParticipantReturnedPayload(ParticipantPayload):
+    """What `markParticipantReturned` returns."""
+
+
+@strawberry.type(description="The new owner.")
+class MakeOwnerPayload(ParticipantPayload):
+    """What `makeOwner` returns."""
+
+
+@strawberry.type
+class DepartureMutation:
+    """The fields of Mutation about leaving and coming back."""
+
+    @mutation("Leave a trip: your access ends, and all that you paid and owe stays.", open_to=OpenTo.PEOPLE_OF_TRIP)
+    async def leave_trip(self, info: Info, input: LeaveTripInput) -> LeaveTripPayload:  # noqa: A002  # GraphQL's custom
+        """Mark the viewer as departed and end their access."""
+        services = info.context.services
+        trip_id = uuid_of(input.trip_id, "Trip")
+        async with services.database.write() as connection:
+            trip = await open_trip_to_change(connection, info.context.viewer, trip_id)
+            left = leave_trip(trip, roles=await load_members(connection, trip_id), now=services.now())
+            await _store_departure(info, connection, trip, left)
+        return LeaveTripPayload(participant=left)
+
+    @mutation(
+        "Mark somebody as departed: their rows stay, and new ones cannot name them; with an account, only owners may.",
+        open_to=OpenTo.PEOPLE_OF_TRIP,
+    )
+    async def mark_participant_left(self, info: Info, input: MarkParticipantLeftInput) -> MarkParticipantLeftPayload:  # noqa: A002  # GraphQL's custom
+        """Mark a participant as departed; an account loses its access."""
+        services = info.context.services
+        participant_id = uuid_of(input.participant_id, "Participant")
+        async with services.database.write() as connection:
+            trip, _ = await open_participant_to_change(connection, info.context.viewer, participant_id)
+            roles = await load_members(connection, trip.trip.id)
+            left = mark_left(trip, participant_id, roles=roles, now=services.now())
+            await _store_departure(info, connection, trip, left)
+        return MarkParticipantLeftPayload(participant=left, trip=trip.trip)
+
+    @mutation(
+        "Mark somebody as present again, with the access they had; with an account, only owners may.",
+        open_to=OpenTo.PEOPLE_OF_TRIP,
+    )
+    async def mark_participant_returned(
+        self,
+        info: Info,
+        input: MarkParticipantReturnedInput,  # noqa: A002  # GraphQL's custom
+    ) -> MarkParticipantReturnedPayload:
+        """Mark a participant as present again; an account becomes a member."""
+        services = info.context.services
+        participant_id = uuid_of(input.participant_id, "Participant")
+        async with services.database.write() as connection:
+            trip, before = await open_participant_to_change(connection, info.context.viewer, participant_id)
+            after, now = mark_returned(trip, participant_id), services.now()
+            if after.user_id is not None:
+                await insert_membership(
+                    connection, trip_id=after.trip_id, user_id=after.user_id, role=Role.MEMBER, now=now
+                )
+            await book_participant(
+                connection, trip, ActivityKind.PARTICIPANT_RETURNED, before=before, after=after, now=now
+            )
+        return MarkParticipantReturnedPayload(participant=after, trip=trip.trip)
+
+    @mutation("Make somebody with an account an owner of the trip beside you.", open_to=OpenTo.OWNERS_OF_TRIP)
+    async def make_owner(self, info: Info, input: MakeOwnerInput) -> MakeOwnerPayload:  # noqa: A002  # GraphQL's custom
+        """Give a member the role of an owner."""
+        services, viewer = info.context.services, info.context.viewer
+        participant_id = uuid_of(input.participant_id, "Participant")
+        async with services.database.write() as connection:
+            trip, _ = await open_participant_to_change(connection, viewer, participant_id)
+            owner = make_owner(trip, participant_id, roles=await load_members(connection, trip.trip.id))
+            if owner.user_id is not None:
+                await replace_membership(connection, trip_id=owner.trip_id, user_id=owner.user_id, role=Role.OWNER)
+            draft = owner_activity(owner)
+            await record(connection, draft, trip_id=owner.trip_id, actor_id=viewer.user_id, at=services.now())
+        return MakeOwnerPayload(participant=owner, trip=trip.trip)
+
+
+async def _store_departure(info: Info, connection: WriteConnection, trip: OpenTrip, left: Participant) -> None:
+    before = trip.participant(left.id, field="participant_id")
+    now = info.context.services.now()
+    await book_participant(connection, trip, ActivityKind.PARTICIPANT_LEFT, before=before, after=left, now=now)
+    if left.user_id is not None:
+        await delete_membership(connection, trip_id=left.trip_id, user_id=left.user_id)
