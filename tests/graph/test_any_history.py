@@ -44,7 +44,7 @@ LEDGER = """query ($id: ID!, $after: String) { trip(id: $id) {
     payers { participant { id } amount { amount } settlementAmount { amount } }
     shares { participant { id } amount { amount } settlementAmount { amount } } } } } }"""
 
-EXAMPLES = 20
+EXAMPLES = 10
 
 # From where no rate below leaves nothing of an amount.
 amounts = st.integers(100, 100_000)
@@ -60,7 +60,7 @@ class TripMachine(RuleBasedStateMachine):
 
     @initialize()
     def create(self) -> None:
-        """Begin with an owner and two guests."""
+        """Begin with an owner, two guests, and three expenses, one of them deleted."""
         self.sarah: Person = self._run(register(self.services, f"Sarah{uuid4().hex[:8]}"))
         self.trip: TripOf = self._run(self.sarah.create_trip("David", "Emily"))
         self.present = list(self.trip.people.values())
@@ -68,6 +68,11 @@ class TripMachine(RuleBasedStateMachine):
         self.expenses: list[dict[str, Any]] = []
         self.deleted: list[dict[str, Any]] = []
         self.transfers: list[str] = []
+        for payer, amount in zip(self.trip.people, ("10.00", "0.01", "25.00"), strict=True):
+            given = self.trip.expense(payer, amount)
+            self.expenses.append(self._do("addExpense", "expense { id version }", **given)["expense"])
+        gone = self.expenses.pop()
+        self.deleted.append(self._do("deleteExpense", "expense { id version }", expenseId=gone["id"])["expense"])
 
     @rule(data=st.data(), amount=amounts, currency=currencies, mode=modes)
     def add(self, data: st.DataObject, amount: int, currency: tuple[str, int, str | None], mode: str) -> None:
@@ -231,7 +236,7 @@ async def _built(settings: Settings) -> Services:
 def _how_long(examples: int) -> settings:
     return settings(
         max_examples=examples,
-        stateful_step_count=12,
+        stateful_step_count=40,
         deadline=None,
         suppress_health_check=list(HealthCheck),
         # A history that was found is printed to be replayed; a folder of them is not for a clone.
