@@ -7,11 +7,13 @@ import pytest
 from domain.activities import ActivityKind
 from domain.budgets import Scope, set_budget
 from domain.money import positive_money
-from persistence.activities import load_chain
+from domain.trips import OpenTrip
+from persistence.activities import load_head
 from persistence.bookings import book_expense
 from persistence.budgets import insert_budget, load_budgets
-from persistence.database import Database
+from persistence.database import Database, WriteConnection
 from persistence.ids import new_id
+from persistence.tables import activities
 from persistence.trips import open_trip_to_change
 from tests.arrangement import NOW, new_expense, stored_trip
 
@@ -20,33 +22,51 @@ class Interrupted(Exception):
     """Something that ends a transaction."""
 
 
-@pytest.mark.parametrize("is_interrupted", [False, True])
-async def test_a_worker_crosses_a_budget_as_people_do(database: Database, is_interrupted: bool) -> None:
-    """By nobody on the trip, once; and not at all where the expense is not stored after all."""
-    trip = await stored_trip(database)
-    _, budget = set_budget(
-        trip, budget_id=new_id(), scope=Scope(), amount=positive_money(Decimal(299), "EUR"), others=(), now=NOW
-    )
-    expense = new_expense(trip)
+async def planned_trip(database: Database) -> OpenTrip:
+    """Store a trip with a budget that an expense of the arrangement crosses."""
+    trip, amount = await stored_trip(database), positive_money(Decimal(299), "EUR")
+    _, budget = set_budget(trip, budget_id=new_id(), scope=Scope(), amount=amount, others=(), now=NOW)
+    async with database.write() as connection:
+        await insert_budget(connection, budget)
+    return trip
 
-    try:
-        async with database.write() as connection:
-            await insert_budget(connection, budget)
-        async with database.write() as connection:
-            opened = await open_trip_to_change(connection, trip.viewer, trip.trip.id)
-            await book_expense(
-                connection, opened, ActivityKind.EXPENSE_ADDED, before=None, after=expense, actor_id=None
-            )
-            if is_interrupted:
-                raise Interrupted
-    except Interrupted:
-        pass
+
+async def book(connection: WriteConnection, trip: OpenTrip) -> None:
+    """Book an expense of 300 euros as the worker does."""
+    opened = await open_trip_to_change(connection, trip.viewer, trip.trip.id)
+    kind = ActivityKind.EXPENSE_ADDED
+    await book_expense(connection, opened, kind, before=None, after=new_expense(trip), actor_id=None)
+
+
+async def book_in_vain(database: Database, trip: OpenTrip) -> None:
+    """Book an expense in a transaction that is interrupted."""
+    async with database.write() as connection:
+        await book(connection, trip)
+        raise Interrupted
+
+
+async def test_a_worker_crosses_a_budget_as_people_do(database: Database) -> None:
+    """By nobody on the trip, right after the expense."""
+    trip = await planned_trip(database)
+
+    async with database.write() as connection:
+        await book(connection, trip)
 
     async with database.read() as connection:
-        told = [(entry.kind, entry.actor_id) async for batch in load_chain(connection, trip.trip.id) for entry in batch]
-        (found,) = await load_budgets(connection, trip.trip.id)
-    if is_interrupted:
-        assert (told, found.is_crossed) == ([], False)
-    else:
-        assert told == [(ActivityKind.EXPENSE_ADDED, None), (ActivityKind.BUDGET_CROSSED, None)]
-        assert (found.spent.amount, found.is_crossed) == (Decimal("300.00"), True)
+        rows = await connection.rows(activities.select().order_by(activities.c.sequence))
+        (budget,) = await load_budgets(connection, trip.trip.id)
+    assert [(row.kind, row.actor_id) for row in rows] == [("EXPENSE_ADDED", None), ("BUDGET_CROSSED", None)]
+    assert (budget.spent.amount, budget.is_crossed) == (Decimal("300.00"), True)
+
+
+async def test_a_crossing_goes_with_its_expense(database: Database) -> None:
+    """What is not stored after all has crossed nothing."""
+    trip = await planned_trip(database)
+
+    with pytest.raises(Interrupted):
+        await book_in_vain(database, trip)
+
+    async with database.read() as connection:
+        (budget,) = await load_budgets(connection, trip.trip.id)
+        assert (await load_head(connection, trip.trip.id)).sequence == 0
+    assert not budget.is_crossed
