@@ -40,7 +40,7 @@ test: install web  ## Run every check, as continuous integration does
 	$(STEP) 'pytest: the tests, on two processes'
 	@$(BIN)/pytest -n 2
 
-bench: install  ## Measure start, memory, embedding and answers on this machine, as a table
+bench: install  ## Measure settling, a large ledger, start, memory, embedding and answers here, as a table
 	@$(BIN)/python -m tests.bench
 
 lint: install  ## Run the quick checks alone: ruff, mypy, import contracts

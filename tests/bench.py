@@ -17,6 +17,7 @@ from persistence.embedder import Embedder
 from persistence.embedding_models import ensure_exported
 from persistence.ids import new_id
 from persistence.settings import Settings
+from tests import bench_ledger, bench_settling
 from tests.acceptance.world import ROOT, Session, World, running_world
 
 _RUNS = 20
@@ -29,10 +30,15 @@ _PIECES = """subscription ($id: ID!) { answer(questionId: $id) { __typename
 def main() -> None:
     """Measure, and print."""
     rows = [("import graph.app, median of 5", f"{_import_seconds():.2f} s")]
+    rows += [(name, f"{median:.1f} ms, at most {longest:.1f} ms") for name, median, longest in bench_settling.figures()]
+    rows += [
+        (f"ledger in one request: {name}", f"{found.median:.0f} ms, at most {found.longest:.0f} ms")
+        for name, found in asyncio.run(bench_ledger.figures())
+    ]
     with tempfile.TemporaryDirectory() as folder:
         rows += asyncio.run(_measure(Path(folder)))
     for name, figure in rows:
-        print(f"{name:<64} {figure:>12}")  # noqa: T201  # a table is what it is run for
+        print(f"{name:<84} {figure:>26}")  # noqa: T201  # a table is what it is run for
 
 
 def _import_seconds() -> float:
