@@ -1,5 +1,7 @@
 """Leaving a trip and coming back, through the schema."""
 
+import asyncio
+
 import pytest
 
 from graph.context import Services
@@ -201,3 +203,39 @@ class TestReturning:
             ("David", "16.00"),
             ("Sarah", "-16.00"),
         ]
+
+
+class TestAtOnce:
+    """Several who decide about one guest in the same moment."""
+
+    async def test_one_of_many_who_accept_a_code_joins(self, services: Services, sarah: Person) -> None:
+        """A code makes one account the guest, however many come with it."""
+        trip = await sarah.create_trip("Guest")
+        code = (await sarah.do("inviteParticipant", "code", participantId=trip.people["Guest"]))["code"]
+        people = [await register(services, f"Person{number}") for number in range(5)]
+
+        payloads = await asyncio.gather(
+            *(person.do("acceptInvitation", "participant { name }", code=code) for person in people)
+        )
+
+        codes = sorted(error["code"] for payload in payloads for error in payload["userErrors"])
+        assert codes == ["INVITATION_INVALID"] * 4
+        assert [payload["participant"] for payload in payloads if payload["participant"]] == [{"name": "Guest"}]
+
+    async def test_a_guest_who_is_removed_while_they_join_is_either(
+        self, services: Services, sarah: Person, david: Person
+    ) -> None:
+        """Neither waits for the other for ever, and whoever comes second is told in so many words."""
+        for number in range(5):
+            trip = await sarah.create_trip(f"Guest{number}")
+            guest = trip.people[f"Guest{number}"]
+            code = (await sarah.do("inviteParticipant", "code", participantId=guest))["code"]
+
+            joined, removed = await asyncio.gather(
+                david.do("acceptInvitation", "participant { id }", code=code),
+                sarah.do("removeParticipant", "trip { id }", participantId=guest),
+            )
+
+            assert removed["userErrors"] == []
+            assert [error["code"] for error in joined["userErrors"]] in ([], ["INVITATION_INVALID"])
+            assert (await david.ask(TRIPS))["trips"]["totalCount"] == 0
