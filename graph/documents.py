@@ -22,10 +22,11 @@ from domain.documents import (
     recognised_kind,
 )
 from domain.jobs import JobKind
-from graph.context import Context, Info
+from graph.context import Info
 from graph.enums import describe
 from graph.errors import BadUserInput
 from graph.fields import OpenTo, field, mutation, payload_field, subscription
+from graph.idempotency import claimed_as, idempotency_key
 from graph.ids import uuid_of
 from graph.jobs import store_job
 from graph.nodes import Node, fetched_by, is_view_of
@@ -33,6 +34,7 @@ from graph.of_trip import OfTrip
 from graph.progress import follow_document
 from graph.refusals import UserError, user_errors
 from persistence.activities import record
+from persistence.database import WriteConnection
 from persistence.documents import insert_document, load_documents_for, mark_document_deleted
 from persistence.ids import new_id
 from persistence.trips import open_trip, open_trip_to_change
@@ -95,6 +97,7 @@ class UploadDocumentInput:
     trip_id: strawberry.ID = strawberry.field(description="The trip.")
     file: Upload = strawberry.field(description="PDF, plain text or Markdown, after the multipart request spec.")
     name: str | None = strawberry.field(default=None, description="A name in place of the file's own.")
+    idempotency_key: str | None = idempotency_key()
 
 
 @strawberry.type(description="The document, not read yet: watch `documentProgress`.")
@@ -144,7 +147,7 @@ class DocumentMutation:
             trip = await open_trip(connection, context.viewer, trip_id)
         trip.require(Action.EDIT_DOCUMENTS)
         name = input.name or upload.filename or "document"
-        document = await _store(context, trip_id, name, upload)
+        document = await _store(info, trip_id, name, upload, input.idempotency_key)
         return UploadDocumentPayload(document=document)
 
     @mutation("Delete a document, its file and everything searchable of it.", open_to=OpenTo.PEOPLE_OF_TRIP)
@@ -187,16 +190,20 @@ class DocumentSubscription:
             yield _progress(cursor, step)
 
 
-async def _store(context: Context, trip_id: UUID, name: str, upload: UploadFile) -> Document:
-    services = context.services
+async def _store(info: Info, trip_id: UUID, name: str, upload: UploadFile, key: str | None) -> Document:
+    context, services = info.context, info.context.services
     document_id = new_id()
     kind = recognised_kind(await upload.read(_HEAD_BYTES), name)
     await upload.seek(0)
     limit = services.settings.largest_upload_bytes
-    key = f"{trip_id}/{document_id}"
-    stored = await services.files.save(key, _chunks(upload), limit_bytes=limit)
+    file_key = f"{trip_id}/{document_id}"
+    stored = await services.files.save(file_key, _chunks(upload), limit_bytes=limit)
     try:
         async with services.database.write() as connection:
+            known = await _known(connection, info, key, document_id, asked=(trip_id, name, stored.sha256))
+            if known is not None:
+                await services.files.delete(file_key)
+                return known
             trip = await open_trip_to_change(connection, context.viewer, trip_id)
             document = add_document(
                 trip, document_id=document_id, name=name, kind=kind, file=stored, now=services.now()
@@ -207,10 +214,26 @@ async def _store(context: Context, trip_id: UUID, name: str, upload: UploadFile)
             job = await store_job(services, connection, JobKind.READ_DOCUMENT, trip_id=trip_id, subject_id=document_id)
     except BaseException:
         # Bytes without a row would never be found again.
-        await services.files.delete(key)
+        await services.files.delete(file_key)
         raise
     await services.queue.enqueue([job])
     return document
+
+
+async def _known(
+    connection: WriteConnection, info: Info, key: str | None, document_id: UUID, *, asked: tuple[UUID, str, str]
+) -> Document | None:
+    """Return the document that the key has stored already; the bytes had to come to tell that they are the same."""
+    if key is None:
+        return None
+    values = dict(zip(("trip_id", "name", "sha256"), asked, strict=True))
+    known_id, is_known = await claimed_as(connection, info, key, asked=values, entity_id=document_id)
+    if not is_known:
+        return None
+    found = (await load_documents_for(connection, info.context.viewer, [known_id])).get(known_id)
+    if found is None:
+        raise not_found("document", "idempotency_key")
+    return found
 
 
 def _upload(file: object) -> UploadFile:

@@ -1,6 +1,7 @@
 """Idempotency: the key that every creation takes, and what it is asked to stand for."""
 
-from dataclasses import asdict, is_dataclass
+from collections.abc import Mapping
+from dataclasses import asdict
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -29,23 +30,23 @@ async def claimed(connection: WriteConnection, info: Info, given: Any) -> tuple[
 
     Raises IdempotencyKeyInvalid, or IdempotencyKeyReused for a key that came with another input.
     """
-    key: str | None = given.idempotency_key
-    if key is None:
+    if given.idempotency_key is None:
         return new_id(), False
+    return await claimed_as(connection, info, given.idempotency_key, asked=asdict(given), entity_id=new_id())
+
+
+async def claimed_as(
+    connection: WriteConnection, info: Info, key: str, *, asked: Mapping[str, Any], entity_id: UUID
+) -> tuple[UUID, bool]:
+    """Return as `claimed` does, for what is told by other values than the input's, and has its id already."""
     require_key(key)
-    asked = Creation(info.field_name, _fingerprint(given), new_id())
+    creation = Creation(info.field_name, _fingerprint(asked), entity_id)
     services = info.context.services
-    first = await claim_key(connection, info.context.viewer, key, asked, now=services.now())
-    require_same(first, asked)
-    return first.entity_id, first.entity_id != asked.entity_id
+    first = await claim_key(connection, info.context.viewer, key, creation, now=services.now())
+    require_same(first, creation)
+    return first.entity_id, first.entity_id != entity_id
 
 
-def _fingerprint(given: Any) -> bytes:
-    values = {name: value for name, value in _plain(given).items() if name != _FIELD}
+def _fingerprint(asked: Mapping[str, Any]) -> bytes:
+    values = {name: value for name, value in asked.items() if name != _FIELD}
     return sha256(repr(values).encode()).digest()
-
-
-def _plain(given: Any) -> dict[str, Any]:
-    if not is_dataclass(given) or isinstance(given, type):
-        raise TypeError("An input is an instance of a dataclass.")
-    return asdict(given)

@@ -17,6 +17,7 @@ from graph.documents import DocumentView
 from graph.enums import describe
 from graph.expenses import ExpenseView
 from graph.fields import OpenTo, field, mutation, payload_field, query
+from graph.idempotency import claimed, idempotency_key
 from graph.ids import uuid_of
 from graph.jobs import store_job
 from graph.money import MoneyView
@@ -25,7 +26,6 @@ from graph.of_trip import OfTrip
 from graph.refusals import UserError, user_errors
 from persistence.documents import load_documents_for
 from persistence.expenses import load_expenses_for
-from persistence.ids import new_id
 from persistence.questions import insert_question, load_questions_for
 from persistence.trips import open_trip_to_change
 
@@ -121,6 +121,7 @@ class AskQuestionInput:
 
     trip_id: strawberry.ID = strawberry.field(description="The trip.")
     text: str = strawberry.field(description="The question in plain words, up to 1000 characters.")
+    idempotency_key: str | None = idempotency_key()
 
 
 @strawberry.type(description="The question, not answered yet: watch `answer`.")
@@ -155,8 +156,12 @@ class QuestionMutation:
         services, viewer = info.context.services, info.context.viewer
         trip_id = uuid_of(input.trip_id, "Trip")
         async with services.database.write() as connection:
+            question_id, is_known = await claimed(connection, info, input)
             trip = await open_trip_to_change(connection, viewer, trip_id)
-            question = ask_question(trip, question_id=new_id(), text=input.text, now=services.now())
+            if is_known:
+                known = await load_questions_for(connection, viewer, [question_id])
+                return AskQuestionPayload(question=known[question_id])
+            question = ask_question(trip, question_id=question_id, text=input.text, now=services.now())
             await insert_question(connection, question)
             job = await store_job(
                 services, connection, JobKind.ANSWER_QUESTION, trip_id=trip_id, subject_id=question.id

@@ -8,7 +8,7 @@ from uuid import UUID
 import strawberry
 
 import domain.trips
-from domain.access import Role
+from domain.access import Role, not_found
 from domain.balances import Balance, Basis, balances_of
 from domain.participants import new_participant
 from domain.trip_texts import trip_created
@@ -221,7 +221,10 @@ class TripMutation:
         async with services.database.write() as connection:
             trip_id, is_known = await claimed(connection, info, input)
             if is_known:
-                return CreateTripPayload(trip=(await load_trips_for(connection, viewer, [trip_id]))[trip_id])
+                known = (await load_trips_for(connection, viewer, [trip_id])).get(trip_id)
+                if known is None:
+                    raise not_found("trip", "idempotency_key")
+                return CreateTripPayload(trip=known)
             trip = domain.trips.create_trip(trip_id=trip_id, name=input.name, currency_code=input.currency, now=moment)
             user = (await load_users(connection, [viewer.user_id]))[viewer.user_id]
             owner = new_participant(

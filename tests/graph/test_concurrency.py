@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from graph.context import Services
 from persistence.tables import expenses, idempotency_keys
 from tests.graph.people import Person
+from tests.graph.test_access import small_file
 
 AT_ONCE = 50
 
@@ -104,3 +105,39 @@ async def test_a_key_that_cannot_be_kept_is_refused(sarah: Person) -> None:
                 }
             ],
         }
+
+
+async def test_a_key_asks_one_question_and_uploads_one_document(services: Services, sarah: Person) -> None:
+    """A double click on ask or upload leaves one question, one document and one file."""
+    trip = await sarah.create_trip()
+    question = {"tripId": trip.id, "text": "How much did we spend?", "idempotencyKey": "ask"}
+    document = {"tripId": trip.id, "idempotencyKey": "upload"}
+
+    asked = [(await sarah.do("askQuestion", "question { id }", **question))["question"]["id"] for _ in range(2)]
+    sent = [
+        (await sarah.do("uploadDocument", "document { id }", **document, file=small_file()))["document"]["id"]
+        for _ in range(2)
+    ]
+
+    assert (len(set(asked)), len(set(sent))) == (1, 1)
+    files = [path for path in services.settings.resolved_uploads_dir.rglob("*") if path.is_file()]
+    assert len(files) == 1
+
+
+async def test_a_key_of_a_trip_that_was_left_leads_nowhere(sarah: Person, david: Person) -> None:
+    """Whoever created a trip and has left it is not shown it again by its key."""
+    created = await sarah.do("createTrip", "trip { id participants { id } }", **_prague())
+    trip = created["trip"]
+    guest = await sarah.do("addParticipant", "participant { id }", tripId=trip["id"], name="David")
+    code = await sarah.do("inviteParticipant", "code", participantId=guest["participant"]["id"])
+    await david.do("acceptInvitation", "trip { id }", code=code["code"])
+    await sarah.do("makeOwner", "participant { id }", participantId=guest["participant"]["id"])
+    assert (await sarah.do("leaveTrip", "participant { id }", tripId=trip["id"]))["userErrors"] == []
+
+    again = await sarah.do("createTrip", "trip { id }", **_prague())
+
+    assert [(error["code"], error["field"]) for error in again["userErrors"]] == [("NOT_FOUND", ["idempotencyKey"])]
+
+
+def _prague() -> dict[str, Any]:
+    return {"name": "Prague", "currency": "EUR", "idempotencyKey": "a trip"}
