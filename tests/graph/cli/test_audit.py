@@ -5,6 +5,7 @@ import json
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -161,7 +162,7 @@ class TestExport:
         assert outcome == refused(f"{exported} cannot be written (File exists).")
         assert exported.read_bytes() == before
 
-    @pytest.mark.parametrize("given", ["Paris", "", encode_id("Expense", new_id())])
+    @pytest.mark.parametrize("given", ["Paris", "", encode_id("Expense", UUID(int=1))])
     def test_refuses_what_is_no_trip(self, command_line: CommandLine, given: str) -> None:
         """A name, nothing, or the id of something else."""
         assert command_line.run("audit", "export", given) == refused(f"{given!r} is not the id of a trip.")
