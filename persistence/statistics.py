@@ -42,6 +42,7 @@ from domain.statistics import (
     spending_by_category,
     spending_by_participant,
 )
+from persistence.bases import became
 from persistence.database import ReadConnection
 from persistence.expenses import within
 from persistence.tables import expense_payers, expense_shares, expenses, participants, trips
@@ -80,7 +81,7 @@ async def load_by_participant(
     parts = union_all(
         _part("paid", expense_payers, period, trip_ids), _part("owed", expense_shares, period, trip_ids)
     ).subquery()
-    person_id = func.coalesce(participants.c.merged_into_id, participants.c.id).label("person_id")
+    person_id = became(participants).label("person_id")
     paid, owed = [func.sum(case((parts.c.kind == kind, parts.c.settlement), else_=0)) for kind in ("paid", "owed")]
     statement = (
         select(participants.c.trip_id, person_id, paid.label("paid"), owed.label("owed"), _settles_in())
