@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import strawberry
 
-from domain.access import Action, not_found
+from domain.access import Action
 from domain.budget_texts import budget_removed, budget_set
 from domain.budgets import Budget, Scope, set_budget
 from domain.categories import Category
@@ -20,6 +20,7 @@ from graph.ids import Identified, uuid_of
 from graph.money import MoneyInput, MoneyView
 from graph.nodes import Node, fetched_by, is_view_of
 from graph.of_trip import TRIP_VIEW, OfTrip
+from graph.openings import open_to_change
 from graph.refusals import UserError, user_errors
 from graph.trip_categories import TripCategoryView
 from persistence.activities import record
@@ -142,14 +143,9 @@ class BudgetMutation:
         viewer, now = info.context.viewer, info.context.services.now()
         budget_id = uuid_of(input.budget_id, "Budget")
         async with info.context.services.database.write() as connection:
-            found = (await load_budgets_for(connection, viewer, [budget_id])).get(budget_id)
-            if found is None:
-                raise not_found("budget", "budget_id")
-            trip = await open_trip_to_change(connection, viewer, found.trip_id, field="budget_id")
-            # Asked again now that the trip is locked: somebody may have removed it in between.
-            budget = (await load_budgets_for(connection, viewer, [budget_id])).get(budget_id)
-            if budget is None:
-                raise not_found("budget", "budget_id")
+            trip, budget = await open_to_change(
+                connection, viewer, load_budgets_for, budget_id, noun="budget", field="budget_id"
+            )
             trip.require(Action.EDIT_LEDGER)
             await delete_budget(connection, budget_id)
             draft = budget_removed(trip, budget)

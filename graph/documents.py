@@ -31,6 +31,7 @@ from graph.ids import uuid_of
 from graph.jobs import store_job
 from graph.nodes import Node, fetched_by, is_view_of
 from graph.of_trip import OfTrip
+from graph.openings import open_to_change
 from graph.progress import follow_document
 from graph.refusals import UserError, user_errors
 from persistence.activities import record
@@ -156,10 +157,9 @@ class DocumentMutation:
         services, viewer = info.context.services, info.context.viewer
         document_id = uuid_of(input.document_id, "Document")
         async with services.database.write() as connection:
-            found = (await load_documents_for(connection, viewer, [document_id])).get(document_id)
-            if found is None:
-                raise not_found("document", "document_id")
-            trip = await open_trip_to_change(connection, viewer, found.trip_id)
+            trip, found = await open_to_change(
+                connection, viewer, load_documents_for, document_id, noun="document", field="document_id"
+            )
             deleted = delete_document(trip, found, now=services.now())
             await mark_document_deleted(connection, deleted)
             draft = document_activity(ActivityKind.DOCUMENT_DELETED, before=found, after=deleted)

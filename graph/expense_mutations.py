@@ -4,7 +4,7 @@ from uuid import UUID
 
 import strawberry
 
-from domain.access import Viewer, not_found
+from domain.access import Viewer
 from domain.activities import ActivityKind
 from domain.expenses import Expense, add_expense, delete_expense, restore_expense, update_expense
 from domain.jobs import Job, JobKind
@@ -16,6 +16,7 @@ from graph.fields import OpenTo, mutation
 from graph.idempotency import claimed
 from graph.ids import uuid_of
 from graph.jobs import store_job
+from graph.openings import open_to_change
 from persistence.bookings import book_expense
 from persistence.database import WriteConnection
 from persistence.expenses import load_expenses_for
@@ -74,7 +75,7 @@ class ExpenseMutation:
         services = info.context.services
         expense_id = uuid_of(input.expense_id, "Expense")
         async with services.database.write() as connection:
-            trip, before = await open_expense_to_change(connection, info.context.viewer, expense_id)
+            trip, before = await _open_expense_to_change(connection, info.context.viewer, expense_id)
             templates = await load_split_templates(connection, before.trip_id)
             draft = input.applied_to(before, trip, templates)
             rate = await rate_of_expense(services.rates, trip, draft, before)
@@ -89,7 +90,7 @@ class ExpenseMutation:
         services = info.context.services
         expense_id = uuid_of(input.expense_id, "Expense")
         async with services.database.write() as connection:
-            trip, before = await open_expense_to_change(connection, info.context.viewer, expense_id)
+            trip, before = await _open_expense_to_change(connection, info.context.viewer, expense_id)
             after = delete_expense(trip, before, version=input.version, now=services.now())
             job = await _store(services, connection, trip, ActivityKind.EXPENSE_DELETED, before, after)
         await services.queue.enqueue([job])
@@ -101,23 +102,18 @@ class ExpenseMutation:
         services = info.context.services
         expense_id = uuid_of(input.expense_id, "Expense")
         async with services.database.write() as connection:
-            trip, before = await open_expense_to_change(connection, info.context.viewer, expense_id)
+            trip, before = await _open_expense_to_change(connection, info.context.viewer, expense_id)
             after = restore_expense(trip, before, version=input.version, now=services.now())
             job = await _store(services, connection, trip, ActivityKind.EXPENSE_RESTORED, before, after)
         await services.queue.enqueue([job])
         return RestoreExpensePayload(expense=after, trip=trip.trip)
 
 
-async def open_expense_to_change(
+async def _open_expense_to_change(
     connection: WriteConnection, viewer: Viewer, expense_id: UUID
 ) -> tuple[OpenTrip, Expense]:
-    """Return an expense, deleted or not, and its trip, locked until the transaction ends; raises NotFound."""
-    found = (await load_expenses_for(connection, viewer, [expense_id])).get(expense_id)
-    if found is None:
-        raise not_found("expense", "expense_id")
-    trip = await open_trip_to_change(connection, viewer, found.trip_id, field="expense_id")
-    # Read again now that the trip is locked: somebody may have changed it in between.
-    return trip, (await load_expenses_for(connection, viewer, [expense_id]))[expense_id]
+    """Return an expense, deleted or not, and its trip."""
+    return await open_to_change(connection, viewer, load_expenses_for, expense_id, noun="expense", field="expense_id")
 
 
 async def _store(

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import strawberry
 
-from domain.access import Action, Viewer, not_found
+from domain.access import Action, Viewer
 from domain.balances import balances_of
 from domain.families import Family, create_family, update_family
 from domain.family_texts import family_activity
@@ -19,6 +19,7 @@ from graph.ids import uuid_of
 from graph.money import MoneyView
 from graph.nodes import Node, fetched_by, is_view_of
 from graph.of_trip import TRIP_VIEW, OfTrip
+from graph.openings import open_to_change
 from graph.participants import ParticipantView, participant
 from graph.refusals import UserError, user_errors
 from persistence.activities import record
@@ -174,16 +175,10 @@ async def _open_family_to_change(
 ) -> tuple[OpenTrip, Family, tuple[Family, ...]]:
     """Return a family, its trip, locked until the transaction ends, and all families of it; raises NotFound."""
     family_id = uuid_of(encoded, "Family")
-    found = (await load_families_for(connection, viewer, [family_id])).get(family_id)
-    if found is None:
-        raise not_found("family", "family_id")
-    trip = await open_trip_to_change(connection, viewer, found.trip_id, field="family_id")
-    # Asked again now that the trip is locked: somebody may have changed or dissolved it in between.
-    families = await load_families(connection, found.trip_id)
-    for family in families:
-        if family.id == family_id:
-            return trip, family, families
-    raise not_found("family", "family_id")
+    trip, family = await open_to_change(
+        connection, viewer, load_families_for, family_id, noun="family", field="family_id"
+    )
+    return trip, family, await load_families(connection, family.trip_id)
 
 
 async def _record(

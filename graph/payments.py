@@ -7,7 +7,7 @@ from uuid import UUID
 
 import strawberry
 
-from domain.access import Viewer, not_found
+from domain.access import Viewer
 from domain.activities import ActivityKind
 from domain.money import Money, positive_money
 from domain.participants import Participant
@@ -25,6 +25,7 @@ from graph.ids import uuid_of
 from graph.money import MoneyInput, MoneyView
 from graph.nodes import Node, fetched_by, is_view_of
 from graph.of_trip import TRIP_VIEW, OfTrip
+from graph.openings import open_to_change
 from graph.participants import ParticipantView, participant
 from graph.refusals import UserError, user_errors
 from graph.settlement_plans import PlanTransferView
@@ -227,9 +228,4 @@ async def _change_transfer(
 async def _open_payment_to_change(
     connection: WriteConnection, viewer: Viewer, payment_id: UUID
 ) -> tuple[OpenTrip, Payment]:
-    found = (await load_payments_for(connection, viewer, [payment_id])).get(payment_id)
-    if found is None:
-        raise not_found("payment", "payment_id")
-    trip = await open_trip_to_change(connection, viewer, found.trip_id, field="payment_id")
-    # Read again now that the trip is locked: somebody may have changed it in between.
-    return trip, (await load_payments_for(connection, viewer, [payment_id]))[payment_id]
+    return await open_to_change(connection, viewer, load_payments_for, payment_id, noun="payment", field="payment_id")

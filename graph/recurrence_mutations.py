@@ -7,7 +7,7 @@ from uuid import UUID
 
 import strawberry
 
-from domain.access import Viewer, not_found
+from domain.access import Viewer
 from domain.activities import ActivityKind
 from domain.expenses import ExpenseDraft
 from domain.occurrences import Frequency, Rule
@@ -23,6 +23,7 @@ from graph.fields import OpenTo, mutation, payload_field
 from graph.idempotency import claimed
 from graph.ids import uuid_of
 from graph.of_trip import TRIP_VIEW
+from graph.openings import open_to_change
 from graph.recurrences import RecurringExpenseView
 from graph.refusals import UserError, user_errors
 from persistence.activities import record
@@ -148,7 +149,7 @@ class RecurrenceMutation:
         services = info.context.services
         recurrence_id = uuid_of(input.recurring_expense_id, "RecurringExpense")
         async with services.database.write() as connection:
-            trip, before = await _open_to_change(connection, info.context.viewer, recurrence_id)
+            trip, before = await _open_recurrence_to_change(connection, info.context.viewer, recurrence_id)
             draft = input.applied_to(before, trip, await load_split_templates(connection, before.trip_id))
             rate = await _rate(services, trip, draft)
             after = update_recurrence(trip, before, draft, rate=rate, version=input.version, now=services.now())
@@ -166,7 +167,7 @@ class RecurrenceMutation:
         services = info.context.services
         recurrence_id = uuid_of(input.recurring_expense_id, "RecurringExpense")
         async with services.database.write() as connection:
-            trip, before = await _open_to_change(connection, info.context.viewer, recurrence_id)
+            trip, before = await _open_recurrence_to_change(connection, info.context.viewer, recurrence_id)
             after = end_recurrence(trip, before, now=services.now())
             if after is not before:
                 await replace_recurrence(connection, after)
@@ -174,15 +175,12 @@ class RecurrenceMutation:
         return EndRecurringExpensePayload(recurring_expense=after, trip=trip.trip)
 
 
-async def _open_to_change(
+async def _open_recurrence_to_change(
     connection: WriteConnection, viewer: Viewer, recurrence_id: UUID
 ) -> tuple[OpenTrip, RecurringExpense]:
-    found = (await load_recurrences_for(connection, viewer, [recurrence_id])).get(recurrence_id)
-    if found is None:
-        raise not_found("recurring expense", "recurring_expense_id")
-    trip = await open_trip_to_change(connection, viewer, found.trip_id, field="recurring_expense_id")
-    # Read again now that the trip is locked: the worker may have made an occurrence in between.
-    return trip, (await load_recurrences_for(connection, viewer, [recurrence_id]))[recurrence_id]
+    return await open_to_change(
+        connection, viewer, load_recurrences_for, recurrence_id, noun="recurring expense", field="recurring_expense_id"
+    )
 
 
 async def _rate(services: Services, trip: OpenTrip, draft: ExpenseDraft) -> ExchangeRate | None:

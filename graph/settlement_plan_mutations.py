@@ -17,6 +17,7 @@ from graph.fields import OpenTo, mutation, payload_field
 from graph.idempotency import claimed
 from graph.ids import uuid_of
 from graph.of_trip import TRIP_VIEW
+from graph.openings import open_to_change
 from graph.payments import PaymentView
 from graph.refusals import UserError, user_errors
 from graph.settlement_plan_inputs import (
@@ -207,9 +208,4 @@ async def _open_transfer_to_change(
 async def _open_plan_to_change(
     connection: WriteConnection, viewer: Viewer, plan_id: UUID, field: str
 ) -> tuple[OpenTrip, SettlementPlan]:
-    found = (await load_plans_for(connection, viewer, [plan_id])).get(plan_id)
-    if found is None:
-        raise not_found("settlement plan", field)
-    trip = await open_trip_to_change(connection, viewer, found.trip_id, field=field)
-    # Read again now that the trip is locked: somebody may have changed it in between.
-    return trip, (await load_plans_for(connection, viewer, [plan_id]))[plan_id]
+    return await open_to_change(connection, viewer, load_plans_for, plan_id, noun="settlement plan", field=field)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import strawberry
 
-from domain.access import Action, not_found
+from domain.access import Action
 from domain.activities import ActivityKind
 from domain.split_requests import reusable_split, set_default_split
 from domain.split_templates import SplitTemplate, new_split_template
@@ -16,6 +16,7 @@ from graph.idempotency import claimed, idempotency_key
 from graph.ids import uuid_of
 from graph.nodes import Node, fetched_by, is_view_of
 from graph.of_trip import TRIP_VIEW, OfTrip
+from graph.openings import open_to_change
 from graph.refusals import UserError, user_errors
 from graph.splits import SplitInput, SplitView
 from persistence.activities import record
@@ -137,13 +138,14 @@ class SplitTemplateMutation:
         services, viewer = info.context.services, info.context.viewer
         template_id = uuid_of(input.split_template_id, "SplitTemplate")
         async with services.database.write() as connection:
-            found = (await load_split_templates_for(connection, viewer, [template_id])).get(template_id)
-            if found is None:
-                raise not_found("saved split", "split_template_id")
-            trip = await open_trip_to_change(connection, viewer, found.trip_id, field="split_template_id")
-            # Asked again now that the trip is locked: somebody may have deleted it in between.
-            if found not in await load_split_templates(connection, found.trip_id):
-                raise not_found("saved split", "split_template_id")
+            trip, found = await open_to_change(
+                connection,
+                viewer,
+                load_split_templates_for,
+                template_id,
+                noun="saved split",
+                field="split_template_id",
+            )
             trip.require(Action.EDIT_LEDGER)
             await delete_split_template(connection, template_id)
             draft = template_activity(ActivityKind.SPLIT_TEMPLATE_DELETED, found, trip)

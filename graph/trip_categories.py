@@ -5,7 +5,6 @@ from datetime import datetime
 
 import strawberry
 
-from domain.access import not_found
 from domain.activities import ActivityKind
 from domain.categories import Category
 from domain.trip_categories import TripCategory
@@ -18,6 +17,7 @@ from graph.idempotency import claimed, idempotency_key
 from graph.ids import Identified, uuid_of
 from graph.nodes import Node, fetched_by, is_view_of
 from graph.of_trip import TRIP_VIEW, OfTrip
+from graph.openings import open_to_change
 from graph.refusals import UserError, user_errors
 from persistence.activities import record
 from persistence.trip_categories import (
@@ -121,10 +121,9 @@ class TripCategoryMutation:
         viewer, now = info.context.viewer, info.context.services.now()
         category_id = uuid_of(input.trip_category_id, "TripCategory")
         async with info.context.services.database.write() as connection:
-            found = (await load_trip_categories_for(connection, viewer, [category_id])).get(category_id)
-            if found is None:
-                raise not_found("category", "trip_category_id")
-            trip = await open_trip_to_change(connection, viewer, found.trip_id, field="trip_category_id")
+            trip, _ = await open_to_change(
+                connection, viewer, load_trip_categories_for, category_id, noun="category", field="trip_category_id"
+            )
             before, after = trip.change_category(
                 category_id,
                 name=input.name.value if input.name else None,
