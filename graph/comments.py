@@ -6,18 +6,19 @@ from uuid import UUID
 
 import strawberry
 
-from domain.access import not_found
 from domain.activities import ActivityKind
 from domain.comments import Comment, add_comment, comment_activity, delete_comment
 from domain.expenses import Expense
 from domain.participants import Participant
+from graph.connections import connection_field
 from graph.context import Info
 from graph.fields import OpenTo, field, mutation, payload_field
 from graph.idempotency import claimed, idempotency_key
-from graph.ids import Identified, uuid_of
+from graph.ids import uuid_of
 from graph.nodes import Node, fetched_by, is_view_of
 from graph.of_trip import OfTrip
-from graph.pagination import After, Before, Connection, First, Last, loaded_connection, page_request
+from graph.openings import open_to_change
+from graph.pagination import Connection
 from graph.participants import ParticipantView
 from graph.refusals import UserError, user_errors
 from persistence.activities import record
@@ -31,7 +32,6 @@ from persistence.comments import (
     store_deletion,
 )
 from persistence.expenses import load_expenses_for
-from persistence.trips import open_trip_to_change
 
 COMMENT_KEY = (datetime, UUID)
 fetched_by("Comment", load_comments_for)
@@ -63,19 +63,13 @@ class CommentView(OfTrip, Node):
 class CommentsOfExpense:
     """The field of an expense's view that shows what was said about it."""
 
-    @field("What was said about it, the newest first.", view=Connection[CommentView])
-    async def comments(
-        self,
-        root: strawberry.Parent[Identified],
-        info: Info,
-        first: First = None,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
-    ) -> Connection[Comment]:
-        """Load a page of the expense's comments."""
-        request = page_request(first=first, after=after, last=last, before=before, key=COMMENT_KEY)
-        return await loaded_connection(info.context.loaders, root.id, request, load_comment_pages, count_comments)
+    comments: Connection[CommentView] = connection_field(
+        "What was said about it, the newest first.",
+        view=CommentView,
+        key=COMMENT_KEY,
+        load=load_comment_pages,
+        count=count_comments,
+    )
 
 
 @strawberry.input(description="Something to say about an expense.")
@@ -121,10 +115,9 @@ class CommentMutation:
         expense_id = uuid_of(input.expense_id, "Expense")
         async with info.context.services.database.write() as connection:
             comment_id, is_known = await claimed(connection, info, input)
-            expense = (await load_expenses_for(connection, viewer, [expense_id])).get(expense_id)
-            if expense is None:
-                raise not_found("expense", "expense_id")
-            trip = await open_trip_to_change(connection, viewer, expense.trip_id, field="expense_id")
+            trip, expense = await open_to_change(
+                connection, viewer, load_expenses_for, expense_id, noun="expense", field="expense_id"
+            )
             if is_known:
                 return AddCommentPayload(comment=await load_comment(connection, comment_id))
             comment = add_comment(trip, expense, comment_id=comment_id, text=input.text, now=now)
@@ -139,13 +132,9 @@ class CommentMutation:
         viewer, now = info.context.viewer, info.context.services.now()
         comment_id = uuid_of(input.comment_id, "Comment")
         async with info.context.services.database.write() as connection:
-            found = (await load_comments_for(connection, viewer, [comment_id])).get(comment_id)
-            if found is None:
-                raise not_found("comment", "comment_id")
-            trip = await open_trip_to_change(connection, viewer, found.trip_id, field="comment_id")
-            # Asked again now that the trip is locked: somebody may have deleted it in between.
-            if not await load_comments_for(connection, viewer, [comment_id]):
-                raise not_found("comment", "comment_id")
+            trip, found = await open_to_change(
+                connection, viewer, load_comments_for, comment_id, noun="comment", field="comment_id"
+            )
             comment = delete_comment(trip, found, now=now)
             expense = (await load_expenses_for(connection, viewer, [comment.expense_id]))[comment.expense_id]
             await store_deletion(connection, comment)

@@ -12,7 +12,6 @@ import strawberry
 
 from graph.errors import BadUserInput
 from graph.fields import field
-from graph.loaders import Loaders
 from persistence.pages import Key, Page, PageRequest
 
 Item = TypeVar("Item")
@@ -93,19 +92,6 @@ def connection_of(page: Page[Any], count: Callable[[], Awaitable[int]]) -> Conne
         ),
         count=count,
     )
-
-
-async def loaded_connection(
-    loaders: Loaders, parent_id: UUID, request: PageRequest, load_pages: Any, count_rows: Any
-) -> Connection[Any]:
-    """Return a parent's connection, its page loaded together with those of the level's other parents."""
-    page = await loaders.load_known(load_pages, parent_id, request)
-
-    async def count() -> int:
-        counted: int = await loaders.load_known(count_rows, parent_id)
-        return counted
-
-    return connection_of(page, count)
 
 
 def _encode(key: Key) -> str:
