@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
 import strawberry
@@ -35,11 +35,13 @@ def is_view_of(value_class: type) -> Any:
     return classmethod(is_type_of)
 
 
-LoadForViewer = Callable[[ReadConnection, Viewer, Iterable[UUID]], Awaitable[Mapping[UUID, Any]]]
-_LOADS: dict[str, LoadForViewer] = {}
+Thing = TypeVar("Thing")
+LoadForViewer = Callable[[ReadConnection, Viewer, Iterable[UUID]], Awaitable[Mapping[UUID, Thing]]]
+"""A function of persistence: the things that the viewer may see, by id; all others are left out."""
+_LOADS: dict[str, LoadForViewer[Any]] = {}
 
 
-def fetched_by(type_name: str, load: LoadForViewer) -> None:
+def fetched_by(type_name: str, load: LoadForViewer[Any]) -> None:
     """Let things of a type be fetched by id, with the function that loads those the viewer may see."""
     _LOADS[type_name] = load
 

@@ -1,12 +1,12 @@
 """Openings: something of a trip is loaded for its viewer to be changed, and its trip is locked."""
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Protocol, TypeVar
 from uuid import UUID
 
 from domain.access import Viewer, not_found
 from domain.trips import OpenTrip
-from persistence.database import ReadConnection, WriteConnection
+from graph.nodes import LoadForViewer
+from persistence.database import WriteConnection
 from persistence.trips import open_trip_to_change
 
 
@@ -16,12 +16,16 @@ class _OfTrip(Protocol):
 
 
 Subject = TypeVar("Subject", bound=_OfTrip)
-LoadFor = Callable[[ReadConnection, Viewer, Iterable[UUID]], Awaitable[Mapping[UUID, Subject]]]
-"""A function of persistence: what there is of the viewer's trips, by id; all others are left out."""
 
 
 async def open_to_change(
-    connection: WriteConnection, viewer: Viewer, load: LoadFor[Subject], subject_id: UUID, *, noun: str, field: str
+    connection: WriteConnection,
+    viewer: Viewer,
+    load: LoadForViewer[Subject],
+    subject_id: UUID,
+    *,
+    noun: str,
+    field: str,
 ) -> tuple[OpenTrip, Subject]:
     """Return a subject and its trip, locked until the transaction ends; raises NotFound about a `noun` in `field`."""
     found = (await load(connection, viewer, [subject_id])).get(subject_id)
