@@ -236,11 +236,12 @@ class TestRecordPayment:
             paidOn="2026-11-03",
         )
 
-        assert [(error["code"], error["field"]) for error in payload["userErrors"]] == [("SAME_PERSON", ["receiverId"])]
+        message = "Nobody pays themselves: name two people."
+        assert payload["userErrors"] == [{"code": "SAME_PERSON", "field": ["receiverId"], "message": message}]
 
 
 class TestBalances:
-    """Balances per currency."""
+    """Where everybody stands."""
 
     async def test_keep_currencies_apart(self, sarah: Person) -> None:
         """On the basis of what was paid, euros and crowns never meet; each sums to zero."""

@@ -494,6 +494,28 @@ class TestPaymentsOfTransfers:
         ]
         assert (proposed["version"], plan["state"]) == (6, "OPEN")
 
+    async def test_deleted_are_not_listed(self, shared: Shared) -> None:
+        """A transfer shows the payments that count."""
+        transfer = await shared.transfer("David")
+        gone, kept = [(await shared.pay(transfer, amount))["payment"]["id"] for amount in ("5", "6")]
+        await shared.sarah.do("deletePayment", "payment { id }", paymentId=gone)
+
+        document = "query ($id: ID!) { node(id: $id) { ... on PlanTransfer { payments { id } } } }"
+        node = (await shared.sarah.ask(document, id=transfer))["node"]
+
+        assert node == {"payments": [{"id": kept}]}
+
+    async def test_between_who_are_one_by_now_are_refused(self, shared: Shared) -> None:
+        """Nobody pays themselves, not even by way of a plan."""
+        transfer = await shared.transfer("Emily")
+        people = {"guestId": shared.trip.people["Emily"], "intoId": shared.trip.people["Sarah"]}
+        merged = await shared.sarah.do("mergeParticipant", "participant { id }", **people)
+
+        refused = await shared.pay(transfer, despiteStale=True)
+
+        message = "Who was to pay and who was to be paid are one person now."
+        assert (merged["userErrors"], errors(refused)) == ([], [("TRANSFER_NOT_OPEN", ["transferId"], message)])
+
     async def test_of_a_confirmed_transfer_stay(self, shared: Shared) -> None:
         """The receiver said that the money came."""
         transfer = await shared.transfer("David")

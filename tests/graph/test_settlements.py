@@ -149,7 +149,10 @@ class TestSuggestedTransfers:
         """It is in the trip's currency."""
         asked = {"basis": "ORIGINAL", "constraints": {"smallestTransfer": "1"}}
 
-        assert await sarah.error_codes(SUGGESTED, id=trip.id, **asked) == ["BAD_USER_INPUT"]
+        (error,) = (await sarah.result(SUGGESTED, id=trip.id, **asked)).errors or []
+
+        message = "The smallest transfer is in the trip's currency: it goes with the basis SETTLEMENT alone."
+        assert (error.message, error.extensions) == (message, {"code": "BAD_USER_INPUT"})
 
     async def test_take_one_statement_for_the_balances(self, services: Services, sarah: Person, trip: TripOf) -> None:
         """Asked twice in one request, the sums are loaded once."""
