@@ -32,11 +32,6 @@ async def delete_participant(connection: WriteConnection, participant_id: UUID) 
     await connection.change(participants.delete().where(participants.c.id == participant_id))
 
 
-async def link_participant(connection: WriteConnection, participant_id: UUID, user_id: UUID) -> None:
-    """Make a guest the participant of an account."""
-    await connection.change(participants.update().where(participants.c.id == participant_id).values(user_id=user_id))
-
-
 async def load_participants(connection: ReadConnection, trip_id: UUID) -> tuple[Participant, ...]:
     """Return the people of a trip in the order they were added."""
     return (await load_participants_of_trips(connection, [trip_id]))[trip_id]

@@ -1,6 +1,7 @@
 """Activity rows: one chain per trip, whoever writes at once, and read back as they were hashed."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -27,7 +28,7 @@ from persistence.activities import (
 from persistence.database import Database
 from persistence.ids import new_id
 from persistence.pages import PageRequest
-from persistence.participants import link_participant
+from persistence.participants import replace_participant
 from persistence.tables import activities
 from persistence.trips import open_trip_to_change
 from tests.arrangement import stored_trip
@@ -208,8 +209,8 @@ class TestReading:
         here, there = trip.participants[0], other.participants[0]
         user_id = trip.viewer.user_id
         async with database.write() as connection:
-            await link_participant(connection, here.id, user_id)
-            await link_participant(connection, there.id, user_id)
+            await replace_participant(connection, replace(here, user_id=user_id))
+            await replace_participant(connection, replace(there, user_id=user_id))
             done_here = await record(connection, draft_of(trip), trip_id=trip.trip.id, actor_id=user_id, at=AT)
             done_there = await record(connection, draft_of(other), trip_id=other.trip.id, actor_id=user_id, at=AT)
             by_worker = await record(connection, draft_of(trip), trip_id=trip.trip.id, actor_id=None, at=AT)

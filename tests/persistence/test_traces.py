@@ -22,7 +22,7 @@ from persistence.database import Database, WriteConnection
 from persistence.drafts import draft_json
 from persistence.expenses import insert_expense
 from persistence.ids import new_id
-from persistence.participants import delete_participant, link_participant, load_participants, replace_participant
+from persistence.participants import delete_participant, load_participants, replace_participant
 from persistence.payments import insert_payment
 from persistence.split_templates import insert_split_template
 from persistence.tables import (
@@ -230,8 +230,8 @@ class TestHasHistory:
         expense = new_expense(replace(trip, participants=(trip.participants[1],)))
         async with database.write() as connection:
             await insert_expense(connection, expense)
-            await link_participant(connection, trip.participants[0].id, user_id)
             person = replace(trip.participants[0], user_id=user_id)
+            await replace_participant(connection, person)
             await record(connection, _act(ActivityKind.PARTICIPANT_JOINED), trip_id=trip_id, actor_id=user_id, at=NOW)
             await record(connection, _act(ActivityKind.EXPENSE_ADDED), trip_id=trip_id, actor_id=None, at=NOW)
             assert not await has_history(connection, person)
