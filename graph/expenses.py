@@ -100,7 +100,7 @@ class ExpenseView(SubjectHistory, CommentsOfExpense, OfTrip, Node):
         return await participant(info, root.payer_id)
 
     @field("The recurring expense that it is one of.", view=_RECURRING_VIEW | None)
-    async def recurrence(self, root: strawberry.Parent[Expense], info: Info) -> RecurringExpense | None:
+    async def recurring_expense(self, root: strawberry.Parent[Expense], info: Info) -> RecurringExpense | None:
         """Load the recurring expense."""
         if root.recurrence_id is None:
             return None

@@ -103,8 +103,12 @@ class CurrencySpendingView:
     """A view over domain.statistics.CurrencySpending."""
 
     total: MoneyView = strawberry.field(description="What was paid in this currency.")
-    settlement: MoneyView = strawberry.field(description="What that comes to in the currency the trip settles in.")
     count: int = strawberry.field(description="How many expenses it is.")
+
+    @field("What that comes to in the currency the trip settles in.", view=MoneyView)
+    def settlement_amount(self, root: strawberry.Parent[CurrencySpending]) -> object:
+        """Return the total's figure in the settlement currency."""
+        return root.settlement
 
     @field("ISO 4217 code of the currency.")
     def currency(self, root: strawberry.Parent[CurrencySpending]) -> str:

@@ -55,7 +55,7 @@ _ASKED = """query ($id: ID!) { trip(id: $id) {
     byCategory { category total { amount } count parts { category total { amount } } own { total { amount } } }
     byParticipant { participant { name } paid { amount } consumed { amount } }
     byDay { day total { amount } count } byMonth { month total { amount } count }
-    byCurrency { currency total { amount } settlement { amount } count }
+    byCurrency { currency total { amount } settlementAmount { amount } count }
     byPaymentMethod { paymentMethod total { amount } count }
     largestExpenses(first: 5) { description amount { amount } payer { name } } } } }"""
 

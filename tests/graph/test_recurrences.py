@@ -15,7 +15,7 @@ TODAY = now().date()
 TOMORROW = TODAY + timedelta(days=1)
 RULE = "frequency every startsOn until count made nextOn blockedReason endedAt version"
 OF_TRIP = f"""query ($id: ID!) {{ trip(id: $id) {{
-  expenses(first: 10) {{ nodes {{ spentOn recurrence {{ id }} }} }}
+  expenses(first: 10) {{ nodes {{ spentOn recurringExpense {{ id }} }} }}
   recurringExpenses(first: 10) {{ totalCount nodes {{ id description {RULE}
     expenses(first: 10) {{ totalCount nodes {{ spentOn }} }} }} }} }} }}"""
 
@@ -195,7 +195,7 @@ class TestMade:
         after = await of_trip(sarah, trip)
         assert [found["expenses"]["nodes"] for found in read] == [[], []]
         assert made == [1, 0]
-        assert after["expenses"]["nodes"] == [{"spentOn": TODAY.isoformat(), "recurrence": {"id": created["id"]}}]
+        assert after["expenses"]["nodes"] == [{"spentOn": TODAY.isoformat(), "recurringExpense": {"id": created["id"]}}]
         (recurring,) = after["recurringExpenses"]["nodes"]
         assert (recurring["made"], recurring["version"]) == (1, 2)
         assert recurring["expenses"] == {"totalCount": 1, "nodes": [{"spentOn": TODAY.isoformat()}]}

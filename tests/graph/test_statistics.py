@@ -18,7 +18,7 @@ ALL = """query ($id: ID!, $from: Date, $to: Date) { trip(id: $id) { statistics(f
   byParticipant { participant { name } paid { amount } consumed { amount } }
   byDay { day total { amount } count }
   byMonth { month total { amount } count }
-  byCurrency { currency total { amount currency } settlement { amount currency } count }
+  byCurrency { currency total { amount currency } settlementAmount { amount currency } count }
   byPaymentMethod { paymentMethod total { amount } count }
   largestExpenses(first: 2) { description amount { amount } payer { name } shares { participant { name } } }
   averagePerPersonAndNight { amount currency }
@@ -100,13 +100,13 @@ class TestStatistics:
                 {
                     "currency": "EUR",
                     "total": {"amount": "131.00", "currency": "EUR"},
-                    "settlement": {"amount": "131.00", "currency": "EUR"},
+                    "settlementAmount": {"amount": "131.00", "currency": "EUR"},
                     "count": 2,
                 },
                 {
                     "currency": "JPY",
                     "total": {"amount": "1000", "currency": "JPY"},
-                    "settlement": {"amount": "6.00", "currency": "EUR"},
+                    "settlementAmount": {"amount": "6.00", "currency": "EUR"},
                     "count": 1,
                 },
             ],
