@@ -46,7 +46,7 @@ class TestDetails:
                 {"tags": ["good", "x" * 41]},
                 "TEXT_INVALID",
                 ["tags"],
-                "The tags has 41 characters; at most 40 are kept.",
+                "The tag has 41 characters; at most 40 are kept.",
             ),
             ({"note": "\0 nothing"}, "TEXT_INVALID", ["note"], "The note holds a character that is not text."),
             ({"description": " "}, "TEXT_INVALID", ["description"], "The description must not be empty."),
