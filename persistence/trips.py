@@ -57,7 +57,12 @@ async def open_trip(
     connection: ReadConnection, viewer: Viewer, trip_id: UUID, *, field: str | None = "trip_id"
 ) -> OpenTrip:
     """Return a trip with the viewer's role and its people; raise NotFound about `field` unless they are on it."""
-    return await _open(connection, viewer, trip_id, _trip_for(viewer, trip_id), field)
+    row = await connection.first(_trip_for(viewer, trip_id))
+    if row is None:
+        raise not_found("trip", field)
+    people = await load_participants(connection, trip_id)
+    categories = await load_trip_categories(connection, [trip_id])
+    return OpenTrip(trip_of(row), viewer, Role(row.role), people, categories[trip_id])
 
 
 async def open_trip_to_change(
@@ -65,8 +70,11 @@ async def open_trip_to_change(
 ) -> OpenTrip:
     """Return a trip as `open_trip` does, locked until the transaction ends: changes of one trip come one by one."""
     # Not against the foreign keys of rows that others insert meanwhile (FOR NO KEY UPDATE): those change no trip.
-    locked = _trip_for(viewer, trip_id).with_for_update(of=trips, key_share=True)
-    return await _open(connection, viewer, trip_id, locked, field)
+    if await connection.first(_trip_for(viewer, trip_id).with_for_update(of=trips, key_share=True)) is None:
+        raise not_found("trip", field)
+    # Asked again now that the trip is locked: PostgreSQL joins it with the membership of before the wait for the lock,
+    # which somebody may have ended or changed in between.
+    return await open_trip(connection, viewer, trip_id, field=field)
 
 
 async def lock_trip(connection: WriteConnection, trip_id: UUID) -> None:
@@ -142,14 +150,3 @@ def _trip_for(viewer: Viewer, trip_id: UUID) -> Select[Any]:
         .join(memberships, and_(memberships.c.trip_id == trips.c.id, memberships.c.user_id == viewer.user_id))
         .where(trips.c.id == trip_id)
     )
-
-
-async def _open(
-    connection: ReadConnection, viewer: Viewer, trip_id: UUID, statement: Select[Any], field: str | None
-) -> OpenTrip:
-    row = await connection.first(statement)
-    if row is None:
-        raise not_found("trip", field)
-    people = await load_participants(connection, trip_id)
-    categories = await load_trip_categories(connection, [trip_id])
-    return OpenTrip(trip_of(row), viewer, Role(row.role), people, categories[trip_id])
