@@ -208,3 +208,17 @@ async def stay(services: Services, trip: TripOf, name: str, arrives_on: str, lea
     of_person = participants.c.id == uuid_of(trip.people[name], "Participant")
     async with services.database.write() as connection:
         await connection.change(participants.update().where(of_person).values(**dates))
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+async def test_the_ends_of_the_calendar_are_days_as_well(sarah: Person, day: str) -> None:
+    """An expense on the first or the last day there is counts in its month, and a stay until then has its nights."""
+    trip = await sarah.create_trip()
+    await sarah.do("addExpense", "expense { id }", **trip.expense("Sarah", "10.00", spentOn=day))
+    stay = {"arrivesOn": min(day, "2026-10-27"), "leavesOn": max(day, "2026-10-27")}
+    await sarah.do("updateParticipant", "participant { id }", participantId=trip.people["Sarah"], **stay)
+    asked = "statistics { byMonth { month } averagePerPersonAndNight { amount } }"
+
+    found = (await sarah.ask(f"query ($id: ID!) {{ trip(id: $id) {{ {asked} }} }}", id=trip.id))["trip"]["statistics"]
+
+    assert found == {"byMonth": [{"month": day[:7]}], "averagePerPersonAndNight": {"amount": "0.00"}}
