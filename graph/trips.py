@@ -221,6 +221,7 @@ class TripMutation:
         async with services.database.write() as connection:
             trip_id, is_known = await claimed(connection, info, input)
             if is_known:
+                # Whoever has left it since sees it no more, by whatever key.
                 known = (await load_trips_for(connection, viewer, [trip_id])).get(trip_id)
                 if known is None:
                     raise not_found("trip", "idempotency_key")

@@ -25,6 +25,19 @@ async def trip(sarah: Person, david: Person) -> TripOf:
 class TestLeaveTrip:
     """leaveTrip."""
 
+    async def test_leaves_no_key_that_shows_the_trip(self, david: Person) -> None:
+        """Whoever sends the creation of a trip again that they have left is told that there is none."""
+        given = {"name": "Prague", "currency": "EUR", "idempotencyKey": "a double click"}
+        created = await david.do("createTrip", "trip { id }", **given)
+        await david.do("leaveTrip", "participant { id }", tripId=created["trip"]["id"])
+
+        payload = await david.do("createTrip", "trip { id }", **given)
+
+        assert payload["trip"] is None
+        assert payload["userErrors"] == [
+            {"code": "NOT_FOUND", "field": ["idempotencyKey"], "message": "There is no such trip."}
+        ]
+
     async def test_ends_the_access_and_keeps_every_figure(self, sarah: Person, david: Person, trip: TripOf) -> None:
         """What David is owed stays, and he sees the trip no more."""
         before = await sarah.ask(BALANCES, id=trip.id)
