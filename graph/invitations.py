@@ -137,4 +137,5 @@ async def _join(info: Info, connection: WriteConnection, trip: OpenTrip, invited
 
 
 def _hash(code: str) -> bytes:
-    return sha256(code.encode()).digest()
+    # What a client sends may hold half a surrogate pair, which is no code either.
+    return sha256(code.encode(errors="surrogatepass")).digest()

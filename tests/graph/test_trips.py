@@ -83,6 +83,19 @@ class TestInvitations:
         assert payload["participant"] == {"id": trip.people["Dave"], "name": "Dave"}
         assert payload["trip"] == {"myRole": "MEMBER"}
 
+    @pytest.mark.parametrize("code", ["", "\0", "\ud800", "a" * 1_000])
+    async def test_are_not_found_by_what_is_no_code(self, sarah: Person, code: str) -> None:
+        """Whatever a client sends as a code, also half a surrogate pair, is refused like an unknown one."""
+        payload = await sarah.do("acceptInvitation", "trip { id }", code=code)
+
+        assert payload["userErrors"] == [
+            {
+                "code": "INVITATION_INVALID",
+                "field": ["code"],
+                "message": "This invitation is unknown, used, or expired.",
+            }
+        ]
+
     async def test_are_used_up_by_the_first_who_accepts(self, sarah: Person, david: Person) -> None:
         """A code opens the door once."""
         trip = await sarah.create_trip("Dave")
