@@ -32,7 +32,9 @@ def split_by_nights(
     """
     people = list(participants)
     if first_day is not None and last_day is not None and last_day <= first_day:
-        raise SplitInvalid(f"The check-out must be after the check-in on {first_day}.", field=("check_out",))
+        raise SplitInvalid(
+            f"The check-out must be after the check-in on {first_day}.", field=("by_nights", "check_out")
+        )
     if undated := [person.name for person in people if person.arrives_on is None or person.leaves_on is None]:
         raise SplitInvalid(f"Say when {listed(undated)} {_are(undated)} there, to split by nights.")
     nights = {person.id: _nights(person, first_day, last_day) for person in people}

@@ -127,4 +127,4 @@ class TestSplitByNights:
             split_by_nights([person(ANNA, october(1), october(8))], first_day=october(3), last_day=october(3))
 
         assert refused.value.message == "The check-out must be after the check-in on 2026-10-03."
-        assert refused.value.field == ("check_out",)
+        assert refused.value.field == ("by_nights", "check_out")

@@ -282,7 +282,7 @@ class TestRefusals:
             (
                 {"byNights": {"participantIds": ["Sarah"], "checkIn": "2026-10-02", "checkOut": "2026-10-02"}},
                 "SPLIT_INVALID",
-                ["split", "checkOut"],
+                ["split", "byNights", "checkOut"],
                 "The check-out must be after the check-in on 2026-10-02.",
             ),
         ],
