@@ -113,6 +113,18 @@ class TestAddExpense:
 
         assert payload["userErrors"] == [{"code": "SPLIT_DOES_NOT_ADD_UP", "field": ["split"], "message": message}]
 
+    @pytest.mark.parametrize(
+        ("tag", "message"),
+        [("", "The tag must not be empty."), ("x" * 41, "The tag has 41 characters; at most 40 are kept.")],
+    )
+    async def test_refuses_a_tag_that_is_none(self, sarah: Person, tag: str, message: str) -> None:
+        """Empty or too long, by the code that is documented for tags."""
+        trip = await sarah.create_trip("David")
+
+        payload = await sarah.do("addExpense", EXPENSE, **trip.expense("Sarah", "100", tags=["fun", tag]))
+
+        assert payload["userErrors"] == [{"code": "TAGS_INVALID", "field": ["tags"], "message": message}]
+
     async def test_refuses_splits_among_nobody_or_twice_the_same(self, sarah: Person) -> None:
         """A split names somebody, and nobody twice."""
         trip = await sarah.create_trip()
