@@ -59,6 +59,9 @@ def present(errors: Iterable[GraphQLError]) -> None:
         error.extensions = {"code": code}
         if code == ErrorCode.INTERNAL_SERVER_ERROR:
             _mask(error)
+        elif _NULL_GIVEN in error.message:
+            # The library's sentence is about the types of this program, which are nothing to a client.
+            error.message = "Null was given for what cannot be null: leave it out, and it stays as it is."
         elif code == ErrorCode.SERVICE_UNAVAILABLE:
             log.warning("graphql.service_unavailable", path=error.path, reason=error.message)
             # The reason names addresses inside the house; the sentence does not.
@@ -90,6 +93,7 @@ def _code_of(error: GraphQLError) -> str:
     return ErrorCode.INTERNAL_SERVER_ERROR.value
 
 
+_NULL_GIVEN = "cannot be explicitly set to null"
 _UNAVAILABLE: dict[type[BaseException | None], str] = {
     EmbedderNotReady: "Search is being prepared; ask again in a minute.",
     FileStoreFailed: "The file store does not answer; nothing was changed.",

@@ -125,6 +125,18 @@ class TestAddExpense:
 
         assert payload["userErrors"] == [{"code": "TAGS_INVALID", "field": ["tags"], "message": message}]
 
+    async def test_says_what_to_do_instead_of_null(self, sarah: Person) -> None:
+        """A client is not told of the types of this program."""
+        trip = await sarah.create_trip("David")
+        expense = (await sarah.do("addExpense", EXPENSE, **trip.expense("Sarah", "100")))["expense"]
+        document = "mutation ($input: UpdateExpenseInput!) { updateExpense(input: $input) { userErrors { code } } }"
+
+        result = await sarah.result(document, input={"expenseId": expense["id"], "description": None})
+
+        assert [(error.message, (error.extensions or {})["code"]) for error in result.errors or []] == [
+            ("Null was given for what cannot be null: leave it out, and it stays as it is.", "BAD_USER_INPUT")
+        ]
+
     async def test_refuses_splits_among_nobody_or_twice_the_same(self, sarah: Person) -> None:
         """A split names somebody, and nobody twice."""
         trip = await sarah.create_trip()
