@@ -112,7 +112,10 @@ class UpdateExpenseInput(ExpenseChanges):
         default=None, description="The version that was seen: refused when somebody has changed it since."
     )
     spent_on: strawberry.Maybe[date] = strawberry.field(description="The day it was paid.")
-    exchange_rate: strawberry.Maybe[Decimal] = strawberry.field(description=_RATE)
+    exchange_rate: strawberry.Maybe[Decimal | None] = strawberry.field(
+        description="The rate to book it at, or null for the ECB's of its day. Left out, a rate that somebody gave "
+        "stays while the currency does, and the ECB's while the day does too."
+    )
 
     def applied_to(self, expense: Expense, trip: OpenTrip, templates: tuple[SplitTemplate, ...]) -> ExpenseDraft:
         """Return the expense's draft with what was given in place of what was there."""
@@ -122,6 +125,11 @@ class UpdateExpenseInput(ExpenseChanges):
             spent_on=self.spent_on.value if self.spent_on else draft.spent_on,
             manual_rate=self.exchange_rate.value if self.exchange_rate else None,
         )
+
+    @property
+    def wants_bank_rate(self) -> bool:
+        """Tell whether null was given as the rate: the bank's is then looked up anew, whatever it was booked at."""
+        return self.exchange_rate is not None and self.exchange_rate.value is None
 
 
 @strawberry.input(description="An expense to delete.")

@@ -78,7 +78,7 @@ class ExpenseMutation:
             trip, before = await _open_expense_to_change(connection, info.context.viewer, expense_id)
             templates = await load_split_templates(connection, before.trip_id)
             draft = input.applied_to(before, trip, templates)
-            rate = await rate_of_expense(services.rates, trip, draft, before)
+            rate = await rate_of_expense(services.rates, trip, draft, None if input.wants_bank_rate else before)
             after = update_expense(trip, before, draft, rate=rate, version=input.version, now=services.now())
             job = await _store(services, connection, trip, ActivityKind.EXPENSE_CHANGED, before, after)
         await services.queue.enqueue([job])

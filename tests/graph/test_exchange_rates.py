@@ -81,6 +81,18 @@ class TestTheRateOfAnExpense:
         assert await changed(typed, spentOn="2026-10-27") == typed["exchangeRate"]
         assert (await changed(typed, exchangeRate="1.3"))["rate"] == "1.3"
 
+    async def test_is_the_banks_again_where_null_is_given(self, sarah: Person) -> None:
+        """Whoever typed a rate can go back to the bank's of the day."""
+        trip = await sarah.create_trip("David")
+        given = trip.expense("Sarah", "100.00", currency="GBP", spentOn="2026-10-25", exchangeRate="2")
+        expense = (await sarah.do("addExpense", RATED, **given))["expense"]
+
+        changed = (await sarah.do("updateExpense", RATED, expenseId=expense["id"], exchangeRate=None))["expense"]
+
+        assert changed["exchangeRate"]["rate"] == "1.19434358876"
+        assert changed["exchangeRate"]["source"] == "ECB"
+        assert changed["settlementAmount"] == {"amount": "119.43", "currency": "EUR"}
+
     @pytest.mark.parametrize("rate", ["0", "-1", "NaN", "1E+13", "0.00000001"])
     async def test_is_refused_where_it_is_no_rate(self, sarah: Person, rate: str) -> None:
         """Zero, negative, no number, too large, and one that leaves nothing of the amount."""
