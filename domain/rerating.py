@@ -90,8 +90,8 @@ def rerated(trip: OpenTrip, books: Books, *, terms: Terms, quotes: Quotes, now: 
     An expense in the settlement currency has no rate. One in a currency of `terms.manual` gets that rate. A rate that
     somebody gave before stays, the bank's is looked up anew, and stays too where the bank has none any more. Payments
     keep their figure, which is authoritative. In another settlement currency every entry is rated from the beginning,
-    payments by the day they were made, budgets by today. Give deleted entries as well: restored, they must be in the
-    trip's currency.
+    payments by the day they were made, budgets by today, or the newest quote before. Give deleted entries as well:
+    restored, they must be in the trip's currency.
 
     Raises Forbidden, RateMissing (naming every currency that lacks a rate), RateInvalid or AmountTooLarge.
     """
@@ -154,7 +154,10 @@ class _Rating:
         return self._rate(payment.amount.currency, payment.paid_on, known=None)
 
     def rate_of_budget(self, budget: Budget, today: date) -> ExchangeRate | None:
-        return self._rate(budget.amount.currency, today, known=None)
+        currency = budget.amount.currency
+        # A budget has no day of its own: the newest quote at hand does where today has none yet.
+        quoted = [on for (code, on), quote in self._quotes.items() if code == currency and quote and on <= today]
+        return self._rate(currency, max(quoted, default=today), known=None)
 
     def require_complete(self) -> None:
         """Raise RateMissing, naming all, where a currency lacks a rate."""

@@ -51,6 +51,10 @@ class RateBook:
         """
         return (await self._read()).quote(money.code, settlement.code, on)
 
+    async def newest_day(self) -> date:
+        """Return the last day of the history. Raises RateHistoryUnreadable."""
+        return (await self._read()).days[-1]
+
     async def require_readable(self) -> None:
         """Raise RateHistoryUnreadable, in a sentence, unless the history can be read."""
         await self._read()

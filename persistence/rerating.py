@@ -34,7 +34,8 @@ async def load_rerating(
     # A budget is in the trip's currency, so nothing else changes it.
     budgets = await load_budgets(connection, trip.trip.id) if with_deleted else ()
     books = Books(entries, paid, budgets)
-    needed = quotes_needed(books, now=now)
+    newest = await book.newest_day()
+    needed = quotes_needed(books, now=now) | {(budget.amount.currency, newest) for budget in budgets}
     quotes = {(currency, on): await book.quote(currency, terms.settlement_currency, on) for currency, on in needed}
     # Thousands of entries take a second of arithmetic, which nobody else's request should wait for.
     return await asyncio.to_thread(rerated, trip, books, terms=terms, quotes=quotes, now=now)

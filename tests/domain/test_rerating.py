@@ -276,6 +276,19 @@ class TestBudgets:
 
         assert [change.after.amount for change in rerating.budgets] == [Money(62_500, USD)]
 
+    def test_goes_by_the_newest_quote_where_today_has_none(self) -> None:
+        """It is of no day, so the end of the bank's history does not keep a trip from another currency."""
+        quotes = {
+            (EUR, NOW.date()): None,
+            (EUR, TUESDAY): Quote(Decimal("1.2"), TUESDAY),
+            (EUR, WEDNESDAY): Quote(Decimal("1.3"), WEDNESDAY),
+            (EUR, date(2026, 12, 1)): Quote(Decimal("1.4"), date(2026, 12, 1)),
+        }
+
+        rerating = rerate(budget(), currency=USD, quotes=quotes)
+
+        assert [change.after.amount for change in rerating.budgets] == [Money(65_000, USD)]
+
     def test_are_converted_at_the_rate_that_somebody_gave(self) -> None:
         """Also where nothing else is to be converted from their currency."""
         rerating = rerate(budget(), currency=VND, manual={EUR: Decimal(30_000)})

@@ -1,9 +1,14 @@
 """Re-rating through the schema: what is shown first is what is booked then, in one transaction."""
 
+from datetime import UTC, datetime
 from typing import Any
 
+from domain.currencies import currency_of
+from domain.rerating import Terms
 from graph.ids import uuid_of
 from persistence.activities import load_chain
+from persistence.rerating import load_rerating
+from persistence.trips import open_trip
 from tests.graph.people import Person, TripOf
 
 BANKS_DOLLAR = "0.896860986547"
@@ -165,6 +170,22 @@ class TestRerate:
             "Gone": ("3600", 4),
         }
         assert sum(int(row["net"]["amount"]) for row in booked["balances"]) == 0
+
+    async def test_converts_a_budget_beyond_the_history_of_rates(self, sarah: Person) -> None:
+        """Today may have no rate yet: the budget goes by the last of the history, and nothing is asked for."""
+        trip = await sarah.create_trip("David")
+        await sarah.do("setBudget", "budget { id }", tripId=trip.id, amount={"amount": "100", "currency": "EUR"})
+        services, dollar = sarah.services, currency_of("USD")
+        quote = await services.rates.quote(currency_of("EUR"), dollar, await services.rates.newest_day())
+        assert quote is not None
+        viewer = await services.accounts.viewer_of(sarah.token, services.database, now=services.now())
+
+        async with services.database.read() as connection:
+            opened = await open_trip(connection, viewer, uuid_of(trip.id, "Trip"))
+            terms, now = Terms(dollar, {}), datetime(2090, 1, 1, tzinfo=UTC)
+            rerating = await load_rerating(connection, services.rates, opened, terms=terms, now=now)
+
+        assert [str(change.after.amount.amount) for change in rerating.budgets] == [f"{100 * quote.rate:.2f}"]
 
     async def test_tells_the_history(self, sarah: Person) -> None:
         """One entry for the trip and one for each expense that changed; none where nothing did."""
