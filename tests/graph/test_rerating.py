@@ -178,6 +178,7 @@ class TestRerate:
         services, dollar = sarah.services, currency_of("USD")
         quote = await services.rates.quote(currency_of("EUR"), dollar, await services.rates.newest_day())
         assert quote is not None
+        assert sarah.token is not None
         viewer = await services.accounts.viewer_of(sarah.token, services.database, now=services.now())
 
         async with services.database.read() as connection:
