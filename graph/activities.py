@@ -115,7 +115,7 @@ class FieldChangeView:
     """A view over domain.activities.FieldChange."""
 
     is_type_of: ClassVar = is_view_of(FieldChange)
-    field: str = strawberry.field(description="What was changed: amount, day, share of David.")
+    field: str = strawberry.field(description="What was changed: amount, spentOn, shares.")
     before: str | None = strawberry.field(description="What it was; null where there was nothing.")
     after: str | None = strawberry.field(description="What it became; null where there is nothing now.")
 
