@@ -1,5 +1,6 @@
 """Settlement plan mutations: making a plan, paying its transfers, and what their receivers say."""
 
+import asyncio
 from uuid import UUID
 
 import strawberry
@@ -189,7 +190,8 @@ class SettlementPlanMutation:
 async def _suggested(connection: WriteConnection, trip: OpenTrip, request: SettlementRequest) -> SuggestedTransfers:
     tallies = await load_tallies(connection, trip.trip.id)
     try:
-        return suggest(tallies, request)
+        # The longest of it is arithmetic, which nobody else's request should wait for.
+        return await asyncio.to_thread(suggest, tallies, request)
     except Refusal as refusal:
         raise refusal.below("constraints") from None
 

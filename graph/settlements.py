@@ -1,5 +1,6 @@
 """Settlements in the schema: the transfers that would settle a trip now, computed on read."""
 
+import asyncio
 from collections.abc import Sequence
 from typing import Annotated
 
@@ -96,7 +97,9 @@ class SettlementOfTrip:
         people = await _people(info, root, constraints)
         tallies = await info.context.loaders.load_known(load_tallies_of_trips, root.id)
         try:
-            return suggest(tallies, SettlementRequest(basis, strategy, parsed_constraints(constraints, root, people)))
+            request = SettlementRequest(basis, strategy, parsed_constraints(constraints, root, people))
+            # Twenty people who forbid each other much take a third of a second, which nobody else is to wait for.
+            return await asyncio.to_thread(suggest, tallies, request)
         except Refusal as refusal:
             raise BadUserInput(refusal.message) from refusal
 

@@ -1,5 +1,8 @@
 """Suggested transfers through the schema: how good they are, what they obey, and what is refused."""
 
+import asyncio
+from itertools import pairwise
+from time import perf_counter
 from typing import Any
 
 import pytest
@@ -172,3 +175,25 @@ def _with_ids(value: Any, people: dict[str, str]) -> Any:
     if isinstance(value, list):
         return [{"firstId": people[one], "secondId": people[other]} for one, other in value]
     return people.get(value, value)
+
+
+async def test_nobody_waits_for_the_arithmetic(sarah: Person) -> None:
+    """Where twenty people of few amounts forbid each other much, the loop turns on while it is thought about."""
+    trip = await sarah.create_trip(*(f"Guest {number}" for number in range(19)))
+    names, people = list(trip.people), list(trip.people.values())
+    for debtor, creditor in zip(names[:10], names[10:], strict=True):
+        await sarah.do("addExpense", "expense { id }", **trip.expense(creditor, "1", debtor))
+    forbidden = [{"firstId": one, "secondId": people[place - 10]} for place, one in enumerate(people)]
+    turns = [perf_counter()]
+
+    async def turn() -> None:
+        while True:
+            await asyncio.sleep(0)
+            turns.append(perf_counter())
+
+    turning = asyncio.create_task(turn())
+    await suggested(sarah, trip, constraints={"forbiddenPairs": forbidden})
+    turning.cancel()
+
+    longest = max(later - earlier for earlier, later in pairwise(turns))
+    assert longest < (turns[-1] - turns[0]) / 2
