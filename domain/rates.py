@@ -74,10 +74,11 @@ def rate_for(
 ) -> ExchangeRate | None:
     """Return the rate of a day: none within one currency, else the manual one where given, else the ECB's.
 
+    Within one currency a manual rate says nothing, and blocks nothing.
+
     Raises RateInvalid about a manual rate, and RateMissing where there is neither.
     """
     if money_currency == settlement_currency:
-        _require_one(manual, settlement_currency)
         return None
     if manual is not None:
         return manual_rate(manual, as_of=on, set_by=viewer.user_id)
@@ -85,7 +86,8 @@ def rate_for(
         return ecb_rate(ecb)
     raise RateMissing(
         f"There is no rate of the European Central Bank from {money_currency} to {settlement_currency} "
-        f"for {on.isoformat()} or the last business day before it: give the rate yourself.",
+        f"for {on.isoformat()} or the last business day before it: give the rate yourself, "
+        f"in {settlement_currency} per {money_currency}.",
         field=("exchange_rate",),
     )
 
@@ -140,11 +142,6 @@ def rates_missing(lacking: Iterable[Currency], settlement_currency: Currency) ->
         "for some of the days: give the rates yourself.",
         field=("rates",),
     )
-
-
-def _require_one(manual: Decimal | None, currency: Currency) -> None:
-    if manual is not None and _valid(manual) != 1:
-        raise _invalid(f"The amount is in {currency} already: its rate is 1, or none.")
 
 
 def _valid(rate: Decimal) -> Decimal:

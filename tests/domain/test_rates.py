@@ -161,17 +161,9 @@ class TestRateFor:
     """Which rate an amount gets."""
 
     def test_is_none_within_one_currency(self) -> None:
-        """It needs none, whatever is known of that day; a rate of 1 says the same."""
+        """It needs none, whatever is known of that day or typed: nothing about rates stops what needs none."""
         assert _rate_for(EUR, EUR) is None
-        assert _rate_for(EUR, EUR, manual=Decimal("1.00"), ecb=QUOTE) is None
-
-    def test_within_one_currency_is_not_anything_but_one(self) -> None:
-        """Ten euros are not eleven."""
-        with pytest.raises(RateInvalid) as refused:
-            _rate_for(EUR, EUR, manual=Decimal("1.1"))
-
-        assert refused.value.message == "The amount is in EUR already: its rate is 1, or none."
-        assert (refused.value.code, refused.value.field) == (RefusalCode.RATE_INVALID, ("exchange_rate",))
+        assert _rate_for(EUR, EUR, manual=Decimal("1.1"), ecb=QUOTE) is None
 
     def test_is_the_manual_one_where_given(self) -> None:
         """What somebody typed goes before the bank's, of the day it was spent."""
@@ -190,7 +182,7 @@ class TestRateFor:
 
         assert refused.value.message == (
             "There is no rate of the European Central Bank from VND to EUR for 2026-10-27 "
-            "or the last business day before it: give the rate yourself."
+            "or the last business day before it: give the rate yourself, in EUR per VND."
         )
         assert (refused.value.code, refused.value.field) == (RefusalCode.RATE_MISSING, ("exchange_rate",))
 

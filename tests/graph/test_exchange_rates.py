@@ -50,7 +50,7 @@ class TestTheRateOfAnExpense:
 
         message = (
             f"There is no rate of the European Central Bank from {currency} to EUR for {day} or the last business day "
-            "before it: give the rate yourself."
+            f"before it: give the rate yourself, in EUR per {currency}."
         )
         assert payload["userErrors"] == [{"code": "RATE_MISSING", "field": ["exchangeRate"], "message": message}]
 

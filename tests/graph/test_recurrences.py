@@ -225,7 +225,7 @@ class TestMade:
         assert (waiting["made"], waiting["nextOn"]) == (2, "2022-03-31")
         assert waiting["blockedReason"] == (
             "There is no rate of the European Central Bank from RUB to EUR for 2022-03-31 or the last business day "
-            "before it: give the rate yourself."
+            "before it: give the rate yourself, in EUR per RUB."
         )
         assert mended["recurringExpense"]["blockedReason"] is None
         assert (await sarah.ask(HISTORY, id=created["id"]))["node"]["activity"]["nodes"] == [

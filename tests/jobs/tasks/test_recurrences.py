@@ -322,7 +322,7 @@ class TestBlocked:
         assert expense.exchange_rate == ExchangeRate(quote.rate, RateSource.ECB, quote.as_of)
         assert (await now_of(context, recurrence)).blocked_reason == (
             "There is no rate of the European Central Bank from USD to EUR for 2056-03-31 or the last business day "
-            "before it: give the rate yourself."
+            "before it: give the rate yourself, in EUR per USD."
         )
 
     async def test_is_not_what_has_a_rate_of_its_own(self, context: TaskContext, queue: Queue, trip: OpenTrip) -> None:
