@@ -17,7 +17,7 @@ _MANNER = {
     SplitMode.ITEMIZED: "by items",
     SplitMode.BY_NIGHTS: "by nights",
 }
-_FIGURES = frozenset({"amount", "settlement", "payers", "shares", "deleted"})
+_FIGURES = frozenset({"amount", "settlementAmount", "payers", "shares", "deleted"})
 """The fields whose change changes what people owe."""
 
 
@@ -48,7 +48,7 @@ def expense_fields(
         "description": expense.description,
         "amount": str(expense.amount),
         "exchangeRate": None if rate is None else f"{rate.rate:f} ({rate.source.value}, {rate.as_of.isoformat()})",
-        "settlement": str(expense.settlement),
+        "settlementAmount": str(expense.settlement),
         "spentOn": expense.spent_on.isoformat(),
         "category": expense.category.label if own is None else f"{expense.category.label}: {categories[own]}",
         "payers": ", ".join(f"{names[payer.participant_id]} {payer.money}" for payer in expense.payers),

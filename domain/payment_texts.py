@@ -15,7 +15,7 @@ def payment_fields(payment: Payment, names: Mapping[UUID, str]) -> dict[str, str
         "receiver": names[payment.receiver_id],
         "amount": str(payment.amount),
         "exchangeRate": None if rate is None else f"{rate.rate:f} ({rate.source.value}, {rate.as_of.isoformat()})",
-        "settlement": str(payment.settlement),
+        "settlementAmount": str(payment.settlement),
         "paidOn": payment.paid_on.isoformat(),
         "note": payment.note,
         "deleted": None if payment.deleted_at is None else "yes",

@@ -99,6 +99,7 @@ _TYPE_NAMES = {
     SubjectKind.EXPENSE: "Expense",
     SubjectKind.PAYMENT: "Payment",
     SubjectKind.PARTICIPANT: "Participant",
+    SubjectKind.FAMILY: "Family",
     SubjectKind.PLAN: "SettlementPlan",
     SubjectKind.TRANSFER: "PlanTransfer",
     SubjectKind.CATEGORY: "TripCategory",
