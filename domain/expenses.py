@@ -145,14 +145,16 @@ def update_expense(
     now: datetime,
     version: int | None = None,
 ) -> Expense:
-    """Return the expense as the draft wants it, divided anew, as its next version.
+    """Return the expense as the draft wants it, divided anew, as its next version; itself where nothing changes.
 
     Whoever has left and is named already stays. Raises VersionConflict unless `version` is the current one or None,
     AlreadyDeleted, and as `add_expense` does.
     """
     require_alive(expense.deleted_at, noun="expense")
     require_version(current=expense.version, expected=version)
-    return _book(trip, draft, before=expense, rate=rate, expense_id=expense.id, now=now)
+    after = _book(trip, draft, before=expense, rate=rate, expense_id=expense.id, now=now)
+    unchanged = replace(after, version=expense.version, updated_at=expense.updated_at)
+    return expense if unchanged == expense else after
 
 
 def delete_expense(trip: OpenTrip, expense: Expense, *, version: int | None = None, now: datetime) -> Expense:

@@ -80,6 +80,8 @@ class ExpenseMutation:
             draft = input.applied_to(before, trip, templates)
             rate = await rate_of_expense(services.rates, trip, draft, None if input.wants_bank_rate else before)
             after = update_expense(trip, before, draft, rate=rate, version=input.version, now=services.now())
+            if after is before:
+                return UpdateExpensePayload(expense=before, trip=trip.trip)
             job = await _store(services, connection, trip, ActivityKind.EXPENSE_CHANGED, before, after)
         await services.queue.enqueue([job])
         return UpdateExpensePayload(expense=after, trip=trip.trip)

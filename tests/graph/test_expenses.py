@@ -170,6 +170,18 @@ class TestAddExpense:
 class TestUpdateExpense:
     """Changing expenses."""
 
+    async def test_to_what_it_is_changes_nothing(self, sarah: Person) -> None:
+        """The same description again is no new version, and no entry of its history."""
+        trip = await sarah.create_trip("David")
+        added = (await sarah.do("addExpense", EXPENSE, **trip.expense("Sarah", "10")))["expense"]
+        selection = "expense { description version activity(first: 10) { totalCount } }"
+
+        same = await sarah.do("updateExpense", selection, expenseId=added["id"], version=1, description=" Dinner ")
+        other = await sarah.do("updateExpense", selection, expenseId=added["id"], version=1, description="Lunch")
+
+        assert same["expense"] == {"description": "Dinner", "version": 1, "activity": {"totalCount": 1}}
+        assert other["expense"] == {"description": "Lunch", "version": 2, "activity": {"totalCount": 2}}
+
     async def test_changes_what_is_given_and_keeps_the_rest(self, sarah: Person) -> None:
         """A new amount is divided as before."""
         trip = await sarah.create_trip("David")
