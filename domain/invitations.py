@@ -1,10 +1,11 @@
 """Invitations: a one-time code with which a user becomes one named participant of a trip."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from domain.access import Action
+from domain.access import Action, Role
 from domain.participants import Participant
 from domain.refusals import Refusal, RefusalCode
 from domain.trips import OpenTrip
@@ -61,6 +62,14 @@ def require_newcomer(*, is_on_trip: bool) -> None:
     """Raise AlreadyMember when the account that accepts is on the trip."""
     if is_on_trip:
         raise AlreadyMember("You are on this trip already.", field=("code",))
+
+
+def role_of_newcomer(members: Mapping[UUID, Role]) -> Role:
+    """Return what whoever joins becomes, by the roles of those who are on the trip: its owner where nobody is left.
+
+    Otherwise a trip that its last account has left could never have an owner again.
+    """
+    return Role.MEMBER if members else Role.OWNER
 
 
 def join(trip: OpenTrip, participant_id: UUID) -> Participant:

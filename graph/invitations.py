@@ -8,9 +8,8 @@ from uuid import UUID
 
 import strawberry
 
-from domain.access import Role
 from domain.activities import ActivityKind
-from domain.invitations import Invitation, invite, join, require_newcomer, require_open
+from domain.invitations import Invitation, invite, join, require_newcomer, require_open, role_of_newcomer
 from domain.merges import merge_participant
 from domain.participant_texts import participant_activity
 from domain.participants import Participant
@@ -27,7 +26,7 @@ from persistence.database import WriteConnection
 from persistence.ids import new_id
 from persistence.invitations import insert_invitation, load_invitation, mark_accepted
 from persistence.participant_bookings import book_merge, book_participant
-from persistence.trips import insert_membership, load_trips_for, lock_trip, open_trip_to_change
+from persistence.trips import insert_membership, load_members, load_trips_for, lock_trip, open_trip_to_change
 
 _CODE_BYTES = 24
 
@@ -101,7 +100,7 @@ class InvitationMutation:
                 connection,
                 trip_id=invitation.trip_id,
                 user_id=viewer.user_id,
-                role=Role.MEMBER,
+                role=role_of_newcomer(await load_members(connection, invitation.trip_id)),
                 now=services.now(),
             )
             trip = await open_trip_to_change(connection, viewer, invitation.trip_id)

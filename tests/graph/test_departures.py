@@ -252,3 +252,17 @@ class TestAtOnce:
             assert removed["userErrors"] == []
             assert [error["code"] for error in joined["userErrors"]] in ([], ["INVITATION_INVALID"])
             assert (await david.ask(TRIPS))["trips"]["totalCount"] == 0
+
+
+class TestJoiningATripThatEverybodyLeft:
+    """A trip whose last account has left, with an invitation still open."""
+
+    async def test_makes_an_owner(self, sarah: Person, david: Person) -> None:
+        """Otherwise nobody could ever invite anybody to it, or speak for its guests, again."""
+        trip = await sarah.create_trip("David")
+        code = await sarah.do("inviteParticipant", "code", participantId=trip.people["David"])
+        assert (await sarah.do("leaveTrip", "participant { id }", tripId=trip.id))["userErrors"] == []
+
+        joined = await david.do("acceptInvitation", "trip { myRole }", code=code["code"])
+
+        assert joined["trip"] == {"myRole": "OWNER"}
