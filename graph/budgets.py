@@ -15,7 +15,7 @@ from domain.trips import Trip
 from graph.activities import SubjectHistory
 from graph.context import Info
 from graph.fields import OpenTo, field, mutation, payload_field
-from graph.idempotency import claimed, idempotency_key
+from graph.idempotency import claimed, idempotency_key, still_there
 from graph.ids import Identified, uuid_of
 from graph.money import MoneyInput, MoneyView
 from graph.nodes import Node, fetched_by, is_view_of
@@ -129,7 +129,7 @@ class BudgetMutation:
             if is_known:
                 # The same key came with the same scope, which has one budget at most.
                 known = next((other for other in others if other.scope == scope), None)
-                return SetBudgetPayload(budget=known, trip=trip.trip)
+                return SetBudgetPayload(budget=still_there(known, "budget"), trip=trip.trip)
             before, after = set_budget(trip, budget_id=budget_id, scope=scope, amount=amount, others=others, now=now)
             await (insert_budget if before is None else store_amount)(connection, after)
             draft = budget_set(trip, before=before, after=after)

@@ -9,7 +9,7 @@ import strawberry
 from starlette.datastructures import UploadFile
 from strawberry.file_uploads import Upload
 
-from domain.access import Action, not_found
+from domain.access import Action
 from domain.activities import ActivityKind
 from domain.document_texts import document_activity
 from domain.documents import (
@@ -26,7 +26,7 @@ from graph.context import Info
 from graph.enums import describe
 from graph.errors import BadUserInput
 from graph.fields import OpenTo, field, mutation, payload_field, subscription
-from graph.idempotency import claimed_as, idempotency_key
+from graph.idempotency import claimed_as, idempotency_key, still_there
 from graph.ids import uuid_of
 from graph.jobs import store_job
 from graph.nodes import Node, fetched_by, is_view_of
@@ -230,10 +230,9 @@ async def _known(
     known_id, is_known = await claimed_as(connection, info, key, asked=values, entity_id=document_id)
     if not is_known:
         return None
-    found = (await load_documents_for(connection, info.context.viewer, [known_id])).get(known_id)
-    if found is None:
-        raise not_found("document", "idempotency_key")
-    return found
+    return still_there(
+        (await load_documents_for(connection, info.context.viewer, [known_id])).get(known_id), "document"
+    )
 
 
 def _upload(file: object) -> UploadFile:

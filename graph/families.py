@@ -14,7 +14,7 @@ from domain.participants import Participant
 from domain.trips import OpenTrip, Trip
 from graph.context import Info
 from graph.fields import OpenTo, field, mutation, payload_field
-from graph.idempotency import claimed, idempotency_key
+from graph.idempotency import claimed, idempotency_key, still_there
 from graph.ids import uuid_of
 from graph.money import MoneyView
 from graph.nodes import Node, fetched_by, is_view_of
@@ -139,7 +139,7 @@ class FamilyMutation:
             others = await load_families(connection, trip_id)
             if is_known:
                 known = next((other for other in others if other.id == family_id), None)
-                return CreateFamilyPayload(family=known, trip=trip.trip)
+                return CreateFamilyPayload(family=still_there(known, "family"), trip=trip.trip)
             family = create_family(trip, family_id=family_id, name=input.name, member_ids=member_ids, others=others)
             await insert_family(connection, family)
             await _record(info, connection, trip, None, family)

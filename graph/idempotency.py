@@ -3,17 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import asdict
 from hashlib import sha256
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import strawberry
 
+from domain.access import not_found
 from domain.idempotency import Creation, require_key, require_same
 from graph.context import Info
 from persistence.database import WriteConnection
 from persistence.idempotency import claim_key
 from persistence.ids import new_id
 
+Thing = TypeVar("Thing")
 _FIELD = "idempotency_key"
 
 
@@ -45,6 +47,16 @@ async def claimed_as(
     first = await claim_key(connection, info.context.viewer, key, creation, now=services.now())
     require_same(first, creation)
     return first.entity_id, first.entity_id != entity_id
+
+
+def still_there(known: Thing | None, noun: str) -> Thing:
+    """Return what a known key created; raise NotFound about the key where it is there no more.
+
+    An answer without the thing and without a refusal would look like success.
+    """
+    if known is None:
+        raise not_found(noun, _FIELD)
+    return known
 
 
 def _fingerprint(asked: Mapping[str, Any]) -> bytes:

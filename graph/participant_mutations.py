@@ -13,7 +13,7 @@ from domain.removals import remove_participant
 from domain.trips import OpenTrip, Trip
 from graph.context import Info, Services
 from graph.fields import OpenTo, mutation, payload_field
-from graph.idempotency import claimed
+from graph.idempotency import claimed, still_there
 from graph.ids import uuid_of
 from graph.jobs import store_jobs
 from graph.of_trip import TRIP_VIEW
@@ -84,7 +84,7 @@ class ParticipantMutation:
             trip = await open_trip_to_change(connection, info.context.viewer, trip_id)
             if is_known:
                 known = next((person for person in trip.participants if person.id == participant_id), None)
-                return AddParticipantPayload(participant=known, trip=trip.trip)
+                return AddParticipantPayload(participant=still_there(known, "participant"), trip=trip.trip)
             guest = trip.add_participant(participant_id=participant_id, name=input.name)
             guest = trip.update_participant(guest, input.draft())
             now = info.context.services.now()

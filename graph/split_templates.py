@@ -12,7 +12,7 @@ from domain.split_texts import default_split_activity, template_activity
 from domain.trips import Trip
 from graph.context import Info
 from graph.fields import OpenTo, field, mutation, payload_field
-from graph.idempotency import claimed, idempotency_key
+from graph.idempotency import claimed, idempotency_key, still_there
 from graph.ids import uuid_of
 from graph.nodes import Node, fetched_by, is_view_of
 from graph.of_trip import TRIP_VIEW, OfTrip
@@ -124,7 +124,7 @@ class SplitTemplateMutation:
             others = await load_split_templates(connection, trip_id)
             if is_known:
                 known = next((other for other in others if other.id == template_id), None)
-                return CreateSplitTemplatePayload(split_template=known, trip=trip.trip)
+                return CreateSplitTemplatePayload(split_template=still_there(known, "saved split"), trip=trip.trip)
             split = reusable_split(input.split.parsed(trip.trip.currency), trip=trip, templates=others)
             template = new_split_template(trip, template_id=template_id, name=input.name, split=split, others=others)
             await insert_split_template(connection, template)

@@ -8,7 +8,7 @@ from uuid import UUID
 import strawberry
 
 import domain.trips
-from domain.access import Role, not_found
+from domain.access import Role
 from domain.balances import Balance, Basis, balances_of
 from domain.participants import new_participant
 from domain.trip_texts import trip_created
@@ -24,7 +24,7 @@ from graph.enums import describe
 from graph.expenses import EXPENSE_KEY, ExpenseView
 from graph.families import FamiliesOfTrip
 from graph.fields import OpenTo, field, mutation, payload_field, query
-from graph.idempotency import claimed, idempotency_key
+from graph.idempotency import claimed, idempotency_key, still_there
 from graph.ids import uuid_of
 from graph.money import currency_argument
 from graph.nodes import Node, fetched_by, is_view_of
@@ -223,9 +223,7 @@ class TripMutation:
             if is_known:
                 # Whoever has left it since sees it no more, by whatever key.
                 known = (await load_trips_for(connection, viewer, [trip_id])).get(trip_id)
-                if known is None:
-                    raise not_found("trip", "idempotency_key")
-                return CreateTripPayload(trip=known)
+                return CreateTripPayload(trip=still_there(known, "trip"))
             trip = domain.trips.create_trip(trip_id=trip_id, name=input.name, currency_code=input.currency, now=moment)
             user = (await load_users(connection, [viewer.user_id]))[viewer.user_id]
             owner = new_participant(

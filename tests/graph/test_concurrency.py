@@ -141,3 +141,24 @@ async def test_a_key_of_a_trip_that_was_left_leads_nowhere(sarah: Person, david:
 
 def _prague() -> dict[str, Any]:
     return {"name": "Prague", "currency": "EUR", "idempotencyKey": "a trip"}
+
+
+async def test_a_key_of_what_was_removed_leads_nowhere(sarah: Person) -> None:
+    """An answer without the thing and without a refusal would look like success."""
+    trip = await sarah.create_trip()
+    template = {"name": "Us", "split": {"equal": {"participantIds": [trip.people["Sarah"]]}}}
+    created: list[tuple[str, str, dict[str, Any], str, str]] = [
+        ("addParticipant", "participant", {"name": "David"}, "removeParticipant", "participantId"),
+        ("createSplitTemplate", "splitTemplate", template, "deleteSplitTemplate", "splitTemplateId"),
+        ("setBudget", "budget", {"amount": {"amount": "9", "currency": "EUR"}}, "removeBudget", "budgetId"),
+    ]
+    for create, noun, given, remove, field in created:
+        asked = {"tripId": trip.id, **given, "idempotencyKey": create}
+        first = await sarah.do(create, f"{noun} {{ id }}", **asked)
+        assert (await sarah.do(remove, "__typename", **{field: first[noun]["id"]}))["userErrors"] == []
+
+        again = await sarah.do(create, f"{noun} {{ id }}", **asked)
+
+        assert [(error["code"], error["field"]) for error in again["userErrors"]] == [
+            ("NOT_FOUND", ["idempotencyKey"])
+        ], create

@@ -47,7 +47,7 @@ class TestAddParticipant:
         }
 
     async def test_adds_one_person_for_one_key(self, sarah: Person) -> None:
-        """The same key again finds them, also after they were removed: then there is nobody to show."""
+        """The same key again finds them, and leads nowhere once they were removed."""
         trip = await sarah.create_trip()
         given = {"tripId": trip.id, "name": "Tom", "idempotencyKey": "tom"}
 
@@ -57,7 +57,8 @@ class TestAddParticipant:
         gone = await sarah.do("addParticipant", "participant { id }", **given)
 
         assert again == first
-        assert gone == {"participant": None, "userErrors": []}
+        refused = {"code": "NOT_FOUND", "field": ["idempotencyKey"], "message": "There is no such participant."}
+        assert gone == {"participant": None, "userErrors": [refused]}
 
 
 class TestUpdateParticipant:
