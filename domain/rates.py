@@ -1,6 +1,6 @@
 """Exchange rates: which rate an amount is converted at, where it came from, and what it comes to."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import MAX_EMAX, MIN_EMIN, ROUND_HALF_EVEN, Context, Decimal
@@ -134,12 +134,13 @@ def settled(money: Money, currency: Currency, rate: ExchangeRate | None) -> Mone
     return money if rate is None else converted(money, currency, rate.rate)
 
 
-def rates_missing(lacking: Iterable[Currency], settlement_currency: Currency) -> RateMissing:
-    """Return the refusal that names every currency whose rate has to be given."""
-    names = listed([currency.code for currency in sorted(set(lacking))])
+def rates_missing(lacking: Mapping[Currency, date], settlement_currency: Currency) -> RateMissing:
+    """Return the refusal that names every currency whose rate has to be given, with the first day that lacks one."""
+    (first, day), *others = sorted(lacking.items())
+    also = listed([f"from {currency} for {other_day.isoformat()}" for currency, other_day in others])
     return RateMissing(
-        f"There is no rate of the European Central Bank from {names} to {settlement_currency} "
-        "for some of the days: give the rates yourself.",
+        f"There is no rate of the European Central Bank from {first} to {settlement_currency} "
+        f"for {day.isoformat()}{f' (and {also})' if also else ''}: give the rates yourself.",
         field=("rates",),
     )
 

@@ -93,7 +93,8 @@ def rerated(trip: OpenTrip, books: Books, *, terms: Terms, quotes: Quotes, now: 
     payments by the day they were made, budgets by today, or the newest quote before. Give deleted entries as well:
     restored, they must be in the trip's currency.
 
-    Raises Forbidden, RateMissing (naming every currency that lacks a rate), RateInvalid or AmountTooLarge.
+    Raises Forbidden, RateMissing (naming every currency that lacks a rate, by its first day), RateInvalid or
+    AmountTooLarge.
     """
     trip.require(Action.EDIT_LEDGER)
     rating = _Rating(trip, terms, quotes)
@@ -125,13 +126,13 @@ def rerated(trip: OpenTrip, books: Books, *, terms: Terms, quotes: Quotes, now: 
 
 
 class _Rating:
-    """Chooses a rate for each entry, and remembers the currencies that lack one, so that one refusal names all."""
+    """Chooses a rate for each entry, and remembers which lack one since when, so that one refusal names all."""
 
     def __init__(self, trip: OpenTrip, terms: Terms, quotes: Quotes) -> None:
         self._terms = terms
         self._quotes = quotes
         self._set_by = trip.viewer.user_id
-        self._lacking: set[Currency] = set()
+        self._lacking: dict[Currency, date] = {}
 
     def require_useful(self, books: Books) -> None:
         """Raise RateInvalid about a rate that nothing would be converted at: it was meant for something."""
@@ -172,7 +173,7 @@ class _Rating:
         if (quote := self._quotes.get((currency, on))) is not None:
             return ecb_rate(quote)
         if known is None:
-            self._lacking.add(currency)
+            self._lacking[currency] = min(on, self._lacking.get(currency, on))
         return known
 
 

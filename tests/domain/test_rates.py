@@ -191,14 +191,22 @@ class TestRatesMissing:
     """Several currencies without a rate."""
 
     def test_names_each_once(self) -> None:
-        """In the order of their codes."""
-        refusal = rates_missing([VND, KWD, VND], EUR)
+        """In the order of their codes, each with its day."""
+        refusal = rates_missing({VND: TUESDAY, USD: date(2026, 12, 25), KWD: date(2026, 10, 26)}, EUR)
 
         assert refusal.message == (
-            "There is no rate of the European Central Bank from KWD and VND to EUR for some of the days: "
-            "give the rates yourself."
+            "There is no rate of the European Central Bank from KWD to EUR for 2026-10-26 "
+            "(and from USD for 2026-12-25 and from VND for 2026-10-27): give the rates yourself."
         )
         assert (refusal.code, refusal.field) == (RefusalCode.RATE_MISSING, ("rates",))
+
+    def test_names_one_alone(self) -> None:
+        """Nothing follows in brackets."""
+        refusal = rates_missing({USD: date(2026, 12, 25)}, EUR)
+
+        assert refusal.message == (
+            "There is no rate of the European Central Bank from USD to EUR for 2026-12-25: give the rates yourself."
+        )
 
 
 class TestSettled:

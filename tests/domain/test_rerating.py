@@ -170,15 +170,17 @@ class TestAnotherCurrency:
         ]
 
     def test_needs_a_rate_for_each(self) -> None:
-        """A rate that somebody gave was into the old currency; the refusal names every currency at once."""
-        entries = expense(rate=TYPED), expense(currency=VND, rate=TYPED, number=101), payment(LAK, TYPED)
+        """A rate that somebody gave was into the old currency; the refusal names every currency, by its first day."""
+        later = replace(expense(currency=VND, rate=TYPED, number=102), spent_on=date(2026, 11, 2))
+        earlier = expense(currency=VND, rate=TYPED, number=101)
+        entries = expense(rate=TYPED), later, earlier, payment(LAK, TYPED), payment(VND, TYPED)
 
         with pytest.raises(RateMissing) as refused:
             rerate(*entries, currency=JPY, quotes={(USD, TUESDAY): NEW})
 
         assert refused.value.message == (
-            "There is no rate of the European Central Bank from LAK and VND to JPY for some of the days: "
-            "give the rates yourself."
+            "There is no rate of the European Central Bank from LAK to JPY for 2026-10-28 "
+            "(and from VND for 2026-10-27): give the rates yourself."
         )
         assert refused.value.field == ("rates",)
 

@@ -215,8 +215,7 @@ class TestRefusals:
 
         assert payload == refused(
             "RATE_MISSING",
-            "There is no rate of the European Central Bank from VND to JPY for some of the days: "
-            "give the rates yourself.",
+            "There is no rate of the European Central Bank from VND to JPY for 2026-10-27: give the rates yourself.",
             "rates",
         )
         assert await books(sarah, trip) == before
