@@ -8,8 +8,10 @@ from uuid import UUID
 from domain.access import Action
 from domain.deletions import require_alive, require_deleted
 from domain.money import Money
+from domain.plan_transfers import TransferNotOpen
 from domain.rates import ExchangeRate, RateInvalid, RateSource, cross_rate, settled
 from domain.refusals import Refusal, RefusalCode
+from domain.successors import successors_of
 from domain.texts import clean_text
 from domain.trips import OpenTrip
 from domain.versions import require_version
@@ -64,6 +66,11 @@ class Payment:
     transfer_minor_units: int | None = None
     deleted_at: datetime | None = None
 
+    @property
+    def draft(self) -> PaymentDraft:
+        """This payment as a draft, to be changed and checked again."""
+        return PaymentDraft(self.payer_id, self.receiver_id, self.amount, self.paid_on, self.note)
+
 
 def record_payment(
     trip: OpenTrip,
@@ -80,10 +87,7 @@ def record_payment(
     """
     trip.require(Action.EDIT_LEDGER)
     left = frozenset(person.id for person in trip.participants if person.merged_into_id is None)
-    trip.require_present([draft.payer_id], field="payer_id", kept=left)
-    trip.require_present([draft.receiver_id], field="receiver_id", kept=left)
-    if draft.payer_id == draft.receiver_id:
-        raise SamePerson("Nobody pays themselves: name two people.", field=("receiver_id",))
+    _require_people(trip, draft, kept=left)
     settlement, used = _settled(trip, draft, rate)
     return Payment(
         id=payment_id,
@@ -94,9 +98,53 @@ def record_payment(
         settlement=settlement,
         exchange_rate=used,
         paid_on=draft.paid_on,
-        note=None if draft.note is None else clean_text(draft.note, field="note", longest=_LONGEST_NOTE),
+        note=_note(draft),
         created_at=now,
     )
+
+
+def keeps_payment_rate(payment: Payment, draft: PaymentDraft) -> bool:
+    """Tell whether a changed payment keeps the rate it counts at, as `expenses.keeps_rate` does for an expense.
+
+    One that pays a transfer keeps the bank's on another day too: what it counts is what the transfer says is paid.
+    """
+    is_asked = draft.manual_rate is not None or draft.settlement is not None
+    if is_asked or draft.amount.currency != payment.amount.currency:
+        return False
+    return _is_typed(payment.exchange_rate) or draft.paid_on == payment.paid_on or payment.transfer_id is not None
+
+
+def update_payment(
+    trip: OpenTrip, payment: Payment, draft: PaymentDraft, *, rate: ExchangeRate | None, version: int | None = None
+) -> Payment:
+    """Return the payment as the draft wants it, as its next version; itself where that changes nothing.
+
+    Of a payment that belongs to a transfer of a plan, only note and day may change. Raises AlreadyDeleted,
+    VersionConflict unless `version` is the current one or None, TransferNotOpen, and as `record_payment` does.
+    """
+    trip.require(Action.EDIT_LEDGER)
+    require_alive(payment.deleted_at, noun="payment")
+    require_version(current=payment.version, expected=version)
+    if (draft.payer_id, draft.receiver_id) != (payment.payer_id, payment.receiver_id):
+        left = {person.id for person in trip.participants if person.merged_into_id is None}
+        _require_people(trip, draft, kept=frozenset(left | {payment.payer_id, payment.receiver_id}))
+    settlement, used = _settled_anew(trip, payment, draft, rate)
+    noted = replace(payment, paid_on=draft.paid_on, note=_note(draft))
+    after = replace(
+        noted,
+        payer_id=draft.payer_id,
+        receiver_id=draft.receiver_id,
+        amount=draft.amount,
+        settlement=settlement,
+        exchange_rate=used,
+    )
+    if payment.transfer_id is not None and after != noted:
+        raise TransferNotOpen(
+            "This payment belongs to a transfer of a plan: only its note and day can be changed. "
+            "Delete it and pay the transfer again.",
+            field=("payment_id",),
+        )
+    return payment if after == payment else replace(after, version=payment.version + 1)
 
 
 def delete_payment(trip: OpenTrip, payment: Payment, *, version: int | None = None, now: datetime) -> Payment:
@@ -116,6 +164,46 @@ def restore_payment(trip: OpenTrip, payment: Payment, *, version: int | None = N
     require_deleted(payment.deleted_at, noun="payment")
     require_version(current=payment.version, expected=version)
     return replace(payment, deleted_at=None, version=payment.version + 1)
+
+
+def _require_people(trip: OpenTrip, draft: PaymentDraft, *, kept: frozenset[UUID]) -> None:
+    trip.require_present([draft.payer_id], field="payer_id", kept=kept)
+    trip.require_present([draft.receiver_id], field="receiver_id", kept=kept)
+    # A guest that a payment was booked for may have been merged into who is named as the other now.
+    become = successors_of(trip.participants)
+    if become.get(draft.payer_id, draft.payer_id) == become.get(draft.receiver_id, draft.receiver_id):
+        raise SamePerson("Nobody pays themselves: name two people.", field=("receiver_id",))
+
+
+def _note(draft: PaymentDraft) -> str | None:
+    return None if draft.note is None else clean_text(draft.note, field="note", longest=_LONGEST_NOTE)
+
+
+def _is_typed(rate: ExchangeRate | None) -> bool:
+    return rate is not None and rate.source is RateSource.MANUAL
+
+
+def _settled_anew(
+    trip: OpenTrip, payment: Payment, draft: PaymentDraft, rate: ExchangeRate | None
+) -> tuple[Money, ExchangeRate | None]:
+    """Return what a changed payment counts, and its rate: figures that nobody asked to change do not move."""
+    known = (payment.settlement, payment.exchange_rate)
+    is_agreed_already = (draft.amount, draft.settlement) == (payment.amount, payment.settlement)
+    if is_agreed_already and keeps_payment_rate(payment, replace(draft, settlement=None, manual_rate=None)):
+        return known
+    settlement, used = _settled(trip, draft, rate)
+    if not _is_same_rate(used, payment.exchange_rate):
+        return settlement, used
+    # An agreed figure need not be what the rate that it implies makes of the amount.
+    is_untouched = draft.settlement is None and draft.amount == payment.amount
+    return known if is_untouched else (settlement, payment.exchange_rate)
+
+
+def _is_same_rate(rate: ExchangeRate | None, known: ExchangeRate | None) -> bool:
+    if rate is None or known is None:
+        return rate is known
+    # The same rate typed again is no change, whoever types it.
+    return rate == known or (_is_typed(rate) and _is_typed(known) and rate.rate == known.rate)
 
 
 def _settled(trip: OpenTrip, draft: PaymentDraft, rate: ExchangeRate | None) -> tuple[Money, ExchangeRate | None]:

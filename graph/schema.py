@@ -22,7 +22,7 @@ from graph.families import FamilyMutation
 from graph.invitations import InvitationMutation
 from graph.nodes import NodeQuery
 from graph.participant_mutations import ParticipantMutation
-from graph.payments import PaymentMutation
+from graph.payment_mutations import PaymentMutation
 from graph.questions import QuestionMutation, QuestionQuery
 from graph.recurrence_mutations import RecurrenceMutation
 from graph.rerating import ReratingMutation, ReratingQuery

@@ -6,7 +6,7 @@ from decimal import Decimal
 from domain.access import Viewer
 from domain.currencies import Currency
 from domain.expenses import Expense, ExpenseDraft, keeps_rate
-from domain.payments import PaymentDraft
+from domain.payments import Payment, PaymentDraft, keeps_payment_rate
 from domain.rates import ExchangeRate, rate_for
 from domain.trips import OpenTrip
 from persistence.rates import RateBook
@@ -24,8 +24,15 @@ async def rate_of_expense(
     return await _rate(book, trip, draft.amount.currency, draft.spent_on, draft.manual_rate)
 
 
-async def rate_of_payment(book: RateBook, trip: OpenTrip, draft: PaymentDraft) -> ExchangeRate | None:
-    """Return the rate to book a payment at; None where the currency is the trip's, or the draft says what it counts."""
+async def rate_of_payment(
+    book: RateBook, trip: OpenTrip, draft: PaymentDraft, before: Payment | None = None
+) -> ExchangeRate | None:
+    """Return the rate to book a payment at, which is the one it was booked at before where nothing asks for another.
+
+    None where the currency is the trip's, or the draft says what it counts. Raises RateMissing or RateInvalid.
+    """
+    if before is not None and keeps_payment_rate(before, draft):
+        return before.exchange_rate
     if draft.settlement is not None:
         return None
     return await _rate(book, trip, draft.amount.currency, draft.paid_on, draft.manual_rate)
