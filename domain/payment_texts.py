@@ -6,6 +6,9 @@ from uuid import UUID
 from domain.activities import ActivityDraft, ActivityKind, SubjectKind, changes_between
 from domain.payments import Payment
 
+_FIGURES = frozenset({"payer", "receiver", "amount", "settlement", "deleted"})
+"""The fields whose change changes what people owe."""
+
 
 def payment_fields(payment: Payment, names: Mapping[UUID, str]) -> dict[str, str | None]:
     """Return every field of a payment as people read it; `names` are the trip's people by id."""
@@ -27,11 +30,12 @@ def payment_activity(
 ) -> ActivityDraft:
     """Return what the trip's history says of a change of a payment."""
     old = None if before is None else payment_fields(before, names)
+    changes = changes_between(old, payment_fields(after, names))
     return ActivityDraft(
         kind=kind,
         subject_kind=SubjectKind.PAYMENT,
         subject_id=after.id,
         summary=f"{names[after.payer_id]} paid {names[after.receiver_id]} {after.amount}",
-        changes=changes_between(old, payment_fields(after, names)),
-        affects_balances=True,
+        changes=changes,
+        affects_balances=any(change.field in _FIGURES for change in changes),
     )
