@@ -6,7 +6,7 @@ from uuid import UUID
 from domain.activities import ActivityDraft, ActivityKind, SubjectKind, changes_between
 from domain.payments import Payment
 
-_FIGURES = frozenset({"payer", "receiver", "amount", "settlement", "deleted"})
+_FIGURES = frozenset({"payer", "receiver", "amount", "settlementAmount", "deleted"})
 """The fields whose change changes what people owe."""
 
 

@@ -18,7 +18,7 @@ ONLY_NOTE_AND_DAY = (
 )
 NO_RATE = (
     "There is no rate of the European Central Bank from VND to EUR for 2026-10-25 or the last business day before it: "
-    "give the rate yourself."
+    "give the rate yourself, in EUR per VND."
 )
 
 
@@ -85,7 +85,7 @@ class TestUpdatePayment:
             {"field": "payer", "before": "David", "after": "Sarah"},
             {"field": "receiver", "before": "Sarah", "after": "Emily"},
             {"field": "amount", "before": "10.00 EUR", "after": "12.50 EUR"},
-            {"field": "settlement", "before": "10.00 EUR", "after": "12.50 EUR"},
+            {"field": "settlementAmount", "before": "10.00 EUR", "after": "12.50 EUR"},
             {"field": "paidOn", "before": "2026-10-25", "after": "2026-10-27"},
             {"field": "note", "before": "Cash", "after": None},
         ]
