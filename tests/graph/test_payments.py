@@ -174,10 +174,6 @@ class TestRefusals:
                 ("AMOUNT_NOT_POSITIVE", ["amount", "amount"], "The amount must be above zero, and 0 is not."),
             ),
             ({"settlementAmount": "9"}, ("RATE_INVALID", ["settlementAmount"], "10.00 EUR count as just that.")),
-            (
-                {"exchangeRate": "2"},
-                ("RATE_INVALID", ["exchangeRate"], "The amount is in EUR already: its rate is 1, or none."),
-            ),
             ({"note": " "}, ("TEXT_INVALID", ["note"], "The note must not be empty.")),
             (
                 {"amount": {"amount": "9", "currency": "VND"}},
