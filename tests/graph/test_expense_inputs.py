@@ -44,7 +44,7 @@ class TestDetails:
             ),
             (
                 {"tags": ["good", "x" * 41]},
-                "TEXT_INVALID",
+                "TAGS_INVALID",
                 ["tags"],
                 "The tag has 41 characters; at most 40 are kept.",
             ),
