@@ -162,3 +162,19 @@ async def test_a_key_of_what_was_removed_leads_nowhere(sarah: Person) -> None:
         assert [(error["code"], error["field"]) for error in again["userErrors"]] == [
             ("NOT_FOUND", ["idempotencyKey"])
         ], create
+
+
+async def test_a_document_is_deleted_once(sarah: Person) -> None:
+    """Of ten deletions at once one does it, and the history tells of one."""
+    trip = await sarah.create_trip()
+    sent = await sarah.do("uploadDocument", "document { id }", tripId=trip.id, file=small_file())
+
+    payloads = await asyncio.gather(
+        *(sarah.do("deleteDocument", "documentId", documentId=sent["document"]["id"]) for _ in range(10))
+    )
+
+    outcomes = Counter(error["code"] for payload in payloads for error in payload["userErrors"])
+    assert outcomes == {"NOT_FOUND": 9}
+    history = "query ($id: ID!) { trip(id: $id) { activity(first: 100) { nodes { kind } } } }"
+    kinds = [node["kind"] for node in (await sarah.ask(history, id=trip.id))["trip"]["activity"]["nodes"]]
+    assert kinds.count("DOCUMENT_DELETED") == 1
