@@ -17,6 +17,7 @@ from graph.body_limit import BodyLimit
 from graph.context import Services
 from graph.graphiql import graphiql_page, graphiql_routes
 from graph.health import health_routes
+from graph.operations.policies import policy_of
 from graph.request_ids import RequestIds
 from graph.schema import schema
 from jobs.queue import Queue
@@ -75,6 +76,7 @@ def build_services(settings: Settings) -> Services:
         embedder=Embedder(model_name=settings.embedding_model_name, models_dir=settings.models_dir),
         accounts=Accounts(tokens),
         rates=RateBook(settings.ecb_history_path),
+        policy=policy_of(settings),
     )
 
 

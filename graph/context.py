@@ -10,6 +10,8 @@ from domain.access import Viewer
 from graph.accounts import Accounts, TokenRefused
 from graph.errors import Unauthenticated
 from graph.loaders import Loaders
+from graph.operations.policies import Policy
+from graph.operations.preparing import Prepared
 from jobs.queue import Queue
 from jobs.streams import Streams
 from persistence.clock import now
@@ -34,7 +36,16 @@ class Services:
     embedder: Embedder
     accounts: Accounts
     rates: RateBook
+    policy: Policy
     now: Callable[[], datetime] = now
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """Where an operation comes from: its IP address, and what its program calls itself (User-Agent)."""
+
+    address: str = ""
+    user_agent: str = ""
 
 
 @dataclass(slots=True)
@@ -48,6 +59,8 @@ class Context:
     identity: Viewer | str
     connection_params: dict[str, object] = field(default_factory=dict)
     authorization: str | None = None
+    client: Client = Client()
+    prepared: Prepared | None = None
     loaders: Loaders = field(init=False)
 
     def __post_init__(self) -> None:

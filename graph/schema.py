@@ -21,6 +21,9 @@ from graph.explanations import ExplanationQuery
 from graph.families import FamilyMutation
 from graph.invitations import InvitationMutation
 from graph.nodes import NodeQuery
+from graph.operations.policies import Policy
+from graph.operations.preparing import Prepared, prepare
+from graph.operations.use_prepared import UsePrepared
 from graph.participant_mutations import ParticipantMutation
 from graph.payment_mutations import PaymentMutation
 from graph.questions import QuestionMutation, QuestionQuery
@@ -72,7 +75,11 @@ class Subscription(DocumentSubscription, AnswerSubscription):
 
 
 class TripSplitSchema(strawberry.Schema):
-    """Strawberry's schema, with errors presented as this server's clients know them."""
+    """Strawberry's schema, with documents prepared and errors presented as this server's clients know them."""
+
+    def prepare(self, query: str, operation_name: str | None, policy: Policy) -> Prepared:
+        """Return an operation that may be executed; raises OperationRefused."""
+        return prepare(self._schema, query, operation_name, policy)
 
     async def execute(  # noqa: PLR0913, PLR0917  # the parameters are Strawberry's
         self,
@@ -106,5 +113,9 @@ class TripSplitSchema(strawberry.Schema):
 
 
 schema = TripSplitSchema(
-    query=Query, mutation=Mutation, subscription=Subscription, config=StrawberryConfig(auto_camel_case=True)
+    query=Query,
+    mutation=Mutation,
+    subscription=Subscription,
+    config=StrawberryConfig(auto_camel_case=True),
+    extensions=[UsePrepared],
 )
