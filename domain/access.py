@@ -19,19 +19,47 @@ class Forbidden(Refusal):
     code = RefusalCode.FORBIDDEN
 
 
+class Scope(StrEnum):
+    """What a credential lets its bearer do, whatever their roles."""
+
+    READ = "READ"
+    WRITE = "WRITE"
+
+
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Who asks: a signed-in user, by the session their token is bound to (None: a worker on the user's behalf)."""
+    """Who asks: a signed-in user, an API key of theirs, the bearer of a share link, or a worker on a user's behalf.
+
+    At most one of `session_id`, `key_id` and `link_id` is set. `user_id` is the account; a share link has none, and its
+    own id stands there, which is the id of no user. `trip_ids` are all trips it opens (None: all of the user's);
+    `points_per_minute` is the key's own rate limit, where it has one.
+    """
 
     user_id: UUID
     session_id: UUID | None = None
+    key_id: UUID | None = None
+    link_id: UUID | None = None
+    scope: Scope = Scope.WRITE
+    trip_ids: frozenset[UUID] | None = None
+    points_per_minute: int | None = None
+
+    @property
+    def has_account(self) -> bool:
+        """Whether `user_id` is the id of a user."""
+        return self.link_id is None
+
+    @property
+    def may_write(self) -> bool:
+        """Whether it may change anything at all."""
+        return self.scope is Scope.WRITE
 
 
 class Role(StrEnum):
     """What a user is on a trip."""
 
     OWNER = "OWNER"
-    MEMBER = "MEMBER"
+    EDITOR = "EDITOR"
+    VIEWER = "VIEWER"
 
 
 class Action(StrEnum):
@@ -49,14 +77,22 @@ class Action(StrEnum):
 
 _ALLOWED = {
     Role.OWNER: frozenset(Action),
-    Role.MEMBER: frozenset(Action) - {Action.INVITE, Action.EDIT_MEMBERS},
+    Role.EDITOR: frozenset(Action) - {Action.INVITE, Action.EDIT_MEMBERS},
+    # Asking changes nothing: the answer is read from what a viewer may see.
+    Role.VIEWER: frozenset({Action.SEE, Action.ASK}),
 }
+_ARTICLES = {Role.OWNER: "An", Role.EDITOR: "An", Role.VIEWER: "A"}
+
+
+def role_for(viewer: Viewer, role: Role) -> Role:
+    """Return what a credential makes of a user's role on a trip: one that may only read makes everybody a viewer."""
+    return role if viewer.may_write else Role.VIEWER
 
 
 def require(role: Role, action: Action) -> None:
     """Raise Forbidden unless the role table allows `action` to `role`."""
     if action not in _ALLOWED[role]:
-        raise Forbidden(f"A {role.value.lower()} may not {action.value}.")
+        raise Forbidden(f"{_ARTICLES[role]} {role.value.lower()} may not {action.value}.")
 
 
 def not_found(noun: str, field: str | None = None) -> NotFound:

@@ -27,14 +27,28 @@ class AlreadyMember(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """An open offer to become `participant_id`; only the hash (SHA-256) of its code is kept."""
+    """An offer to join a trip in a role, open until it expires, is used up or revoked.
+
+    Its bearer becomes `participant_id`; None: somebody new, or for a viewer nobody of the ledger. `email` is where it
+    was sent to. Only the hash (SHA-256) of its code is kept.
+    """
 
     id: UUID
     trip_id: UUID
-    participant_id: UUID
+    participant_id: UUID | None
+    author_id: UUID | None
+    role: Role
+    email: str | None
     code_hash: bytes
+    use_limit: int
+    uses: int
+    created_at: datetime
     expires_at: datetime
-    accepted_at: datetime | None = None
+    revoked_at: datetime | None = None
+
+    def is_open(self, now: datetime) -> bool:
+        """Tell whether it can still be accepted at `now`."""
+        return self.revoked_at is None and self.uses < self.use_limit and now < self.expires_at
 
 
 def invite(trip: OpenTrip, *, invitation_id: UUID, participant_id: UUID, code_hash: bytes, now: datetime) -> Invitation:
@@ -48,12 +62,24 @@ def invite(trip: OpenTrip, *, invitation_id: UUID, participant_id: UUID, code_ha
         raise AlreadyMember(f"{guest.name} has joined already.", field=("participant_id",))
     if guest.merged_into_id is not None:
         trip.require_present([guest.id], field="participant_id")
-    return Invitation(invitation_id, trip.trip.id, participant_id, code_hash, now + LIFETIME)
+    return Invitation(
+        id=invitation_id,
+        trip_id=trip.trip.id,
+        participant_id=participant_id,
+        author_id=trip.viewer.user_id,
+        role=Role.EDITOR,
+        email=None,
+        code_hash=code_hash,
+        use_limit=1,
+        uses=0,
+        created_at=now,
+        expires_at=now + LIFETIME,
+    )
 
 
 def require_open(invitation: Invitation | None, *, now: datetime) -> Invitation:
     """Return the invitation when it can still be accepted; raise InvitationInvalid when not."""
-    if invitation is None or invitation.accepted_at is not None or now >= invitation.expires_at:
+    if invitation is None or not invitation.is_open(now):
         raise _invalid()
     return invitation
 
@@ -69,14 +95,16 @@ def role_of_newcomer(members: Mapping[UUID, Role]) -> Role:
 
     Otherwise a trip that its last account has left could never have an owner again.
     """
-    return Role.MEMBER if members else Role.OWNER
+    return Role.EDITOR if members else Role.OWNER
 
 
-def join(trip: OpenTrip, participant_id: UUID) -> Participant:
+def join(trip: OpenTrip, participant_id: UUID | None) -> Participant:
     """Return who the viewer is on the trip from now on: whom they were invited as, or who they were before they left.
 
     Raises AlreadyMember for somebody with another account, InvitationInvalid for who was merged into somebody.
     """
+    if participant_id is None:
+        raise _invalid()
     invited = trip.participant(participant_id, field="code")
     if invited.merged_into_id is not None:
         raise _invalid()

@@ -55,7 +55,7 @@ class Job:
 
     id: UUID
     kind: JobKind
-    trip_id: UUID
+    trip_id: UUID | None
     subject_id: UUID
     state: JobState
     queued_at: datetime
@@ -69,7 +69,7 @@ class Job:
     reason: str | None = None
 
 
-def queue_job(*, job_id: UUID, kind: JobKind, trip_id: UUID, subject_id: UUID, now: datetime) -> Job:
+def queue_job(*, job_id: UUID, kind: JobKind, trip_id: UUID | None, subject_id: UUID, now: datetime) -> Job:
     """Return a job to store in the transaction that caused it."""
     return Job(
         id=job_id,

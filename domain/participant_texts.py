@@ -55,6 +55,6 @@ def owner_activity(owner: Participant) -> ActivityDraft:
         subject_kind=SubjectKind.PARTICIPANT,
         subject_id=owner.id,
         summary=owner.name,
-        changes=changes_between({"role": Role.MEMBER.value}, {"role": Role.OWNER.value}),
+        changes=changes_between({"role": Role.EDITOR.value}, {"role": Role.OWNER.value}),
         affects_balances=False,
     )

@@ -4,15 +4,24 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+_LONGEST_USER_AGENT = 200
+_LONGEST_ADDRESS = 45
+
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A sign-in of one user, from `created_at` until it expires or is ended."""
+    """A sign-in of one user, from `created_at` until it expires or is ended.
+
+    `user_agent` is what the device called itself when it signed in, `address` its IP address; empty where unknown.
+    """
 
     id: UUID
     user_id: UUID
     created_at: datetime
     expires_at: datetime
+    last_used_at: datetime
+    user_agent: str = ""
+    address: str = ""
     ended_at: datetime | None = None
 
     def is_alive(self, now: datetime) -> bool:
@@ -20,6 +29,20 @@ class Session:
         return self.ended_at is None and now < self.expires_at
 
 
-def open_session(*, session_id: UUID, user_id: UUID, now: datetime, lifetime: timedelta) -> Session:
+def open_session(
+    *, session_id: UUID, user_id: UUID, now: datetime, lifetime: timedelta, user_agent: str, address: str
+) -> Session:
     """Return a session of `user_id` that begins now and lives for `lifetime`."""
-    return Session(session_id, user_id, now, now + lifetime)
+    return Session(
+        session_id,
+        user_id,
+        created_at=now,
+        expires_at=now + lifetime,
+        last_used_at=now,
+        user_agent=_printable(user_agent)[:_LONGEST_USER_AGENT],
+        address=address[:_LONGEST_ADDRESS],
+    )
+
+
+def _printable(text: str) -> str:
+    return "".join(character for character in text if character.isprintable())

@@ -104,7 +104,7 @@ class DepartureMutation:
             after, now = mark_returned(trip, participant_id), services.now()
             if after.user_id is not None:
                 await insert_membership(
-                    connection, trip_id=after.trip_id, user_id=after.user_id, role=Role.MEMBER, now=now
+                    connection, trip_id=after.trip_id, user_id=after.user_id, role=Role.EDITOR, now=now
                 )
             await book_participant(
                 connection, trip, ActivityKind.PARTICIPANT_RETURNED, before=before, after=after, now=now

@@ -59,6 +59,12 @@ class BadUserInput(ClientError):
     code = ErrorCode.BAD_USER_INPUT
 
 
+class NotPermitted(ClientError):
+    """The credential of the request does not reach as far as this field, whoever it is of."""
+
+    code = ErrorCode.FORBIDDEN
+
+
 class Unauthenticated(ClientError):
     """The field is for signed-in users, and the request carries no token that is still good."""
 

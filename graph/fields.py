@@ -13,6 +13,7 @@ from strawberry.extensions.field_extension import AsyncExtensionResolver
 from strawberry.types import get_object_definition
 from strawberry.types.field import StrawberryField
 
+from graph.errors import NotPermitted
 from graph.refusals import RefusalsAsData
 
 Resolver = TypeVar("Resolver")
@@ -32,6 +33,7 @@ class OpenTo(StrEnum):
 
     ANYBODY = "Anybody may call this."
     SIGNED_IN = "Signed-in users may call this."
+    SESSIONS = "Signed-in users may call this, but no API key."
     PEOPLE_OF_TRIP = "People of the trip may call this."
     RECEIVER_OF_TRANSFER = "The receiver, or an owner of the trip for one who cannot, may call this."
     OWNERS_OF_TRIP = "Owners of the trip may call this."
@@ -52,6 +54,33 @@ class RequireViewer(FieldExtension):
         _ = info.context.viewer
         result: Any = next_(source, info, **kwargs)
         return await result if isawaitable(result) else result
+
+
+class RequireWriter(RequireViewer):
+    """Refuses a mutation with FORBIDDEN to a credential that may only read: a share link, or an API key for reading."""
+
+    async def resolve_async(
+        self, next_: AsyncExtensionResolver, source: Any, info: strawberry.Info, **kwargs: Any
+    ) -> Any:
+        """Run the mutation for whoever may write."""
+        if not info.context.viewer.may_write:
+            raise NotPermitted("This key or link may only read.")
+        return await super().resolve_async(next_, source, info, **kwargs)
+
+
+class RequireSession(RequireViewer):
+    """Refuses what is about the account itself with FORBIDDEN to every API key and share link."""
+
+    async def resolve_async(
+        self, next_: AsyncExtensionResolver, source: Any, info: strawberry.Info, **kwargs: Any
+    ) -> Any:
+        """Run the resolver for whoever signed in."""
+        if info.context.viewer.session_id is None:
+            raise NotPermitted("This is for whoever signed in, and for no API key or share link.")
+        return await super().resolve_async(next_, source, info, **kwargs)
+
+
+_GATES: dict[OpenTo, tuple[type[FieldExtension], ...]] = {OpenTo.ANYBODY: (), OpenTo.SESSIONS: (RequireSession,)}
 
 
 class DescribeInput(FieldExtension):
@@ -114,11 +143,11 @@ def query(description: str, *, view: Any = None) -> Decorator:
 
 def mutation(description: str, *, open_to: OpenTo) -> Decorator:
     """Declare a field of Mutation, whose description ends with who may call it."""
-    gate = [] if open_to is OpenTo.ANYBODY else [RequireViewer()]
+    gate = _GATES.get(open_to, (RequireWriter,))
     return _typed(
         strawberry.mutation(
             description=f"{description} {open_to.value}",
-            extensions=[*gate, RefusalsAsData(), ForgetLoaded(), DescribeInput()],
+            extensions=[*(each() for each in gate), RefusalsAsData(), ForgetLoaded(), DescribeInput()],
         )
     )
 

@@ -1,9 +1,7 @@
 """Invitations: how a guest of a trip becomes a member with an account."""
 
-import secrets
 from dataclasses import replace
 from datetime import datetime
-from hashlib import sha256
 from uuid import UUID
 
 import strawberry
@@ -21,14 +19,13 @@ from graph.ids import uuid_of
 from graph.of_trip import TRIP_VIEW
 from graph.participants import ParticipantView, open_participant_to_change
 from graph.refusals import UserError, user_errors
+from graph.secret_texts import hash_of, make_secret
 from persistence.activities import record
 from persistence.database import WriteConnection
 from persistence.ids import new_id
-from persistence.invitations import insert_invitation, load_invitation, mark_accepted
+from persistence.invitations import count_use, insert_invitation, load_invitation
 from persistence.participant_bookings import book_merge, book_participant
 from persistence.trips import insert_membership, load_members, load_trips_for, lock_trip, open_trip_to_change
-
-_CODE_BYTES = 24
 
 
 @strawberry.input(description="A guest to invite.")
@@ -72,14 +69,14 @@ class InvitationMutation:
         """Store a new invitation and show its code once."""
         services, viewer = info.context.services, info.context.viewer
         participant_id = uuid_of(input.participant_id, "Participant")
-        code = secrets.token_urlsafe(_CODE_BYTES)
+        code, code_hash = make_secret()
         async with services.database.write() as connection:
             trip, guest = await open_participant_to_change(connection, viewer, participant_id)
             invitation = invite(
                 trip,
                 invitation_id=new_id(),
                 participant_id=participant_id,
-                code_hash=_hash(code),
+                code_hash=code_hash,
                 now=services.now(),
             )
             await insert_invitation(connection, invitation)
@@ -92,10 +89,10 @@ class InvitationMutation:
         """Make the viewer the invited participant, and a member of the trip."""
         services, viewer = info.context.services, info.context.viewer
         async with services.database.write() as connection:
-            invitation = await _lock_invitation(info, connection, _hash(input.code))
+            invitation = await _lock_invitation(info, connection, hash_of(input.code))
             theirs = await load_trips_for(connection, viewer, [invitation.trip_id])
             require_newcomer(is_on_trip=bool(theirs))
-            await mark_accepted(connection, invitation.id, now=services.now())
+            await count_use(connection, invitation.id)
             await insert_membership(
                 connection,
                 trip_id=invitation.trip_id,
@@ -116,14 +113,14 @@ async def _lock_invitation(info: Info, connection: WriteConnection, code_hash: b
     return require_open(await load_invitation(connection, code_hash), now=now)
 
 
-async def _join(info: Info, connection: WriteConnection, trip: OpenTrip, invited_id: UUID) -> Participant:
+async def _join(info: Info, connection: WriteConnection, trip: OpenTrip, invited_id: UUID | None) -> Participant:
     """Store the viewer, who is a member now, as a participant: whom they were invited as, or who they were before."""
     now = info.context.services.now()
     joined = join(trip, invited_id)
     before = trip.participant(joined.id, field="code")
     kind = ActivityKind.PARTICIPANT_JOINED if before.user_id is None else ActivityKind.PARTICIPANT_RETURNED
     await book_participant(connection, trip, kind, before=before, after=joined, now=now)
-    if joined.id == invited_id:
+    if invited_id is None or joined.id == invited_id:
         return joined
     people = tuple(joined if person.id == joined.id else person for person in trip.participants)
     present = replace(trip, participants=people)
@@ -133,8 +130,3 @@ async def _join(info: Info, connection: WriteConnection, trip: OpenTrip, invited
         raise refusal.about("code") from None
     await book_merge(connection, present, merge, now=now)
     return merge.into
-
-
-def _hash(code: str) -> bytes:
-    # What a client sends may hold half a surrogate pair, which is no code either.
-    return sha256(code.encode(errors="surrogatepass")).digest()

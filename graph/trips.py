@@ -73,7 +73,8 @@ describe(
     description="What you are on a trip.",
     values={
         Role.OWNER: "You may do everything, and decide about people with an account: invite, take off, make owners.",
-        Role.MEMBER: "You may do everything but decide about people with an account.",
+        Role.EDITOR: "You may do everything but decide about people with an account.",
+        Role.VIEWER: "You may see everything and ask questions, and change nothing.",
     },
 )
 

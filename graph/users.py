@@ -89,10 +89,11 @@ class SignOutPayload:
 class UserQuery:
     """The fields of Query about accounts."""
 
-    @query("The signed-in user.", view=UserView | None)
+    @query("The signed-in user, or null for a share link.", view=UserView | None)
     async def me(self, info: Info) -> User | None:
         """Return the viewer's account."""
-        return await info.context.loaders.load(load_users, info.context.viewer.user_id)
+        viewer = info.context.viewer
+        return await info.context.loaders.load(load_users, viewer.user_id) if viewer.has_account else None
 
 
 @strawberry.type
@@ -128,7 +129,7 @@ class UserMutation:
         token = await _open_session(context, user, is_new=False)
         return SignInPayload(user=user, access_token=token)
 
-    @mutation("End the session of the token in use.", open_to=OpenTo.SIGNED_IN)
+    @mutation("End the session of the token in use.", open_to=OpenTo.SESSIONS)
     async def sign_out(self, info: Info) -> SignOutPayload:
         """End the viewer's session; its tokens are refused from now on."""
         services, viewer = info.context.services, info.context.viewer
@@ -142,7 +143,14 @@ async def _open_session(context: Context, user: User, *, is_new: bool) -> Access
     services = context.services
     moment = services.now()
     lifetime = timedelta(days=services.settings.session_expire_days)
-    session = open_session(session_id=new_id(), user_id=user.id, now=moment, lifetime=lifetime)
+    session = open_session(
+        session_id=new_id(),
+        user_id=user.id,
+        now=moment,
+        lifetime=lifetime,
+        user_agent=context.client.user_agent,
+        address=context.client.address,
+    )
     async with services.database.write() as connection:
         if is_new:
             await insert_user(connection, user)

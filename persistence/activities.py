@@ -12,10 +12,11 @@ from domain.activities import Activity, ActivityDraft, ActivityKind, FieldChange
 from domain.chains import Head, chained, genesis, head_of
 from domain.participants import Participant
 from persistence.database import ReadConnection, WriteConnection
+from persistence.grants import is_seen
 from persistence.ids import new_id
 from persistence.pages import Listing, Page, PageRequest, count_rows, load_pages
 from persistence.participants import participant_of
-from persistence.tables import activities, memberships, participants
+from persistence.tables import activities, participants
 
 ACTIVITIES_OF_TRIP = Listing(rows=select(activities), parent=activities.c.trip_id, order=(activities.c.sequence,))
 ACTIVITIES_OF_SUBJECT = Listing(rows=select(activities), parent=activities.c.subject_id, order=(activities.c.sequence,))
@@ -86,8 +87,7 @@ async def load_activities_for(
     connection: ReadConnection, viewer: Viewer, activity_ids: Iterable[UUID]
 ) -> dict[UUID, Activity]:
     """Return the activities of the viewer's trips, by id; all others are left out."""
-    on_trip = and_(memberships.c.trip_id == activities.c.trip_id, memberships.c.user_id == viewer.user_id)
-    statement = select(activities).join(memberships, on_trip).where(activities.c.id.in_(list(activity_ids)))
+    statement = select(activities).where(is_seen(activities.c.trip_id, viewer), activities.c.id.in_(list(activity_ids)))
     return {row.id: activity_of(row) for row in await connection.rows(statement)}
 
 

@@ -17,7 +17,8 @@ from domain.money import Money
 from domain.trips import OpenTrip
 from persistence.activities import record_all
 from persistence.database import ReadConnection, WriteConnection
-from persistence.tables import budgets, expenses, memberships, trips
+from persistence.grants import is_seen
+from persistence.tables import budgets, expenses, trips
 
 
 async def insert_budget(connection: WriteConnection, budget: Budget) -> None:
@@ -65,8 +66,7 @@ async def load_budgets_for(
     connection: ReadConnection, viewer: Viewer, budget_ids: Iterable[UUID]
 ) -> dict[UUID, Budget]:
     """Return the budgets of the viewer's trips, by id; all others are left out."""
-    on_trip = and_(memberships.c.trip_id == budgets.c.trip_id, memberships.c.user_id == viewer.user_id)
-    statement = _rows().join(memberships, on_trip).where(budgets.c.id.in_(list(budget_ids)))
+    statement = _rows().where(is_seen(budgets.c.trip_id, viewer), budgets.c.id.in_(list(budget_ids)))
     return {row.id: _budget(row) for row in await connection.rows(statement)}
 
 

@@ -10,9 +10,10 @@ from domain.access import Viewer
 from domain.comments import Comment
 from domain.participants import Participant
 from persistence.database import ReadConnection, WriteConnection
+from persistence.grants import is_seen
 from persistence.pages import Listing, Page, PageRequest, count_rows, load_pages
 from persistence.participants import participant_of
-from persistence.tables import comments, memberships, participants
+from persistence.tables import comments, participants
 
 COMMENTS_OF_EXPENSE = Listing(
     rows=select(comments).where(comments.c.deleted_at.is_(None)),
@@ -51,9 +52,8 @@ async def load_comments_for(
     connection: ReadConnection, viewer: Viewer, comment_ids: Iterable[UUID]
 ) -> dict[UUID, Comment]:
     """Return the comments of the viewer's trips that are not deleted, by id; all others are left out."""
-    on_trip = and_(memberships.c.trip_id == comments.c.trip_id, memberships.c.user_id == viewer.user_id)
     wanted = (comments.c.id.in_(list(comment_ids)), comments.c.deleted_at.is_(None))
-    rows = await connection.rows(select(comments).join(memberships, on_trip).where(*wanted))
+    rows = await connection.rows(select(comments).where(is_seen(comments.c.trip_id, viewer), *wanted))
     return {row.id: _comment(row) for row in rows}
 
 

@@ -4,13 +4,14 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, select
+from sqlalchemy import Row, select
 
 from domain.access import Viewer
 from domain.documents import Document, DocumentKind, DocumentState, StoredFile
 from persistence.database import ReadConnection, WriteConnection
+from persistence.grants import is_seen
 from persistence.pages import Listing, Page, PageRequest, count_rows, load_pages
-from persistence.tables import documents, memberships
+from persistence.tables import documents
 
 DOCUMENTS_OF_TRIP = Listing(
     rows=select(documents).where(documents.c.deleted_at.is_(None)),
@@ -42,11 +43,8 @@ async def load_documents_for(
     connection: ReadConnection, viewer: Viewer, document_ids: Iterable[UUID]
 ) -> dict[UUID, Document]:
     """Return the documents of the viewer's trips that are not deleted, by id; all others are left out."""
-    on_trip = and_(memberships.c.trip_id == documents.c.trip_id, memberships.c.user_id == viewer.user_id)
-    statement = (
-        select(documents)
-        .join(memberships, on_trip)
-        .where(documents.c.id.in_(list(document_ids)), documents.c.deleted_at.is_(None))
+    statement = select(documents).where(
+        is_seen(documents.c.trip_id, viewer), documents.c.id.in_(list(document_ids)), documents.c.deleted_at.is_(None)
     )
     return {row.id: document_of(row) for row in await connection.rows(statement)}
 

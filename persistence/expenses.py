@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, select
+from sqlalchemy import ColumnElement, Row, Select, select
 
 from domain.access import Viewer
 from domain.categories import Category
@@ -17,9 +17,10 @@ from domain.statistics import Period
 from persistence.database import ReadConnection, WriteConnection
 from persistence.exchange_rates import rate_columns, rate_of
 from persistence.expense_parts import Parts, delete_parts, insert_parts, load_parts
+from persistence.grants import is_seen
 from persistence.pages import Listing, Page, PageRequest, count_rows, load_pages
 from persistence.splits import itemization_json, itemization_of
-from persistence.tables import expenses, memberships, trips
+from persistence.tables import expenses, trips
 from persistence.traces import expenses_naming
 
 _ROWS = select(expenses, trips.c.currency.label("settles_in")).join(trips, trips.c.id == expenses.c.trip_id)
@@ -56,8 +57,9 @@ async def load_expenses_for(
     connection: ReadConnection, viewer: Viewer, expense_ids: Iterable[UUID]
 ) -> dict[UUID, Expense]:
     """Return the expenses of the viewer's trips, by id, also deleted ones; all others are left out."""
-    on_trip = and_(memberships.c.trip_id == expenses.c.trip_id, memberships.c.user_id == viewer.user_id)
-    return await _load(connection, _ROWS.join(memberships, on_trip).where(expenses.c.id.in_(list(expense_ids))))
+    return await _load(
+        connection, _ROWS.where(is_seen(expenses.c.trip_id, viewer), expenses.c.id.in_(list(expense_ids)))
+    )
 
 
 async def load_expenses_of_trip(

@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, and_, select
 from domain.access import Viewer
 from domain.families import Family
 from persistence.database import ReadConnection, WriteConnection
-from persistence.tables import families, memberships, participants
+from persistence.grants import is_seen
+from persistence.tables import families, participants
 
 
 async def insert_family(connection: WriteConnection, family: Family) -> None:
@@ -61,8 +62,7 @@ async def load_families_for(
     connection: ReadConnection, viewer: Viewer, family_ids: Iterable[UUID]
 ) -> dict[UUID, Family]:
     """Return the families of the viewer's trips, by id; all others are left out."""
-    theirs = select(memberships.c.trip_id).where(memberships.c.user_id == viewer.user_id)
-    condition = and_(families.c.id.in_(list(family_ids)), families.c.trip_id.in_(theirs))
+    condition = and_(families.c.id.in_(list(family_ids)), is_seen(families.c.trip_id, viewer))
     return {family.id: family for family in await _load(connection, condition)}
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Column, ColumnElement, Row, Select, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, func, literal, select, tuple_
 
 from persistence.database import ReadConnection
 
@@ -40,7 +40,7 @@ class Listing:
 
     rows: Select[Any]
     parent: ColumnElement[UUID]
-    order: tuple[Column[Any], ...]
+    order: tuple[ColumnElement[Any], ...]
 
 
 async def load_pages(

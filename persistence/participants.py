@@ -10,7 +10,8 @@ from sqlalchemy import ColumnElement, Row, and_, or_, select, true
 from domain.access import Viewer
 from domain.participants import Participant
 from persistence.database import ReadConnection, WriteConnection
-from persistence.tables import memberships, participants
+from persistence.grants import is_seen
+from persistence.tables import participants
 from persistence.traces import is_in_ledger
 
 
@@ -67,8 +68,9 @@ async def load_participants_for(
     connection: ReadConnection, viewer: Viewer, participant_ids: Iterable[UUID]
 ) -> dict[UUID, Participant]:
     """Return the people of the viewer's trips, by id; all others are left out."""
-    on_trip = and_(memberships.c.trip_id == participants.c.trip_id, memberships.c.user_id == viewer.user_id)
-    statement = select(participants).join(memberships, on_trip).where(participants.c.id.in_(list(participant_ids)))
+    statement = select(participants).where(
+        is_seen(participants.c.trip_id, viewer), participants.c.id.in_(list(participant_ids))
+    )
     return {row.id: participant_of(row) for row in await connection.rows(statement)}
 
 

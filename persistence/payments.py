@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, select
+from sqlalchemy import Row, select
 
 from domain.access import Viewer
 from domain.currencies import currency_of
@@ -12,8 +12,9 @@ from domain.money import Money
 from domain.payments import Payment
 from persistence.database import ReadConnection, WriteConnection
 from persistence.exchange_rates import rate_columns, rate_of
+from persistence.grants import is_seen
 from persistence.pages import Listing, Page, PageRequest, count_rows, load_pages
-from persistence.tables import memberships, payments, trips
+from persistence.tables import payments, trips
 
 _ROWS = select(payments, trips.c.currency.label("settles_in")).join(trips, trips.c.id == payments.c.trip_id)
 _ORDER = (payments.c.paid_on, payments.c.id)
@@ -38,8 +39,7 @@ async def load_payments_for(
     connection: ReadConnection, viewer: Viewer, payment_ids: Iterable[UUID]
 ) -> dict[UUID, Payment]:
     """Return the payments of the viewer's trips, by id, also deleted ones; all others are left out."""
-    on_trip = and_(memberships.c.trip_id == payments.c.trip_id, memberships.c.user_id == viewer.user_id)
-    statement = _ROWS.join(memberships, on_trip).where(payments.c.id.in_(list(payment_ids)))
+    statement = _ROWS.where(is_seen(payments.c.trip_id, viewer), payments.c.id.in_(list(payment_ids)))
     return {row.id: _payment(row) for row in await connection.rows(statement)}
 
 

@@ -5,13 +5,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, select
+from sqlalchemy import Row, select
 
 from domain.access import Viewer
 from domain.questions import Answer, Question, QuestionState
 from persistence.answers import answer_body, answer_of
 from persistence.database import ReadConnection, WriteConnection
-from persistence.tables import memberships, questions
+from persistence.grants import is_seen
+from persistence.tables import questions
 
 
 async def insert_question(connection: WriteConnection, question: Question) -> None:
@@ -38,8 +39,7 @@ async def load_questions_for(
     connection: ReadConnection, viewer: Viewer, question_ids: Iterable[UUID]
 ) -> dict[UUID, Question]:
     """Return the questions of the viewer's trips, by id; all others are left out."""
-    on_trip = and_(memberships.c.trip_id == questions.c.trip_id, memberships.c.user_id == viewer.user_id)
-    statement = select(questions).join(memberships, on_trip).where(questions.c.id.in_(list(question_ids)))
+    statement = select(questions).where(is_seen(questions.c.trip_id, viewer), questions.c.id.in_(list(question_ids)))
     return {row.id: _question(row) for row in await connection.rows(statement)}
 
 

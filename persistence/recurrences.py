@@ -6,15 +6,16 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, literal, select, tuple_
+from sqlalchemy import Row, literal, select, tuple_
 
 from domain.access import Viewer
 from domain.occurrences import Frequency, Rule
 from domain.recurrences import RecurringExpense
 from persistence.database import ReadConnection, WriteConnection
 from persistence.drafts import draft_json, draft_of
+from persistence.grants import is_seen
 from persistence.pages import Listing, Page, PageRequest, count_rows, load_pages
-from persistence.tables import expenses, memberships, recurrences
+from persistence.tables import expenses, recurrences
 
 RECURRENCES_OF_TRIP = Listing(
     rows=select(recurrences), parent=recurrences.c.trip_id, order=(recurrences.c.created_at, recurrences.c.id)
@@ -50,8 +51,9 @@ async def load_recurrences_for(
     connection: ReadConnection, viewer: Viewer, recurrence_ids: Iterable[UUID]
 ) -> dict[UUID, RecurringExpense]:
     """Return the recurrences of the viewer's trips, by id; all others are left out."""
-    on_trip = and_(memberships.c.trip_id == recurrences.c.trip_id, memberships.c.user_id == viewer.user_id)
-    statement = select(recurrences).join(memberships, on_trip).where(recurrences.c.id.in_(list(recurrence_ids)))
+    statement = select(recurrences).where(
+        is_seen(recurrences.c.trip_id, viewer), recurrences.c.id.in_(list(recurrence_ids))
+    )
     return {row.id: _recurrence(row) for row in await connection.rows(statement)}
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, and_, func, select
+from sqlalchemy import Row, Select, func, select
 
 from domain.access import Viewer
 from domain.balances import Basis
@@ -18,8 +18,9 @@ from domain.settlement_plans import SettlementPlan
 from domain.settlements import Strategy
 from persistence.constraints import constraints_json, constraints_of
 from persistence.database import ReadConnection, WriteConnection
+from persistence.grants import is_seen
 from persistence.pages import Listing, Page, PageRequest, count_rows, load_pages
-from persistence.tables import memberships, payments, plan_transfers, settlement_plans
+from persistence.tables import payments, plan_transfers, settlement_plans
 
 PLANS_OF_TRIP = Listing(
     rows=select(settlement_plans),
@@ -56,8 +57,9 @@ async def load_plans_for(
     connection: ReadConnection, viewer: Viewer, plan_ids: Iterable[UUID]
 ) -> dict[UUID, SettlementPlan]:
     """Return the plans of the viewer's trips, by id; all others are left out."""
-    on_trip = and_(memberships.c.trip_id == settlement_plans.c.trip_id, memberships.c.user_id == viewer.user_id)
-    statement = select(settlement_plans).join(memberships, on_trip).where(settlement_plans.c.id.in_(list(plan_ids)))
+    statement = select(settlement_plans).where(
+        is_seen(settlement_plans.c.trip_id, viewer), settlement_plans.c.id.in_(list(plan_ids))
+    )
     return await _with_transfers(connection, await connection.rows(statement))
 
 
@@ -65,11 +67,8 @@ async def load_transfers_for(
     connection: ReadConnection, viewer: Viewer, transfer_ids: Iterable[UUID]
 ) -> dict[UUID, PlanTransfer]:
     """Return the transfers of plans of the viewer's trips, by id; all others are left out."""
-    on_trip = and_(memberships.c.trip_id == settlement_plans.c.trip_id, memberships.c.user_id == viewer.user_id)
-    statement = (
-        _TRANSFERS.join(settlement_plans, settlement_plans.c.id == plan_transfers.c.plan_id)
-        .join(memberships, on_trip)
-        .where(plan_transfers.c.id.in_(list(transfer_ids)))
+    statement = _TRANSFERS.join(settlement_plans, settlement_plans.c.id == plan_transfers.c.plan_id).where(
+        is_seen(settlement_plans.c.trip_id, viewer), plan_transfers.c.id.in_(list(transfer_ids))
     )
     return {row.id: _transfer(row) for row in await connection.rows(statement)}
 

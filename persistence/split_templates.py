@@ -5,13 +5,14 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, select
+from sqlalchemy import Row, select
 
 from domain.access import Viewer
 from domain.split_templates import SplitTemplate
 from persistence.database import ReadConnection, WriteConnection
+from persistence.grants import is_seen
 from persistence.splits import split_json, split_of
-from persistence.tables import memberships, split_templates
+from persistence.tables import split_templates
 
 
 async def insert_split_template(connection: WriteConnection, template: SplitTemplate) -> None:
@@ -53,8 +54,9 @@ async def load_split_templates_for(
     connection: ReadConnection, viewer: Viewer, template_ids: Iterable[UUID]
 ) -> dict[UUID, SplitTemplate]:
     """Return the templates of the viewer's trips, by id; all others are left out."""
-    on_trip = and_(memberships.c.trip_id == split_templates.c.trip_id, memberships.c.user_id == viewer.user_id)
-    statement = select(split_templates).join(memberships, on_trip).where(split_templates.c.id.in_(list(template_ids)))
+    statement = select(split_templates).where(
+        is_seen(split_templates.c.trip_id, viewer), split_templates.c.id.in_(list(template_ids))
+    )
     return {row.id: _template(row) for row in await connection.rows(statement)}
 
 

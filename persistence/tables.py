@@ -83,6 +83,8 @@ users = Table(
     Column("name", String(80), nullable=False),
     Column("password_hash", String(255), nullable=False),
     _moment("created_at"),
+    # Whoever deleted their account stays in the ledgers of others by name; their address and password are gone.
+    _moment("deleted_at", nullable=True),
 )
 
 sessions = Table(
@@ -93,7 +95,67 @@ sessions = Table(
     _moment("created_at"),
     _moment("expires_at"),
     _moment("ended_at", nullable=True),
+    _moment("last_used_at"),
+    Column("user_agent", String(200), nullable=False),
+    Column("address", String(45), nullable=False),
     Index(None, "user_id"),
+)
+
+refresh_tokens = Table(
+    "refresh_tokens",
+    metadata,
+    Column("token_hash", LargeBinary(32), primary_key=True),
+    _refers("session_id", "sessions"),
+    _moment("created_at"),
+    # A used one that comes again was stolen, from or by whoever used it: its session ends.
+    _moment("used_at", nullable=True),
+    Index(None, "session_id"),
+)
+
+password_resets = Table(
+    "password_resets",
+    metadata,
+    _id(),
+    _refers("user_id", "users"),
+    Column("token_hash", LargeBinary(32), nullable=False, unique=True),
+    _moment("created_at"),
+    _moment("expires_at"),
+    _moment("used_at", nullable=True),
+    Index(None, "user_id"),
+)
+
+api_keys = Table(
+    "api_keys",
+    metadata,
+    _id(),
+    _refers("user_id", "users"),
+    Column("name", String(80), nullable=False),
+    Column("key_hash", LargeBinary(32), nullable=False, unique=True),
+    # Its first characters, by which its owner tells it from others.
+    Column("hint", String(16), nullable=False),
+    _code("scope"),
+    # Whether it opens the trips of `api_key_trips` alone, or whatever its owner is on.
+    Column("is_for_all_trips", Boolean, nullable=False),
+    Column("points_per_minute", Integer),
+    _moment("created_at"),
+    _moment("expires_at", nullable=True),
+    _moment("last_used_at", nullable=True),
+    _moment("revoked_at", nullable=True),
+    Index(None, "user_id", "created_at", "id"),
+    CheckConstraint("points_per_minute > 0", name="points_positive"),
+)
+
+mails = Table(
+    "mails",
+    metadata,
+    _id(),
+    _code("kind", 32),
+    Column("recipient", String(254), nullable=False),
+    # A password reset, an invitation or a user: what the mail says is made from it when it is sent, so that no secret
+    # is kept here.
+    Column("subject_id", Uuid, nullable=False),
+    _moment("created_at"),
+    _moment("sent_at", nullable=True),
 )
 
 trips = Table(
@@ -138,9 +200,32 @@ participants = Table(
     CheckConstraint("weight > 0", name="weight_positive"),
 )
 
+api_key_trips = Table(
+    "api_key_trips",
+    metadata,
+    Column("key_id", Uuid, ForeignKey("api_keys.id"), primary_key=True),
+    Column("trip_id", Uuid, ForeignKey("trips.id"), primary_key=True),
+)
+
+share_links = Table(
+    "share_links",
+    metadata,
+    _id(),
+    _refers("trip_id", "trips"),
+    _refers("author_id", "users"),
+    Column("name", String(80), nullable=False),
+    Column("token_hash", LargeBinary(32), nullable=False, unique=True),
+    _moment("created_at"),
+    _moment("expires_at", nullable=True),
+    _moment("last_used_at", nullable=True),
+    _moment("revoked_at", nullable=True),
+    Index(None, "trip_id", "created_at", "id"),
+)
+
 memberships = Table(
     "memberships",
     metadata,
+    Column("id", Uuid, nullable=False, unique=True),
     Column("trip_id", Uuid, ForeignKey("trips.id"), primary_key=True),
     Column("user_id", Uuid, ForeignKey("users.id"), primary_key=True),
     _code("role"),
@@ -153,10 +238,20 @@ invitations = Table(
     metadata,
     _id(),
     _refers("trip_id", "trips"),
-    _refers("participant_id", "participants"),
+    # Whom its bearer becomes; None: somebody new, or nobody of the ledger for a viewer.
+    _refers("participant_id", "participants", nullable=True),
+    _refers("author_id", "users", nullable=True),
+    _code("role"),
+    # Where it was sent to, if it was.
+    Column("email", String(254)),
     Column("code_hash", LargeBinary(32), nullable=False, unique=True),
+    Column("use_limit", Integer, nullable=False),
+    Column("uses", Integer, nullable=False),
+    _moment("created_at"),
     _moment("expires_at"),
-    _moment("accepted_at", nullable=True),
+    _moment("revoked_at", nullable=True),
+    Index(None, "trip_id", "created_at", "id"),
+    CheckConstraint("uses <= use_limit", name="uses_limited"),
 )
 
 trip_categories = Table(
@@ -471,7 +566,8 @@ jobs = Table(
     metadata,
     _id(),
     _code("kind", 32),
-    _refers("trip_id", "trips"),
+    # None: of no trip, such as a mail.
+    _refers("trip_id", "trips", nullable=True),
     Column("subject_id", Uuid, nullable=False),
     _code("state"),
     _moment("queued_at"),

@@ -5,13 +5,14 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, select
+from sqlalchemy import Row, select
 
 from domain.access import Viewer
 from domain.categories import Category
 from domain.trip_categories import TripCategory
 from persistence.database import ReadConnection, WriteConnection
-from persistence.tables import memberships, trip_categories
+from persistence.grants import is_seen
+from persistence.tables import trip_categories
 
 
 async def insert_trip_category(connection: WriteConnection, category: TripCategory) -> None:
@@ -49,8 +50,9 @@ async def load_trip_categories_for(
     connection: ReadConnection, viewer: Viewer, category_ids: Iterable[UUID]
 ) -> dict[UUID, TripCategory]:
     """Return the categories of the viewer's trips, by id; all others are left out."""
-    on_trip = and_(memberships.c.trip_id == trip_categories.c.trip_id, memberships.c.user_id == viewer.user_id)
-    statement = select(trip_categories).join(memberships, on_trip).where(trip_categories.c.id.in_(list(category_ids)))
+    statement = select(trip_categories).where(
+        is_seen(trip_categories.c.trip_id, viewer), trip_categories.c.id.in_(list(category_ids))
+    )
     return {row.id: _category(row) for row in await connection.rows(statement)}
 
 

@@ -5,23 +5,19 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, select
+from sqlalchemy import ColumnElement, Row, Select, select
 
-from domain.access import Role, Viewer, not_found
+from domain.access import Role, Viewer, not_found, role_for
 from domain.currencies import currency_of
 from domain.trips import OpenTrip, Trip
 from persistence.database import ReadConnection, WriteConnection
+from persistence.grants import grants_of, is_seen
+from persistence.ids import new_id
 from persistence.pages import Listing, Page, PageRequest, count_rows, load_pages
 from persistence.participants import load_participants
 from persistence.splits import split_json, split_of
 from persistence.tables import memberships, trips
 from persistence.trip_categories import load_trip_categories
-
-TRIPS_OF_USER = Listing(
-    rows=select(trips, memberships.c.joined_at).join_from(memberships, trips),
-    parent=memberships.c.user_id,
-    order=(memberships.c.joined_at, trips.c.id),
-)
 
 
 async def insert_trip(connection: WriteConnection, trip: Trip) -> None:
@@ -39,7 +35,7 @@ async def insert_membership(
 ) -> None:
     """Give a user a role on a trip."""
     await connection.change(
-        memberships.insert().values(trip_id=trip_id, user_id=user_id, role=role.value, joined_at=now)
+        memberships.insert().values(id=new_id(), trip_id=trip_id, user_id=user_id, role=role.value, joined_at=now)
     )
 
 
@@ -62,7 +58,7 @@ async def open_trip(
         raise not_found("trip", field)
     people = await load_participants(connection, trip_id)
     categories = await load_trip_categories(connection, [trip_id])
-    return OpenTrip(trip_of(row), viewer, Role(row.role), people, categories[trip_id])
+    return OpenTrip(trip_of(row), viewer, role_for(viewer, Role(row.role)), people, categories[trip_id])
 
 
 async def open_trip_to_change(
@@ -90,22 +86,15 @@ async def load_trip(connection: ReadConnection, trip_id: UUID) -> Trip | None:
 
 async def load_trips_for(connection: ReadConnection, viewer: Viewer, trip_ids: Iterable[UUID]) -> dict[UUID, Trip]:
     """Return the trips that the viewer is on, by id; all others are left out."""
-    rows = await connection.rows(
-        select(trips)
-        .join(memberships, and_(memberships.c.trip_id == trips.c.id, memberships.c.user_id == viewer.user_id))
-        .where(trips.c.id.in_(list(trip_ids)))
-    )
-    return {row.id: trip_of(row) for row in rows}
+    wanted = select(trips).where(trips.c.id.in_(list(trip_ids)), is_seen(trips.c.id, viewer))
+    return {row.id: trip_of(row) for row in await connection.rows(wanted)}
 
 
 async def load_roles(connection: ReadConnection, viewer: Viewer, trip_ids: Iterable[UUID]) -> dict[UUID, Role]:
-    """Return the viewer's role on each trip they are on."""
-    rows = await connection.rows(
-        select(memberships.c.trip_id, memberships.c.role).where(
-            memberships.c.user_id == viewer.user_id, memberships.c.trip_id.in_(list(trip_ids))
-        )
-    )
-    return {row.trip_id: Role(row.role) for row in rows}
+    """Return the viewer's role on each trip that they may see."""
+    grants = grants_of(viewer)
+    rows = await connection.rows(select(grants).where(grants.c.trip_id.in_(list(trip_ids))))
+    return {row.trip_id: role_for(viewer, Role(row.role)) for row in rows}
 
 
 async def load_members(connection: ReadConnection, trip_id: UUID) -> dict[UUID, Role]:
@@ -118,12 +107,12 @@ async def load_members(connection: ReadConnection, trip_id: UUID) -> dict[UUID, 
 
 async def load_trip_page(connection: ReadConnection, viewer: Viewer, request: PageRequest) -> Page[Trip]:
     """Return a page of the viewer's trips, the last joined first."""
-    return (await load_pages(connection, TRIPS_OF_USER, request, [viewer.user_id], trip_of))[viewer.user_id]
+    return (await load_pages(connection, _trips_of(viewer), request, [viewer.user_id], trip_of))[viewer.user_id]
 
 
 async def count_trips(connection: ReadConnection, viewer: Viewer) -> int:
     """Return how many trips the viewer is on."""
-    return (await count_rows(connection, TRIPS_OF_USER, [viewer.user_id]))[viewer.user_id]
+    return (await count_rows(connection, _trips_of(viewer), [viewer.user_id]))[viewer.user_id]
 
 
 def trip_of(row: Row[Any]) -> Trip:
@@ -144,9 +133,15 @@ def _columns(trip: Trip) -> dict[str, Any]:
     }
 
 
-def _trip_for(viewer: Viewer, trip_id: UUID) -> Select[Any]:
-    return (
-        select(trips, memberships.c.role)
-        .join(memberships, and_(memberships.c.trip_id == trips.c.id, memberships.c.user_id == viewer.user_id))
-        .where(trips.c.id == trip_id)
+def _trips_of(viewer: Viewer) -> Listing:
+    grants = grants_of(viewer)
+    return Listing(
+        rows=select(trips, grants.c.joined_at).join(grants, grants.c.trip_id == trips.c.id),
+        parent=grants.c.user_id,
+        order=(grants.c.joined_at, trips.c.id),
     )
+
+
+def _trip_for(viewer: Viewer, trip_id: UUID) -> Select[Any]:
+    grants = grants_of(viewer)
+    return select(trips, grants.c.role).join(grants, grants.c.trip_id == trips.c.id).where(trips.c.id == trip_id)

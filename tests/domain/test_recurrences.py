@@ -37,7 +37,7 @@ EUR, USD = currency_of("EUR"), currency_of("USD")
 TRIP = OpenTrip(
     trip=Trip(TRIP_ID, "Flat", EUR, NOW),
     viewer=Viewer(ANNA),
-    role=Role.MEMBER,
+    role=Role.EDITOR,
     participants=(Participant(ANNA, TRIP_ID, "Anna", ANNA), Participant(BEN, TRIP_ID, "Ben")),
 )
 RENT = ExpenseDraft(

@@ -30,7 +30,7 @@ USER, OTHER_USER = UUID(int=8), UUID(int=9)
 TRIP = OpenTrip(
     create_trip(trip_id=UUID(int=7), name="Hanoi", currency_code="EUR", now=THEN),
     Viewer(USER),
-    Role.MEMBER,
+    Role.EDITOR,
     tuple(
         Participant(id=person, trip_id=UUID(int=7), name=name, user_id=None)
         for person, name in ((SARAH, "Sarah"), (DAVID, "David"), (EMILY, "Emily"))

@@ -202,14 +202,14 @@ class TestVerdicts:
     @pytest.mark.parametrize(
         ("user", "left_at", "viewer", "role", "message"),
         [
-            (50, None, 50, Role.MEMBER, None),
+            (50, None, 50, Role.EDITOR, None),
             (50, None, 51, Role.OWNER, "Only Ben, who is paid, may say what came of it."),
-            (50, None, 51, Role.MEMBER, "Only Ben, who is paid, may say what came of it."),
+            (50, None, 51, Role.EDITOR, "Only Ben, who is paid, may say what came of it."),
             (50, NOW, 51, Role.OWNER, None),
-            (50, NOW, 50, Role.MEMBER, None),
-            (50, NOW, 51, Role.MEMBER, "Only an owner of the trip may speak for Ben."),
+            (50, NOW, 50, Role.EDITOR, None),
+            (50, NOW, 51, Role.EDITOR, "Only an owner of the trip may speak for Ben."),
             (None, None, 51, Role.OWNER, None),
-            (None, None, 51, Role.MEMBER, "Only an owner of the trip may speak for Ben."),
+            (None, None, 51, Role.EDITOR, "Only an owner of the trip may speak for Ben."),
         ],
     )
     def test_are_the_receivers(

@@ -72,7 +72,7 @@ class TestLeaveTrip:
         assert only["userErrors"] == [{"code": "LAST_OWNER", "field": ["tripId"], "message": message}]
         assert marked["userErrors"] == [{"code": "LAST_OWNER", "field": ["participantId"], "message": message}]
         assert made == {"participant": {"name": "David"}, "userErrors": []}
-        assert told["changes"] == [{"field": "role", "before": "MEMBER", "after": "OWNER"}]
+        assert told["changes"] == [{"field": "role", "before": "EDITOR", "after": "OWNER"}]
         assert (hers["userErrors"], his["userErrors"]) == ([], [])
 
 
@@ -116,7 +116,7 @@ class TestMarkParticipantLeft:
                 {
                     "code": "FORBIDDEN",
                     "field": [],
-                    "message": "A member may not decide about people of this trip who have an account.",
+                    "message": "An editor may not decide about people of this trip who have an account.",
                 }
             ]
             assert (await emily.ask(TRIPS))["trips"]["totalCount"] == int(is_present)
@@ -182,7 +182,7 @@ class TestReturning:
         assert (told["kind"], told["summary"]) == ("PARTICIPANT_RETURNED", "David")
         document = "query ($id: ID!) { trip(id: $id) { myRole participants { name isPresent hasJoined } } }"
         found = (await david.ask(document, id=trip.id))["trip"]
-        assert found["myRole"] == "MEMBER"
+        assert found["myRole"] == "EDITOR"
         assert {"name": "David", "isPresent": True, "hasJoined": True} in found["participants"]
 
     async def test_is_for_their_own_account_alone(

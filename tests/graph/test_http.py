@@ -269,7 +269,14 @@ class TestOutages:
 def create_token(settings: Settings) -> str:
     """Return a token that a server of these settings signed, of a session that nobody stored."""
     services = build_services(settings)
-    session = open_session(session_id=new_id(), user_id=new_id(), now=services.now(), lifetime=timedelta(hours=1))
+    session = open_session(
+        session_id=new_id(),
+        user_id=new_id(),
+        now=services.now(),
+        lifetime=timedelta(hours=1),
+        user_agent="",
+        address="",
+    )
     return services.accounts.issue_token(session, now=services.now())[0]
 
 

@@ -81,7 +81,7 @@ class TestInvitations:
         payload = await david.do("acceptInvitation", "participant { id name } trip { myRole }", code=code)
 
         assert payload["participant"] == {"id": trip.people["Dave"], "name": "Dave"}
-        assert payload["trip"] == {"myRole": "MEMBER"}
+        assert payload["trip"] == {"myRole": "EDITOR"}
 
     @pytest.mark.parametrize("code", ["", "\0", "\ud800", "a" * 1_000])
     async def test_are_not_found_by_what_is_no_code(self, sarah: Person, code: str) -> None:

@@ -45,6 +45,6 @@ class TestOpenTripToChange:
             await has_begun.wait()
             await asyncio.sleep(0.2)
             user_id = trip.viewer.user_id
-            await replace_membership(connection, trip_id=trip.trip.id, user_id=user_id, role=Role.MEMBER)
+            await replace_membership(connection, trip_id=trip.trip.id, user_id=user_id, role=Role.EDITOR)
 
-        assert (await waiting).role is Role.MEMBER
+        assert (await waiting).role is Role.EDITOR

@@ -1,0 +1,41 @@
+"""Grants: the trips that a viewer may see, and as what; every statement that loads for a viewer asks here."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Subquery, Uuid, literal, select
+
+from domain.access import Role, Viewer
+from persistence.tables import memberships, trips
+
+
+def grants_of(viewer: Viewer) -> Subquery:
+    """Return a row for each trip that the viewer may see: `trip_id`, `user_id`, `role`, `joined_at`.
+
+    A user has their memberships, of which an API key may open some; a share link has its one trip, as a viewer.
+    """
+    if not viewer.has_account:
+        link = select(
+            trips.c.id.label("trip_id"),
+            literal(viewer.user_id, Uuid).label("user_id"),
+            literal(Role.VIEWER.value).label("role"),
+            trips.c.created_at.label("joined_at"),
+        )
+        return link.where(trips.c.id.in_(viewer.trip_ids or ())).subquery("grants")
+    theirs = select(memberships.c.trip_id, memberships.c.user_id, memberships.c.role, memberships.c.joined_at).where(
+        memberships.c.user_id == viewer.user_id
+    )
+    if viewer.trip_ids is not None:
+        theirs = theirs.where(memberships.c.trip_id.in_(viewer.trip_ids))
+    return theirs.subquery("grants")
+
+
+def is_seen(trip_id: ColumnElement[Any] | Any, viewer: Viewer) -> ColumnElement[bool]:
+    """Return the condition that a column holds the id of a trip that the viewer may see."""
+    condition: ColumnElement[bool] = trip_id.in_(select(grants_of(viewer).c.trip_id))
+    return condition
+
+
+def opens(viewer: Viewer, trip_id: UUID) -> bool:
+    """Tell whether the viewer's credential opens a trip, if they are on it."""
+    return viewer.trip_ids is None or trip_id in viewer.trip_ids
