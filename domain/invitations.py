@@ -1,4 +1,4 @@
-"""Invitations: a one-time code with which a user becomes one named participant of a trip."""
+"""Invitations: a code with which a user joins a trip in a role, as one named participant or as somebody new."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -6,15 +6,17 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from domain.access import Action, Role
-from domain.participants import Participant
+from domain.participants import Participant, free_name, new_participant
 from domain.refusals import Refusal, RefusalCode
 from domain.trips import OpenTrip
 
-LIFETIME = timedelta(days=7)
+DEFAULT_DAYS = 7
+LONGEST_DAYS = 90
+MOST_USES = 100
 
 
 class InvitationInvalid(Refusal):
-    """The code is unknown, used, or expired: which of them is not told."""
+    """The code is unknown, used up, revoked, or expired: which of them is not told."""
 
     code = RefusalCode.INVITATION_INVALID
 
@@ -23,6 +25,18 @@ class AlreadyMember(Refusal):
     """The participant has an account already, or the account is on the trip already."""
 
     code = RefusalCode.ALREADY_MEMBER
+
+
+class RoleInvalid(Refusal):
+    """The role cannot be given in this way."""
+
+    code = RefusalCode.ROLE_INVALID
+
+
+class TermInvalid(Refusal):
+    """Something would last too long or too short, or be used too often."""
+
+    code = RefusalCode.TERM_INVALID
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,30 +65,61 @@ class Invitation:
         return self.revoked_at is None and self.uses < self.use_limit and now < self.expires_at
 
 
-def invite(trip: OpenTrip, *, invitation_id: UUID, participant_id: UUID, code_hash: bytes, now: datetime) -> Invitation:
-    """Return an invitation of a guest of this trip, or of somebody who has left it and may come back.
+@dataclass(frozen=True, slots=True)
+class InvitationDraft:
+    """An invitation as somebody wants it: of a participant, once, or of whoever has the code."""
 
-    Raises Forbidden, NotFound, AlreadyMember, or ParticipantLeft for who was merged into somebody.
+    role: Role
+    participant_id: UUID | None = None
+    email: str | None = None
+    days: int = DEFAULT_DAYS
+    use_limit: int = 1
+
+
+def invite(
+    trip: OpenTrip, draft: InvitationDraft, *, invitation_id: UUID, code_hash: bytes, now: datetime
+) -> Invitation:
+    """Return an invitation to this trip: of a guest, of somebody who has left and may come back, or of anybody.
+
+    Raises Forbidden, NotFound, AlreadyMember, RoleInvalid, TermInvalid, or ParticipantLeft for who was merged into
+    somebody.
     """
     trip.require(Action.INVITE)
-    guest = trip.participant(participant_id, field="participant_id")
-    if guest.user_id is not None and guest.left_at is None:
-        raise AlreadyMember(f"{guest.name} has joined already.", field=("participant_id",))
-    if guest.merged_into_id is not None:
-        trip.require_present([guest.id], field="participant_id")
+    if draft.role is Role.OWNER:
+        # Whoever finds a code would own the trip: owners are made by owners, of people whom they see.
+        raise RoleInvalid("Nobody becomes an owner by a code: make them one when they are here.", field=("role",))
+    require_term(days=draft.days, longest=LONGEST_DAYS, field="expires_in_days")
+    if not 1 <= draft.use_limit <= MOST_USES:
+        raise TermInvalid(f"An invitation is used 1 to {MOST_USES} times.", field=("use_limit",))
+    if draft.participant_id is not None:
+        _require_absent(trip, draft.participant_id)
     return Invitation(
         id=invitation_id,
         trip_id=trip.trip.id,
-        participant_id=participant_id,
+        participant_id=draft.participant_id,
         author_id=trip.viewer.user_id,
-        role=Role.EDITOR,
-        email=None,
+        role=draft.role,
+        email=draft.email,
         code_hash=code_hash,
-        use_limit=1,
+        use_limit=draft.use_limit,
         uses=0,
         created_at=now,
-        expires_at=now + LIFETIME,
+        expires_at=now + timedelta(days=draft.days),
     )
+
+
+def revoke_invitation(trip: OpenTrip, invitation: Invitation, *, now: datetime) -> Invitation:
+    """Return an invitation that nobody accepts any more; raises Forbidden, or InvitationInvalid where none could."""
+    trip.require(Action.INVITE)
+    if not invitation.is_open(now):
+        raise InvitationInvalid("This invitation is open no more.", field=("invitation_id",))
+    return replace(invitation, revoked_at=now)
+
+
+def require_term(*, days: int, longest: int, field: str) -> None:
+    """Raise TermInvalid about `field` unless something lasts 1 to `longest` days."""
+    if not 1 <= days <= longest:
+        raise TermInvalid(f"It lasts 1 to {longest} days.", field=(field,))
 
 
 def require_open(invitation: Invitation | None, *, now: datetime) -> Invitation:
@@ -90,30 +135,55 @@ def require_newcomer(*, is_on_trip: bool) -> None:
         raise AlreadyMember("You are on this trip already.", field=("code",))
 
 
-def role_of_newcomer(members: Mapping[UUID, Role]) -> Role:
-    """Return what whoever joins becomes, by the roles of those who are on the trip: its owner where nobody is left.
+def role_of_newcomer(invitation: Invitation, members: Mapping[UUID, Role]) -> Role:
+    """Return what whoever joins becomes, by the roles of those who are on the trip.
 
-    Otherwise a trip that its last account has left could never have an owner again.
+    An editor becomes its owner where nobody with an account is left: otherwise a trip that its last account has left
+    could never have an owner again. A viewer never does.
     """
-    return Role.EDITOR if members else Role.OWNER
+    return invitation.role if members or invitation.role is Role.VIEWER else Role.OWNER
 
 
-def join(trip: OpenTrip, participant_id: UUID | None) -> Participant:
-    """Return who the viewer is on the trip from now on: whom they were invited as, or who they were before they left.
+def join(trip: OpenTrip, invitation: Invitation, *, new_id: UUID, name: str) -> Participant | None:
+    """Return who the viewer is on the trip from now on, by its people before they came; None: somebody who looks on.
 
-    Raises AlreadyMember for somebody with another account, InvitationInvalid for who was merged into somebody.
+    They are who they were before they left, whom they were invited as, or somebody new with their own name. Raises
+    AlreadyMember where the invited has another account, InvitationInvalid for who was merged into somebody.
     """
-    if participant_id is None:
-        raise _invalid()
+    # One account is one person: whoever comes back is who they were, whatever guest was made of them meanwhile.
+    own = trip.own_participant
+    if invitation.participant_id is not None:
+        invited = _available(trip, invitation.participant_id)
+        person = own or invited
+    elif invitation.role is Role.VIEWER:
+        return None
+    else:
+        person = own or new_participant(
+            participant_id=new_id,
+            trip_id=trip.trip.id,
+            name=free_name(name, trip.participants),
+            user_id=None,
+            others=trip.participants,
+        )
+    return replace(person, user_id=trip.viewer.user_id, left_at=None)
+
+
+def _available(trip: OpenTrip, participant_id: UUID) -> Participant:
     invited = trip.participant(participant_id, field="code")
     if invited.merged_into_id is not None:
         raise _invalid()
     if invited.user_id not in {None, trip.viewer.user_id}:
         raise AlreadyMember(f"{invited.name} has joined already.", field=("code",))
-    # One account is one person: whoever comes back is who they were, whatever guest was made of them meanwhile.
-    person = trip.own_participant or invited
-    return replace(person, user_id=trip.viewer.user_id, left_at=None)
+    return invited
+
+
+def _require_absent(trip: OpenTrip, participant_id: UUID) -> None:
+    guest = trip.participant(participant_id, field="participant_id")
+    if guest.user_id is not None and guest.left_at is None:
+        raise AlreadyMember(f"{guest.name} has joined already.", field=("participant_id",))
+    if guest.merged_into_id is not None:
+        trip.require_present([guest.id], field="participant_id")
 
 
 def _invalid() -> InvitationInvalid:
-    return InvitationInvalid("This invitation is unknown, used, or expired.", field=("code",))
+    return InvitationInvalid("This invitation is unknown, used, revoked, or expired.", field=("code",))

@@ -23,6 +23,7 @@ class JobKind(StrEnum):
     PURGE_DOCUMENT = "PURGE_DOCUMENT"
     INDEX_EXPENSE = "INDEX_EXPENSE"
     ANSWER_QUESTION = "ANSWER_QUESTION"
+    SEND_MAIL = "SEND_MAIL"
 
 
 PATIENCE = {
@@ -31,6 +32,7 @@ PATIENCE = {
     JobKind.INDEX_EXPENSE: timedelta(days=1),
     # Somebody sits and waits for it.
     JobKind.ANSWER_QUESTION: timedelta(minutes=1),
+    JobKind.SEND_MAIL: timedelta(days=1),
 }
 """How long a job waits, from its queueing, for a service that it needs and that is away."""
 
@@ -46,7 +48,7 @@ class JobState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Work on one subject (a document, an expense, a question).
+    """Work on one subject (a document, an expense, a question, a mail).
 
     `attempt` counts how often it was taken, `failures` how often it failed in a way that may pass,
     `deaths` how often its worker fell silent; `not_before` delays

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import count
 from uuid import UUID
 
 from domain.refusals import Refusal, RefusalCode
@@ -103,6 +104,13 @@ def changed_participant(
         arrives_on=draft.arrives_on,
         leaves_on=draft.leaves_on,
     )
+
+
+def free_name(name: str, others: Iterable[Participant]) -> str:
+    """Return a name that nobody else on the trip has: the name itself, or "Anna (2)", "Anna (3)" and so on."""
+    taken = {other.name.casefold() for other in others}
+    candidates = (name if number == 1 else f"{name[: _LONGEST_NAME - 6]} ({number})" for number in count(1))
+    return next(candidate for candidate in candidates if candidate.casefold() not in taken)
 
 
 def _free_name(name: str, others: Iterable[Participant]) -> str:

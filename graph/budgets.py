@@ -117,7 +117,7 @@ class RemoveBudgetPayload:
 class BudgetMutation:
     """The fields of Mutation about budgets."""
 
-    @mutation("Set a budget, or another amount where its category has one.", open_to=OpenTo.PEOPLE_OF_TRIP)
+    @mutation("Set a budget, or another amount where its category has one.", open_to=OpenTo.EDITORS_OF_TRIP)
     async def set_budget(self, info: Info, input: SetBudgetInput) -> SetBudgetPayload:  # noqa: A002  # GraphQL's custom
         """Store a budget, or find what the same key has stored."""
         viewer, now = info.context.viewer, info.context.services.now()
@@ -137,7 +137,7 @@ class BudgetMutation:
             stored = (await load_budgets_for(connection, viewer, [after.id]))[after.id]
         return SetBudgetPayload(budget=stored, trip=trip.trip)
 
-    @mutation("Remove a budget.", open_to=OpenTo.PEOPLE_OF_TRIP)
+    @mutation("Remove a budget.", open_to=OpenTo.EDITORS_OF_TRIP)
     async def remove_budget(self, info: Info, input: RemoveBudgetInput) -> RemoveBudgetPayload:  # noqa: A002  # GraphQL's custom
         """Take a budget away."""
         viewer, now = info.context.viewer, info.context.services.now()

@@ -108,7 +108,7 @@ class DeleteCommentPayload:
 class CommentMutation:
     """The fields of Mutation about comments."""
 
-    @mutation("Say something about an expense.", open_to=OpenTo.PEOPLE_OF_TRIP)
+    @mutation("Say something about an expense.", open_to=OpenTo.EDITORS_OF_TRIP)
     async def add_comment(self, info: Info, input: AddCommentInput) -> AddCommentPayload:  # noqa: A002  # GraphQL's custom
         """Store a new comment, or find the one that the same key has stored."""
         viewer, now = info.context.viewer, info.context.services.now()

@@ -3,8 +3,10 @@
 import strawberry
 
 from domain.access import Role
+from domain.access_texts import member_activity
 from domain.activities import ActivityKind
-from domain.departures import leave_trip, make_owner, mark_left, mark_returned
+from domain.departures import make_owner, mark_left, mark_returned
+from domain.members import Member, leave
 from domain.participant_texts import owner_activity
 from domain.participants import Participant
 from domain.trips import OpenTrip
@@ -22,6 +24,7 @@ from graph.participants import ParticipantView, open_participant_to_change
 from graph.refusals import UserError, user_errors
 from persistence.activities import record
 from persistence.database import WriteConnection
+from persistence.members import load_members_of_trip
 from persistence.participant_bookings import book_participant
 from persistence.trips import (
     delete_membership,
@@ -37,7 +40,8 @@ class LeaveTripPayload:
     """What `leaveTrip` returns."""
 
     participant: Participant | None = payload_field(
-        "The person, with all that they paid and owe.", view=ParticipantView
+        "Who you were in the ledger, with all that you paid and owe; null where you only looked on.",
+        view=ParticipantView,
     )
     user_errors: list[UserError] = user_errors()
 
@@ -63,18 +67,18 @@ class DepartureMutation:
 
     @mutation("Leave a trip: your access ends, and all that you paid and owe stays.", open_to=OpenTo.PEOPLE_OF_TRIP)
     async def leave_trip(self, info: Info, input: LeaveTripInput) -> LeaveTripPayload:  # noqa: A002  # GraphQL's custom
-        """Mark the viewer as departed and end their access."""
+        """End the viewer's access, and mark who they are in the ledger as departed."""
         services = info.context.services
         trip_id = uuid_of(input.trip_id, "Trip")
         async with services.database.write() as connection:
             trip = await open_trip_to_change(connection, info.context.viewer, trip_id)
-            left = leave_trip(trip, roles=await load_members(connection, trip_id), now=services.now())
-            await _store_departure(info, connection, trip, left)
+            member, left = leave(trip, members=await load_members_of_trip(connection, trip_id), now=services.now())
+            await store_departure(info, connection, trip, member, left)
         return LeaveTripPayload(participant=left)
 
     @mutation(
         "Mark somebody as departed: their rows stay, and new ones cannot name them; with an account, only owners may.",
-        open_to=OpenTo.PEOPLE_OF_TRIP,
+        open_to=OpenTo.EDITORS_OF_TRIP,
     )
     async def mark_participant_left(self, info: Info, input: MarkParticipantLeftInput) -> MarkParticipantLeftPayload:  # noqa: A002  # GraphQL's custom
         """Mark a participant as departed; an account loses its access."""
@@ -84,12 +88,12 @@ class DepartureMutation:
             trip, _ = await open_participant_to_change(connection, info.context.viewer, participant_id)
             roles = await load_members(connection, trip.trip.id)
             left = mark_left(trip, participant_id, roles=roles, now=services.now())
-            await _store_departure(info, connection, trip, left)
+            await _store_departed(info, connection, trip, left)
         return MarkParticipantLeftPayload(participant=left, trip=trip.trip)
 
     @mutation(
         "Mark somebody as present again, with the access they had; with an account, only owners may.",
-        open_to=OpenTo.PEOPLE_OF_TRIP,
+        open_to=OpenTo.EDITORS_OF_TRIP,
     )
     async def mark_participant_returned(
         self,
@@ -126,7 +130,20 @@ class DepartureMutation:
         return MakeOwnerPayload(participant=owner, trip=trip.trip)
 
 
-async def _store_departure(info: Info, connection: WriteConnection, trip: OpenTrip, left: Participant) -> None:
+async def store_departure(
+    info: Info, connection: WriteConnection, trip: OpenTrip, member: Member, left: Participant | None
+) -> None:
+    """Store that a member's access has ended, with the participant that they were; None: they only looked on."""
+    if left is not None:
+        await _store_departed(info, connection, trip, left)
+        return
+    await delete_membership(connection, trip_id=member.trip_id, user_id=member.user_id)
+    draft = member_activity(ActivityKind.MEMBER_LEFT, before=member, after=None)
+    actor_id, now = trip.viewer.user_id, info.context.services.now()
+    await record(connection, draft, trip_id=member.trip_id, actor_id=actor_id, at=now)
+
+
+async def _store_departed(info: Info, connection: WriteConnection, trip: OpenTrip, left: Participant) -> None:
     before = trip.participant(left.id, field="participant_id")
     now = info.context.services.now()
     await book_participant(connection, trip, ActivityKind.PARTICIPANT_LEFT, before=before, after=left, now=now)

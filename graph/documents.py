@@ -139,7 +139,7 @@ class DocumentProgressView:
 class DocumentMutation:
     """The fields of Mutation about documents."""
 
-    @mutation("Upload a document to a trip.", open_to=OpenTo.PEOPLE_OF_TRIP)
+    @mutation("Upload a document to a trip.", open_to=OpenTo.EDITORS_OF_TRIP)
     async def upload_document(self, info: Info, input: UploadDocumentInput) -> UploadDocumentPayload:  # noqa: A002  # GraphQL's custom
         """Stream the file into the store, then store its row and job."""
         context, upload = info.context, _upload(input.file)
@@ -151,7 +151,7 @@ class DocumentMutation:
         document = await _store(info, trip_id, name, upload, input.idempotency_key)
         return UploadDocumentPayload(document=document)
 
-    @mutation("Delete a document, its file and everything searchable of it.", open_to=OpenTo.PEOPLE_OF_TRIP)
+    @mutation("Delete a document, its file and everything searchable of it.", open_to=OpenTo.EDITORS_OF_TRIP)
     async def delete_document(self, info: Info, input: DeleteDocumentInput) -> DeleteDocumentPayload:  # noqa: A002  # GraphQL's custom
         """Mark the document as deleted, and queue the removal of its file and vectors."""
         services, viewer = info.context.services, info.context.viewer

@@ -50,7 +50,7 @@ class RestoreExpensePayload(ExpensePayload):
 class ExpenseMutation:
     """The fields of Mutation about expenses: load, decide, store, announce."""
 
-    @mutation("Add an expense to a trip.", open_to=OpenTo.PEOPLE_OF_TRIP)
+    @mutation("Add an expense to a trip.", open_to=OpenTo.EDITORS_OF_TRIP)
     async def add_expense(self, info: Info, input: AddExpenseInput) -> AddExpensePayload:  # noqa: A002  # GraphQL's custom
         """Store a new expense, or find the one that the same key has stored."""
         services, viewer = info.context.services, info.context.viewer
@@ -69,7 +69,7 @@ class ExpenseMutation:
         await services.queue.enqueue([job])
         return AddExpensePayload(expense=expense, trip=trip.trip)
 
-    @mutation("Change an expense.", open_to=OpenTo.PEOPLE_OF_TRIP)
+    @mutation("Change an expense.", open_to=OpenTo.EDITORS_OF_TRIP)
     async def update_expense(self, info: Info, input: UpdateExpenseInput) -> UpdateExpensePayload:  # noqa: A002  # GraphQL's custom
         """Store a changed expense, divided anew."""
         services = info.context.services
@@ -86,7 +86,7 @@ class ExpenseMutation:
         await services.queue.enqueue([job])
         return UpdateExpensePayload(expense=after, trip=trip.trip)
 
-    @mutation("Delete an expense: it stays in the book and counts no more.", open_to=OpenTo.PEOPLE_OF_TRIP)
+    @mutation("Delete an expense: it stays in the book and counts no more.", open_to=OpenTo.EDITORS_OF_TRIP)
     async def delete_expense(self, info: Info, input: DeleteExpenseInput) -> DeleteExpensePayload:  # noqa: A002  # GraphQL's custom
         """Mark an expense as deleted."""
         services = info.context.services
@@ -98,7 +98,7 @@ class ExpenseMutation:
         await services.queue.enqueue([job])
         return DeleteExpensePayload(expense=after, trip=trip.trip)
 
-    @mutation("Restore a deleted expense: it counts as it did before.", open_to=OpenTo.PEOPLE_OF_TRIP)
+    @mutation("Restore a deleted expense: it counts as it did before.", open_to=OpenTo.EDITORS_OF_TRIP)
     async def restore_expense(self, info: Info, input: RestoreExpenseInput) -> RestoreExpensePayload:  # noqa: A002  # GraphQL's custom
         """Mark an expense as deleted no more."""
         services = info.context.services

@@ -128,7 +128,7 @@ class DissolveFamilyPayload:
 class FamilyMutation:
     """The fields of Mutation about families."""
 
-    @mutation("Let people of a trip pay as one.", open_to=OpenTo.PEOPLE_OF_TRIP)
+    @mutation("Let people of a trip pay as one.", open_to=OpenTo.EDITORS_OF_TRIP)
     async def create_family(self, info: Info, input: CreateFamilyInput) -> CreateFamilyPayload:  # noqa: A002  # GraphQL's custom
         """Store a new family, or find the one that the same key has stored."""
         trip_id = uuid_of(input.trip_id, "Trip")
@@ -145,7 +145,7 @@ class FamilyMutation:
             await _record(info, connection, trip, None, family)
         return CreateFamilyPayload(family=family, trip=trip.trip)
 
-    @mutation("Change the name or the members of a family.", open_to=OpenTo.PEOPLE_OF_TRIP)
+    @mutation("Change the name or the members of a family.", open_to=OpenTo.EDITORS_OF_TRIP)
     async def update_family(self, info: Info, input: UpdateFamilyInput) -> UpdateFamilyPayload:  # noqa: A002  # GraphQL's custom
         """Store a changed family."""
         given = None if not input.member_ids else [uuid_of(each, "Participant") for each in input.member_ids.value]
@@ -159,7 +159,7 @@ class FamilyMutation:
                 await _record(info, connection, trip, before, after)
         return UpdateFamilyPayload(family=after, trip=trip.trip)
 
-    @mutation("Let the people of a family pay each for themselves again.", open_to=OpenTo.PEOPLE_OF_TRIP)
+    @mutation("Let the people of a family pay each for themselves again.", open_to=OpenTo.EDITORS_OF_TRIP)
     async def dissolve_family(self, info: Info, input: DissolveFamilyInput) -> DissolveFamilyPayload:  # noqa: A002  # GraphQL's custom
         """Delete a family."""
         async with info.context.services.database.write() as connection:

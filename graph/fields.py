@@ -35,6 +35,7 @@ class OpenTo(StrEnum):
     SIGNED_IN = "Signed-in users may call this."
     SESSIONS = "Signed-in users may call this, but no API key."
     PEOPLE_OF_TRIP = "People of the trip may call this."
+    EDITORS_OF_TRIP = "Editors and owners of the trip may call this."
     RECEIVER_OF_TRANSFER = "The receiver, or an owner of the trip for one who cannot, may call this."
     OWNERS_OF_TRIP = "Owners of the trip may call this."
 
@@ -139,6 +140,11 @@ def field(description: str, *, view: Any = None) -> Decorator:
 def query(description: str, *, view: Any = None) -> Decorator:
     """Declare a field of Query, for signed-in users; `view` as in `field`."""
     return _typed(strawberry.field(description=description, extensions=[RequireViewer()], graphql_type=view))
+
+
+def open_query(description: str, *, view: Any = None) -> Decorator:
+    """Declare a field of Query that anybody may ask, signed in or not; `view` as in `field`."""
+    return _typed(strawberry.field(description=description, graphql_type=view))
 
 
 def mutation(description: str, *, open_to: OpenTo) -> Decorator:

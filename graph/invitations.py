@@ -1,132 +1,122 @@
-"""Invitations: how a guest of a trip becomes a member with an account."""
+"""Invitations: what an owner sees of the offers to join a trip, and what its bearer sees before accepting."""
 
-from dataclasses import replace
 from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
 import strawberry
 
-from domain.activities import ActivityKind
-from domain.invitations import Invitation, invite, join, require_newcomer, require_open, role_of_newcomer
-from domain.merges import merge_participant
-from domain.participant_texts import participant_activity
+from domain.invitations import Invitation
 from domain.participants import Participant
-from domain.refusals import Refusal
-from domain.trips import OpenTrip, Trip
+from domain.users import User
+from graph.connections import owners_connection_field
 from graph.context import Info
-from graph.fields import OpenTo, mutation, payload_field
-from graph.ids import uuid_of
-from graph.of_trip import TRIP_VIEW
-from graph.participants import ParticipantView, open_participant_to_change
-from graph.refusals import UserError, user_errors
-from graph.secret_texts import hash_of, make_secret
-from persistence.activities import record
-from persistence.database import WriteConnection
-from persistence.ids import new_id
-from persistence.invitations import count_use, insert_invitation, load_invitation
-from persistence.participant_bookings import book_merge, book_participant
-from persistence.trips import insert_membership, load_members, load_trips_for, lock_trip, open_trip_to_change
+from graph.fields import field, open_query
+from graph.nodes import Node, fetched_by, is_view_of
+from graph.of_trip import OfTrip
+from graph.pagination import Connection
+from graph.participants import ParticipantView
+from graph.roles import Role
+from persistence.invitations import (
+    count_invitations,
+    load_invitation,
+    load_invitation_pages,
+    load_invitations_for,
+)
+from persistence.participants import load_participants_by_id
+from persistence.secret_texts import hash_of
+from persistence.trips import load_trip
+from persistence.users import load_users
+
+INVITATION_KEY = (datetime, UUID)
+fetched_by("Invitation", load_invitations_for)
 
 
-@strawberry.input(description="A guest to invite.")
-class InviteParticipantInput:
-    """What `inviteParticipant` takes."""
+@strawberry.type(name="Invitation", description="An offer to join a trip; its owners see it.")
+class InvitationView(OfTrip, Node):
+    """A view over domain.invitations.Invitation."""
 
-    participant_id: strawberry.ID = strawberry.field(description="A guest of a trip that you own.")
+    is_type_of = is_view_of(Invitation)
+    role: Role = strawberry.field(description="What whoever accepts becomes.")
+    email: str | None = strawberry.field(description="Where it was sent to; null where nothing was sent.")
+    use_limit: int = strawberry.field(description="How many may accept it.")
+    uses: int = strawberry.field(description="How many have.")
+    created_at: datetime = strawberry.field(description="When it was made.")
+    expires_at: datetime = strawberry.field(description="When it stops being taken.")
+    revoked_at: datetime | None = strawberry.field(description="When it was revoked; null while it is not.")
 
+    @field("Whether it can still be accepted.")
+    def is_open(self, root: strawberry.Parent[Invitation], info: Info) -> bool:
+        """Tell whether its code is taken now."""
+        return root.is_open(info.context.services.now())
 
-@strawberry.type(description="A code that makes its bearer this participant, once.")
-class InviteParticipantPayload:
-    """What `inviteParticipant` returns."""
+    @field("Whom its bearer becomes; null: somebody new, or nobody of the ledger.", view=ParticipantView | None)
+    async def participant(self, root: strawberry.Parent[Invitation], info: Info) -> Participant | None:
+        """Load the participant."""
+        if root.participant_id is None:
+            return None
+        return await info.context.loaders.load(load_participants_by_id, root.participant_id)
 
-    code: str | None = strawberry.field(default=None, description="The code for `acceptInvitation`, shown only now.")
-    expires_at: datetime | None = strawberry.field(default=None, description="When it stops being taken.")
-    user_errors: list[UserError] = user_errors()
-
-
-@strawberry.input(description="An invitation to accept.")
-class AcceptInvitationInput:
-    """What `acceptInvitation` takes."""
-
-    code: str = strawberry.field(description="The code of the invitation.")
-
-
-@strawberry.type(description="The trip joined.")
-class AcceptInvitationPayload:
-    """What `acceptInvitation` returns."""
-
-    trip: Trip | None = payload_field("The trip.", view=TRIP_VIEW)
-    participant: Participant | None = payload_field("Who you are on it.", view=ParticipantView)
-    user_errors: list[UserError] = user_errors()
+    @field("Name of who made it.")
+    async def invited_by(self, root: strawberry.Parent[Invitation], info: Info) -> str | None:
+        """Load the author's name."""
+        return await _author_name(root, info)
 
 
 @strawberry.type
-class InvitationMutation:
-    """The fields of Mutation about invitations."""
+class InvitationsOfTrip:
+    """The field of a trip about its invitations."""
 
-    @mutation("Make a code with which a guest joins with an account.", open_to=OpenTo.OWNERS_OF_TRIP)
-    async def invite_participant(self, info: Info, input: InviteParticipantInput) -> InviteParticipantPayload:  # noqa: A002  # GraphQL's custom
-        """Store a new invitation and show its code once."""
-        services, viewer = info.context.services, info.context.viewer
-        participant_id = uuid_of(input.participant_id, "Participant")
-        code, code_hash = make_secret()
-        async with services.database.write() as connection:
-            trip, guest = await open_participant_to_change(connection, viewer, participant_id)
-            invitation = invite(
-                trip,
-                invitation_id=new_id(),
-                participant_id=participant_id,
-                code_hash=code_hash,
-                now=services.now(),
-            )
-            await insert_invitation(connection, invitation)
-            draft = participant_activity(ActivityKind.PARTICIPANT_INVITED, before=guest, after=guest)
-            await record(connection, draft, trip_id=trip.trip.id, actor_id=viewer.user_id, at=services.now())
-        return InviteParticipantPayload(code=code, expires_at=invitation.expires_at)
-
-    @mutation("Join a trip as the participant that a code was made for.", open_to=OpenTo.SIGNED_IN)
-    async def accept_invitation(self, info: Info, input: AcceptInvitationInput) -> AcceptInvitationPayload:  # noqa: A002  # GraphQL's custom
-        """Make the viewer the invited participant, and a member of the trip."""
-        services, viewer = info.context.services, info.context.viewer
-        async with services.database.write() as connection:
-            invitation = await _lock_invitation(info, connection, hash_of(input.code))
-            theirs = await load_trips_for(connection, viewer, [invitation.trip_id])
-            require_newcomer(is_on_trip=bool(theirs))
-            await count_use(connection, invitation.id)
-            await insert_membership(
-                connection,
-                trip_id=invitation.trip_id,
-                user_id=viewer.user_id,
-                role=role_of_newcomer(await load_members(connection, invitation.trip_id)),
-                now=services.now(),
-            )
-            trip = await open_trip_to_change(connection, viewer, invitation.trip_id)
-            joined = await _join(info, connection, trip, invitation.participant_id)
-        return AcceptInvitationPayload(trip=trip.trip, participant=joined)
+    invitations: Connection[InvitationView] | None = owners_connection_field(
+        "Its invitations, the newest first; null unless you own it.",
+        view=InvitationView,
+        key=INVITATION_KEY,
+        load=load_invitation_pages,
+        count=count_invitations,
+    )
 
 
-async def _lock_invitation(info: Info, connection: WriteConnection, code_hash: bytes) -> Invitation:
-    """Return an open invitation, its trip locked until the transaction ends; raises InvitationInvalid."""
-    now = info.context.services.now()
-    await lock_trip(connection, require_open(await load_invitation(connection, code_hash), now=now).trip_id)
-    # Read again now that the trip is locked: of two who accept at once, the second sees it accepted.
-    return require_open(await load_invitation(connection, code_hash), now=now)
+@strawberry.type(description="What an invitation offers, for whoever has its code.")
+class InvitationOffer:
+    """What is told before the code is accepted."""
+
+    trip_name: str = strawberry.field(description="What the trip is called.")
+    role: Role = strawberry.field(description="What you would become.")
+    participant_name: str | None = strawberry.field(
+        description="Whom you would become; null: somebody new, or nobody of the ledger."
+    )
+    invited_by: str | None = strawberry.field(description="Name of who made it.")
+    expires_at: datetime = strawberry.field(description="When it stops being taken.")
 
 
-async def _join(info: Info, connection: WriteConnection, trip: OpenTrip, invited_id: UUID | None) -> Participant:
-    """Store the viewer, who is a member now, as a participant: whom they were invited as, or who they were before."""
-    now = info.context.services.now()
-    joined = join(trip, invited_id)
-    before = trip.participant(joined.id, field="code")
-    kind = ActivityKind.PARTICIPANT_JOINED if before.user_id is None else ActivityKind.PARTICIPANT_RETURNED
-    await book_participant(connection, trip, kind, before=before, after=joined, now=now)
-    if invited_id is None or joined.id == invited_id:
-        return joined
-    people = tuple(joined if person.id == joined.id else person for person in trip.participants)
-    present = replace(trip, participants=people)
-    try:
-        merge = merge_participant(present, guest_id=invited_id, into_id=joined.id)
-    except Refusal as refusal:
-        raise refusal.about("code") from None
-    await book_merge(connection, present, merge, now=now)
-    return merge.into
+@strawberry.type
+class InvitationQuery:
+    """The fields of Query about invitations."""
+
+    @open_query("What an invitation offers, also before you sign in; null where its code is not taken.")
+    async def invitation(
+        self, info: Info, code: Annotated[str, strawberry.argument(description="The code of the invitation.")]
+    ) -> InvitationOffer | None:
+        """Look the code up."""
+        services = info.context.services
+        async with services.database.read() as connection:
+            found = await load_invitation(connection, hash_of(code))
+            if found is None or not found.is_open(services.now()):
+                return None
+            trip = await load_trip(connection, found.trip_id)
+            named = [] if found.participant_id is None else [found.participant_id]
+            people = await load_participants_by_id(connection, named)
+        return InvitationOffer(
+            trip_name="" if trip is None else trip.name,
+            role=found.role,
+            participant_name=next((person.name for person in people.values()), None),
+            invited_by=await _author_name(found, info),
+            expires_at=found.expires_at,
+        )
+
+
+async def _author_name(invitation: Invitation, info: Info) -> str | None:
+    if invitation.author_id is None:
+        return None
+    author: User | None = await info.context.loaders.load(load_users, invitation.author_id)
+    return None if author is None else author.name

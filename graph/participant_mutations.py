@@ -75,7 +75,7 @@ class RemoveParticipantPayload:
 class ParticipantMutation:
     """The fields of Mutation about the people of a trip: load, decide, store, announce."""
 
-    @mutation("Add a guest, who needs no account, to a trip.", open_to=OpenTo.PEOPLE_OF_TRIP)
+    @mutation("Add a guest, who needs no account, to a trip.", open_to=OpenTo.EDITORS_OF_TRIP)
     async def add_participant(self, info: Info, input: AddParticipantInput) -> AddParticipantPayload:  # noqa: A002  # GraphQL's custom
         """Store a new participant, or find the one that the same key has stored."""
         trip_id = uuid_of(input.trip_id, "Trip")
@@ -91,7 +91,7 @@ class ParticipantMutation:
             await book_participant(connection, trip, ActivityKind.PARTICIPANT_ADDED, before=None, after=guest, now=now)
         return AddParticipantPayload(participant=guest, trip=trip.trip)
 
-    @mutation("Change a participant's name, weight or dates.", open_to=OpenTo.PEOPLE_OF_TRIP)
+    @mutation("Change a participant's name, weight or dates.", open_to=OpenTo.EDITORS_OF_TRIP)
     async def update_participant(self, info: Info, input: UpdateParticipantInput) -> UpdateParticipantPayload:  # noqa: A002  # GraphQL's custom
         """Store a changed participant; the sentences that name them are written anew."""
         services = info.context.services
@@ -110,7 +110,7 @@ class ParticipantMutation:
         return UpdateParticipantPayload(participant=after, trip=trip.trip)
 
     @mutation(
-        "Count a guest as another participant from now on; every row stays as it is.", open_to=OpenTo.PEOPLE_OF_TRIP
+        "Count a guest as another participant from now on; every row stays as it is.", open_to=OpenTo.EDITORS_OF_TRIP
     )
     async def merge_participant(self, info: Info, input: MergeParticipantInput) -> MergeParticipantPayload:  # noqa: A002  # GraphQL's custom
         """Store two people as one."""
@@ -125,7 +125,7 @@ class ParticipantMutation:
 
     @mutation(
         "Remove somebody whom no row of the trip names; with an account, only owners may.",
-        open_to=OpenTo.PEOPLE_OF_TRIP,
+        open_to=OpenTo.EDITORS_OF_TRIP,
     )
     async def remove_participant(self, info: Info, input: RemoveParticipantInput) -> RemoveParticipantPayload:  # noqa: A002  # GraphQL's custom
         """Delete a participant without any history."""

@@ -147,7 +147,7 @@ class RestorePaymentPayload(PaymentPayload):
 class PaymentMutation:
     """The fields of Mutation about payments: load, decide, store."""
 
-    @mutation("Record money that one participant gave another.", open_to=OpenTo.PEOPLE_OF_TRIP)
+    @mutation("Record money that one participant gave another.", open_to=OpenTo.EDITORS_OF_TRIP)
     async def record_payment(self, info: Info, input: RecordPaymentInput) -> RecordPaymentPayload:  # noqa: A002  # GraphQL's custom
         """Store a new payment, or find the one that the same key has stored."""
         services, viewer = info.context.services, info.context.viewer
@@ -165,7 +165,7 @@ class PaymentMutation:
             await book_payment(connection, trip, kind, before=None, after=payment, now=now)
         return RecordPaymentPayload(payment=payment, trip=trip.trip)
 
-    @mutation("Change a payment.", open_to=OpenTo.PEOPLE_OF_TRIP)
+    @mutation("Change a payment.", open_to=OpenTo.EDITORS_OF_TRIP)
     async def update_payment(self, info: Info, input: UpdatePaymentInput) -> UpdatePaymentPayload:  # noqa: A002  # GraphQL's custom
         """Store a changed payment; nothing where the input changes nothing."""
         services, viewer = info.context.services, info.context.viewer
@@ -180,7 +180,7 @@ class PaymentMutation:
                 await book_payment(connection, trip, kind, before=before, after=after, now=services.now())
         return UpdatePaymentPayload(payment=after, trip=trip.trip)
 
-    @mutation("Delete a payment: it stays in the book and counts no more.", open_to=OpenTo.PEOPLE_OF_TRIP)
+    @mutation("Delete a payment: it stays in the book and counts no more.", open_to=OpenTo.EDITORS_OF_TRIP)
     async def delete_payment(self, info: Info, input: DeletePaymentInput) -> DeletePaymentPayload:  # noqa: A002  # GraphQL's custom
         """Mark a payment as deleted."""
         services, viewer = info.context.services, info.context.viewer
@@ -194,7 +194,7 @@ class PaymentMutation:
             await book_payment(connection, trip, kind, before=before, after=after, now=now)
         return DeletePaymentPayload(payment=after, trip=trip.trip)
 
-    @mutation("Restore a deleted payment: it counts as it did before.", open_to=OpenTo.PEOPLE_OF_TRIP)
+    @mutation("Restore a deleted payment: it counts as it did before.", open_to=OpenTo.EDITORS_OF_TRIP)
     async def restore_payment(self, info: Info, input: RestorePaymentInput) -> RestorePaymentPayload:  # noqa: A002  # GraphQL's custom
         """Mark a payment as deleted no more."""
         services, viewer = info.context.services, info.context.viewer

@@ -110,7 +110,7 @@ class EndRecurringExpensePayload(RecurringExpensePayload):
 class RecurrenceMutation:
     """The fields of Mutation about recurring expenses: load, decide, store; the worker makes what is due."""
 
-    @mutation("Set up an expense that comes again.", open_to=OpenTo.PEOPLE_OF_TRIP)
+    @mutation("Set up an expense that comes again.", open_to=OpenTo.EDITORS_OF_TRIP)
     async def create_recurring_expense(
         self,
         info: Info,
@@ -139,7 +139,7 @@ class RecurrenceMutation:
             await _record(services, connection, trip, ActivityKind.RECURRENCE_CREATED, None, created)
         return CreateRecurringExpensePayload(recurring_expense=created, trip=trip.trip)
 
-    @mutation("Change what a recurring expense makes from now on, in your name.", open_to=OpenTo.PEOPLE_OF_TRIP)
+    @mutation("Change what a recurring expense makes from now on, in your name.", open_to=OpenTo.EDITORS_OF_TRIP)
     async def update_recurring_expense(
         self,
         info: Info,
@@ -157,7 +157,7 @@ class RecurrenceMutation:
             await _record(services, connection, trip, ActivityKind.RECURRENCE_CHANGED, before, after)
         return UpdateRecurringExpensePayload(recurring_expense=after, trip=trip.trip)
 
-    @mutation("End a recurring expense: what it has made stays.", open_to=OpenTo.PEOPLE_OF_TRIP)
+    @mutation("End a recurring expense: what it has made stays.", open_to=OpenTo.EDITORS_OF_TRIP)
     async def end_recurring_expense(
         self,
         info: Info,

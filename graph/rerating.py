@@ -186,7 +186,9 @@ class ReratingQuery:
 class ReratingMutation:
     """The fields of Mutation about re-rating."""
 
-    @mutation("Book a trip's expenses at other rates, or settle it in another currency.", open_to=OpenTo.PEOPLE_OF_TRIP)
+    @mutation(
+        "Book a trip's expenses at other rates, or settle it in another currency.", open_to=OpenTo.EDITORS_OF_TRIP
+    )
     async def rerate(self, info: Info, input: RerateInput) -> ReratePayload:  # noqa: A002  # GraphQL's custom
         """Store a re-rating."""
         services, now = info.context.services, info.context.services.now()

@@ -19,7 +19,9 @@ from graph.errors import present
 from graph.expense_mutations import ExpenseMutation
 from graph.explanations import ExplanationQuery
 from graph.families import FamilyMutation
-from graph.invitations import InvitationMutation
+from graph.invitation_mutations import InvitationMutation
+from graph.invitations import InvitationQuery
+from graph.members import MemberMutation
 from graph.nodes import NodeQuery
 from graph.operations.policies import Policy
 from graph.operations.preparing import Prepared, prepare
@@ -31,6 +33,7 @@ from graph.recurrence_mutations import RecurrenceMutation
 from graph.rerating import ReratingMutation, ReratingQuery
 from graph.search import SearchQuery
 from graph.settlement_plan_mutations import SettlementPlanMutation
+from graph.share_links import ShareLinkMutation
 from graph.split_templates import SplitTemplateMutation
 from graph.trip_categories import TripCategoryMutation
 from graph.trip_settings import TripSettingsMutation
@@ -40,7 +43,15 @@ from graph.users import UserMutation, UserQuery
 
 @strawberry.type(description="What can be asked.")
 class Query(
-    UserQuery, TripQuery, ExplanationQuery, CategoryQuery, ReratingQuery, SearchQuery, QuestionQuery, NodeQuery
+    UserQuery,
+    InvitationQuery,
+    TripQuery,
+    ExplanationQuery,
+    CategoryQuery,
+    ReratingQuery,
+    SearchQuery,
+    QuestionQuery,
+    NodeQuery,
 ):
     """The root of queries."""
 
@@ -55,6 +66,8 @@ class Mutation(
     DepartureMutation,
     FamilyMutation,
     InvitationMutation,
+    MemberMutation,
+    ShareLinkMutation,
     ExpenseMutation,
     RecurrenceMutation,
     CommentMutation,

@@ -88,7 +88,7 @@ class DisputeTransferPayload(TransferPayload):
 class SettlementPlanMutation:
     """The fields of Mutation about settlement plans: load, decide, store."""
 
-    @mutation("Keep the transfers that would settle a trip now, to be made.", open_to=OpenTo.PEOPLE_OF_TRIP)
+    @mutation("Keep the transfers that would settle a trip now, to be made.", open_to=OpenTo.EDITORS_OF_TRIP)
     async def create_settlement_plan(
         self,
         info: Info,
@@ -120,7 +120,7 @@ class SettlementPlanMutation:
         "Record a payment of a transfer, in part or whole. What it counts in the plan's currency is what is paid, and "
         "more than is left is refused. So is paying a plan that is stale, unless that is said, because the transfers "
         "may not settle the trip any more.",
-        open_to=OpenTo.PEOPLE_OF_TRIP,
+        open_to=OpenTo.EDITORS_OF_TRIP,
     )
     async def pay_transfer(self, info: Info, input: PayTransferInput) -> PayTransferPayload:  # noqa: A002  # GraphQL's custom
         """Store a new payment of a transfer, or find the one that the same key has stored."""
@@ -170,7 +170,7 @@ class SettlementPlanMutation:
             await book_verdict(connection, trip, before=before, after=after, now=now)
         return DisputeTransferPayload(transfer=after, settlement_plan=plan.with_transfer(after), trip=trip.trip)
 
-    @mutation("Give up a plan; what was paid of it stays in the book.", open_to=OpenTo.PEOPLE_OF_TRIP)
+    @mutation("Give up a plan; what was paid of it stays in the book.", open_to=OpenTo.EDITORS_OF_TRIP)
     async def cancel_settlement_plan(
         self,
         info: Info,

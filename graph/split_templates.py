@@ -113,7 +113,7 @@ class SetDefaultSplitPayload:
 class SplitTemplateMutation:
     """The fields of Mutation about kept splits."""
 
-    @mutation("Keep a split under a name.", open_to=OpenTo.PEOPLE_OF_TRIP)
+    @mutation("Keep a split under a name.", open_to=OpenTo.EDITORS_OF_TRIP)
     async def create_split_template(self, info: Info, input: CreateSplitTemplateInput) -> CreateSplitTemplatePayload:  # noqa: A002  # GraphQL's custom
         """Store a new template, or find the one that the same key has stored."""
         services, viewer = info.context.services, info.context.viewer
@@ -132,7 +132,7 @@ class SplitTemplateMutation:
             await record(connection, draft, trip_id=trip_id, actor_id=viewer.user_id, at=services.now())
         return CreateSplitTemplatePayload(split_template=template, trip=trip.trip)
 
-    @mutation("Delete a kept split; what was split by it stays as it is.", open_to=OpenTo.PEOPLE_OF_TRIP)
+    @mutation("Delete a kept split; what was split by it stays as it is.", open_to=OpenTo.EDITORS_OF_TRIP)
     async def delete_split_template(self, info: Info, input: DeleteSplitTemplateInput) -> DeleteSplitTemplatePayload:  # noqa: A002  # GraphQL's custom
         """Take a template away."""
         services, viewer = info.context.services, info.context.viewer
@@ -152,7 +152,7 @@ class SplitTemplateMutation:
             await record(connection, draft, trip_id=found.trip_id, actor_id=viewer.user_id, at=services.now())
         return DeleteSplitTemplatePayload(trip=trip.trip)
 
-    @mutation("Say how a trip splits the expenses that do not say.", open_to=OpenTo.PEOPLE_OF_TRIP)
+    @mutation("Say how a trip splits the expenses that do not say.", open_to=OpenTo.EDITORS_OF_TRIP)
     async def set_default_split(self, info: Info, input: SetDefaultSplitInput) -> SetDefaultSplitPayload:  # noqa: A002  # GraphQL's custom
         """Store a trip's default split."""
         services, viewer = info.context.services, info.context.viewer

@@ -97,7 +97,7 @@ class UpdateTripCategoryPayload:
 class TripCategoryMutation:
     """The fields of Mutation about a trip's own categories."""
 
-    @mutation("Add a category of its own to a trip.", open_to=OpenTo.PEOPLE_OF_TRIP)
+    @mutation("Add a category of its own to a trip.", open_to=OpenTo.EDITORS_OF_TRIP)
     async def add_trip_category(self, info: Info, input: AddTripCategoryInput) -> AddTripCategoryPayload:  # noqa: A002  # GraphQL's custom
         """Store a new category, or find the one that the same key has stored."""
         services, viewer = info.context.services, info.context.viewer
@@ -115,7 +115,7 @@ class TripCategoryMutation:
             await record(connection, draft, trip_id=trip_id, actor_id=viewer.user_id, at=services.now())
         return AddTripCategoryPayload(trip_category=category, trip=trip.trip)
 
-    @mutation("Rename a trip's own category, archive it, or bring it back.", open_to=OpenTo.PEOPLE_OF_TRIP)
+    @mutation("Rename a trip's own category, archive it, or bring it back.", open_to=OpenTo.EDITORS_OF_TRIP)
     async def update_trip_category(self, info: Info, input: UpdateTripCategoryInput) -> UpdateTripCategoryPayload:  # noqa: A002  # GraphQL's custom
         """Store a changed category."""
         viewer, now = info.context.viewer, info.context.services.now()

@@ -33,7 +33,7 @@ class UpdateTripPayload:
 class TripSettingsMutation:
     """The fields of Mutation about a trip's settings."""
 
-    @mutation("Change what a trip is called.", open_to=OpenTo.PEOPLE_OF_TRIP)
+    @mutation("Change what a trip is called.", open_to=OpenTo.EDITORS_OF_TRIP)
     async def update_trip(self, info: Info, input: UpdateTripInput) -> UpdateTripPayload:  # noqa: A002  # GraphQL's custom
         """Store a changed trip."""
         services, viewer = info.context.services, info.context.viewer

@@ -8,7 +8,6 @@ from uuid import UUID
 import strawberry
 
 import domain.trips
-from domain.access import Role
 from domain.balances import Balance, Basis, balances_of
 from domain.participants import new_participant
 from domain.trip_texts import trip_created
@@ -20,12 +19,13 @@ from graph.connections import connection_field
 from graph.context import Info
 from graph.debts import DebtsOfTrip
 from graph.documents import DOCUMENT_KEY, DocumentView
-from graph.enums import describe
 from graph.expenses import EXPENSE_KEY, ExpenseView
 from graph.families import FamiliesOfTrip
 from graph.fields import OpenTo, field, mutation, payload_field, query
 from graph.idempotency import claimed, idempotency_key, still_there
 from graph.ids import uuid_of
+from graph.invitations import InvitationsOfTrip
+from graph.members import MembersOfTrip
 from graph.money import currency_argument
 from graph.nodes import Node, fetched_by, is_view_of
 from graph.pagination import After, Before, Connection, First, Last, connection_of, page_request
@@ -33,8 +33,10 @@ from graph.participants import PeopleOfTrip
 from graph.payments import PAYMENT_KEY, PaymentView
 from graph.recurrences import RecurringExpensesOfTrip
 from graph.refusals import UserError, user_errors
+from graph.roles import Role
 from graph.settlement_plans import PlansOfTrip
 from graph.settlements import SettlementOfTrip
+from graph.share_links import ShareLinksOfTrip
 from graph.split_templates import SplitsOfTrip
 from graph.statistics import StatisticsOfTrip
 from graph.trip_categories import CategoriesOfTrip
@@ -68,20 +70,13 @@ from persistence.users import load_users
 TRIP_KEY = (datetime, UUID)
 fetched_by("Trip", load_trips_for)
 
-describe(
-    Role,
-    description="What you are on a trip.",
-    values={
-        Role.OWNER: "You may do everything, and decide about people with an account: invite, take off, make owners.",
-        Role.EDITOR: "You may do everything but decide about people with an account.",
-        Role.VIEWER: "You may see everything and ask questions, and change nothing.",
-    },
-)
-
 
 @strawberry.type(name="Trip", description="A group's shared book: people, expenses, payments, documents.")
 class TripView(
     PeopleOfTrip,
+    MembersOfTrip,
+    InvitationsOfTrip,
+    ShareLinksOfTrip,
     FamiliesOfTrip,
     TripHistory,
     DebtsOfTrip,

@@ -1,10 +1,18 @@
 """Viewers: from the bearer token of a request to whom it speaks for."""
 
+from collections.abc import Awaitable, Callable
+
 from domain.access import Viewer
+from graph import share_links
 from graph.accounts import TokenRefused
 from graph.context import Services
+from graph.share_links import viewer_of_link
 
 NO_TOKEN = "Sign in, and send the access token as `Authorization: Bearer ...`."  # noqa: S105  # a sentence, not a token
+
+
+_BY_PREFIX: dict[str, Callable[[str, Services], Awaitable[Viewer]]] = {share_links.PREFIX: viewer_of_link}
+"""Who reads each kind of secret, by how it begins; everything else is an access token."""
 
 
 async def identity_of(authorization: str | None, services: Services) -> Viewer | str:
@@ -15,6 +23,13 @@ async def identity_of(authorization: str | None, services: Services) -> Viewer |
     if scheme.lower() != "bearer" or not token:
         return NO_TOKEN
     try:
-        return await services.accounts.viewer_of(token.strip(), services.database, now=services.now())
+        return await _viewer_of(token.strip(), services)
     except TokenRefused as refused:
         return str(refused)
+
+
+async def _viewer_of(token: str, services: Services) -> Viewer:
+    for prefix, viewer_of in _BY_PREFIX.items():
+        if token.startswith(prefix):
+            return await viewer_of(token, services)
+    return await services.accounts.viewer_of(token, services.database, now=services.now())

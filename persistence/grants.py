@@ -1,9 +1,8 @@
 """Grants: the trips that a viewer may see, and as what; every statement that loads for a viewer asks here."""
 
 from typing import Any
-from uuid import UUID
 
-from sqlalchemy import ColumnElement, Subquery, Uuid, literal, select
+from sqlalchemy import ColumnElement, Subquery, Uuid, false, literal, select
 
 from domain.access import Role, Viewer
 from persistence.tables import memberships, trips
@@ -36,6 +35,9 @@ def is_seen(trip_id: ColumnElement[Any] | Any, viewer: Viewer) -> ColumnElement[
     return condition
 
 
-def opens(viewer: Viewer, trip_id: UUID) -> bool:
-    """Tell whether the viewer's credential opens a trip, if they are on it."""
-    return viewer.trip_ids is None or trip_id in viewer.trip_ids
+def is_owned(trip_id: ColumnElement[Any] | Any, viewer: Viewer) -> ColumnElement[bool]:
+    """Return the condition that a column holds the id of a trip that the viewer owns, and may write to."""
+    grants = grants_of(viewer)
+    owned = select(grants.c.trip_id).where(grants.c.role == Role.OWNER.value)
+    condition: ColumnElement[bool] = trip_id.in_(owned) if viewer.may_write else false()
+    return condition

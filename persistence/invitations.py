@@ -1,14 +1,21 @@
 """Invitations: rows of offers to join a trip."""
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, select
 
-from domain.access import Role
+from domain.access import Role, Viewer
 from domain.invitations import Invitation
 from persistence.database import ReadConnection, WriteConnection
+from persistence.grants import is_owned
+from persistence.pages import Listing, Page, PageRequest, count_rows, load_pages
 from persistence.tables import invitations
+
+_OF_TRIP = Listing(
+    rows=select(invitations), parent=invitations.c.trip_id, order=(invitations.c.created_at, invitations.c.id)
+)
 
 
 async def insert_invitation(connection: WriteConnection, invitation: Invitation) -> None:
@@ -18,10 +25,10 @@ async def insert_invitation(connection: WriteConnection, invitation: Invitation)
             id=invitation.id,
             trip_id=invitation.trip_id,
             participant_id=invitation.participant_id,
-            code_hash=invitation.code_hash,
-            role=invitation.role.value,
             author_id=invitation.author_id,
+            role=invitation.role.value,
             email=invitation.email,
+            code_hash=invitation.code_hash,
             use_limit=invitation.use_limit,
             uses=invitation.uses,
             created_at=invitation.created_at,
@@ -34,15 +41,46 @@ async def insert_invitation(connection: WriteConnection, invitation: Invitation)
 async def load_invitation(connection: ReadConnection, code_hash: bytes) -> Invitation | None:
     """Return the invitation of a code's hash; only once its trip is locked is it sure to stay as it is."""
     row = await connection.first(select(invitations).where(invitations.c.code_hash == code_hash))
-    if row is None:
-        return None
-    return _invitation(row)
+    return None if row is None else _invitation(row)
+
+
+async def load_invitations(connection: ReadConnection, invitation_ids: Iterable[UUID]) -> dict[UUID, Invitation]:
+    """Return invitations by id, whoever asks: for the worker, which sends them."""
+    rows = await connection.rows(select(invitations).where(invitations.c.id.in_(list(invitation_ids))))
+    return {row.id: _invitation(row) for row in rows}
+
+
+async def load_invitations_for(
+    connection: ReadConnection, viewer: Viewer, invitation_ids: Iterable[UUID]
+) -> dict[UUID, Invitation]:
+    """Return the invitations to trips that the viewer owns, by id; all others are left out."""
+    wanted = invitations.c.id.in_(list(invitation_ids))
+    rows = await connection.rows(select(invitations).where(is_owned(invitations.c.trip_id, viewer), wanted))
+    return {row.id: _invitation(row) for row in rows}
+
+
+async def load_invitation_pages(
+    connection: ReadConnection, request: PageRequest, trip_ids: Sequence[UUID]
+) -> dict[UUID, Page[Invitation]]:
+    """Return a page of each trip's invitations, the newest first."""
+    return await load_pages(connection, _OF_TRIP, request, trip_ids, _invitation)
+
+
+async def count_invitations(connection: ReadConnection, trip_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """Return how many invitations each trip has had."""
+    return await count_rows(connection, _OF_TRIP, trip_ids)
 
 
 async def count_use(connection: WriteConnection, invitation_id: UUID) -> None:
     """Count that an invitation was accepted once more."""
     used = invitations.update().where(invitations.c.id == invitation_id)
     await connection.change(used.values(uses=invitations.c.uses + 1))
+
+
+async def mark_invitation_revoked(connection: WriteConnection, invitation: Invitation) -> None:
+    """Store that an invitation was revoked."""
+    changed = invitations.update().where(invitations.c.id == invitation.id)
+    await connection.change(changed.values(revoked_at=invitation.revoked_at))
 
 
 async def delete_invitations(connection: WriteConnection, participant_id: UUID) -> None:

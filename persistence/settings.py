@@ -33,6 +33,10 @@ class Settings(BaseSettings):
     access_token_expire_minutes: int = Field(default=60, ge=1)
     session_expire_days: int = Field(default=30, ge=1)
 
+    smtp_url: SecretStr | None = None
+    mail_from: str = "TripSplit <tripsplit@localhost>"
+    public_url: str = "http://127.0.0.1:8000"
+
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
     log_format: Literal["json", "text"] = "json"
@@ -87,6 +91,11 @@ class Settings(BaseSettings):
     def resolved_chroma_directory(self) -> Path:
         """The folder that the embedded `chroma run` keeps its data in."""
         return self.chroma_persist_directory or self.data_root_path / "chroma"
+
+    @property
+    def outbox_dir(self) -> Path:
+        """The folder that mails are written into where no mail server is set."""
+        return self.data_root_path / "outbox"
 
     @property
     def models_dir(self) -> Path:

@@ -12,8 +12,8 @@ from graph.context import Services
 from graph.ids import decode_id
 from persistence.activities import load_chain, load_head
 from persistence.tables import activities
-from tests.graph.people import Person, TripOf, register
-from tests.graph.test_access import LAST, MUTATIONS, YES, _done, _scene, _shared_trip
+from tests.graph.people import Person, TripOf
+from tests.graph.test_access import LAST, MUTATIONS, YES, _done, gather_cast, set_scene, shared_trip
 
 # These change no trip: accounts and sessions, questions, which are kept as what they are, and a re-rating of a trip
 # whose entries all are in its own currency.
@@ -39,14 +39,13 @@ class TestMutations:
 
     async def test_write_exactly_one_entry_each(self, services: Services) -> None:
         """A mutation that is added to the access table is held to this without being named here."""
-        owner, member, stranger = [await register(services, name) for name in ("Owner", "Member", "Stranger")]
+        cast = await gather_cast(services)
         written = {}
 
         for field in [*(name for name in MUTATIONS if name != LAST), LAST]:
-            trip = await _shared_trip(owner, member)
-            scene = await _scene(owner, trip)
+            scene = await set_scene(cast.owner, await shared_trip(cast))
             before = await count(services)
-            caller = {"acceptInvitation": stranger, "leaveTrip": member}.get(field, owner)
+            caller = {"acceptInvitation": cast.stranger, "leaveTrip": cast.editor}.get(field, cast.owner)
             assert (field, await _done(field, caller, scene)) == (field, YES)
             written[field] = await count(services) - before
 

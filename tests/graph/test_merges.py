@@ -152,7 +152,7 @@ class TestMergeParticipant:
             {
                 "code": "INVITATION_INVALID",
                 "field": ["code"],
-                "message": "This invitation is unknown, used, or expired.",
+                "message": "This invitation is unknown, used, revoked, or expired.",
             }
         ]
         for payload, field in ((invited, "participantId"), (returned, "participantId"), (named, "payerId")):

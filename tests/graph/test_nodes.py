@@ -1,44 +1,81 @@
-"""Whatever has an id is there for the people of its trip, and for nobody else."""
+"""Whatever has an id is there for whoever may see its trip, and for nobody else, whichever way they reach it."""
 
 from graph import nodes
 from graph.context import Services
 from graph.ids import decode_id
-from tests.graph.people import register
-from tests.graph.test_access import _scene, _shared_trip
+from tests.graph.test_access import (
+    EDITOR,
+    FOREIGN_KEY,
+    NOBODY,
+    OWNER,
+    READ_KEY,
+    SHARE_LINK,
+    STRANGER,
+    VIEWER,
+    Cast,
+    Scene,
+    Scenes,
+    gather_cast,
+)
 
-# An account is of no trip: tests/graph/test_trips.py shows that it is for its owner alone.
-OF_NO_TRIP = {"User"}
+# These are of accounts, not of trips: test_trips.py, test_sessions.py and test_api_keys.py show that each is
+# for its owner alone.
+OF_NO_TRIP = {"User", "Session", "ApiKey"}
+FOR_OWNERS = {"Invitation", "ShareLink"}
+DOCUMENT = "query ($ids: [ID!]!) { nodes(ids: $ids) { id } }"
 
 
-async def test_everything_of_a_trip_is_hidden_from_strangers(services: Services) -> None:
-    """For each type that `node` takes: its people find it, and a stranger finds nothing; a new type is held to it."""
-    owner, member, stranger = [await register(services, name) for name in ("Owner", "Member", "Stranger")]
-    scene = await _scene(owner, await _shared_trip(owner, member))
-    history = await owner.ask(
+async def test_each_type_is_found_by_whoever_may_see_it(services: Services) -> None:
+    """For each type that `node` takes: its people find it, and others find nothing; a new type is held to it."""
+    cast = await gather_cast(services)
+    scene = await Scenes(cast).unused()
+    ids = await _ids(cast, scene)
+
+    assert {name: decode_id(encoded)[0] for name, encoded in ids.items()} == {name: name for name in ids}
+    assert set(ids) == set(nodes._LOADS) - OF_NO_TRIP
+    callers = cast.callers(scene)
+    found = {}
+    for name, caller in callers.items():
+        if name != NOBODY:
+            answer = await caller.ask(DOCUMENT, ids=list(ids.values()))
+            assert [row["id"] for row in answer["nodes"] if row] == [
+                encoded for encoded, row in zip(ids.values(), answer["nodes"], strict=True) if row
+            ]
+            found[name] = {kind for kind, row in zip(ids, answer["nodes"], strict=True) if row}
+    everything, seen = set(ids), set(ids) - FOR_OWNERS
+    assert found == {
+        STRANGER: set(),
+        VIEWER: seen,
+        EDITOR: seen,
+        OWNER: everything,
+        READ_KEY: seen,
+        FOREIGN_KEY: set(),
+        SHARE_LINK: seen,
+    }
+    assert await callers[NOBODY].error_codes(DOCUMENT, ids=list(ids.values())) == ["UNAUTHENTICATED"]
+
+
+async def _ids(cast: Cast, scene: Scene) -> dict[str, str]:
+    history = await cast.owner.ask(
         "query ($id: ID!) { trip(id: $id) { activity(first: 1) { nodes { id } } } }", id=scene.trip.id
     )
-    ids = {
+    return {
         "Activity": history["trip"]["activity"]["nodes"][0]["id"],
         "Budget": scene.budget,
         "Comment": scene.comment,
         "Document": scene.document,
         "Expense": scene.expense,
         "Family": scene.family,
+        "Invitation": scene.open_invitation,
+        "Member": scene.member,
         "Participant": scene.guest,
         "Payment": scene.payment,
         "PlanTransfer": scene.transfer,
         "Question": scene.question,
         "RecurringExpense": scene.recurring_expense,
         "SettlementPlan": scene.plan,
+        "ShareLink": scene.share_link,
         "SplitTemplate": scene.split_template,
         "Trip": scene.trip.id,
         "TripCategory": scene.trip_category,
     }
-    document = "query ($ids: [ID!]!) { nodes(ids: $ids) { id } }"
-    asked = list(ids.values())
-
-    assert {name: decode_id(encoded)[0] for name, encoded in ids.items()} == {name: name for name in ids}
-    assert set(ids) == set(nodes._LOADS) - OF_NO_TRIP
-    for person in (owner, member):
-        assert await person.ask(document, ids=asked) == {"nodes": [{"id": encoded} for encoded in asked]}
-    assert await stranger.ask(document, ids=asked) == {"nodes": [None] * len(asked)}

@@ -92,7 +92,7 @@ class TestInvitations:
             {
                 "code": "INVITATION_INVALID",
                 "field": ["code"],
-                "message": "This invitation is unknown, used, or expired.",
+                "message": "This invitation is unknown, used, revoked, or expired.",
             }
         ]
 

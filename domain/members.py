@@ -1,0 +1,60 @@
+"""Members: the accounts on a trip, each in a role; most are participants of its ledger, and some only look on."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from domain.access import Action, Role, not_found
+from domain.departures import LastOwner, leave_trip, mark_left
+from domain.participants import Participant
+from domain.trips import OpenTrip
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """An account on a trip; `name` is the account's, which may differ from the participant's."""
+
+    id: UUID
+    trip_id: UUID
+    user_id: UUID
+    name: str
+    role: Role
+    joined_at: datetime
+
+
+def change_role(trip: OpenTrip, member: Member, role: Role, *, members: Iterable[Member]) -> Member:
+    """Return a member in another role; raises Forbidden, or LastOwner where nobody would own the trip any more."""
+    trip.require(Action.EDIT_MEMBERS)
+    owners = {other.id for other in members if other.role is Role.OWNER}
+    if role is not Role.OWNER and owners == {member.id}:
+        raise LastOwner(f"Make somebody else an owner of {trip.trip.name} first.", field=("member_id",))
+    return replace(member, role=role)
+
+
+def remove_member(trip: OpenTrip, member: Member, *, members: Iterable[Member], now: datetime) -> Participant | None:
+    """Return the departed participant of a member whose access ends; None: they only looked on.
+
+    Raises Forbidden, LastOwner, or ParticipantLeft.
+    """
+    trip.require(Action.EDIT_MEMBERS)
+    roles = {other.user_id: other.role for other in members}
+    for person in trip.participants:
+        if person.user_id == member.user_id and person.is_present:
+            return mark_left(trip, person.id, roles=roles, now=now)
+    return None
+
+
+def leave(trip: OpenTrip, *, members: Iterable[Member], now: datetime) -> tuple[Member, Participant | None]:
+    """Return the viewer's membership, which ends, and their departed participant; None: they only looked on.
+
+    Raises NotFound for whoever has no membership, or LastOwner.
+    """
+    everybody = tuple(members)
+    own = next((member for member in everybody if member.user_id == trip.viewer.user_id), None)
+    if own is None:
+        raise not_found("member", "trip_id")
+    person = trip.own_participant
+    if person is None or not person.is_present:
+        return own, None
+    return own, leave_trip(trip, roles={member.user_id: member.role for member in everybody}, now=now)
