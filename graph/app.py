@@ -20,6 +20,8 @@ from graph.health import health_routes
 from graph.operations.policies import policy_of
 from graph.request_ids import RequestIds
 from graph.schema import schema
+from graph.throttling.allowances import allowances_of
+from graph.throttling.throttle import Throttle
 from jobs.queue import Queue
 from jobs.streams import Streams
 from persistence.database import open_database
@@ -77,6 +79,7 @@ def build_services(settings: Settings) -> Services:
         accounts=Accounts(tokens),
         rates=RateBook(settings.ecb_history_path),
         policy=policy_of(settings),
+        throttle=Throttle(redis_url, allowances_of(settings)),
     )
 
 
@@ -84,6 +87,7 @@ async def close_services(services: Services) -> None:
     """Close every connection."""
     await services.queue.close()
     await services.streams.close()
+    await services.throttle.close()
     services.embedder.close()
     await services.vectors.close()
     await services.database.close()

@@ -12,6 +12,8 @@ from graph.errors import Unauthenticated
 from graph.loaders import Loaders
 from graph.operations.policies import Policy
 from graph.operations.preparing import Prepared
+from graph.throttling.charges import Charge
+from graph.throttling.throttle import Throttle
 from jobs.queue import Queue
 from jobs.streams import Streams
 from persistence.clock import now
@@ -37,6 +39,7 @@ class Services:
     accounts: Accounts
     rates: RateBook
     policy: Policy
+    throttle: Throttle
     now: Callable[[], datetime] = now
 
 
@@ -53,6 +56,7 @@ class Context:
     """What a resolver may reach: fresh for each operation, also for each one on a websocket.
 
     `identity` is the viewer, or the sentence that tells why there is none; `authorization` is the header it came from.
+    `charge` is what the operation took of a budget; `response_headers` go out with its answer, where it is an HTTP one.
     """
 
     services: Services
@@ -61,6 +65,8 @@ class Context:
     authorization: str | None = None
     client: Client = Client()
     prepared: Prepared | None = None
+    charge: Charge | None = None
+    response_headers: dict[str, str] = field(default_factory=dict)
     loaders: Loaders = field(init=False)
 
     def __post_init__(self) -> None:

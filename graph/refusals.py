@@ -61,6 +61,7 @@ describe(
         RefusalCode.TAGS_INVALID: "There are too many tags, or one is empty or too long.",
         RefusalCode.TERM_INVALID: "It would last too long or too short, or be used too often.",
         RefusalCode.TEXT_INVALID: "The text is empty, too long, or not storable.",
+        RefusalCode.TOO_MANY_ATTEMPTS: "There were too many attempts: the message says how long to wait.",
         RefusalCode.TOO_MANY_DECIMALS: "The amount has more decimal places than its currency.",
         RefusalCode.TRANSFER_NOT_OPEN: "The transfer is not in a state that allows this.",
         RefusalCode.TRANSFER_OVERPAID: "The payment is more than what is left of the transfer.",

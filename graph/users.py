@@ -17,6 +17,7 @@ from graph.context import Context, Info
 from graph.fields import OpenTo, mutation, payload_field, query
 from graph.nodes import Node, fetched_by, is_view_of
 from graph.refusals import UserError, user_errors
+from graph.throttling.attempts import Attempt
 from persistence.ids import new_id
 from persistence.sessions import end_session, insert_session
 from persistence.users import insert_user, load_user_by_email, load_users, load_users_for
@@ -106,6 +107,7 @@ class UserMutation:
         context = info.context
         require_strong_password(input.password)
         normalised_email(input.email)
+        await context.services.throttle.count_attempt(Attempt.REGISTER, address=context.client.address)
         user = register_user(
             user_id=new_id(),
             email=input.email,
@@ -120,12 +122,15 @@ class UserMutation:
     async def sign_in(self, info: Info, input: SignInInput) -> SignInPayload:  # noqa: A002  # GraphQL's custom
         """Check the credentials, taking as long for an unknown account as for a known one."""
         context, email = info.context, normalised_email(input.email)
+        throttle, address = context.services.throttle, context.client.address
+        await throttle.count_attempt(Attempt.SIGN_IN, address=address, account=email)
         async with context.services.database.read() as connection:
             user = await load_user_by_email(connection, email)
         password_hash = None if user is None else user.password_hash
         fits = await context.services.accounts.is_password(input.password, password_hash)
         if user is None or not fits:
             raise InvalidCredentials("This address and password do not belong together.")
+        await throttle.forgive_attempt(Attempt.SIGN_IN, address=address, account=email)
         token = await _open_session(context, user, is_new=False)
         return SignInPayload(user=user, access_token=token)
 

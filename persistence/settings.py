@@ -36,6 +36,13 @@ class Settings(BaseSettings):
     smtp_url: SecretStr | None = None
     mail_from: str = "TripSplit <tripsplit@localhost>"
     public_url: str = "http://127.0.0.1:8000"
+    points_per_minute: int | None = Field(default=None, ge=1)
+    anonymous_points_per_minute: int | None = Field(default=None, ge=1)
+    sign_in_failures_per_account: int = Field(default=10, ge=1)
+    sign_in_failures_per_address: int | None = Field(default=None, ge=1)
+    registrations_per_address: int | None = Field(default=None, ge=1)
+    resets_per_account: int = Field(default=5, ge=1)
+    resets_per_address: int | None = Field(default=None, ge=1)
 
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)

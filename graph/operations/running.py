@@ -5,7 +5,7 @@ Resolve a persisted document, prepare it, charge its cost, execute it, and retur
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import strawberry
@@ -15,6 +15,8 @@ from graph.context import Context
 from graph.errors import BadRequest
 from graph.operations.preparing import OperationRefused, Prepared
 from graph.operations.requests import OperationRequest
+from graph.throttling.charges import Throttled
+from graph.throttling.payers import payer_of
 
 Payload = dict[str, Any]
 """A GraphQL response: `data`, `errors`, `extensions`, and what incremental delivery adds."""
@@ -29,10 +31,17 @@ class Outcome:
 
 
 async def admit(schema: Any, request: OperationRequest, context: Context) -> Prepared:
-    """Return the operation to run, with its cost charged to whoever asks; raises OperationRefused."""
-    if not request.query:
-        raise OperationRefused([BadRequest("The request has no `query`.")])
-    prepared: Prepared = schema.prepare(request.query, request.operation_name, context.services.policy)
+    """Return the operation to run, with its cost charged to whoever asks; raises OperationRefused.
+
+    One that is refused costs a point as well: finding out took the server some work.
+    """
+    try:
+        prepared = _prepare(schema, request, context)
+        points = prepared.cost(request.variables)
+    except OperationRefused:
+        await _charge(context, 1)
+        raise
+    await _charge(context, max(1, points))
     context.prepared = prepared
     return prepared
 
@@ -46,7 +55,7 @@ async def run_single(schema: strawberry.Schema, request: OperationRequest, conte
         operation_name=request.operation_name,
         operation_extensions=request.extensions,
     )
-    return outcome_of(result)
+    return _with_cost(outcome_of(result), context)
 
 
 async def run_stream(
@@ -60,14 +69,21 @@ async def run_stream(
         operation_name=request.operation_name,
         operation_extensions=request.extensions,
     )
+    is_first = True
     async with aclosing(results):
         async for result in results:
-            yield outcome_of(result)
+            outcome = outcome_of(result)
+            yield _with_cost(outcome, context) if is_first else outcome
+            is_first = False
 
 
 def refusal(errors: list[GraphQLError]) -> Outcome:
     """Return the outcome of an operation that was not executed."""
-    return Outcome({"errors": [error.formatted for error in errors]}, is_refused=True)
+    payload: Payload = {"errors": [error.formatted for error in errors]}
+    for error in errors:
+        if isinstance(error, Throttled):
+            payload["extensions"] = {"cost": error.charge.cost()}
+    return Outcome(payload, is_refused=True)
 
 
 def outcome_of(result: Any) -> Outcome:
@@ -79,3 +95,27 @@ def outcome_of(result: Any) -> Outcome:
     if errors:
         payload["errors"] = [error.formatted for error in errors]
     return Outcome(payload)
+
+
+def _prepare(schema: Any, request: OperationRequest, context: Context) -> Prepared:
+    if not request.query:
+        raise OperationRefused([BadRequest("The request has no `query`.")])
+    prepared: Prepared = schema.prepare(request.query, request.operation_name, context.services.policy)
+    return prepared
+
+
+async def _charge(context: Context, points: int) -> None:
+    payer = payer_of(context.identity, context.client.address)
+    try:
+        context.charge = await context.services.throttle.charge(payer, points)
+    except Throttled as throttled:
+        context.response_headers.update(throttled.headers())
+        raise OperationRefused([throttled]) from throttled
+    context.response_headers.update(context.charge.headers())
+
+
+def _with_cost(outcome: Outcome, context: Context) -> Outcome:
+    if context.charge is None:
+        return outcome
+    extensions = {**outcome.payload.get("extensions", {}), "cost": context.charge.cost()}
+    return replace(outcome, payload={**outcome.payload, "extensions": extensions})
