@@ -22,10 +22,10 @@ def free_port() -> int:
 
 
 @contextmanager
-def running_valkey() -> Iterator[str]:
-    """Start a real Valkey and yield its URL."""
+def running_valkey(*, port: int | None = None) -> Iterator[str]:
+    """Start a real Valkey and yield its URL; give the port to come back where one was before."""
     # The package looks for a port from a fixed one upwards, and two test processes would find the same.
-    with ValkeyServer(port=free_port()) as server:
+    with ValkeyServer(port=port or free_port()) as server:
         url = server.connection_url
         with redis.Redis.from_url(url) as client:
             client.ping()

@@ -25,15 +25,15 @@ _TIMEOUT_SECONDS = 0.3
 _AT_ONCE = 16
 """How many ask Redis at the same time. The others wait their turn outside of the timeout, so that a crowd that this
 process is slow to serve does not look like an outage; and when it is one, they learn of it from those."""
+_LAG_SECONDS = 0.1
+"""A timeout that comes later than this was met by an event loop that stood still: Redis may well have answered."""
 
 
 class Counters:
     """Takes points, on Redis where it answers within 0.3 seconds, else in the memory of this process."""
 
     def __init__(self, redis_url: str, clock: Callable[[], float] = time.monotonic) -> None:
-        self._pool: ConnectionPool = ConnectionPool.from_url(
-            redis_url, socket_connect_timeout=_TIMEOUT_SECONDS, socket_timeout=_TIMEOUT_SECONDS
-        )
+        self._pool: ConnectionPool = ConnectionPool.from_url(redis_url)
         self._shared = SlidingWindowCounterRateLimiter(_redis_storage(self._pool))
         self._own = SlidingWindowCounterRateLimiter(MemoryStorage())
         self._outage = Outage(clock)
@@ -45,20 +45,28 @@ class Counters:
         Fewer than none gives points back.
         """
         async with self._turn:
-            if self._outage.may_ask():
-                try:
-                    async with asyncio.timeout(_TIMEOUT_SECONDS):
-                        taken = await _take(self._shared, limit, who, points)
-                except (RedisError, OSError, TimeoutError) as error:
-                    self._outage.begin(error)
-                else:
-                    self._outage.end()
-                    return taken
-        return await _take(self._own, limit, who, points)
+            taken = await self._take_shared(limit, who, points) if self._outage.may_ask() else None
+        return taken or await _take(self._own, limit, who, points)
 
     async def close(self) -> None:
         """Close the connections."""
         await self._pool.aclose()
+
+    async def _take_shared(self, limit: RateLimitItem, who: str, points: int) -> tuple[bool, Window] | None:
+        try:
+            async with asyncio.timeout(_TIMEOUT_SECONDS) as deadline:
+                taken = await _take(self._shared, limit, who, points)
+        except (RedisError, OSError, TimeoutError) as error:
+            if not _is_own_lag(deadline):
+                self._outage.begin(error)
+            return None
+        self._outage.end()
+        return taken
+
+
+def _is_own_lag(deadline: asyncio.Timeout) -> bool:
+    moment = deadline.when()
+    return deadline.expired() and moment is not None and asyncio.get_running_loop().time() - moment > _LAG_SECONDS
 
 
 async def _take(
