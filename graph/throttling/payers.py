@@ -22,9 +22,14 @@ class Payer:
 
 
 def payer_of(identity: Viewer | str, address: str) -> Payer:
-    """Return who pays: a signed-in user, with all their sessions together; anybody else by their address."""
-    if isinstance(identity, str):
+    """Return who pays: an API key; a signed-in user, with all their sessions together; anybody else by their address.
+
+    The bearers of a share link are anybody: a link that is passed around is no budget that its friends could lose.
+    """
+    if isinstance(identity, str) or not identity.has_account:
         return Payer(f"address/{address_group(address)}", is_known=False)
+    if identity.key_id is not None:
+        return Payer(f"key/{identity.key_id}", is_known=True, points_per_minute=identity.points_per_minute)
     return Payer(f"user/{identity.user_id}", is_known=True)
 
 

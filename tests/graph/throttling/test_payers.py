@@ -22,9 +22,21 @@ class TestPayerOf:
 
         assert payers == {Payer(f"user/{user_id}", is_known=True)}
 
+    def test_is_an_api_key_by_itself(self) -> None:
+        """A program that runs wild spends its own budget, not its owner's."""
+        key_id = uuid4()
+
+        payer = payer_of(Viewer(uuid4(), key_id=key_id, points_per_minute=7), "192.0.2.1")
+
+        assert payer == Payer(f"key/{key_id}", is_known=True, points_per_minute=7)
+
     def test_is_the_address_where_nobody_is_signed_in(self) -> None:
-        """A token that is not good any more is none."""
-        assert payer_of("The access token has expired.", "192.0.2.1") == Payer("address/192.0.2.1", is_known=False)
+        """A token that is not good any more is none, and a share link is no account."""
+        link_id = uuid4()
+
+        payers = {payer_of(each, "192.0.2.1") for each in ("It has expired.", Viewer(link_id, link_id=link_id))}
+
+        assert payers == {Payer("address/192.0.2.1", is_known=False)}
 
 
 class TestAddressGroup:
