@@ -13,7 +13,6 @@ from starlette.types import Receive, Scope, Send
 
 from graph.accounts import Accounts, TokenSettings
 from graph.asgi import GraphQLApp
-from graph.body_limit import BodyLimit
 from graph.context import Services
 from graph.graphiql import graphiql_page, graphiql_routes
 from graph.health import health_routes
@@ -22,6 +21,10 @@ from graph.request_ids import RequestIds
 from graph.schema import schema
 from graph.throttling.allowances import allowances_of
 from graph.throttling.throttle import Throttle
+from graph.transport.body_limit import BodyLimit
+from graph.transport.cors import cors_middleware
+from graph.transport.http import GraphQLEndpoint
+from graph.transport.refusals import refusal_handlers
 from jobs.queue import Queue
 from jobs.streams import Streams
 from persistence.database import open_database
@@ -35,7 +38,7 @@ from persistence.vectors import VectorStore
 def create_app(settings: Settings) -> Starlette:
     """Return the ASGI app: /graphql (HTTP, websockets, GraphiQL in a browser), /health and /ready."""
     services = build_services(settings)
-    graphql = GraphQLApp(schema, services)
+    graphql = GraphQLEndpoint(schema, services)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -46,12 +49,14 @@ def create_app(settings: Settings) -> Starlette:
         routes=[
             Route("/", _to_graphql),
             Route("/graphql", _Endpoint(graphql)),
-            WebSocketRoute("/graphql", graphql),
+            WebSocketRoute("/graphql", GraphQLApp(schema, services)),
             *graphiql_routes(),
             *health_routes(services),
         ],
+        exception_handlers=refusal_handlers(),
         middleware=[
             Middleware(RequestIds),
+            *cors_middleware(settings.cors_allowed_origins),
             Middleware(BodyLimit, largest_upload_bytes=settings.largest_upload_bytes),
         ],
         lifespan=lifespan,
@@ -96,7 +101,7 @@ async def close_services(services: Services) -> None:
 class _Endpoint:
     """/graphql: GraphiQL for a browser that opens it, GraphQL for everybody else."""
 
-    def __init__(self, graphql: GraphQLApp) -> None:
+    def __init__(self, graphql: GraphQLEndpoint) -> None:
         self._graphql = graphql
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -108,7 +113,7 @@ class _Endpoint:
 
 def _is_browser(request: Request) -> bool:
     wants_page = "text/html" in request.headers.get("accept", "")
-    return request.method == "GET" and wants_page and "query" not in request.query_params
+    return request.method in {"GET", "HEAD"} and wants_page and "query" not in request.query_params
 
 
 async def _to_graphql(_request: Request) -> Response:

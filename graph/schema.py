@@ -129,6 +129,6 @@ schema = TripSplitSchema(
     query=Query,
     mutation=Mutation,
     subscription=Subscription,
-    config=StrawberryConfig(auto_camel_case=True),
+    config=StrawberryConfig(auto_camel_case=True, enable_experimental_incremental_execution=True),
     extensions=[UsePrepared],
 )

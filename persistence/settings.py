@@ -2,12 +2,13 @@
 
 import os
 import secrets
+from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, SecretStr, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 
 class AppEnv(StrEnum):
@@ -58,6 +59,7 @@ class Settings(BaseSettings):
     file_store_url: str | None = None
     uploads_dir: Path | None = None
     largest_upload_bytes: int = Field(default=50_000_000, ge=1)
+    cors_allowed_origins: Annotated[tuple[str, ...], NoDecode] = ()
 
     embedding_model_name: str = "all-MiniLM-L6-v2"
 
@@ -69,6 +71,13 @@ class Settings(BaseSettings):
     llm_connect_timeout_seconds: float = Field(default=3.0, gt=0)
     llm_read_timeout_seconds: float = Field(default=30.0, gt=0)
     llm_total_timeout_seconds: float = Field(default=60.0, gt=0)
+
+    @field_validator("cors_allowed_origins", mode="before")
+    @classmethod
+    def _split_origins(cls, given: str | Iterable[str]) -> tuple[str, ...]:
+        names = given.split(",") if isinstance(given, str) else given
+        # A browser's Origin header has no slash at its end.
+        return tuple(stripped for name in names if (stripped := name.strip().rstrip("/")))
 
     @model_validator(mode="after")
     def _require_what_production_needs(self) -> Self:

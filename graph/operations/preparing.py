@@ -1,8 +1,8 @@
 """Preparing: from the text of an operation to a document that is parsed, validated and within limits."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, cast
 
 from graphql import (
     DocumentNode,
@@ -15,6 +15,7 @@ from graphql import (
 )
 
 from graph.errors import BadRequest, present
+from graph.operations.incremental import is_incremental, without_directives
 from graph.operations.policies import Policy
 
 
@@ -47,11 +48,15 @@ class Prepared:
     @property
     def is_incremental(self) -> bool:
         """Whether it uses `@defer` or `@stream`, so that its one result may come in parts."""
-        return False
+        return is_incremental(self.document)
 
     def whole(self) -> "Prepared":
         """Return the operation without `@defer` and `@stream`, for a client that takes one result only."""
-        return self
+        if not self.is_incremental:
+            return self
+        document = without_directives(self.document)
+        place = self.document.definitions.index(self.operation)
+        return replace(self, document=document, operation=cast("OperationDefinitionNode", document.definitions[place]))
 
     def cost(self, variables: dict[str, Any] | None) -> int:  # noqa: ARG002
         """Return its points: about how many objects it asks for, given the values of its variables."""

@@ -13,6 +13,7 @@ from graphql import GraphQLError
 
 from graph.context import Context
 from graph.errors import BadRequest
+from graph.operations.incremental import Part, Parts
 from graph.operations.preparing import OperationRefused, Prepared
 from graph.operations.requests import OperationRequest
 from graph.throttling.charges import Throttled
@@ -47,7 +48,9 @@ async def admit(schema: Any, request: OperationRequest, context: Context) -> Pre
 
 
 async def run_single(schema: strawberry.Schema, request: OperationRequest, context: Context) -> Outcome:
-    """Execute the admitted query or mutation, and return its one result."""
+    """Execute the admitted query or mutation, and return its one result, with nothing deferred."""
+    if context.prepared is not None:
+        context.prepared = context.prepared.whole()
     result = await schema.execute(
         request.query,
         variable_values=request.variables,
@@ -69,10 +72,10 @@ async def run_stream(
         operation_name=request.operation_name,
         operation_extensions=request.extensions,
     )
-    is_first = True
+    parts, is_first = Parts(), True
     async with aclosing(results):
         async for result in results:
-            outcome = outcome_of(result)
+            outcome = Outcome(parts.payload_of(result)) if isinstance(result, Part) else outcome_of(result)
             yield _with_cost(outcome, context) if is_first else outcome
             is_first = False
 

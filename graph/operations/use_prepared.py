@@ -17,7 +17,8 @@ class UsePrepared(SchemaExtension):
         context: Any = execution.context
         self._errors: list[Any] = []
         try:
-            prepared = context.prepared or self._prepare()
+            # Whoever prepared nothing asks for one result.
+            prepared = context.prepared or self._prepare().whole()
         except OperationRefused as refused:
             self._errors = refused.errors
         else:

@@ -74,7 +74,8 @@ class World:
     @asynccontextmanager
     async def http(self, token: str | None = None) -> AsyncIterator["Session"]:
         """Open a client over HTTP."""
-        headers = {} if token is None else {"Authorization": f"Bearer {token}"}
+        # Uploads need the last: a foreign page could not send it.
+        headers = {} if token is None else {"Authorization": f"Bearer {token}", "GraphQL-Require-Preflight": "1"}
         transport = HTTPXAsyncTransport(url=f"{self.address}/graphql", headers=headers, timeout=60)
         async with Client(transport=transport) as session:
             yield Session(session)

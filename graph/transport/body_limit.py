@@ -1,17 +1,23 @@
-"""The body limit: requests larger than what is taken are answered, not read into memory."""
+"""The body limit: requests larger, or slower, than what is taken are answered, not read into memory."""
+
+import asyncio
 
 from starlette.datastructures import Headers
 from starlette.formparsers import MultiPartException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from graph.errors import ErrorCode
-from graph.responses import error_response
+from graph.transport.responses import error_response
 
 JSON_BYTES = 1_000_000
 _OVERHEAD_BYTES = 1_000_000
 """What a multipart request may carry beside its file: operations, map and boundaries."""
 _DRAINED_BYTES = 200_000_000
 """How much of a refused body is still read, so that the client gets to see the answer instead of a broken pipe."""
+
+
+_IDLE_SECONDS = 30.0
+"""How long a client may send nothing in the middle of its body."""
 
 
 class BodyTooLarge(MultiPartException):
@@ -21,8 +27,15 @@ class BodyTooLarge(MultiPartException):
     """
 
 
+class BodyTooSlow(Exception):
+    """The client stopped sending in the middle of its body."""
+
+
 class BodyLimit:
-    """ASGI middleware that answers 413 to bodies over 1 MB of JSON, or over the upload limit for multipart."""
+    """ASGI middleware that answers 413 to bodies over 1 MB of JSON, or over the upload limit for multipart.
+
+    A body that does not go on is answered with 408.
+    """
 
     def __init__(self, app: ASGIApp, *, largest_upload_bytes: int) -> None:
         self._app = app
@@ -39,6 +52,10 @@ class BodyLimit:
         except BodyTooLarge as error:
             await body.drain()
             await error_response(413, ErrorCode.PAYLOAD_TOO_LARGE, error.message)(scope, receive, send)
+        except BodyTooSlow:
+            message = f"Nothing came for {_IDLE_SECONDS:.0f} seconds in the middle of the body."
+            response = error_response(408, ErrorCode.TIMEOUT, message, headers={"Connection": "close"})
+            await response(scope, receive, send)
 
     def _limit(self, headers: Headers) -> int:
         is_multipart = headers.get("content-type", "").startswith("multipart/form-data")
@@ -65,7 +82,14 @@ class _Body:
             await self._next()
 
     async def _next(self) -> Message:
-        message = await self._receive()
+        if not self._has_more:
+            # What comes after the body is the end of the connection, which may take as long as it likes.
+            return await self._receive()
+        try:
+            async with asyncio.timeout(_IDLE_SECONDS):
+                message = await self._receive()
+        except TimeoutError as error:
+            raise BodyTooSlow from error
         self._has_more = message["type"] == "http.request" and message.get("more_body", False)
         self._read += len(message.get("body", b""))
         return message

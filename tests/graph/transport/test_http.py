@@ -47,7 +47,7 @@ class TestRequests:
         response = await client.post("/graphql", json=ME, headers={"Authorization": f"bearer {sarah.token}"})
 
         assert response.json() == {"data": {"me": {"name": "Sarah"}}}
-        assert response.headers["content-type"] == "application/json"
+        assert response.headers["content-type"] == "application/json; charset=utf-8"
 
     async def test_carries_a_request_id(self, client: httpx.AsyncClient) -> None:
         """The id that a proxy gave comes back; without one, or with a strange one, the server makes its own."""
@@ -118,7 +118,7 @@ class TestUploads:
             "/graphql",
             data={"operations": _json(operations), "map": _json({"0": ["variables.input.file"]})},
             files={"0": (name, content)},
-            headers={"Authorization": f"Bearer {sarah.token}"},
+            headers={"Authorization": f"Bearer {sarah.token}", "GraphQL-Require-Preflight": "1"},
         )
 
     async def test_keeps_the_file_and_queues_its_reading(
@@ -187,7 +187,10 @@ class TestUploads:
         operations = {"query": self.UPLOAD, "variables": {"input": {"tripId": "x", "file": None}}}
 
         response = await client.post(
-            "/graphql", data={"operations": _json(operations), "map": _json(mapped)}, files={"0": ("a.txt", b"a")}
+            "/graphql",
+            data={"operations": _json(operations), "map": _json(mapped)},
+            files={"0": ("a.txt", b"a")},
+            headers={"GraphQL-Require-Preflight": "1"},
         )
 
         assert await errors(response) == [(400, "BAD_REQUEST")]
