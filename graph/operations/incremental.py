@@ -25,6 +25,8 @@ _DIRECTIVES = frozenset({"defer", "stream"})
 
 def is_incremental(document: DocumentNode) -> bool:
     """Return whether a document has one of the two directives anywhere."""
+    if document.loc is not None and "@" not in document.loc.source.body:
+        return False
     waiting: list[Any] = [node for node in document.definitions if isinstance(node, ExecutableDefinitionNode)]
     while waiting:
         node = waiting.pop()

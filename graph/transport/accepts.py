@@ -40,6 +40,11 @@ class Accepted:
 
     ranges: tuple[MediaRange, ...]
 
+    @property
+    def takes_anything(self) -> bool:
+        """Whether there is any answer that the client would take."""
+        return self.best(tuple(Format)) is not None
+
     def json_format(self) -> Format | None:
         """Return the kind of JSON that the client likes best, or None where it takes none."""
         return self.best(_JSON_FORMATS)

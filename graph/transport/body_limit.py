@@ -1,6 +1,7 @@
 """The body limit: requests larger, or slower, than what is taken are answered, not read into memory."""
 
 import asyncio
+from contextlib import suppress
 
 from starlette.datastructures import Headers
 from starlette.formparsers import MultiPartException
@@ -14,8 +15,6 @@ _OVERHEAD_BYTES = 1_000_000
 """What a multipart request may carry beside its file: operations, map and boundaries."""
 _DRAINED_BYTES = 200_000_000
 """How much of a refused body is still read, so that the client gets to see the answer instead of a broken pipe."""
-
-
 _IDLE_SECONDS = 30.0
 """How long a client may send nothing in the middle of its body."""
 
@@ -34,42 +33,44 @@ class BodyTooSlow(Exception):
 class BodyLimit:
     """ASGI middleware that answers 413 to bodies over 1 MB of JSON, or over the upload limit for multipart.
 
-    A body that does not go on is answered with 408.
+    A body that does not go on for half a minute is answered with 408.
     """
 
-    def __init__(self, app: ASGIApp, *, largest_upload_bytes: int) -> None:
+    def __init__(self, app: ASGIApp, *, largest_upload_bytes: int, idle_seconds: float = _IDLE_SECONDS) -> None:
         self._app = app
         self._largest_multipart = largest_upload_bytes + _OVERHEAD_BYTES
+        self._idle_seconds = idle_seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, counting its bytes."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        body = _Body(receive, self._limit(Headers(scope=scope)))
+        body = _Body(receive, self._limit(Headers(scope=scope)), self._idle_seconds)
         try:
             await self._app(scope, body.receive, send)
         except BodyTooLarge as error:
             await body.drain()
             await error_response(413, ErrorCode.PAYLOAD_TOO_LARGE, error.message)(scope, receive, send)
-        except BodyTooSlow:
-            message = f"Nothing came for {_IDLE_SECONDS:.0f} seconds in the middle of the body."
-            response = error_response(408, ErrorCode.TIMEOUT, message, headers={"Connection": "close"})
+        except BodyTooSlow as error:
+            # What is still to come of the body would be read as the next request.
+            response = error_response(408, ErrorCode.TIMEOUT, str(error), headers={"Connection": "close"})
             await response(scope, receive, send)
 
     def _limit(self, headers: Headers) -> int:
-        is_multipart = headers.get("content-type", "").startswith("multipart/form-data")
+        is_multipart = headers.get("content-type", "").lower().startswith("multipart/form-data")
         return self._largest_multipart if is_multipart else JSON_BYTES
 
 
 class _Body:
     """Counts the bytes of one request's body."""
 
-    def __init__(self, receive: Receive, limit: int) -> None:
+    def __init__(self, receive: Receive, limit: int, idle_seconds: float) -> None:
         self._receive = receive
         self._has_more = True
         self._read = 0
         self._limit = limit
+        self._idle_seconds = idle_seconds
 
     async def receive(self) -> Message:
         message = await self._next()
@@ -78,18 +79,19 @@ class _Body:
         return message
 
     async def drain(self) -> None:
-        while self._has_more and self._read < _DRAINED_BYTES:
-            await self._next()
+        with suppress(BodyTooSlow):
+            while self._has_more and self._read < _DRAINED_BYTES:
+                await self._next()
 
     async def _next(self) -> Message:
         if not self._has_more:
             # What comes after the body is the end of the connection, which may take as long as it likes.
             return await self._receive()
         try:
-            async with asyncio.timeout(_IDLE_SECONDS):
+            async with asyncio.timeout(self._idle_seconds):
                 message = await self._receive()
         except TimeoutError as error:
-            raise BodyTooSlow from error
+            raise BodyTooSlow(f"Nothing of the body came for {self._idle_seconds:.0f} seconds.") from error
         self._has_more = message["type"] == "http.request" and message.get("more_body", False)
         self._read += len(message.get("body", b""))
         return message

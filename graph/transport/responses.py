@@ -45,13 +45,17 @@ def outcome_response(outcome: Outcome, media_type: Format, headers: Mapping[str,
 
 
 def status_of(outcome: Outcome, media_type: Format) -> int:
-    """Return 200 for what was executed; what was refused is 400, but 200 in plain JSON, as its clients expect."""
-    if not outcome.is_refused:
+    """Return 200 for what was executed; what was refused is 400, but 200 in plain JSON, as its clients expect.
+
+    Whoever comes too often learns it by the status, 429, wherever it was found out.
+    """
+    if outcome.payload.get("data") is not None:
         return 200
-    for error in outcome.payload["errors"]:
-        if status := _STATUSES.get(error["extensions"]["code"]):
-            return status
-    return 400 if media_type is Format.GRAPHQL_JSON else 200
+    codes = {error["extensions"]["code"] for error in outcome.payload.get("errors", ())}
+    if not outcome.is_refused:
+        return 429 if ErrorCode.THROTTLED.value in codes else 200
+    statuses = [status for code, status in _STATUSES.items() if code in codes]
+    return (statuses or [400 if media_type is Format.GRAPHQL_JSON else 200])[0]
 
 
 def error_response(
@@ -77,9 +81,9 @@ def broken_payload(error: Exception) -> dict[str, Any]:
 
 
 _STATUSES = {
+    ErrorCode.THROTTLED.value: 429,
     # The request is no GraphQL request, whatever JSON is asked for.
     ErrorCode.BAD_REQUEST.value: 400,
-    ErrorCode.THROTTLED.value: 429,
     # Not the client's fault.
     ErrorCode.INTERNAL_SERVER_ERROR.value: 500,
     ErrorCode.SERVICE_UNAVAILABLE.value: 503,

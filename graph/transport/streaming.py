@@ -1,8 +1,8 @@
 """Streaming: an HTTP response that is written while its operation runs, and given up when nobody reads it."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Coroutine, Mapping
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, AsyncIterator, Coroutine, Mapping
+from contextlib import aclosing, asynccontextmanager
 from typing import Any, Protocol
 
 from starlette.types import Receive, Scope, Send
@@ -61,33 +61,36 @@ class StreamingAnswer:
     Whoever hangs up, or stops reading, ends the operation at once: its generator is closed.
     """
 
-    def __init__(self, outcomes: AsyncGenerator[Outcome, None], framing: Framing, headers: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        outcomes: AsyncGenerator[Outcome, None],
+        framing: Framing,
+        headers: Mapping[str, str],
+        *,
+        send_seconds: float = SEND_SECONDS,
+    ) -> None:
         self._outcomes = outcomes
         self._framing = framing
         self._headers = headers
+        self._send_seconds = send_seconds
         self._sending = asyncio.Lock()
 
     async def __call__(self, _scope: Scope, receive: Receive, send: Send) -> None:
         """Write the response until the operation, or the client's patience, ends."""
-        # Closed here too, for a client that is gone before anything was written.
-        async with aclosing(self._outcomes):
-            start = {"type": "http.response.start", "status": 200, "headers": self._raw_headers()}
-            await send(start)
-            await _first_of(self._write(send), self._beat(send), _hung_up(receive))
+        async with aclosing(self._outcomes), _while_reading(_hung_up(receive), self._beat(send)):
+            await send({"type": "http.response.start", "status": 200, "headers": self._raw_headers()})
+            await self._send(send, self._framing.beginning)
+            await self._write(send)
+            await self._send(send, self._framing.end, more=False)
 
     async def _write(self, send: Send) -> None:
-        framing = self._framing
-        await self._send(send, framing.beginning)
-        # In the task that runs it: a generator may hold what belongs to one task, such as a timeout.
-        async with aclosing(self._outcomes) as outcomes:
-            try:
-                async for outcome in outcomes:
-                    await self._send(send, framing.frame(outcome.payload))
-            except ReaderGone:
-                raise
-            except Exception as error:  # noqa: BLE001  # the client must hear of what broke, or it waits for ever
-                await self._send(send, framing.frame_failure(broken_payload(error)))
-        await self._send(send, framing.end, more=False)
+        try:
+            async for outcome in self._outcomes:
+                await self._send(send, self._framing.frame(outcome.payload))
+        except ReaderGone:
+            raise
+        except Exception as error:  # noqa: BLE001  # the client must hear of whatever broke, or it waits for ever
+            await self._send(send, self._framing.frame_failure(broken_payload(error)))
 
     async def _beat(self, send: Send) -> None:
         while True:
@@ -97,7 +100,7 @@ class StreamingAnswer:
 
     async def _send(self, send: Send, body: bytes, *, more: bool = True) -> None:
         try:
-            async with self._sending, asyncio.timeout(SEND_SECONDS):
+            async with self._sending, asyncio.timeout(self._send_seconds):
                 await send({"type": "http.response.body", "body": body, "more_body": more})
         except (TimeoutError, OSError) as error:
             raise ReaderGone from error
@@ -120,15 +123,33 @@ async def _hung_up(receive: Receive) -> None:
         pass
 
 
-async def _first_of(*running: Coroutine[Any, Any, None]) -> None:
-    """Run all until one of them ends; the others are cancelled, and have ended when this returns."""
-    tasks = [asyncio.create_task(coroutine) for coroutine in running]
+@asynccontextmanager
+async def _while_reading(*watching: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """Run what is within, and give it up as soon as one of those that watch the reader ends.
+
+    It stays in its own task: a generator may hold what belongs to one, such as a timeout.
+    """
+    tasks = [asyncio.create_task(watch) for watch in watching]
+    patience = asyncio.timeout(None)
+
+    def give_up(_: object) -> None:
+        patience.reschedule(asyncio.get_running_loop().time())
+
     try:
-        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        async with patience:
+            for task in tasks:
+                task.add_done_callback(give_up)
+            try:
+                yield
+            finally:
+                for task in tasks:
+                    task.remove_done_callback(give_up)
+    except TimeoutError:
+        if not patience.expired():
+            raise
+    except ReaderGone:
+        pass
     finally:
         for task in tasks:
             task.cancel()
-        ended = await asyncio.gather(*tasks, return_exceptions=True)
-    for result in ended:
-        if isinstance(result, Exception) and not isinstance(result, ReaderGone):
-            raise result
+        await asyncio.gather(*tasks, return_exceptions=True)
