@@ -49,6 +49,7 @@ class User:
     name: str
     password_hash: str = field(repr=False)
     created_at: datetime
+    deleted_at: datetime | None = None
 
 
 def register_user(*, user_id: UUID, email: str, name: str, password_hash: str, now: datetime) -> User:
@@ -65,9 +66,7 @@ def normalised_email(email: str) -> str:
     return normalised
 
 
-def require_strong_password(password: str) -> None:
+def require_strong_password(password: str, *, field: str = "password") -> None:
     """Raise PasswordTooWeak unless the password has 10 to 200 characters (NIST SP 800-63B asks for length alone)."""
     if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
-        raise PasswordTooWeak(
-            f"A password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters.", field=("password",)
-        )
+        raise PasswordTooWeak(f"A password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters.", field=(field,))

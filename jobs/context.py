@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from jobs.language_model import LanguageModel
+from jobs.mails.mailers import Mailer
 from jobs.streams import Streams
 from persistence.database import Database
 from persistence.embedder import Embedder
@@ -26,4 +27,5 @@ class TaskContext:
     embedder: Embedder
     rates: RateBook
     language_model: LanguageModel | None
+    mailer: Mailer
     now: Callable[[], datetime]

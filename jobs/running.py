@@ -20,10 +20,11 @@ from domain.jobs import (
     is_deadly,
 )
 from jobs.context import TaskContext
-from jobs.failures import FinalFailure
+from jobs.failures import FinalFailure, MailServerAway
 from jobs.queue import Queue
 from jobs.tasks.documents import give_up_document, purge_document, read_document
 from jobs.tasks.expenses import index_expense
+from jobs.tasks.mails import send_mail
 from jobs.tasks.questions import answer_question, give_up_question
 from persistence.embedder import EmbedderNotReady
 from persistence.files import FileStoreFailed
@@ -34,7 +35,7 @@ log = structlog.get_logger(__name__)
 
 _SWEPT_AT_ONCE = 200
 _RENEW_SECONDS = LEASE.total_seconds() / 3
-SERVICES_AWAY = (EmbedderNotReady, FileStoreFailed, VectorStoreUnreachable)
+SERVICES_AWAY = (EmbedderNotReady, FileStoreFailed, MailServerAway, VectorStoreUnreachable)
 DEADLY_REASON = "This brought down whatever worked on it, several times. It is given up, and logged."
 UNKNOWN_REASON = "Something went wrong here. It was tried three times and is logged."
 
@@ -56,6 +57,7 @@ TASKS = {
     JobKind.PURGE_DOCUMENT: Task(purge_document),
     JobKind.INDEX_EXPENSE: Task(index_expense),
     JobKind.ANSWER_QUESTION: Task(answer_question, give_up_question),
+    JobKind.SEND_MAIL: Task(send_mail),
 }
 
 

@@ -15,6 +15,8 @@ from redis.exceptions import RedisError
 
 from jobs.context import TaskContext
 from jobs.language_model import open_language_model
+from jobs.mails.mailers import open_mailer
+from jobs.mails.smtp import SmtpUrlInvalid
 from jobs.queue import QUEUE_NAME, RUN_JOB, Queue, deserialise, redis_settings, serialise
 from jobs.running import run_job, sweep
 from jobs.streams import Streams, StreamsUnreachable
@@ -43,6 +45,7 @@ _EXPECTED = (
     EmbeddingModelUnavailable,
     FileStoreFailed,
     RateHistoryUnreadable,
+    SmtpUrlInvalid,
     StreamsUnreachable,
 )
 """The errors whose message is a sentence for the person who started the worker."""
@@ -116,6 +119,7 @@ def _build(settings: Settings, redis_url: str, vector_store_url: str) -> TaskCon
         embedder=Embedder(model_name=settings.embedding_model_name, models_dir=settings.models_dir),
         rates=RateBook(settings.ecb_history_path),
         language_model=open_language_model(settings),
+        mailer=open_mailer(settings),
         now=now,
     )
 

@@ -52,4 +52,4 @@ async def has_users(connection: ReadConnection) -> bool:
 
 
 def _user(row: Row[Any]) -> User:
-    return User(row.id, row.email, row.name, row.password_hash, row.created_at)
+    return User(row.id, row.email, row.name, row.password_hash, row.created_at, row.deleted_at)

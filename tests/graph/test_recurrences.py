@@ -7,6 +7,7 @@ import pytest
 
 from graph.context import Services
 from jobs.context import TaskContext
+from jobs.mails.mailers import open_mailer
 from jobs.tasks.recurrences import make_due_expenses
 from persistence.clock import now
 from tests.graph.people import Person, TripOf
@@ -58,6 +59,7 @@ async def run_worker(services: Services) -> int:
         embedder=services.embedder,
         rates=services.rates,
         language_model=None,
+        mailer=open_mailer(services.settings),
         now=services.now,
     )
     return await make_due_expenses(context, services.queue)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from jobs.context import TaskContext
+from jobs.mails.mailers import open_mailer
 from jobs.streams import Streams
 from persistence.database import Database
 from persistence.embedder import Embedder
@@ -58,5 +59,6 @@ def context(
         embedder=embedder,
         rates=RateBook(),
         language_model=None,
+        mailer=open_mailer(settings),
         now=lambda: NOW,
     )

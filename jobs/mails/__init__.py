@@ -1,0 +1,1 @@
+"""Mails: how each kind is worded, and how they leave the house."""
