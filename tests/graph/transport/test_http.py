@@ -46,7 +46,7 @@ class TestRequests:
         """The token goes in the Authorization header, in any case of its scheme."""
         response = await client.post("/graphql", json=ME, headers={"Authorization": f"bearer {sarah.token}"})
 
-        assert response.json() == {"data": {"me": {"name": "Sarah"}}}
+        assert response.json()["data"] == {"me": {"name": "Sarah"}}
         assert response.headers["content-type"] == "application/json; charset=utf-8"
 
     async def test_carries_a_request_id(self, client: httpx.AsyncClient) -> None:
