@@ -12,7 +12,6 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.types import Receive, Scope, Send
 
 from graph.accounts import Accounts, TokenSettings
-from graph.asgi import GraphQLApp
 from graph.context import Services
 from graph.graphiql import graphiql_page, graphiql_routes
 from graph.health import health_routes
@@ -24,7 +23,9 @@ from graph.throttling.throttle import Throttle
 from graph.transport.body_limit import BodyLimit
 from graph.transport.cors import cors_middleware
 from graph.transport.http import GraphQLEndpoint
+from graph.transport.open_streams import OpenStreams
 from graph.transport.refusals import refusal_handlers
+from graph.transport.websockets import WebSockets
 from jobs.queue import Queue
 from jobs.streams import Streams
 from persistence.database import open_database
@@ -39,17 +40,18 @@ def create_app(settings: Settings) -> Starlette:
     """Return the ASGI app: /graphql (HTTP, websockets, GraphiQL in a browser), /health and /ready."""
     services = build_services(settings)
     graphql = GraphQLEndpoint(schema, services)
+    open_streams = OpenStreams()
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         yield
         await close_services(services)
 
-    return Starlette(
+    app = Starlette(
         routes=[
             Route("/", _to_graphql),
             Route("/graphql", _Endpoint(graphql)),
-            WebSocketRoute("/graphql", GraphQLApp(schema, services)),
+            WebSocketRoute("/graphql", WebSockets(schema, services, open_streams)),
             *graphiql_routes(),
             *health_routes(services),
         ],
@@ -61,6 +63,9 @@ def create_app(settings: Settings) -> Starlette:
         ],
         lifespan=lifespan,
     )
+    # Where the server finds what it must end before itself.
+    app.state.open_streams = open_streams
+    return app
 
 
 def build_services(settings: Settings) -> Services:

@@ -7,13 +7,14 @@ from datetime import datetime
 import strawberry
 
 from domain.access import Viewer
-from graph.accounts import Accounts, TokenRefused
+from graph.accounts import Accounts
 from graph.errors import Unauthenticated
 from graph.loaders import Loaders
 from graph.operations.policies import Policy
 from graph.operations.preparing import Prepared
 from graph.throttling.charges import Charge
 from graph.throttling.throttle import Throttle
+from graph.token_watch import TokenWatch
 from jobs.queue import Queue
 from jobs.streams import Streams
 from persistence.clock import now
@@ -40,6 +41,7 @@ class Services:
     rates: RateBook
     policy: Policy
     throttle: Throttle
+    token_watch: TokenWatch = field(default_factory=TokenWatch)
     now: Callable[[], datetime] = now
 
 
@@ -55,13 +57,13 @@ class Client:
 class Context:
     """What a resolver may reach: fresh for each operation, also for each one on a websocket.
 
-    `identity` is the viewer, or the sentence that tells why there is none; `authorization` is the header it came from.
+    `identity` is the viewer, or the sentence that tells why there is none; `authorization` is the header it came from,
+    and None where nobody came with one.
     `charge` is what the operation took of a budget; `response_headers` go out with its answer, where it is an HTTP one.
     """
 
     services: Services
     identity: Viewer | str
-    connection_params: dict[str, object] = field(default_factory=dict)
     authorization: str | None = None
     client: Client = Client()
     prepared: Prepared | None = None
@@ -78,14 +80,6 @@ class Context:
         if isinstance(self.identity, str):
             raise Unauthenticated(self.identity)
         return self.identity
-
-    async def require_session(self) -> None:
-        """Raise Unauthenticated once the viewer's session has ended, which may be long after the operation began."""
-        services = self.services
-        try:
-            await services.accounts.require_session(self.viewer, services.database, now=services.now())
-        except TokenRefused as refused:
-            raise Unauthenticated(str(refused)) from refused
 
 
 Info = strawberry.Info[Context, None]

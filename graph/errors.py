@@ -66,6 +66,12 @@ class NotPermitted(ClientError):
     code = ErrorCode.FORBIDDEN
 
 
+class LimitExceeded(ClientError):
+    """More is asked for than this server does for one client at once."""
+
+    code = ErrorCode.LIMIT_EXCEEDED
+
+
 class Unauthenticated(ClientError):
     """The field is for signed-in users, and the request carries no token that is still good."""
 

@@ -1,10 +1,7 @@
 """Fields: how each is declared, which gate stands before a root field, and who may use a mutation."""
 
-from collections.abc import AsyncGenerator
-from contextlib import aclosing
 from enum import StrEnum
 from inspect import isawaitable
-from time import monotonic
 from typing import Any, Protocol, TypeVar, cast
 
 import strawberry
@@ -15,10 +12,9 @@ from strawberry.types.field import StrawberryField
 
 from graph.errors import NotPermitted
 from graph.refusals import RefusalsAsData
+from graph.subscriptions import while_good
 
 Resolver = TypeVar("Resolver")
-_TRUSTED_SECONDS = 1.0
-"""How long a subscription goes on without asking whether its session is still alive."""
 
 
 class Decorator(Protocol):
@@ -106,30 +102,19 @@ class ForgetLoaded(FieldExtension):
             info.context.loaders.forget()
 
 
-class EndWithSession(FieldExtension):
-    """Ends a subscription with UNAUTHENTICATED once the session that began it has ended."""
+class EndWithToken(FieldExtension):
+    """Ends a subscription with UNAUTHENTICATED once the token that began it has expired or was revoked."""
 
     def resolve(self, next_: Any, source: Any, info: strawberry.Info, **kwargs: Any) -> Any:
-        """Return the events, each let through only while the session is alive."""
-        return _while_signed_in(info.context, next_(source, info, **kwargs))
+        """Return the events, for as long as the token is good."""
+        return while_good(info.context, next_(source, info, **kwargs))
 
     async def resolve_async(
         self, next_: AsyncExtensionResolver, source: Any, info: strawberry.Info, **kwargs: Any
     ) -> Any:
-        """Return the events, each let through only while the session is alive."""
+        """Return the events, for as long as the token is good."""
         events: Any = next_(source, info, **kwargs)
-        return _while_signed_in(info.context, await events if isawaitable(events) else events)
-
-
-async def _while_signed_in(context: Any, events: AsyncGenerator[Any, None]) -> AsyncGenerator[Any, None]:
-    asked = monotonic()
-    async with aclosing(events):
-        async for event in events:
-            # Not before each event: an answer is streamed in hundreds of pieces.
-            if monotonic() - asked > _TRUSTED_SECONDS:
-                await context.require_session()
-                asked = monotonic()
-            yield event
+        return while_good(info.context, await events if isawaitable(events) else events)
 
 
 def field(description: str, *, view: Any = None) -> Decorator:
@@ -160,7 +145,7 @@ def mutation(description: str, *, open_to: OpenTo) -> Decorator:
 
 def subscription(description: str, *, view: Any = None) -> Decorator:
     """Declare a field of Subscription, for signed-in users; `view` as in `field`."""
-    gates = [RequireViewer(), EndWithSession()]
+    gates = [RequireViewer(), EndWithToken()]
     return _typed(strawberry.subscription(description=description, extensions=gates, graphql_type=view))
 
 

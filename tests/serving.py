@@ -5,19 +5,27 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-import uvicorn
-from starlette.types import ASGIApp
+from starlette.applications import Starlette
+
+from graph.serving import Server, server_of
 
 
 @asynccontextmanager
-async def serving(app: ASGIApp) -> AsyncIterator[str]:
+async def serving(app: Starlette) -> AsyncIterator[str]:
     """Serve an app on a free port of the loopback interface, and yield its base URL."""
+    async with running_server(app) as (_, address):
+        yield address
+
+
+@asynccontextmanager
+async def running_server(app: Starlette) -> AsyncIterator[tuple[Server, str]]:
+    """Serve an app as `serving` does, and yield the server too."""
     # Whoever connects before uvicorn accepts waits in the listening socket: nothing needs to be polled.
     with socket.create_server(("127.0.0.1", 0)) as listening:
-        server = uvicorn.Server(uvicorn.Config(app, log_config=None))
+        server = server_of(app)
         running = asyncio.create_task(server.serve(sockets=[listening]))
         try:
-            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+            yield server, f"http://127.0.0.1:{listening.getsockname()[1]}"
         finally:
             server.should_exit = True
             await running
