@@ -15,7 +15,10 @@ _END_STREAMS_SECONDS = 2.0
 _LEAVE_CLIENTS_SECONDS = 3
 """How long requests may go on, and clients may take to hear of the end, once the server is asked to end."""
 _LINGER_SECONDS = 5.0
-"""How long a closed connection may take to send what is left, before it is cut off."""
+"""How long the other end of a closed connection may take nothing of what is left, before it is cut off."""
+_PING_SECONDS = 5.0
+_PONG_SECONDS = 9.0
+"""How often a websocket is pinged, and how long it may take to answer: together less than 15 seconds."""
 
 
 class Server(uvicorn.Server):
@@ -24,7 +27,7 @@ class Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, open_streams: OpenStreams) -> None:
         super().__init__(config)
         self._open_streams = open_streams
-        self._closing: dict[Any, float] = {}
+        self._lingering: dict[Any, tuple[int, float]] = {}
 
     async def on_tick(self, counter: int) -> bool:
         """Do what uvicorn does ten times a second, and once a second look after closed connections."""
@@ -40,20 +43,41 @@ class Server(uvicorn.Server):
     def _abort_lingering(self) -> None:
         # Closing a transport waits until its buffer is sent, which is for ever where the other end does not read.
         now = monotonic()
-        closing = {one for one in self.server_state.connections if one.transport.is_closing()}
-        self._closing = {one: self._closing.get(one, now) for one in closing}
-        for connection, since in self._closing.items():
+        found = {
+            one: (one.transport.get_write_buffer_size(), now)
+            for one in self.server_state.connections
+            if one.transport.is_closing()
+        }
+        for connection, (left, _) in found.items():
+            if (before := self._lingering.get(connection)) and before[0] == left:
+                found[connection] = before
+        self._lingering = found
+        for connection, (_, since) in found.items():
             if now - since > _LINGER_SECONDS:
                 connection.transport.abort()
 
 
 class WebSocketConnection(WebSocketsSansIOProtocol):
-    """uvicorn's websocket, whose sends end when the message is on its way, not when the next one may be sent."""
+    """uvicorn's websocket, which tells the app when its client reads too little, and gives up one that does not read.
+
+    uvicorn closes such a connection by waiting until everything is sent, which never happens.
+    """
 
     async def send(self, message: Any) -> None:
-        """Send a message, and wait while the client reads too little: what times a send sees the last one stall too."""
+        """Send a message, and wait while too much is unsent: so a time limit of a send is one for this very message."""
         await super().send(message)
         await self.writable.wait()
+
+    async def run_asgi(self) -> None:
+        """Run the app, and cut off a client that it gave up."""
+        await super().run_asgi()
+        if not self.writable.is_set():
+            self.transport.abort()
+
+    def keepalive_timeout(self) -> None:
+        """Cut off a client that does not answer a ping."""
+        super().keepalive_timeout()
+        self.transport.abort()
 
 
 def server_of(app: Starlette) -> Server:
@@ -62,6 +86,8 @@ def server_of(app: Starlette) -> Server:
         app,
         ws=cast("Any", WebSocketConnection),
         ws_max_size=JSON_BYTES,
+        ws_ping_interval=_PING_SECONDS,
+        ws_ping_timeout=_PONG_SECONDS,
         # A compressor each costs thousands of silent subscriptions more memory than it saves them in small messages.
         ws_per_message_deflate=False,
         timeout_graceful_shutdown=_LEAVE_CLIENTS_SECONDS,

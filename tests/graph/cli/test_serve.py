@@ -10,7 +10,8 @@ import pytest
 
 from persistence.run_file import keep_run
 from tests.graph.cli.commands import CommandLine, Outcome, program
-from tests.graph.cli.programs import wait_until
+from tests.graph.cli.programs import until, wait_until
+from tests.graph.transport.clients import end_of, opened
 from tests.services import free_port
 
 
@@ -38,6 +39,22 @@ class TestServe:
             written, _ = child.communicate(timeout=20)
 
         assert ready == {"status": "ready", "database": "ok", "redis": "ok", "vectorStore": "ok"}
+        assert (child.returncode, "Traceback" in written) == (-signal.SIGTERM, False)
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="There is no SIGTERM on Windows.")
+    async def test_says_goodbye_to_open_websockets(self, beside_up: Path) -> None:
+        """A socket on which something runs is closed as going away, and the program ends in a good mood."""
+        port = free_port()
+        url = f"http://127.0.0.1:{port}"
+
+        with program("serve", "--port", port, "--data-root", beside_up, folder=beside_up) as child:
+            await until(lambda: child.poll() is not None or answers(f"{url}/health"))
+            async with opened(url) as socket:
+                child.send_signal(signal.SIGTERM)
+                end = await end_of(socket)
+            written, _ = child.communicate(timeout=20)
+
+        assert end == (1001, "The server is going away")
         assert (child.returncode, "Traceback" in written) == (-signal.SIGTERM, False)
 
     def test_writes_a_line_of_json_for_each_request(self, beside_up: Path) -> None:

@@ -1,47 +1,21 @@
 """GraphQL over websockets (graphql-transport-ws), against a real server and with a plain websocket client."""
 
-import asyncio
-import json
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
+import jwt
 import pytest
 from sqlalchemy import text
-from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed
-from websockets.typing import Subprotocol
+from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from graph import token_watch
+from graph import subscriptions, token_watch
 from graph.context import Services
 from graph.ids import uuid_of
 from jobs.streams import answer_topic
+from persistence.sessions import load_session
 from tests.graph.people import Person
-
-
-@asynccontextmanager
-async def opened(
-    address: str, payload: dict[str, Any] | None = None, *, headers: dict[str, str] | None = None
-) -> AsyncIterator[ClientConnection]:
-    """Open a socket and have it acknowledged."""
-    url = address.replace("http", "ws", 1) + "/graphql"
-    async with connect(url, subprotocols=[Subprotocol("graphql-transport-ws")], additional_headers=headers) as socket:
-        await socket.send(json.dumps({"type": "connection_init", **({"payload": payload} if payload else {})}))
-        assert await received(socket) == {"type": "connection_ack"}
-        yield socket
-
-
-async def received(socket: ClientConnection) -> dict[str, Any]:
-    """Return the next message."""
-    async with asyncio.timeout(10):
-        message: dict[str, Any] = json.loads(await socket.recv())
-    return message
-
-
-async def subscribe(socket: ClientConnection, operation_id: str, query: str) -> dict[str, Any]:
-    """Begin an operation and return the first message about it."""
-    await socket.send(json.dumps({"id": operation_id, "type": "subscribe", "payload": {"query": query}}))
-    return await received(socket)
+from tests.graph.transport.clients import begin, connected, end_of, opened, received, say, subscribe
 
 
 class TestConnections:
@@ -54,14 +28,72 @@ class TestConnections:
 
         assert message == {"id": "1", "type": "next", "payload": {"data": {"me": {"name": "Sarah"}}}}
 
-    async def test_with_a_bad_token_are_closed_as_forbidden(self, address: str) -> None:
+    @pytest.mark.parametrize("form", ["bare", "lower", "nested", "header"])
+    async def test_take_the_token_in_every_form_that_clients_send(self, address: str, sarah: Person, form: str) -> None:
+        """With or without `Bearer`, in the payload or in the handshake."""
+        payload: dict[str, dict[str, Any]] = {
+            "bare": {"Authorization": sarah.token},
+            "lower": {"authorization": f"bearer {sarah.token}"},
+            "nested": {"headers": {"Authorization": f"Bearer {sarah.token}"}},
+            "header": {"theme": "dark"},
+        }
+        headers = {"Authorization": f"Bearer {sarah.token}"} if form == "header" else None
+        async with opened(address, payload[form], headers=headers) as socket:
+            message = await subscribe(socket, "1", "{ me { name } }")
+
+        assert message["payload"] == {"data": {"me": {"name": "Sarah"}}}
+
+    async def test_prefer_the_token_of_their_payload(self, address: str, sarah: Person, david: Person) -> None:
+        """What a page says for itself is newer than what stands in its handshake."""
+        headers = {"Authorization": f"Bearer {david.token}"}
+        async with opened(address, {"Authorization": sarah.token}, headers=headers) as socket:
+            message = await subscribe(socket, "1", "{ me { name } }")
+
+        assert message["payload"] == {"data": {"me": {"name": "Sarah"}}}
+
+    @pytest.mark.parametrize("given", ["Bearer x", "x", 1, {"token": "x"}])
+    async def test_with_a_bad_token_are_closed_as_forbidden(self, address: str, given: Any) -> None:
         """A token that is none closes the socket with 4403."""
-        with pytest.raises(ConnectionClosed) as closed:
-            async with opened(address, {"Authorization": "Bearer x"}):
+        async with connected(address) as socket:
+            await say(socket, type="connection_init", payload={"Authorization": given})
+            assert await end_of(socket) == (4403, "Forbidden")
+
+    async def test_with_a_bad_token_in_the_handshake_are_closed_as_forbidden(self, address: str) -> None:
+        """It is told when the socket begins: a refused handshake would tell nothing."""
+        async with connected(address, additional_headers={"Authorization": "Bearer x"}) as socket:
+            await say(socket, type="connection_init")
+            assert await end_of(socket) == (4403, "Forbidden")
+
+    @pytest.mark.parametrize(
+        "given", [{}, {"Authorization": ""}, {"Authorization": None}, {"Authorization": "Bearer "}]
+    )
+    async def test_without_a_token_are_nobodys_who_may_sign_in(
+        self, address: str, sarah: Person, given: dict[str, Any]
+    ) -> None:
+        """Nobody is asked for a token before there is one."""
+        sign_in = """mutation { signIn(input: {email: "sarah@people.example", password: "correct horse battery"}) {
+            accessToken { token } } }"""
+        async with opened(address, given) as socket:
+            refused = await subscribe(socket, "1", "{ me { name } }")
+            await received(socket)
+            signed_in = await subscribe(socket, "2", sign_in)
+
+        assert refused["payload"]["errors"][0]["extensions"] == {"code": "UNAUTHENTICATED"}
+        assert signed_in["payload"]["data"]["signIn"]["accessToken"]["token"].startswith("ey")
+
+    async def test_from_pages_of_other_origins_are_refused(self, address: str) -> None:
+        """A browser would let any page open them."""
+        with pytest.raises(InvalidStatus) as refused:
+            async with connected(address, origin="https://elsewhere.example"):
                 pass
 
-        assert closed.value.rcvd is not None
-        assert closed.value.rcvd.code == 4403
+        assert refused.value.response.status_code == 403
+        assert b'"code":"FORBIDDEN"' in (refused.value.response.body or b"")
+
+    async def test_from_pages_of_this_server_are_taken(self, address: str) -> None:
+        """GraphiQL is such a page."""
+        async with connected(address, origin=address) as socket:
+            assert socket.subprotocol == "graphql-transport-ws"
 
     async def test_are_nobodys_after_signing_out(self, address: str, services: Services, sarah: Person) -> None:
         """The token is looked at anew for each operation on the socket."""
@@ -106,6 +138,52 @@ class TestSubscriptions:
 
         assert before["payload"] == {"data": {"answer": {"__typename": "AnswerPiece"}}}
         assert (after["type"], after["payload"][0]["extensions"]) == ("error", {"code": "UNAUTHENTICATED"})
+
+    async def test_end_with_the_session_though_nothing_happens(
+        self, address: str, sarah: Person, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A subscription whose subject is silent does not outlive the session."""
+        monkeypatch.setattr(token_watch, "_TRUSTED_SECONDS", 0.0)
+        monkeypatch.setattr(subscriptions, "_SILENT_SECONDS", 0.05)
+        async with opened(address, {"Authorization": f"Bearer {sarah.token}"}) as socket:
+            await begin(socket, "1", await silent_subscription(sarah))
+            await sarah.ask("mutation { signOut { signedOut } }")
+            ended = await received(socket)
+            answered = await subscribe(socket, "2", "{ __typename }")
+
+        assert (ended["type"], ended["id"]) == ("error", "1")
+        assert [error["extensions"] for error in ended["payload"]] == [{"code": "UNAUTHENTICATED"}]
+        assert answered["payload"]["data"] == {"__typename": "Query"}
+
+    async def test_end_with_the_token_that_began_them(
+        self, address: str, services: Services, sarah: Person, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A token that expires ends what it began, though its session is alive."""
+        monkeypatch.setattr(subscriptions, "_SILENT_SECONDS", 0.05)
+        async with opened(address, {"Authorization": await expiring_token(services, sarah)}) as socket:
+            ended = await subscribe(socket, "1", await silent_subscription(sarah))
+
+        (error,) = ended["payload"]
+        assert (ended["type"], error["extensions"]) == ("error", {"code": "UNAUTHENTICATED"})
+        assert error["message"] == "The access token has expired: sign in again."
+
+
+async def silent_subscription(person: Person) -> str:
+    """Return a subscription to an answer that nobody writes."""
+    trip = await person.create_trip()
+    asked = await person.do("askQuestion", "question { id }", tripId=trip.id, text="What did we spend?")
+    return f'subscription {{ answer(questionId: "{asked["question"]["id"]}") {{ __typename }} }}'
+
+
+async def expiring_token(services: Services, person: Person) -> str:
+    """Return a token of a person's session that is good for another second or two."""
+    claims = jwt.decode(person.token or "", options={"verify_signature": False})
+    async with services.database.read() as connection:
+        session = await load_session(connection, UUID(claims["sid"]))
+    assert session is not None
+    lifetime = timedelta(minutes=services.settings.access_token_expire_minutes)
+    token, _ = services.accounts.issue_token(session, now=services.now() - lifetime + timedelta(seconds=2))
+    return token
 
 
 class TestMessages:
@@ -156,8 +234,7 @@ class TestMessages:
 
     async def test_may_begin_with_an_empty_payload(self, address: str) -> None:
         """`"payload": null` is as good as none."""
-        url = address.replace("http", "ws", 1) + "/graphql"
-        async with connect(url, subprotocols=[Subprotocol("graphql-transport-ws")]) as socket:
+        async with connected(address) as socket:
             await socket.send('{"type": "connection_init", "payload": null}')
 
             assert await received(socket) == {"type": "connection_ack"}
