@@ -1,18 +1,16 @@
 """Share links: a trip shown to whoever has a link, without an account."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 import strawberry
 
-from domain.access import Viewer
 from domain.access_texts import share_link_activity
 from domain.activities import ActivityKind
 from domain.share_links import ShareLink, create_share_link, revoke_share_link
 from domain.trips import Trip
-from graph.accounts import TokenRefused
 from graph.connections import owners_connection_field
-from graph.context import Info, Services
+from graph.context import Info
 from graph.fields import OpenTo, mutation, payload_field
 from graph.ids import uuid_of
 from graph.nodes import Node, fetched_by, is_view_of
@@ -20,22 +18,19 @@ from graph.of_trip import TRIP_VIEW, OfTrip
 from graph.openings import open_to_change
 from graph.pagination import Connection
 from graph.refusals import UserError, user_errors
+from graph.share_tokens import PREFIX
 from persistence.activities import record
 from persistence.ids import new_id
-from persistence.secret_texts import hash_of, make_secret
+from persistence.secret_texts import make_secret
 from persistence.share_links import (
     count_share_links,
     insert_share_link,
-    load_share_link,
     load_share_link_pages,
     load_share_links_for,
     mark_share_link_revoked,
-    note_share_link_used,
 )
 from persistence.trips import open_trip_to_change
 
-PREFIX = "tsl_"
-_USE_NOTED_EVERY = timedelta(minutes=1)
 SHARE_LINK_KEY = (datetime, UUID)
 fetched_by("ShareLink", load_share_links_for)
 
@@ -143,16 +138,3 @@ class ShareLinkMutation:
             draft = share_link_activity(ActivityKind.SHARE_LINK_REVOKED, revoked)
             await record(connection, draft, trip_id=trip.trip.id, actor_id=viewer.user_id, at=services.now())
         return RevokeShareLinkPayload(share_link=revoked, trip=trip.trip)
-
-
-async def viewer_of_link(token: str, services: Services) -> Viewer:
-    """Return whoever bears a link's token, and note that it is used; raises TokenRefused unless it is alive."""
-    now = services.now()
-    async with services.database.read() as connection:
-        link = await load_share_link(connection, hash_of(token))
-    if link is None or not link.is_alive(now):
-        raise TokenRefused("This link is unknown, expired, or revoked.")
-    if link.last_used_at is None or now - link.last_used_at >= _USE_NOTED_EVERY:
-        async with services.database.write() as connection:
-            await note_share_link_used(connection, link.id, now=now, after=_USE_NOTED_EVERY)
-    return link.viewer

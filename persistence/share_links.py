@@ -44,7 +44,7 @@ async def mark_share_link_revoked(connection: WriteConnection, link: ShareLink) 
 
 async def note_share_link_used(connection: WriteConnection, link_id: UUID, *, now: datetime, after: timedelta) -> None:
     """Store that a link is used, unless that was stored less than `after` ago."""
-    is_old = or_(share_links.c.last_used_at.is_(None), share_links.c.last_used_at < now - after)
+    is_old = or_(share_links.c.last_used_at.is_(None), share_links.c.last_used_at <= now - after)
     await connection.change(share_links.update().where(share_links.c.id == link_id, is_old).values(last_used_at=now))
 
 
