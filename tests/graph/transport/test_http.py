@@ -1,11 +1,8 @@
 """GraphQL over HTTP, against a real server."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
-from hashlib import sha256
 from io import BytesIO
-from typing import Any
 
 import httpx
 import pytest
@@ -21,22 +18,15 @@ from persistence.settings import Settings
 from persistence.tables import jobs
 from persistence.vectors import VectorStore
 from tests.graph.people import Person
+from tests.graph.transport.telling import told
 from tests.services import free_port
 from tests.serving import serving
 
 ME = {"query": "{ me { name } }"}
 
 
-@pytest.fixture
-async def client(address: str) -> AsyncIterator[httpx.AsyncClient]:
-    """A client of the running server."""
-    async with httpx.AsyncClient(base_url=address, timeout=30) as opened:
-        yield opened
-
-
-async def errors(response: httpx.Response) -> list[tuple[int, str]]:
-    """Return the status of a response with each of its error codes."""
-    return [(response.status_code, error["extensions"]["code"]) for error in response.json()["errors"]]
+GRAPHQL_JSON = "application/graphql-response+json"
+PREFLIGHT = {"GraphQL-Require-Preflight": "1"}
 
 
 class TestRequests:
@@ -57,36 +47,97 @@ class TestRequests:
         assert given.headers["x-request-id"] == "proxy-12345678"
         assert len(strange.headers["x-request-id"]) == 32
 
-    @pytest.mark.parametrize("body", ["null", "1", '"x"', "[]", "{", '{"query": 1}', "[" * 100_000, b"\xff\xfe{}"])
-    async def test_refuses_what_is_no_request(self, client: httpx.AsyncClient, body: str | bytes) -> None:
-        """Broken bodies are the client's mistake: 400 in JSON, never 500."""
-        response = await client.post("/graphql", content=body, headers={"Content-Type": "application/json"})
-
-        assert await errors(response) == [(400, "BAD_REQUEST")]
-
     @pytest.mark.parametrize(
-        ("query", "code"),
+        "body",
         [
-            ("{", "GRAPHQL_PARSE_FAILED"),
-            ("{ nothing }", "GRAPHQL_VALIDATION_FAILED"),
-            ("query ($id: ID!) { trip(id: $id) { id } }", "BAD_USER_INPUT"),
-            ("{ me { id } }", "UNAUTHENTICATED"),
+            "",
+            "null",
+            "1",
+            '"x"',
+            "[]",
+            "{}",
+            "{",
+            '{"query": null}',
+            '{"query": 1}',
+            '{"query": "{ me { name } }", "variables": []}',
+            '{"query": "{ me { name } }", "variables": "{}"}',
+            '{"query": "{ me { name } }", "operationName": 1}',
+            '{"query": "{ me { name } }", "extensions": []}',
+            '{"query": "{ me { name } }", "variables": {"text": "\\ud800"}}',
+            '{"query": "{ me { name } }", "variables": {"number": 1e999}}',
+            '{"query": "{ me { name } }", "variables": {"number": NaN}}',
+            '{"query": "{ me { name } }"} and more',
+            "[" * 100_000,
+            '{"a":' * 100_000,
+            b"\xff\xfe{}",
+            b'{"query": "{ me { name } } # \xe9"}',
         ],
     )
-    async def test_gives_each_error_its_code(self, client: httpx.AsyncClient, query: str, code: str) -> None:
-        """Syntax, validation, variables and access are told apart."""
-        response = await client.post("/graphql", json={"query": query})
+    @pytest.mark.parametrize("accept", ["*/*", GRAPHQL_JSON, "text/event-stream"])
+    async def test_refuses_what_is_no_request(self, counter: httpx.AsyncClient, body: str | bytes, accept: str) -> None:
+        """Broken bodies are the client's mistake: 400 in JSON, never 500, whatever is accepted."""
+        headers = {"Content-Type": "application/json", "Accept": accept}
 
-        assert await errors(response) == [(200, code)]
+        response = await counter.post("/graphql", content=body, headers=headers)
 
-    async def test_refuses_subscriptions(self, client: httpx.AsyncClient) -> None:
-        """A subscription has many results, and HTTP has one: 400 says so."""
+        assert told(response) == (400, ["BAD_REQUEST"])
+
+    async def test_refuses_batches(self, counter: httpx.AsyncClient) -> None:
+        """An array has a sentence of its own."""
+        response = await counter.post("/graphql", json=[ME, ME])
+
+        assert told(response) == (400, ["BAD_REQUEST"])
+        assert response.json()["errors"][0]["message"].startswith("Batches are not taken")
+
+    @pytest.mark.parametrize(
+        "variables", [{"to": "1" * 5000}, {"to": 10**30}, {"to": [[[]]]}, {"to": {"__proto__": 1}}, {"to": 1e300}]
+    )
+    async def test_tells_of_variables_that_do_not_fit(
+        self, counter: httpx.AsyncClient, variables: dict[str, object]
+    ) -> None:
+        """Numbers and texts of any size are looked at, and refused."""
+        query = "mutation ($to: Int!) { add(number: $to) }"
+
+        response = await counter.post("/graphql", json={"query": query, "variables": variables})
+
+        assert told(response) == (200, ["BAD_USER_INPUT"])
+
+    @pytest.mark.parametrize(
+        "content_type", ["text/plain", "application/x-www-form-urlencoded", "", "application/json; charset=utf-16"]
+    )
+    async def test_takes_no_other_content_types(self, counter: httpx.AsyncClient, content_type: str) -> None:
+        """What foreign pages can send without asking is not read."""
+        body = '{"query": "mutation { add(number: 1) }"}'
+
+        response = await counter.post("/graphql", content=body, headers={"Content-Type": content_type})
+
+        assert told(response) == (415, ["UNSUPPORTED_MEDIA_TYPE"])
+
+    async def test_takes_no_compressed_bodies(self, counter: httpx.AsyncClient) -> None:
+        """A small body may be a large one."""
+        response = await counter.post("/graphql", json=ME, headers={"Content-Encoding": "gzip"})
+
+        assert told(response) == (415, ["UNSUPPORTED_MEDIA_TYPE"])
+
+    async def test_refuses_two_operations_without_a_name(self, counter: httpx.AsyncClient) -> None:
+        """Which one is meant is not guessed; with the name it is."""
+        query = "query A { item { number } } query B { item { double } }"
+
+        unnamed = await counter.post("/graphql", json={"query": query})
+        named = await counter.post("/graphql", json={"query": query, "operationName": "B"})
+
+        assert told(unnamed) == (400, ["BAD_REQUEST"])
+        assert named.json() == {"data": {"item": {"double": 2}}}
+
+    async def test_refuses_subscriptions_with_a_hint(self, client: httpx.AsyncClient) -> None:
+        """A subscription has many results, and JSON has one: the message says how to get them."""
         query = 'subscription { documentProgress(documentId: "x") { state } }'
 
         response = await client.post("/graphql", json={"query": query})
 
-        assert await errors(response) == [(400, "BAD_REQUEST")]
-        assert "subscription" in response.json()["errors"][0]["message"].lower()
+        assert told(response) == (400, ["BAD_REQUEST"])
+        message = response.json()["errors"][0]["message"]
+        assert ("websocket" in message, "text/event-stream" in message) == (True, True)
 
     async def test_tells_in_json_that_the_database_is_away(self, settings: Settings) -> None:
         """What breaks before an operation is masked, logged, and no plain text."""
@@ -95,105 +146,122 @@ class TestRequests:
         async with serving(create_app(away)) as address, httpx.AsyncClient(base_url=address) as client:
             response = await client.post("/graphql", json=ME, headers={"Authorization": f"Bearer {token}"})
 
-        assert await errors(response) == [(500, "INTERNAL_SERVER_ERROR")]
-
-    async def test_refuses_a_body_over_a_megabyte(self, client: httpx.AsyncClient) -> None:
-        """Large JSON is answered with 413, and not read into memory."""
-        response = await client.post("/graphql", json={"query": "{ me { id } } #" + "x" * 1_100_000})
-
-        assert await errors(response) == [(413, "PAYLOAD_TOO_LARGE")]
+        assert told(response) == (500, ["INTERNAL_SERVER_ERROR"])
 
 
-class TestUploads:
-    """Uploads after the GraphQL multipart request specification."""
-
-    UPLOAD = """mutation ($input: UploadDocumentInput!) { uploadDocument(input: $input) {
-      document { name kind state sizeBytes sha256 } userErrors { code field } } }"""
-
-    async def upload(self, client: httpx.AsyncClient, sarah: Person, content: bytes, name: str) -> httpx.Response:
-        """Upload a file to a new trip."""
-        trip = await sarah.create_trip()
-        operations = {"query": self.UPLOAD, "variables": {"input": {"tripId": trip.id, "file": None}}}
-        return await client.post(
-            "/graphql",
-            data={"operations": _json(operations), "map": _json({"0": ["variables.input.file"]})},
-            files={"0": (name, content)},
-            headers={"Authorization": f"Bearer {sarah.token}", "GraphQL-Require-Preflight": "1"},
-        )
-
-    async def test_keeps_the_file_and_queues_its_reading(
-        self, client: httpx.AsyncClient, services: Services, sarah: Person
-    ) -> None:
-        """The bytes lie in the store under the hash that is told."""
-        content = b"Breakfast is at eight.\n"
-
-        response = await self.upload(client, sarah, content, "notes.md")
-
-        document = response.json()["data"]["uploadDocument"]["document"]
-        assert document == {
-            "name": "notes.md",
-            "kind": "MARKDOWN",
-            "state": "QUEUED",
-            "sizeBytes": 23,
-            "sha256": sha256(content).hexdigest(),
-        }
+class TestStatuses:
+    """Which status tells what, in which kind of JSON."""
 
     @pytest.mark.parametrize(
-        ("content", "name", "code"),
+        ("query", "code"),
         [
-            (b"", "empty.txt", "FILE_EMPTY"),
-            (b"x" * 100_001, "large.txt", "FILE_TOO_LARGE"),
-            (b"\x7fELF\0\0\0", "program", "FILE_TYPE_UNKNOWN"),
-            (b"no PDF at all", "ticket.pdf", "FILE_TYPE_UNKNOWN"),
+            ("{", "GRAPHQL_PARSE_FAILED"),
+            ("{ nothing }", "GRAPHQL_VALIDATION_FAILED"),
+            ("query ($id: ID!) { trip(id: $id) { id } }", "BAD_USER_INPUT"),
         ],
     )
-    async def test_refuses_bad_files_and_keeps_nothing(  # a row of a table
-        self, client: httpx.AsyncClient, services: Services, sarah: Person, content: bytes, name: str, code: str
+    @pytest.mark.parametrize(("accept", "status"), [("application/json", 200), (GRAPHQL_JSON, 400)])
+    async def test_of_what_was_not_executed(
+        self, client: httpx.AsyncClient, query: str, code: str, accept: str, status: int
     ) -> None:
-        """Empty, too large and unreadable files are told apart, and leave no bytes behind."""
-        response = await self.upload(client, sarah, content, name)
+        """The specification's own media type has 400; plain JSON has 200, which its clients read the body of."""
+        response = await client.post("/graphql", json={"query": query}, headers={"Accept": accept})
 
-        payload = response.json()["data"]["uploadDocument"]
-        assert payload == {"document": None, "userErrors": [{"code": code, "field": ["file"]}]}
-        assert [path for path in services.settings.resolved_uploads_dir.rglob("*") if path.is_file()] == []
+        assert told(response) == (status, [code])
+        assert "data" not in response.json()
+        assert response.headers["content-type"] == f"{accept}; charset=utf-8"
 
-    async def test_refuses_a_request_far_over_the_limit(self, client: httpx.AsyncClient, sarah: Person) -> None:
-        """A request of more than the limit is answered with 413 after its end, not with a broken pipe."""
-        response = await self.upload(client, sarah, b"x" * 2_000_000, "huge.txt")
+    @pytest.mark.parametrize("accept", ["application/json", GRAPHQL_JSON])
+    async def test_of_what_was_executed(self, counter: httpx.AsyncClient, accept: str) -> None:
+        """Once executed, 200 it is, with data, though it be null."""
+        response = await counter.post("/graphql", json={"query": "{ item { broken } }"}, headers={"Accept": accept})
 
-        assert await errors(response) == [(413, "PAYLOAD_TOO_LARGE")]
+        assert told(response) == (200, ["INTERNAL_SERVER_ERROR"])
+        assert response.json()["data"] is None
 
-    async def test_refuses_sixty_megabytes_as_they_come(
-        self, settings: Settings, services: Services, sarah: Person
-    ) -> None:
-        """At the limit that is set by default, 60 MB get an answer that says why, and leave nothing behind."""
-        by_default = settings.model_copy(update={"largest_upload_bytes": 50_000_000})
-        async with (
-            serving(create_app(by_default)) as address,
-            httpx.AsyncClient(base_url=address, timeout=60) as client,
-        ):
-            response = await self.upload(client, sarah, b"x" * 60_000_000, "film.txt")
+    async def test_of_what_cannot_be_told(self, counter: httpx.AsyncClient) -> None:
+        """A client that takes nothing we make is told so, in JSON all the same."""
+        response = await counter.post("/graphql", json=ME, headers={"Accept": "text/html"})
 
-        assert await errors(response) == [(413, "PAYLOAD_TOO_LARGE")]
-        assert [path for path in settings.resolved_uploads_dir.rglob("*") if path.is_file()] == []
+        assert told(response) == (406, ["NOT_ACCEPTABLE"])
+
+    @pytest.mark.parametrize("accept", ["application/json", GRAPHQL_JSON])
+    @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"])
+    async def test_of_other_methods(self, client: httpx.AsyncClient, method: str, accept: str) -> None:
+        """405 names the methods that there are."""
+        response = await client.request(method, "/graphql", headers={"Accept": accept})
+
+        assert (*told(response), response.headers["allow"]) == (405, ["METHOD_NOT_ALLOWED"], "GET, POST")
+
+    async def test_of_other_places(self, client: httpx.AsyncClient) -> None:
+        """404 and 405 of other paths are GraphQL errors too: a client that mistook the path reads them."""
+        unknown = await client.post("/nothing", json=ME)
+        health = await client.post("/health", json=ME)
+
+        assert told(unknown) == (404, ["NOT_FOUND"])
+        assert told(health) == (405, ["METHOD_NOT_ALLOWED"])
+
+    async def test_come_with_the_headers_of_the_context(self, counter: httpx.AsyncClient) -> None:
+        """What the operation tells beside its result goes into the response; nobody keeps it."""
+        response = await counter.post("/graphql", json={"query": "{ limited }"})
+
+        assert response.headers["ratelimit"] == '"points";r=9;t=60'
+        assert response.headers["cache-control"] == "no-store"
+        assert response.headers["x-content-type-options"] == "nosniff"
+
+
+class TestGet:
+    """Queries in the URL."""
 
     @pytest.mark.parametrize(
-        "mapped", [{"0": ["variables.nothing.file"]}, {"1": ["variables.input.file"]}, {"0": [1]}, {"0": ["a.b.c.d"]}]
+        "headers",
+        [
+            {"GraphQL-Require-Preflight": "1"},
+            {"Apollo-Require-Preflight": "true"},
+            {"X-Apollo-Operation-Name": "A"},
+            {"Content-Type": "application/json"},
+        ],
     )
-    async def test_refuses_a_map_that_leads_nowhere(
-        self, client: httpx.AsyncClient, mapped: dict[str, list[Any]]
-    ) -> None:
-        """A broken map is the client's mistake."""
-        operations = {"query": self.UPLOAD, "variables": {"input": {"tripId": "x", "file": None}}}
+    async def test_takes_all_members_of_a_request(self, counter: httpx.AsyncClient, headers: dict[str, str]) -> None:
+        """JSON stands in `variables`; any of the headers will do that a foreign page cannot send."""
+        query = "query A($with: Boolean!) { item { number double @include(if: $with) } } query B { item { number } }"
+        params = {"query": query, "variables": '{"with": true}', "operationName": "A", "extensions": "{}"}
 
-        response = await client.post(
-            "/graphql",
-            data={"operations": _json(operations), "map": _json(mapped)},
-            files={"0": ("a.txt", b"a")},
-            headers={"GraphQL-Require-Preflight": "1"},
-        )
+        response = await counter.get("/graphql", params=params, headers=headers)
 
-        assert await errors(response) == [(400, "BAD_REQUEST")]
+        assert response.json() == {"data": {"item": {"number": 1, "double": 2}}}
+
+    @pytest.mark.parametrize("headers", [{}, {"GraphQL-Require-Preflight": ""}, {"Content-Type": "text/plain"}])
+    async def test_needs_a_preflight_header(self, counter: httpx.AsyncClient, headers: dict[str, str]) -> None:
+        """Without one, the message names all three."""
+        response = await counter.get("/graphql", params={"query": "{ item { number } }"}, headers=headers)
+
+        assert told(response) == (400, ["BAD_REQUEST"])
+        assert "graphql-require-preflight" in response.json()["errors"][0]["message"]
+
+    async def test_changes_nothing(self, counter: httpx.AsyncClient) -> None:
+        """Mutations are for POST."""
+        response = await counter.get("/graphql", params={"query": "mutation { add(number: 1) }"}, headers=PREFLIGHT)
+
+        assert (*told(response), response.headers["allow"]) == (405, ["METHOD_NOT_ALLOWED"], "POST")
+
+    @pytest.mark.parametrize(
+        "params",
+        [
+            {},
+            {"query": ""},
+            {"query": "{ item { number } }", "variables": "{"},
+            {"query": "{ item { number } }", "variables": "[]"},
+            {"query": "{ item { number } }", "variables": '"x"'},
+            {"query": "{ item { number } }", "extensions": "1"},
+            {"query": "{ item { number } }", "variables": "[" * 5000},
+        ],
+    )
+    async def test_refuses_what_is_no_request(self, counter: httpx.AsyncClient, params: dict[str, str]) -> None:
+        """A URL is read as strictly as a body."""
+        response = await counter.get("/graphql", params=params, headers=PREFLIGHT)
+
+        assert told(response) == (400, ["BAD_REQUEST"])
 
 
 class TestHealth:
@@ -281,7 +349,3 @@ def create_token(settings: Settings) -> str:
         address="",
     )
     return services.accounts.issue_token(session, now=services.now())[0]
-
-
-def _json(value: object) -> str:
-    return httpx.Request("POST", "http://x", json=value).content.decode()
