@@ -31,8 +31,8 @@ test: install web  ## Run every check, as continuous integration does
 	@$(BIN)/mypy
 	$(STEP) 'lint-imports: the layers of the architecture'
 	@$(BIN)/lint-imports
-	$(STEP) 'schema: schema.graphql says what the code says'
-	@$(BIN)/tripsplit schema --check
+	$(STEP) 'schema: schema.graphql says what the code says, and CHANGELOG.md what breaks clients'
+	@$(BIN)/tripsplit schema --check --breaking
 	$(STEP) 'migrations: they make the tables that the code declares (SQLite; pytest adds PostgreSQL)'
 	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && \
 	    export DATABASE_URL="sqlite:///$$folder/check.db" && \
