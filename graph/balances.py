@@ -29,7 +29,7 @@ OnBasis = Annotated[Basis, strawberry.argument(description="Which currency the f
 class BalanceView:
     """A view over domain.balances.Balance."""
 
-    net: MoneyView = strawberry.field(description="Above zero: owed to them. Below zero: they owe.")
+    net: MoneyView = strawberry.field(description="Above zero what is owed to them, below zero what they owe.")
     paid: MoneyView = strawberry.field(description="Expenses they paid.")
     owed: MoneyView = strawberry.field(description="Their shares of all expenses.")
     sent: MoneyView = strawberry.field(description="Payments they made to others.")

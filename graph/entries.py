@@ -49,7 +49,7 @@ class BalanceEntryView(Entry):
     sent: MoneyView = strawberry.field(description="What they paid somebody else.")
     received: MoneyView = strawberry.field(description="What somebody else paid them.")
     effect: MoneyView = strawberry.field(
-        description="By how much it raises the balance: paid - owed + sent - received. All of them sum to it."
+        description="By how much it raises the balance, which all of them sum to: paid - owed + sent - received."
     )
 
 

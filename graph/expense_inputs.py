@@ -113,7 +113,7 @@ class UpdateExpenseInput(ExpenseChanges):
     )
     spent_on: strawberry.Maybe[date] = strawberry.field(description="The day it was paid.")
     exchange_rate: strawberry.Maybe[Decimal | None] = strawberry.field(
-        description="The rate to book it at, or null for the ECB's of its day. Left out, a rate that somebody gave "
+        description="The rate to book it at, or null for the ECB's of its day; left out, a rate that somebody gave "
         "stays while the currency does, and the ECB's while the day does too."
     )
 

@@ -79,7 +79,7 @@ class UpdatePaymentInput:
         description="What it counts in the trip's currency, where the two agreed on a figure: it rules."
     )
     exchange_rate: strawberry.Maybe[Decimal | None] = strawberry.field(
-        description="Or the rate it counts at, or null for the ECB's of its day. Left out, a rate that somebody gave "
+        description="Or the rate it counts at, or null for the ECB's of its day; left out, a rate that somebody gave "
         "stays while the currency does, and the ECB's while the day does too."
     )
 

@@ -31,6 +31,7 @@ from graph.payment_mutations import PaymentMutation
 from graph.questions import QuestionMutation, QuestionQuery
 from graph.recurrence_mutations import RecurrenceMutation
 from graph.rerating import ReratingMutation, ReratingQuery
+from graph.scalars import SCALARS
 from graph.search import SearchQuery
 from graph.settlement_plan_mutations import SettlementPlanMutation
 from graph.share_links import ShareLinkMutation
@@ -129,6 +130,6 @@ schema = TripSplitSchema(
     query=Query,
     mutation=Mutation,
     subscription=Subscription,
-    config=StrawberryConfig(auto_camel_case=True, enable_experimental_incremental_execution=True),
+    config=StrawberryConfig(auto_camel_case=True, enable_experimental_incremental_execution=True, scalar_map=SCALARS),
     extensions=[UsePrepared],
 )

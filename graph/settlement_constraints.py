@@ -45,7 +45,7 @@ class SettlementConstraintsInput:
     )
     smallest_transfer: Decimal | None = strawberry.field(
         default=None,
-        description="No transfer is below it, in the trip's currency; smaller debts stay open. Not with ORIGINAL.",
+        description="No transfer is below it, in the trip's currency; smaller debts stay open; not with ORIGINAL.",
     )
     families_as_one: bool = strawberry.field(
         default=False, description="Whether each family settles as one; the first of it who was added acts for all."

@@ -45,8 +45,7 @@ class PayTransferInput:
     paid_on: date = strawberry.field(description="The day of the payment.")
     amount: MoneyInput | None = strawberry.field(
         default=None,
-        description="What was paid; left out, all that is left. In another currency where the plan settles in the "
-        "trip's: then what it counts there is what is paid.",
+        description="What was paid, in any currency where the plan settles in the trip's; left out, all that is left.",
     )
     settlement_amount: Decimal | None = strawberry.field(
         default=None, description="What it counts in the trip's currency, where the two agreed on a figure: it rules."

@@ -117,9 +117,8 @@ class SettlementPlanMutation:
         return CreateSettlementPlanPayload(settlement_plan=plan, trip=trip.trip)
 
     @mutation(
-        "Record a payment of a transfer, in part or whole. What it counts in the plan's currency is what is paid, and "
-        "more than is left is refused. So is paying a plan that is stale, unless that is said, because the transfers "
-        "may not settle the trip any more.",
+        "Record a payment of a transfer, in part or whole; refused are more than is left of it, in the plan's "
+        "currency, and a stale plan unless that is said, since its transfers may not settle the trip any more.",
         open_to=OpenTo.EDITORS_OF_TRIP,
     )
     async def pay_transfer(self, info: Info, input: PayTransferInput) -> PayTransferPayload:  # noqa: A002  # GraphQL's custom
@@ -154,8 +153,8 @@ class SettlementPlanMutation:
         return ConfirmTransferPayload(transfer=after, settlement_plan=plan.with_transfer(after), trip=trip.trip)
 
     @mutation(
-        "Say that what is booked as paid of a transfer has not been received. That ends when a payment of it is "
-        "deleted, or when it is confirmed.",
+        "Say that what is booked as paid of a transfer has not been received, until a payment of it is deleted or it "
+        "is confirmed.",
         open_to=OpenTo.RECEIVER_OF_TRANSFER,
     )
     async def dispute_transfer(self, info: Info, input: DisputeTransferInput) -> DisputeTransferPayload:  # noqa: A002  # GraphQL's custom

@@ -53,7 +53,7 @@ Obeying = Annotated[SettlementConstraintsInput | None, strawberry.argument(descr
 class LeftOverView:
     """A view over domain.suggestions.LeftOver."""
 
-    amount: MoneyView = strawberry.field(description="Above zero: owed to them. Below zero: they owe.")
+    amount: MoneyView = strawberry.field(description="Above zero what is owed to them, below zero what they owe.")
 
     @field("Whose balance it is.", view=ParticipantView)
     async def participant(self, root: strawberry.Parent[LeftOver], info: Info) -> Participant:
@@ -81,8 +81,8 @@ class SettlementOfTrip:
     """The field of a trip's view that settles it."""
 
     @field(
-        "Payments that would settle the trip: of all plans the same one each time, and paying one leaves the others as "
-        "they were. Null, with an error, where the constraints cannot be obeyed.",
+        "Payments that would settle the trip, of which paying one leaves the others as they were; null, with an error, "
+        "where the constraints cannot be obeyed.",
         view=SuggestedTransfersView | None,
     )
     async def suggested_transfers(

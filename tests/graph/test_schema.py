@@ -1,9 +1,11 @@
 """The schema as a whole: every part of it is described, and everything with an id can be fetched by it."""
 
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
 
+import pytest
 from graphql import (
     GraphQLEnumType,
     GraphQLInputObjectType,
@@ -13,18 +15,24 @@ from graphql import (
     GraphQLSchema,
     build_schema,
     is_introspection_type,
+    is_specified_directive,
     is_specified_scalar_type,
 )
 
 from graph import nodes
+from graph.fields import OpenTo
 from graph.schema import schema
 
-STRAWBERRYS_OWN = {"Date", "DateTime", "Decimal"}
-"""Scalars that the library describes, without a full stop."""
+SENTENCE = re.compile(r"[^a-z].*[^.]\.", re.DOTALL)
+NEXT_SENTENCE = re.compile(r"[.!?]\s+[A-Z]")
 
 
 def described_parts(built: GraphQLSchema) -> Iterator[tuple[str, str | None]]:
-    """Yield the path of each type, field, argument and enum value, with its description."""
+    """Yield the path of each type, field, argument, enum value and directive, with its description."""
+    for directive in (given for given in built.directives if not is_specified_directive(given)):
+        yield f"@{directive.name}", directive.description
+        for argument_name, argument in directive.args.items():
+            yield f"@{directive.name}({argument_name})", argument.description
     for name, named in built.type_map.items():
         if not is_introspection_type(named) and not is_specified_scalar_type(named):
             yield name, named.description
@@ -34,23 +42,49 @@ def described_parts(built: GraphQLSchema) -> Iterator[tuple[str, str | None]]:
 class TestSchema:
     """The committed schema is this one: `tripsplit schema --check`."""
 
-    def test_describes_everything_in_whole_sentences(self) -> None:
-        """Whoever opens it in GraphiQL need not guess; a description ends with a full stop."""
-        undescribed = [
-            path
-            for path, description in described_parts(build_schema(schema.as_str()))
-            if not (description or "").strip().endswith(".") and path not in STRAWBERRYS_OWN
+    def test_describes_everything_in_one_sentence(self) -> None:
+        """Whoever opens it in GraphiQL need not guess; a mutation's second sentence says who may call it."""
+        wrong = [
+            (path, description)
+            for path, description in described_parts(schema._schema)
+            if not SENTENCE.fullmatch((description or "").strip())
+            or len(NEXT_SENTENCE.findall(description or "")) != path.startswith("Mutation.") * ("(" not in path)
         ]
 
-        assert undescribed == []
+        assert wrong == []
+
+    @pytest.mark.parametrize(
+        "path",
+        [
+            "Trip",  # an object
+            "Trip.name",
+            "Trip.expenses(first)",
+            "Node",  # an interface
+            "Node.id",
+            "AnswerEvent",  # a union
+            "Category",  # an enum
+            "Category.FOOD",
+            "MoneyInput",  # an input object
+            "MoneyInput.amount",
+            "Decimal",  # a scalar
+            "Query.node(id)",
+            "Mutation.addExpense(input)",
+            "Subscription.answer(after)",
+        ],
+    )
+    def test_looks_at_every_kind_of_part(self, path: str) -> None:
+        """The test above leaves none out."""
+        assert path in dict(described_parts(schema._schema))
 
     def test_says_of_each_mutation_who_may_call_it(self) -> None:
-        """The last sentence of the description."""
-        mutations = build_schema(schema.as_str()).mutation_type
+        """The last sentence of the description, one of a few."""
+        mutations = schema._schema.mutation_type
 
         assert mutations is not None
         assert [
-            name for name, field in mutations.fields.items() if not (field.description or "").endswith("may call this.")
+            name
+            for name, field in mutations.fields.items()
+            if not (field.description or "").endswith(tuple(open_to.value for open_to in OpenTo))
         ] == []
 
     def test_fetches_every_node_by_its_id(self) -> None:
