@@ -13,7 +13,7 @@ WEB_SOURCES := $(filter-out web/node_modules/%,$(shell find web -type f -not -pa
 
 # A half-made file must not count as made.
 .DELETE_ON_ERROR:
-.PHONY: help up test bench install web lint format
+.PHONY: help up test fuzz bench install web lint format
 
 help:  ## List the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -42,6 +42,9 @@ test: install web  ## Run every check, as continuous integration does
 
 bench: install  ## Measure settling, a large ledger, start, memory, embedding and answers here, as a table
 	@$(BIN)/python -m tests.bench
+
+fuzz: install  ## Make up ten thousand new operations and look for one that breaks the server (CASES=...)
+	@FUZZ_CASES=$${CASES:-10000} $(BIN)/pytest tests/graph/test_fuzz.py
 
 lint: install  ## Run the quick checks alone: ruff, mypy, import contracts
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports

@@ -1,0 +1,70 @@
+"""Fuzzing: schemathesis makes up operations for every query and mutation, and none breaks the server."""
+
+import asyncio
+import os
+from collections import Counter
+from collections.abc import Callable
+from math import ceil
+from typing import Any
+
+import httpx
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis.core.result import Ok
+
+from graph.context import Services
+from tests.graph.fuzzing import World, describe_scalars, new_world
+
+CASES = int(os.environ.get("FUZZ_CASES", "1000"))
+"""How many operations are made up."""
+IS_REPEATABLE = "FUZZ_CASES" not in os.environ
+"""Whether each run makes up the same ones; asked for a number, it looks for new ones."""
+BROKEN = {"INTERNAL_SERVER_ERROR", "SERVICE_UNAVAILABLE"}
+
+
+@pytest.mark.timeout(3600)
+async def test_no_operation_breaks_the_server(address: str, services: Services) -> None:
+    """Neither a status of 500 and above, nor an error that is ours; real ids are in most places."""
+    describe_scalars()
+    schema = await asyncio.to_thread(schemathesis.graphql.from_url, f"{address}/graphql")
+    operations = [found.ok() for found in schema.get_all_operations() if isinstance(found, Ok)]
+    # The code is the same on both engines: the second is only asked whether it takes what the first does.
+    count = CASES if services.settings.resolved_database_url.startswith("sqlite") else CASES // 4
+    each = ceil(count / len(operations))
+    seen: Counter[str] = Counter()
+    world = await new_world(services)
+
+    for operation in operations:
+        if not await world.is_whole():
+            world = await new_world(services)
+        with httpx.Client(headers={"Authorization": f"Bearer {world.owner.token}"}, timeout=60) as client:
+            await asyncio.to_thread(_fuzz, operation, each, _sender(client, f"{address}/graphql", world, seen))
+
+    assert sum(seen.values()) >= count
+
+
+def _fuzz(operation: Any, count: int, send: Callable[[Any], None]) -> None:
+    run = settings(
+        max_examples=count,
+        deadline=None,
+        database=None,
+        derandomize=IS_REPEATABLE,
+        phases=[Phase.generate, Phase.shrink],
+        suppress_health_check=list(HealthCheck),
+    )
+    fuzzed: Any = run(given(operation.as_strategy())(send))
+    fuzzed()
+
+
+def _sender(client: httpx.Client, url: str, world: World, seen: Counter[str]) -> Callable[[Any], None]:
+    def send(case: Any) -> None:
+        document = world.filling.fill(str(case.body))
+        response = client.post(url, json={"query": document})
+        errors = response.json().get("errors", [])
+        codes = {error["extensions"]["code"] for error in errors}
+        seen[",".join(sorted(codes)) or "OK"] += 1
+        assert response.status_code < 500, (document, response.text)
+        assert not codes & BROKEN, (document, response.text)
+
+    return send
