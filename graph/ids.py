@@ -1,7 +1,6 @@
-"""Global ids: opaque outside, a type and a UUID inside."""
+"""Global ids: opaque outside, a type and a UUID inside; each has exactly one spelling."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from binascii import Error as Base64Error
 from typing import Protocol
 from uuid import UUID
 
@@ -31,13 +30,17 @@ def encode_id(type_name: str, uuid: UUID) -> ID:
 
 
 def decode_id(encoded: str) -> tuple[str, UUID]:
-    """Return the type name and UUID of an opaque id; raise BadUserInput for text that is none."""
+    """Return the type name and UUID of an opaque id; raise BadUserInput for text that is none, or another spelling."""
     try:
         # More than an id can have is cut off, and then does not decode.
         type_name, _, uuid = urlsafe_b64decode(encoded[:_LONGEST]).decode().partition(":")
-        return type_name, UUID(uuid)
-    except (ValueError, Base64Error) as error:
-        raise BadUserInput(f"{encoded[:_LONGEST]!r} is not an id that this server made.") from error
+        found = type_name, UUID(uuid)
+    except ValueError as error:
+        raise _none(encoded) from error
+    # Base64 skips what is not of its alphabet, and a UUID can be written in many ways: of those, one was handed out.
+    if encode_id(*found) != encoded:
+        raise _none(encoded)
+    return found
 
 
 def uuid_of(encoded: str, type_name: str) -> UUID:
@@ -46,3 +49,7 @@ def uuid_of(encoded: str, type_name: str) -> UUID:
     if found != type_name:
         raise BadUserInput(f"{encoded[:_LONGEST]!r} is the id of something else, not of a {type_name}.")
     return uuid
+
+
+def _none(encoded: str) -> BadUserInput:
+    return BadUserInput(f"{encoded[:_LONGEST]!r} is not an id that this server made.")

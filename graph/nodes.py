@@ -66,7 +66,7 @@ class NodeQuery:
         id: Annotated[strawberry.ID, strawberry.argument(description="Its id.")],  # noqa: A002  # Relay's name
     ) -> Identified | None:
         """Return the thing, or None when there is none the viewer may see."""
-        return await _fetch(info.context, id)
+        return await fetch(info.context, *_decoded(id))
 
     @query("Several things by their ids, null where there is none you may see.", view=list[Node | None])
     async def nodes(
@@ -75,11 +75,13 @@ class NodeQuery:
         """Return the things in the order of their ids."""
         if not 1 <= len(ids) <= LARGEST_PAGE:
             raise BadUserInput(f"Ask for 1 to {LARGEST_PAGE} ids, not {len(ids)}.")
-        return list(await asyncio.gather(*(_fetch(info.context, encoded) for encoded in ids)))
+        # All of them before any is loaded: what one of them is refused for must not leave others being loaded.
+        wanted = [_decoded(encoded) for encoded in ids]
+        return list(await asyncio.gather(*(fetch(info.context, *each) for each in wanted)))
 
 
-async def _fetch(context: Context, encoded: str) -> Identified | None:
+def _decoded(encoded: str) -> tuple[str, UUID]:
     type_name, uuid = decode_id(encoded)
     if type_name not in _LOADS:
         raise BadUserInput(f"{encoded!r} is not an id that this server made.")
-    return await fetch(context, type_name, uuid)
+    return type_name, uuid

@@ -3,6 +3,7 @@
 from graph import nodes
 from graph.context import Services
 from graph.ids import decode_id
+from tests.graph.people import register
 from tests.graph.test_access import (
     EDITOR,
     FOREIGN_KEY,
@@ -79,3 +80,32 @@ async def _ids(cast: Cast, scene: Scene) -> dict[str, str]:
         "Trip": scene.trip.id,
         "TripCategory": scene.trip_category,
     }
+
+
+async def test_nodes_come_in_the_order_of_their_ids_as_often_as_asked_for(services: Services) -> None:
+    """A client puts each beside its id: none is moved, left out, or given once for two ids."""
+    sarah = await register(services, "Sarah")
+    trip = await sarah.create_trip("David")
+    asked = [trip.people["David"], trip.id, trip.people["Sarah"], trip.id, trip.people["David"]]
+
+    found = await sarah.ask("query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }", ids=asked)
+
+    assert [node["id"] for node in found["nodes"]] == asked
+    assert [node["__typename"] for node in found["nodes"]] == [
+        "Participant",
+        "Trip",
+        "Participant",
+        "Trip",
+        "Participant",
+    ]
+
+
+async def test_nodes_are_1_to_100(services: Services) -> None:
+    """None and too many are the client's mistake; a hundred are not."""
+    sarah = await register(services, "Sarah")
+    trip = await sarah.create_trip()
+    document = "query ($ids: [ID!]!) { nodes(ids: $ids) { id } }"
+
+    assert await sarah.error_codes(document, ids=[]) == ["BAD_USER_INPUT"]
+    assert await sarah.error_codes(document, ids=[trip.id] * 101) == ["BAD_USER_INPUT"]
+    assert await sarah.error_codes(document, ids=[trip.id] * 100) == []
