@@ -13,6 +13,7 @@ from starlette.types import Receive, Scope, Send
 
 from graph.accounts import Accounts, TokenSettings
 from graph.context import Services
+from graph.cursors import Cursors
 from graph.graphiql import graphiql_page, graphiql_routes
 from graph.health import health_routes
 from graph.operations.policies import policy_of
@@ -87,6 +88,7 @@ def build_services(settings: Settings) -> Services:
         vectors=VectorStore(vector_store_url, settings.chroma_collection_name),
         embedder=Embedder(model_name=settings.embedding_model_name, models_dir=settings.models_dir),
         accounts=Accounts(tokens),
+        cursors=Cursors(settings.signing_key()),
         rates=RateBook(settings.ecb_history_path),
         policy=policy_of(settings),
         throttle=Throttle(redis_url, allowances_of(settings)),

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from typing import Annotated, Any, ForwardRef
-from uuid import UUID
 
 import strawberry
 
@@ -33,7 +32,6 @@ from persistence.comments import (
 )
 from persistence.expenses import load_expenses_for
 
-COMMENT_KEY = (datetime, UUID)
 fetched_by("Comment", load_comments_for)
 
 # Lazy, because the view of an expense shows its comments.
@@ -66,7 +64,6 @@ class CommentsOfExpense:
     comments: Connection[CommentView] = connection_field(
         "What was said about it, the newest first.",
         view=CommentView,
-        key=COMMENT_KEY,
         load=load_comment_pages,
         count=count_comments,
     )

@@ -8,6 +8,7 @@ import strawberry
 
 from domain.access import Viewer
 from graph.accounts import Accounts
+from graph.cursors import Cursors
 from graph.errors import Unauthenticated
 from graph.loaders import Loaders
 from graph.operations.policies import Policy
@@ -38,6 +39,7 @@ class Services:
     vectors: VectorStore
     embedder: Embedder
     accounts: Accounts
+    cursors: Cursors
     rates: RateBook
     policy: Policy
     throttle: Throttle

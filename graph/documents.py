@@ -9,6 +9,7 @@ import strawberry
 from starlette.datastructures import UploadFile
 from strawberry.file_uploads import Upload
 
+import graph.document_kinds  # noqa: F401  # describes the kinds and the states
 from domain.access import Action
 from domain.activities import ActivityKind
 from domain.document_texts import document_activity
@@ -23,7 +24,6 @@ from domain.documents import (
 )
 from domain.jobs import JobKind
 from graph.context import Info
-from graph.enums import describe
 from graph.errors import BadUserInput
 from graph.fields import OpenTo, field, mutation, payload_field, subscription
 from graph.idempotency import claimed_as, idempotency_key, still_there
@@ -40,31 +40,9 @@ from persistence.documents import insert_document, load_documents_for, mark_docu
 from persistence.ids import new_id
 from persistence.trips import open_trip, open_trip_to_change
 
-DOCUMENT_KEY = (datetime, UUID)
 _HEAD_BYTES = 4_096
 _CHUNK_BYTES = 256 * 1024
 fetched_by("Document", load_documents_for)
-
-describe(
-    DocumentKind,
-    description="What a document is, by its content.",
-    values={
-        DocumentKind.PDF: "A PDF, read page by page.",
-        DocumentKind.TEXT: "Plain text in any encoding.",
-        DocumentKind.MARKDOWN: "Markdown.",
-    },
-)
-describe(
-    DocumentState,
-    description="How far the reading of a document has come.",
-    values={
-        DocumentState.QUEUED: "It waits for a worker.",
-        DocumentState.READING: "Its text is being extracted.",
-        DocumentState.EMBEDDING: "Its passages are being made searchable.",
-        DocumentState.READY: "It can be searched.",
-        DocumentState.FAILED: "It cannot be read; `failure` says why.",
-    },
-)
 
 
 @strawberry.type(name="Document", description="A file of a trip that can be searched once it is READY.")

@@ -1,7 +1,6 @@
 """Entries: the expenses and payments behind a figure, as clients see them."""
 
 from datetime import date
-from uuid import UUID
 
 import strawberry
 
@@ -15,8 +14,6 @@ from graph.money import MoneyView
 from graph.payments import PaymentView
 from persistence.expenses import load_expenses_for
 from persistence.payments import load_payments_for
-
-ENTRY_KEY = (date, UUID)
 
 
 @strawberry.type

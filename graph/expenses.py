@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 from typing import Annotated, Any, ForwardRef
-from uuid import UUID
 
 import strawberry
 
@@ -35,7 +34,6 @@ from persistence.expenses import load_expenses_for
 from persistence.recurrences import load_recurrences
 from persistence.trip_categories import load_trip_categories_by_id
 
-EXPENSE_KEY = (date, UUID)
 # Lazy, because a recurring expense's own view names those it has made.
 _RECURRING_VIEW: Any = Annotated[ForwardRef("RecurringExpenseView"), strawberry.lazy("graph.recurrences")]
 fetched_by("Expense", load_expenses_for)

@@ -23,7 +23,7 @@ from graph.balances import BalanceView, OnBasis, TransferView
 from graph.connections import connection_field
 from graph.context import Info
 from graph.debts import DirectDebtView
-from graph.entries import ENTRY_KEY, BalanceEntryView, DebtEntryView
+from graph.entries import BalanceEntryView, DebtEntryView
 from graph.errors import BadUserInput
 from graph.fields import query
 from graph.ids import uuid_of
@@ -70,7 +70,6 @@ class BalanceExplanationView:
     entries: Connection[BalanceEntryView] = connection_field(
         "The expenses and payments that make up the balance, the latest day first.",
         view=BalanceEntryView,
-        key=ENTRY_KEY,
         load=load_entry_pages,
         count=count_entries,
         place=_place_of_balance,
@@ -93,7 +92,6 @@ class TransferExplanationView:
     entries: Connection[DebtEntryView] = connection_field(
         "The expenses and payments between the two, the latest day first; their effects sum to the direct debt.",
         view=DebtEntryView,
-        key=ENTRY_KEY,
         load=load_debt_entry_pages,
         count=count_debt_entries,
         place=_place_of_transfer,

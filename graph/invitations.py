@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from typing import Annotated
-from uuid import UUID
 
 import strawberry
 
@@ -28,7 +27,6 @@ from persistence.secret_texts import hash_of
 from persistence.trips import load_trip
 from persistence.users import load_users
 
-INVITATION_KEY = (datetime, UUID)
 fetched_by("Invitation", load_invitations_for)
 
 
@@ -70,7 +68,6 @@ class InvitationsOfTrip:
     invitations: Connection[InvitationView] | None = owners_connection_field(
         "Its invitations, the newest first; null unless you own it.",
         view=InvitationView,
-        key=INVITATION_KEY,
         load=load_invitation_pages,
         count=count_invitations,
     )

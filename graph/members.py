@@ -1,7 +1,6 @@
 """Members: the accounts on a trip, and their roles."""
 
 from datetime import datetime
-from uuid import UUID
 
 import strawberry
 
@@ -32,7 +31,6 @@ from persistence.members import (
 )
 from persistence.trips import replace_membership
 
-MEMBER_KEY = (datetime, UUID)
 fetched_by("Member", load_members_for)
 
 
@@ -63,7 +61,6 @@ class MembersOfTrip:
     members: Connection[MemberView] = connection_field(
         "The accounts on it, the last joined first.",
         view=MemberView,
-        key=MEMBER_KEY,
         load=load_member_pages,
         count=count_members,
     )

@@ -1,23 +1,17 @@
-"""Connections after the Relay specification: opaque cursors over keys, `first` or `last` required."""
+"""Connections after the Relay specification: signed cursors over keys, `first` or `last` required."""
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
-from binascii import Error as Base64Error
 from collections.abc import Awaitable, Callable
-from datetime import UTC, date, datetime
 from typing import Annotated, Any, Generic, TypeVar
-from uuid import UUID
 
-import orjson
 import strawberry
 
+from graph.cursors import ListCursors
 from graph.errors import BadUserInput
 from graph.fields import field
-from persistence.pages import Key, Page, PageRequest
+from persistence.pages import Page, PageRequest
 
 Item = TypeVar("Item")
 LARGEST_PAGE = 100
-_LONGEST_CURSOR = 500
-_LARGEST_NUMBER = 2**63 - 1
 
 First = Annotated[int | None, strawberry.argument(description="How many from the start or after `after`, 1 to 100.")]
 After = Annotated[str | None, strawberry.argument(description="Cursor to begin after.")]
@@ -59,11 +53,11 @@ class Connection(Generic[Item]):
 
 
 def page_request(
-    *, first: int | None, after: str | None, last: int | None, before: str | None, key: tuple[type, ...]
+    cursors: ListCursors, *, first: int | None, after: str | None, last: int | None, before: str | None
 ) -> PageRequest:
-    """Return what a client asked for; `key` is the type of each value in the list's cursors.
+    """Return what a client asked for.
 
-    Raises BadUserInput unless exactly one of `first` and `last` is given, from 1 to 100, with cursors of this server.
+    Raises BadUserInput unless exactly one of `first` and `last` is given, from 1 to 100, with cursors of this list.
     """
     if (first is None) == (last is None):
         raise BadUserInput("Give either `first` or `last`, from 1 to 100.")
@@ -72,59 +66,23 @@ def page_request(
         raise BadUserInput(f"A page has 1 to {LARGEST_PAGE} items, not {size}.")
     return PageRequest(
         size=size,
-        after=None if after is None else _decode(after, key),
-        before=None if before is None else _decode(before, key),
+        after=None if after is None else cursors.decode(after),
+        before=None if before is None else cursors.decode(before),
         backwards=last is not None,
     )
 
 
-def connection_of(page: Page[Any], count: Callable[[], Awaitable[int]]) -> Connection[Any]:
+def connection_of(cursors: ListCursors, page: Page[Any], count: Callable[[], Awaitable[int]]) -> Connection[Any]:
     """Return the connection of a page; `count` is asked only when the client asks for `totalCount`."""
-    cursors = [_encode(key) for key in page.keys]
+    places = [cursors.encode(key) for key in page.keys]
     return Connection(
-        edges=[Edge(cursor=cursor, node=item) for cursor, item in zip(cursors, page.items, strict=True)],
+        edges=[Edge(cursor=place, node=item) for place, item in zip(places, page.items, strict=True)],
         nodes=list(page.items),
         page_info=PageInfo(
             has_next_page=page.has_next,
             has_previous_page=page.has_previous,
-            start_cursor=cursors[0] if cursors else None,
-            end_cursor=cursors[-1] if cursors else None,
+            start_cursor=places[0] if places else None,
+            end_cursor=places[-1] if places else None,
         ),
         count=count,
     )
-
-
-def _encode(key: Key) -> str:
-    return urlsafe_b64encode(orjson.dumps([str(value) for value in key])).decode()
-
-
-def _decode(cursor: str, key: tuple[type, ...]) -> Key:
-    try:
-        values = orjson.loads(urlsafe_b64decode(cursor[:_LONGEST_CURSOR]))
-        return tuple(_PARSERS[kind](value) for kind, value in zip(key, values, strict=True))
-    except (ValueError, TypeError, AttributeError, OverflowError, Base64Error) as error:
-        raise BadUserInput(f"{cursor[:40]!r} is not a cursor of this list.") from error
-
-
-def _moment(text: str) -> datetime:
-    moment = datetime.fromisoformat(text)
-    if moment.tzinfo is None:
-        raise ValueError(text)
-    # In UTC, as the rows are; a moment at the edge of the calendar has no UTC, and is none that a row has.
-    return moment.astimezone(UTC)
-
-
-def _whole_number(text: str) -> int:
-    number = int(text)
-    # What no row can have would be an error of the database, not of the client.
-    if not 0 <= number <= _LARGEST_NUMBER:
-        raise ValueError(text)
-    return number
-
-
-_PARSERS: dict[type, Callable[[str], Any]] = {
-    UUID: UUID,
-    int: _whole_number,
-    date: date.fromisoformat,
-    datetime: _moment,
-}

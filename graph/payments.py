@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from uuid import UUID
 
 import strawberry
 
@@ -25,7 +24,6 @@ from graph.settlement_plans import PlanTransferView
 from persistence.payments import load_payments_for
 from persistence.settlement_plans import load_transfers_for
 
-PAYMENT_KEY = (date, UUID)
 fetched_by("Payment", load_payments_for)
 
 

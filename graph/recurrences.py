@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from uuid import UUID
 
 import strawberry
 
@@ -17,18 +16,18 @@ from graph.activities import SubjectHistory
 from graph.connections import connection_field
 from graph.context import Info
 from graph.enums import describe
-from graph.expenses import EXPENSE_KEY, ExpenseView
+from graph.expenses import ExpenseView
 from graph.fields import field
 from graph.money import MoneyView
 from graph.nodes import Node, fetched_by, is_view_of
 from graph.of_trip import OfTrip
+from graph.orders import RecurringExpenseOrderInput
 from graph.pagination import Connection
 from graph.participants import ParticipantView, participant
 from graph.splits import SplitView
 from persistence.expenses import count_occurrences, load_occurrence_pages
 from persistence.recurrences import count_recurrences, load_recurrence_pages, load_recurrences_for
 
-RECURRENCE_KEY = (datetime, UUID)
 fetched_by("RecurringExpense", load_recurrences_for)
 
 describe(
@@ -138,7 +137,6 @@ class RecurringExpenseView(SubjectHistory, OfTrip, Node):
     expenses: Connection[ExpenseView] = connection_field(
         "The expenses it has made, the latest day first.",
         view=ExpenseView,
-        key=EXPENSE_KEY,
         load=load_occurrence_pages,
         count=count_occurrences,
     )
@@ -151,7 +149,7 @@ class RecurringExpensesOfTrip:
     recurring_expenses: Connection[RecurringExpenseView] = connection_field(
         "Its recurring expenses, the latest first, also those that have ended.",
         view=RecurringExpenseView,
-        key=RECURRENCE_KEY,
         load=load_recurrence_pages,
         count=count_recurrences,
+        ordered_by=RecurringExpenseOrderInput,
     )

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any, ForwardRef
-from uuid import UUID
 
 import strawberry
 
@@ -37,7 +36,6 @@ from persistence.payments import load_payments_of_transfers
 from persistence.plan_changes import load_changes_since_plans
 from persistence.settlement_plans import count_plans, load_plan_pages, load_plans_for, load_transfers_for
 
-PLAN_KEY = (datetime, UUID)
 fetched_by("SettlementPlan", load_plans_for)
 fetched_by("PlanTransfer", load_transfers_for)
 
@@ -162,7 +160,6 @@ class PlansOfTrip:
     settlement_plans: Connection[SettlementPlanView] = connection_field(
         "Its settlement plans, the newest first.",
         view=SettlementPlanView,
-        key=PLAN_KEY,
         load=load_plan_pages,
         count=count_plans,
     )

@@ -1,7 +1,6 @@
 """Share links: a trip shown to whoever has a link, without an account."""
 
 from datetime import datetime
-from uuid import UUID
 
 import strawberry
 
@@ -31,7 +30,6 @@ from persistence.share_links import (
 )
 from persistence.trips import open_trip_to_change
 
-SHARE_LINK_KEY = (datetime, UUID)
 fetched_by("ShareLink", load_share_links_for)
 
 
@@ -54,7 +52,6 @@ class ShareLinksOfTrip:
     share_links: Connection[ShareLinkView] | None = owners_connection_field(
         "Its links to look on, the newest first; null unless you own it.",
         view=ShareLinkView,
-        key=SHARE_LINK_KEY,
         load=load_share_link_pages,
         count=count_share_links,
     )

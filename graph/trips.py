@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
-from uuid import UUID
 
 import strawberry
 
@@ -15,22 +14,24 @@ from domain.trips import Trip
 from graph.activities import TripHistory
 from graph.balances import BalanceView, OnBasis
 from graph.budgets import BudgetsOfTrip
-from graph.connections import connection_field
+from graph.connections import FILTER, ORDER_BY, connection_field
 from graph.context import Info
 from graph.debts import DebtsOfTrip
-from graph.documents import DOCUMENT_KEY, DocumentView
-from graph.expenses import EXPENSE_KEY, ExpenseView
+from graph.documents import DocumentView
+from graph.expenses import ExpenseView
 from graph.families import FamiliesOfTrip
 from graph.fields import OpenTo, field, mutation, payload_field, query
+from graph.filters import DocumentFilterInput, ExpenseFilterInput, PaymentFilterInput, TripFilterInput
 from graph.idempotency import claimed, idempotency_key, still_there
 from graph.ids import uuid_of
 from graph.invitations import InvitationsOfTrip
 from graph.members import MembersOfTrip
 from graph.money import currency_argument
 from graph.nodes import Node, fetched_by, is_view_of
+from graph.orders import DocumentOrderInput, ExpenseOrderInput, PaymentOrderInput, TripOrderInput
 from graph.pagination import After, Before, Connection, First, Last, connection_of, page_request
 from graph.participants import PeopleOfTrip
-from graph.payments import PAYMENT_KEY, PaymentView
+from graph.payments import PaymentView
 from graph.recurrences import RecurringExpensesOfTrip
 from graph.refusals import UserError, user_errors
 from graph.roles import Role
@@ -67,7 +68,6 @@ from persistence.trips import (
 )
 from persistence.users import load_users
 
-TRIP_KEY = (datetime, UUID)
 fetched_by("Trip", load_trips_for)
 
 
@@ -120,41 +120,46 @@ class TripView(
     expenses: Connection[ExpenseView] = connection_field(
         "Its expenses, the latest day first.",
         view=ExpenseView,
-        key=EXPENSE_KEY,
         load=load_expense_pages,
         count=count_expenses,
+        filtered_by=ExpenseFilterInput,
+        ordered_by=ExpenseOrderInput,
     )
 
     deleted_expenses: Connection[ExpenseView] = connection_field(
         "Its deleted expenses, which count no more and can be restored.",
         view=ExpenseView,
-        key=EXPENSE_KEY,
         load=load_deleted_expense_pages,
         count=count_deleted_expenses,
+        filtered_by=ExpenseFilterInput,
+        ordered_by=ExpenseOrderInput,
     )
 
     payments: Connection[PaymentView] = connection_field(
         "Its payments, the latest day first.",
         view=PaymentView,
-        key=PAYMENT_KEY,
         load=load_payment_pages,
         count=count_payments,
+        filtered_by=PaymentFilterInput,
+        ordered_by=PaymentOrderInput,
     )
 
     deleted_payments: Connection[PaymentView] = connection_field(
         "Its deleted payments, which count no more and can be restored.",
         view=PaymentView,
-        key=PAYMENT_KEY,
         load=load_deleted_payment_pages,
         count=count_deleted_payments,
+        filtered_by=PaymentFilterInput,
+        ordered_by=PaymentOrderInput,
     )
 
     documents: Connection[DocumentView] = connection_field(
         "Its documents, the latest first.",
         view=DocumentView,
-        key=DOCUMENT_KEY,
         load=load_document_pages,
         count=count_documents,
+        filtered_by=DocumentFilterInput,
+        ordered_by=DocumentOrderInput,
     )
 
 
@@ -189,20 +194,29 @@ class TripQuery:
         return await info.context.loaders.load(load_trips_for, uuid_of(id, "Trip"), info.context.viewer)
 
     @query("The trips that you are on, the last joined first.", view=Connection[TripView])
-    async def trips(
-        self, info: Info, first: First = None, after: After = None, last: Last = None, before: Before = None
+    async def trips(  # noqa: PLR0913, PLR0917  # each is an argument of the field
+        self,
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+        filter: Annotated[TripFilterInput | None, FILTER] = None,  # noqa: A002  # as in all lists
+        order_by: Annotated[TripOrderInput | None, ORDER_BY] = None,
     ) -> Connection[Trip]:
         """Return a page of trips."""
-        request = page_request(first=first, after=after, last=last, before=before, key=TRIP_KEY)
         database, viewer = info.context.services.database, info.context.viewer
+        wanted, order = (filter or TripFilterInput()).parsed(), (order_by or TripOrderInput()).parsed()
+        cursors = info.context.services.cursors.of("trips", viewer.user_id, wanted, order)
+        request = page_request(cursors, first=first, after=after, last=last, before=before)
         async with database.read() as connection:
-            page = await load_trip_page(connection, viewer, request)
+            page = await load_trip_page(connection, viewer, wanted, order, request)
 
         async def count() -> int:
             async with database.read() as connection:
-                return await count_trips(connection, viewer)
+                return await count_trips(connection, viewer, wanted)
 
-        return connection_of(page, count)
+        return connection_of(cursors, page, count)
 
 
 @strawberry.type

@@ -1,6 +1,7 @@
 """Activities: rows of each trip's history, written in the transaction of what they tell, and never changed."""
 
 from collections.abc import AsyncIterator, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,7 +11,10 @@ from sqlalchemy import Row, Select, and_, select
 from domain.access import Viewer
 from domain.activities import Activity, ActivityDraft, ActivityKind, FieldChange, SubjectKind
 from domain.chains import Head, chained, genesis, head_of
+from domain.filters import ActivityFilter
+from domain.orders import Order
 from domain.participants import Participant
+from persistence.conditions import of_activities
 from persistence.database import ReadConnection, WriteConnection
 from persistence.grants import is_seen
 from persistence.ids import new_id
@@ -92,27 +96,33 @@ async def load_activities_for(
 
 
 async def load_activity_pages(
-    connection: ReadConnection, request: PageRequest, trip_ids: Sequence[UUID]
+    connection: ReadConnection, wanted: ActivityFilter, order: Order, request: PageRequest, trip_ids: Sequence[UUID]
 ) -> dict[UUID, Page[Activity]]:
-    """Return a page of what happened on each trip, the newest first."""
-    return await load_pages(connection, ACTIVITIES_OF_TRIP, request, trip_ids, activity_of)
+    """Return a page of what happened on each trip, as far as it is wanted, in an order."""
+    listing = replace(ACTIVITIES_OF_TRIP.where(of_activities(wanted)), direction=order.direction)
+    return await load_pages(connection, listing, request, trip_ids, activity_of)
 
 
-async def count_activities(connection: ReadConnection, trip_ids: Sequence[UUID]) -> dict[UUID, int]:
-    """Return how many activities each trip has."""
-    return await count_rows(connection, ACTIVITIES_OF_TRIP, trip_ids)
+async def count_activities(
+    connection: ReadConnection, wanted: ActivityFilter, trip_ids: Sequence[UUID]
+) -> dict[UUID, int]:
+    """Return how many activities that are wanted each trip has."""
+    return await count_rows(connection, ACTIVITIES_OF_TRIP.where(of_activities(wanted)), trip_ids)
 
 
 async def load_subject_activity_pages(
-    connection: ReadConnection, request: PageRequest, subject_ids: Sequence[UUID]
+    connection: ReadConnection, wanted: ActivityFilter, order: Order, request: PageRequest, subject_ids: Sequence[UUID]
 ) -> dict[UUID, Page[Activity]]:
-    """Return a page of what happened to each subject (an expense, a payment), the newest first."""
-    return await load_pages(connection, ACTIVITIES_OF_SUBJECT, request, subject_ids, activity_of)
+    """Return a page of what happened to each subject (an expense, a payment), as far as it is wanted, in an order."""
+    listing = replace(ACTIVITIES_OF_SUBJECT.where(of_activities(wanted)), direction=order.direction)
+    return await load_pages(connection, listing, request, subject_ids, activity_of)
 
 
-async def count_subject_activities(connection: ReadConnection, subject_ids: Sequence[UUID]) -> dict[UUID, int]:
-    """Return how many activities each subject has."""
-    return await count_rows(connection, ACTIVITIES_OF_SUBJECT, subject_ids)
+async def count_subject_activities(
+    connection: ReadConnection, wanted: ActivityFilter, subject_ids: Sequence[UUID]
+) -> dict[UUID, int]:
+    """Return how many activities that are wanted each subject has."""
+    return await count_rows(connection, ACTIVITIES_OF_SUBJECT.where(of_activities(wanted)), subject_ids)
 
 
 async def load_actors(connection: ReadConnection, activity_ids: Iterable[UUID]) -> dict[UUID, Participant]:

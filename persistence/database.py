@@ -10,6 +10,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DBAPIError, InvalidRequestError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from persistence.containing import CASEFOLD
 from persistence.reasons import first_line, reason_of
 
 SQLITE_BUSY_TIMEOUT_MS = 15_000
@@ -151,6 +152,12 @@ def _prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+    # The driver's own method, by way of its adapter: SQLite's lower() and LIKE know no letters but those of English.
+    connection.create_function(CASEFOLD, 1, _casefold, deterministic=True)
+
+
+def _casefold(text: str | None) -> str | None:
+    return None if text is None else text.casefold()
 
 
 def _roll_back_sqlite(connection: DBAPIConnection, _record: object, _error: object) -> None:

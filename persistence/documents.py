@@ -1,13 +1,18 @@
 """Documents: rows of uploaded files and of how far their reading has come."""
 
 from collections.abc import Iterable, Sequence
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import ColumnElement, Row, select
 
 from domain.access import Viewer
 from domain.documents import Document, DocumentKind, DocumentState, StoredFile
+from domain.filters import DocumentFilter
+from domain.orders import DocumentOrderField, Order
+from persistence.conditions import of_documents
+from persistence.containing import folded
 from persistence.database import ReadConnection, WriteConnection
 from persistence.grants import is_seen
 from persistence.pages import Listing, Page, PageRequest, count_rows, load_pages
@@ -18,6 +23,11 @@ DOCUMENTS_OF_TRIP = Listing(
     parent=documents.c.trip_id,
     order=(documents.c.uploaded_at, documents.c.id),
 )
+_ORDERED_BY: dict[StrEnum, ColumnElement[Any]] = {
+    DocumentOrderField.UPLOADED_AT: documents.c.uploaded_at,
+    DocumentOrderField.NAME: folded(documents.c.name),
+    DocumentOrderField.SIZE: documents.c.size_bytes,
+}
 
 
 async def insert_document(connection: WriteConnection, document: Document) -> None:
@@ -50,15 +60,19 @@ async def load_documents_for(
 
 
 async def load_document_pages(
-    connection: ReadConnection, request: PageRequest, trip_ids: Sequence[UUID]
+    connection: ReadConnection, wanted: DocumentFilter, order: Order, request: PageRequest, trip_ids: Sequence[UUID]
 ) -> dict[UUID, Page[Document]]:
-    """Return a page of each trip's documents, the last uploaded first."""
-    return await load_pages(connection, DOCUMENTS_OF_TRIP, request, trip_ids, document_of)
+    """Return a page of each trip's documents that are wanted, in an order."""
+    by = (_ORDERED_BY[order.by], documents.c.id)
+    listing = DOCUMENTS_OF_TRIP.where(of_documents(wanted)).ordered(by, order.direction)
+    return await load_pages(connection, listing, request, trip_ids, document_of)
 
 
-async def count_documents(connection: ReadConnection, trip_ids: Sequence[UUID]) -> dict[UUID, int]:
-    """Return how many documents each trip has."""
-    return await count_rows(connection, DOCUMENTS_OF_TRIP, trip_ids)
+async def count_documents(
+    connection: ReadConnection, wanted: DocumentFilter, trip_ids: Sequence[UUID]
+) -> dict[UUID, int]:
+    """Return how many documents that are wanted each trip has."""
+    return await count_rows(connection, DOCUMENTS_OF_TRIP.where(of_documents(wanted)), trip_ids)
 
 
 async def load_document(connection: ReadConnection, document_id: UUID) -> Document | None:

@@ -1,6 +1,7 @@
 """Expenses: rows of expenses with their payers, shares and tags; four statements load any number of them."""
 
 from collections.abc import Iterable, Sequence
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -10,10 +11,13 @@ from domain.access import Viewer
 from domain.categories import Category
 from domain.currencies import currency_of
 from domain.expenses import Expense
+from domain.filters import ExpenseFilter
 from domain.money import Money
+from domain.orders import ExpenseOrderField, Order
 from domain.payment_methods import PaymentMethod
 from domain.splits import SplitMode
 from domain.statistics import Period
+from persistence.conditions import of_expenses, within
 from persistence.database import ReadConnection, WriteConnection
 from persistence.exchange_rates import rate_columns, rate_of
 from persistence.expense_parts import Parts, delete_parts, insert_parts, load_parts
@@ -25,6 +29,11 @@ from persistence.traces import expenses_naming
 
 _ROWS = select(expenses, trips.c.currency.label("settles_in")).join(trips, trips.c.id == expenses.c.trip_id)
 _ORDER = (expenses.c.spent_on, expenses.c.id)
+_ORDERED_BY: dict[StrEnum, ColumnElement[Any]] = {
+    ExpenseOrderField.SPENT_ON: expenses.c.spent_on,
+    ExpenseOrderField.AMOUNT: expenses.c.settlement_minor,
+    ExpenseOrderField.CREATED_AT: expenses.c.created_at,
+}
 
 EXPENSES_OF_TRIP = Listing(rows=_ROWS.where(expenses.c.deleted_at.is_(None)), parent=expenses.c.trip_id, order=_ORDER)
 DELETED_EXPENSES_OF_TRIP = Listing(
@@ -77,17 +86,17 @@ async def load_expense_ids_naming(connection: ReadConnection, participant_id: UU
 
 
 async def load_expense_pages(
-    connection: ReadConnection, request: PageRequest, trip_ids: Sequence[UUID]
+    connection: ReadConnection, wanted: ExpenseFilter, order: Order, request: PageRequest, trip_ids: Sequence[UUID]
 ) -> dict[UUID, Page[Expense]]:
-    """Return a page of each trip's expenses, the latest day first."""
-    return await _load_pages(connection, EXPENSES_OF_TRIP, request, trip_ids)
+    """Return a page of each trip's expenses that are wanted, in an order."""
+    return await _load_pages(connection, _listing(EXPENSES_OF_TRIP, wanted, order), request, trip_ids)
 
 
 async def load_deleted_expense_pages(
-    connection: ReadConnection, request: PageRequest, trip_ids: Sequence[UUID]
+    connection: ReadConnection, wanted: ExpenseFilter, order: Order, request: PageRequest, trip_ids: Sequence[UUID]
 ) -> dict[UUID, Page[Expense]]:
-    """Return a page of each trip's deleted expenses, the latest day first."""
-    return await _load_pages(connection, DELETED_EXPENSES_OF_TRIP, request, trip_ids)
+    """Return a page of each trip's deleted expenses that are wanted, in an order."""
+    return await _load_pages(connection, _listing(DELETED_EXPENSES_OF_TRIP, wanted, order), request, trip_ids)
 
 
 async def load_occurrence_pages(
@@ -102,32 +111,33 @@ async def count_occurrences(connection: ReadConnection, recurrence_ids: Sequence
     return await count_rows(connection, OCCURRENCES_OF_RECURRENCE, recurrence_ids)
 
 
-async def count_expenses(connection: ReadConnection, trip_ids: Sequence[UUID]) -> dict[UUID, int]:
-    """Return how many expenses each trip has."""
-    return await count_rows(connection, EXPENSES_OF_TRIP, trip_ids)
+async def count_expenses(
+    connection: ReadConnection, wanted: ExpenseFilter, trip_ids: Sequence[UUID]
+) -> dict[UUID, int]:
+    """Return how many expenses that are wanted each trip has."""
+    return await count_rows(connection, EXPENSES_OF_TRIP.where(of_expenses(wanted)), trip_ids)
 
 
-async def count_deleted_expenses(connection: ReadConnection, trip_ids: Sequence[UUID]) -> dict[UUID, int]:
-    """Return how many deleted expenses each trip has."""
-    return await count_rows(connection, DELETED_EXPENSES_OF_TRIP, trip_ids)
+async def count_deleted_expenses(
+    connection: ReadConnection, wanted: ExpenseFilter, trip_ids: Sequence[UUID]
+) -> dict[UUID, int]:
+    """Return how many deleted expenses that are wanted each trip has."""
+    return await count_rows(connection, DELETED_EXPENSES_OF_TRIP.where(of_expenses(wanted)), trip_ids)
 
 
 async def load_largest_expenses(
     connection: ReadConnection, period: Period, size: int, trip_ids: Sequence[UUID]
 ) -> dict[UUID, tuple[Expense, ...]]:
     """Return so many of each trip's expenses of a period, those that cost most in the trip's currency first."""
-    counted = _ROWS.where(expenses.c.deleted_at.is_(None), *within(period))
+    counted = _ROWS.where(expenses.c.deleted_at.is_(None), *within(period, expenses.c.spent_on))
     by_cost = Listing(rows=counted, parent=expenses.c.trip_id, order=(expenses.c.settlement_minor, expenses.c.id))
     pages = await _load_pages(connection, by_cost, PageRequest(size), trip_ids)
     return {trip_id: page.items for trip_id, page in pages.items()}
 
 
-def within(period: Period) -> Iterable[ColumnElement[bool]]:
-    """Yield the conditions that leave the expenses of a period."""
-    if period.first is not None:
-        yield expenses.c.spent_on >= period.first
-    if period.last is not None:
-        yield expenses.c.spent_on <= period.last
+def _listing(listing: Listing, wanted: ExpenseFilter, order: Order) -> Listing:
+    by = (_ORDERED_BY[order.by], expenses.c.id)
+    return listing.where(of_expenses(wanted)).ordered(by, order.direction)
 
 
 async def _load_pages(

@@ -1,15 +1,19 @@
 """Payments: rows of money that participants gave each other."""
 
 from collections.abc import Iterable, Sequence
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import ColumnElement, Row, select
 
 from domain.access import Viewer
 from domain.currencies import currency_of
+from domain.filters import PaymentFilter
 from domain.money import Money
+from domain.orders import Order, PaymentOrderField
 from domain.payments import Payment
+from persistence.conditions import of_payments
 from persistence.database import ReadConnection, WriteConnection
 from persistence.exchange_rates import rate_columns, rate_of
 from persistence.grants import is_seen
@@ -18,6 +22,11 @@ from persistence.tables import payments, trips
 
 _ROWS = select(payments, trips.c.currency.label("settles_in")).join(trips, trips.c.id == payments.c.trip_id)
 _ORDER = (payments.c.paid_on, payments.c.id)
+_ORDERED_BY: dict[StrEnum, ColumnElement[Any]] = {
+    PaymentOrderField.PAID_ON: payments.c.paid_on,
+    PaymentOrderField.AMOUNT: payments.c.settlement_minor,
+    PaymentOrderField.CREATED_AT: payments.c.created_at,
+}
 
 PAYMENTS_OF_TRIP = Listing(rows=_ROWS.where(payments.c.deleted_at.is_(None)), parent=payments.c.trip_id, order=_ORDER)
 DELETED_PAYMENTS_OF_TRIP = Listing(
@@ -56,10 +65,10 @@ async def load_payments_of_transfers(
 
 
 async def load_payment_pages(
-    connection: ReadConnection, request: PageRequest, trip_ids: Sequence[UUID]
+    connection: ReadConnection, wanted: PaymentFilter, order: Order, request: PageRequest, trip_ids: Sequence[UUID]
 ) -> dict[UUID, Page[Payment]]:
-    """Return a page of each trip's payments, the latest day first."""
-    return await load_pages(connection, PAYMENTS_OF_TRIP, request, trip_ids, _payment)
+    """Return a page of each trip's payments that are wanted, in an order."""
+    return await load_pages(connection, _listing(PAYMENTS_OF_TRIP, wanted, order), request, trip_ids, _payment)
 
 
 async def load_payments_of_trip(
@@ -72,20 +81,29 @@ async def load_payments_of_trip(
 
 
 async def load_deleted_payment_pages(
-    connection: ReadConnection, request: PageRequest, trip_ids: Sequence[UUID]
+    connection: ReadConnection, wanted: PaymentFilter, order: Order, request: PageRequest, trip_ids: Sequence[UUID]
 ) -> dict[UUID, Page[Payment]]:
-    """Return a page of each trip's deleted payments, the latest day first."""
-    return await load_pages(connection, DELETED_PAYMENTS_OF_TRIP, request, trip_ids, _payment)
+    """Return a page of each trip's deleted payments that are wanted, in an order."""
+    return await load_pages(connection, _listing(DELETED_PAYMENTS_OF_TRIP, wanted, order), request, trip_ids, _payment)
 
 
-async def count_deleted_payments(connection: ReadConnection, trip_ids: Sequence[UUID]) -> dict[UUID, int]:
-    """Return how many deleted payments each trip has."""
-    return await count_rows(connection, DELETED_PAYMENTS_OF_TRIP, trip_ids)
+async def count_deleted_payments(
+    connection: ReadConnection, wanted: PaymentFilter, trip_ids: Sequence[UUID]
+) -> dict[UUID, int]:
+    """Return how many deleted payments that are wanted each trip has."""
+    return await count_rows(connection, DELETED_PAYMENTS_OF_TRIP.where(of_payments(wanted)), trip_ids)
 
 
-async def count_payments(connection: ReadConnection, trip_ids: Sequence[UUID]) -> dict[UUID, int]:
-    """Return how many payments each trip has."""
-    return await count_rows(connection, PAYMENTS_OF_TRIP, trip_ids)
+async def count_payments(
+    connection: ReadConnection, wanted: PaymentFilter, trip_ids: Sequence[UUID]
+) -> dict[UUID, int]:
+    """Return how many payments that are wanted each trip has."""
+    return await count_rows(connection, PAYMENTS_OF_TRIP.where(of_payments(wanted)), trip_ids)
+
+
+def _listing(listing: Listing, wanted: PaymentFilter, order: Order) -> Listing:
+    by = (_ORDERED_BY[order.by], payments.c.id)
+    return listing.where(of_payments(wanted)).ordered(by, order.direction)
 
 
 def _columns(payment: Payment) -> dict[str, Any]:

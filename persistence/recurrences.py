@@ -3,13 +3,15 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, literal, select, tuple_
+from sqlalchemy import ColumnElement, Date, Row, func, literal, select, tuple_
 
 from domain.access import Viewer
 from domain.occurrences import Frequency, Rule
+from domain.orders import Order, RecurringExpenseOrderField
 from domain.recurrences import RecurringExpense
 from persistence.database import ReadConnection, WriteConnection
 from persistence.drafts import draft_json, draft_of
@@ -20,6 +22,11 @@ from persistence.tables import expenses, recurrences
 RECURRENCES_OF_TRIP = Listing(
     rows=select(recurrences), parent=recurrences.c.trip_id, order=(recurrences.c.created_at, recurrences.c.id)
 )
+_ORDERED_BY: dict[StrEnum, ColumnElement[Any]] = {
+    RecurringExpenseOrderField.CREATED_AT: recurrences.c.created_at,
+    # Not NULL, which a keyset cannot go on from.
+    RecurringExpenseOrderField.NEXT_ON: func.coalesce(recurrences.c.next_on, literal(date.max, Date)),
+}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -58,10 +65,12 @@ async def load_recurrences_for(
 
 
 async def load_recurrence_pages(
-    connection: ReadConnection, request: PageRequest, trip_ids: Sequence[UUID]
+    connection: ReadConnection, order: Order, request: PageRequest, trip_ids: Sequence[UUID]
 ) -> dict[UUID, Page[RecurringExpense]]:
-    """Return a page of each trip's recurrences, the latest first."""
-    return await load_pages(connection, RECURRENCES_OF_TRIP, request, trip_ids, _recurrence)
+    """Return a page of each trip's recurrences, in an order; what comes no more, as if after everything."""
+    by = (_ORDERED_BY[order.by], recurrences.c.id)
+    listing = RECURRENCES_OF_TRIP.ordered(by, order.direction)
+    return await load_pages(connection, listing, request, trip_ids, _recurrence)
 
 
 async def count_recurrences(connection: ReadConnection, trip_ids: Sequence[UUID]) -> dict[UUID, int]:

@@ -43,8 +43,8 @@ from domain.statistics import (
     spending_by_participant,
 )
 from persistence.bases import became
+from persistence.conditions import within
 from persistence.database import ReadConnection
-from persistence.expenses import within
 from persistence.tables import expense_payers, expense_shares, expenses, participants, trips
 
 Value = TypeVar("Value")
@@ -158,7 +158,7 @@ def _sums(
     many, settlement = func.count().label("many"), func.sum(expenses.c.settlement_minor).label("settlement")
     return (
         select(expenses.c.trip_id, *by, many, settlement, *also)
-        .where(expenses.c.trip_id.in_(trip_ids), expenses.c.deleted_at.is_(None), *within(period))
+        .where(expenses.c.trip_id.in_(trip_ids), expenses.c.deleted_at.is_(None), *within(period, expenses.c.spent_on))
         .group_by(expenses.c.trip_id, *by)
         .subquery()
     )
@@ -181,7 +181,7 @@ def _part(kind: str, table: Table, period: Period, trip_ids: Sequence[UUID]) -> 
     return (
         select(table.c.participant_id, literal(kind).label("kind"), settlement)
         .join(expenses, expenses.c.id == table.c.expense_id)
-        .where(expenses.c.trip_id.in_(trip_ids), expenses.c.deleted_at.is_(None), *within(period))
+        .where(expenses.c.trip_id.in_(trip_ids), expenses.c.deleted_at.is_(None), *within(period, expenses.c.spent_on))
         .group_by(table.c.participant_id)
     )
 

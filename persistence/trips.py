@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +10,11 @@ from sqlalchemy import ColumnElement, Row, Select, select
 
 from domain.access import Role, Viewer, not_found, role_for
 from domain.currencies import currency_of
+from domain.filters import TripFilter
+from domain.orders import Order, TripOrderField
 from domain.trips import OpenTrip, Trip
+from persistence.conditions import of_trips
+from persistence.containing import folded
 from persistence.database import ReadConnection, WriteConnection
 from persistence.grants import grants_of, is_seen
 from persistence.ids import new_id
@@ -18,6 +23,8 @@ from persistence.participants import load_participants
 from persistence.splits import split_json, split_of
 from persistence.tables import memberships, trips
 from persistence.trip_categories import load_trip_categories
+
+LAST_JOINED = Order(TripOrderField.JOINED_AT)
 
 
 async def insert_trip(connection: WriteConnection, trip: Trip) -> None:
@@ -105,14 +112,18 @@ async def load_members(connection: ReadConnection, trip_id: UUID) -> dict[UUID, 
     return {row.user_id: Role(row.role) for row in rows}
 
 
-async def load_trip_page(connection: ReadConnection, viewer: Viewer, request: PageRequest) -> Page[Trip]:
-    """Return a page of the viewer's trips, the last joined first."""
-    return (await load_pages(connection, _trips_of(viewer), request, [viewer.user_id], trip_of))[viewer.user_id]
+async def load_trip_page(
+    connection: ReadConnection, viewer: Viewer, wanted: TripFilter, order: Order, request: PageRequest
+) -> Page[Trip]:
+    """Return a page of the viewer's trips that are wanted, in an order."""
+    listing = _trips_of(viewer, wanted, order)
+    return (await load_pages(connection, listing, request, [viewer.user_id], trip_of))[viewer.user_id]
 
 
-async def count_trips(connection: ReadConnection, viewer: Viewer) -> int:
-    """Return how many trips the viewer is on."""
-    return (await count_rows(connection, _trips_of(viewer), [viewer.user_id]))[viewer.user_id]
+async def count_trips(connection: ReadConnection, viewer: Viewer, wanted: TripFilter) -> int:
+    """Return how many trips that are wanted the viewer is on."""
+    listing = _trips_of(viewer, wanted)
+    return (await count_rows(connection, listing, [viewer.user_id]))[viewer.user_id]
 
 
 def trip_of(row: Row[Any]) -> Trip:
@@ -133,12 +144,18 @@ def _columns(trip: Trip) -> dict[str, Any]:
     }
 
 
-def _trips_of(viewer: Viewer) -> Listing:
+def _trips_of(viewer: Viewer, wanted: TripFilter, order: Order = LAST_JOINED) -> Listing:
     grants = grants_of(viewer)
+    ordered_by: dict[StrEnum, ColumnElement[Any]] = {
+        TripOrderField.JOINED_AT: grants.c.joined_at,
+        TripOrderField.CREATED_AT: trips.c.created_at,
+        TripOrderField.NAME: folded(trips.c.name),
+    }
     return Listing(
-        rows=select(trips, grants.c.joined_at).join(grants, grants.c.trip_id == trips.c.id),
+        rows=select(trips).join(grants, grants.c.trip_id == trips.c.id).where(*of_trips(wanted)),
         parent=grants.c.user_id,
-        order=(grants.c.joined_at, trips.c.id),
+        order=(ordered_by[order.by], trips.c.id),
+        direction=order.direction,
     )
 
 

@@ -1,18 +1,10 @@
 """Trips through the schema."""
 
-import json
-from base64 import urlsafe_b64encode
-
 import pytest
 
 from tests.graph.people import Person
 
 TRIPS = "query ($first: Int, $after: String, $last: Int, $before: String) { trips(first: $first, after: $after, last: $last, before: $before) { nodes { name } totalCount pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }"  # noqa: E501
-
-
-def cursor(*key: str) -> str:
-    """Return a forged cursor."""
-    return urlsafe_b64encode(json.dumps(key).encode()).decode()
 
 
 class TestCreateTrip:
@@ -144,10 +136,8 @@ class TestTrips:
             {"first": -1},
             {"first": 1, "last": 1},
             {"first": 1, "after": "x"},
-            {"first": 1, "after": "W10="},
-            {"first": 1, "after": "WyJ4IiwieSJd"},
-            {"first": 1, "after": cursor("0001-01-01T00:00:00+23:59", "01900000-0000-7000-8000-000000000000")},
-            {"first": 1, "after": cursor("9999-12-31T23:59:59-23:59", "01900000-0000-7000-8000-000000000000")},
+            {"first": 1, "after": ""},
+            {"last": 1, "before": "W10="},
         ],
     )
     async def test_refuses_pages_that_make_no_sense(self, sarah: Person, page: dict[str, object]) -> None:

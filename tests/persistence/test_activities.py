@@ -11,6 +11,8 @@ from sqlalchemy.exc import IntegrityError
 from domain.access import Viewer
 from domain.activities import Activity, ActivityDraft, ActivityKind, FieldChange, SubjectKind, changes_between
 from domain.chains import Head, Verdict, genesis, head_of, verify
+from domain.filters import ActivityFilter
+from domain.orders import ActivityOrderField, Order
 from domain.trips import OpenTrip
 from persistence import activities as rows
 from persistence.activities import (
@@ -34,6 +36,7 @@ from persistence.trips import open_trip_to_change
 from tests.arrangement import stored_trip
 
 AT = datetime(2026, 11, 21, 12, 0, 0, 1, tzinfo=UTC)
+ALL, NEWEST = ActivityFilter(), Order(ActivityOrderField.AT)
 
 
 @pytest.fixture
@@ -174,14 +177,16 @@ class TestReading:
 
         async with database.read() as connection:
             trip_ids = [trip.trip.id, other.trip.id]
-            pages = await load_activity_pages(connection, PageRequest(2), trip_ids)
-            after = await load_activity_pages(connection, PageRequest(2, after=pages[trip.trip.id].keys[-1]), trip_ids)
-            backwards = await load_activity_pages(
-                connection, PageRequest(1, before=(1,), backwards=True), [trip.trip.id]
+            pages = await load_activity_pages(connection, ALL, NEWEST, PageRequest(2), trip_ids)
+            after = await load_activity_pages(
+                connection, ALL, NEWEST, PageRequest(2, after=pages[trip.trip.id].keys[-1]), trip_ids
             )
-            of_subject = await load_subject_activity_pages(connection, PageRequest(2), [second.subject_id])
-            counts = await count_activities(connection, trip_ids)
-            of_subjects = await count_subject_activities(connection, [second.subject_id, new_id()])
+            backwards = await load_activity_pages(
+                connection, ALL, NEWEST, PageRequest(1, before=(1,), backwards=True), [trip.trip.id]
+            )
+            of_subject = await load_subject_activity_pages(connection, ALL, NEWEST, PageRequest(2), [second.subject_id])
+            counts = await count_activities(connection, ALL, trip_ids)
+            of_subjects = await count_subject_activities(connection, ALL, [second.subject_id, new_id()])
 
         assert [page.items for page in pages.values()] == [(third, second), (of_other,)]
         assert pages[trip.trip.id].has_next

@@ -1,0 +1,128 @@
+"""Filters in the schema: what lists can be narrowed down by; what is left out or empty lets everything through."""
+
+from datetime import datetime
+from typing import Any
+
+import strawberry
+
+import graph.activity_kinds
+import graph.categories
+import graph.document_kinds  # noqa: F401  # these describe the enums
+from domain.activities import ActivityKind, SubjectKind
+from domain.categories import Category
+from domain.documents import DocumentKind, DocumentState
+from domain.filters import ActivityFilter, DocumentFilter, ExpenseFilter, PaymentFilter, TripFilter
+from graph.filter_values import (
+    AmountRange,
+    DateRange,
+    clean_value,
+    currency_of_code,
+    ids_of,
+    moment_of,
+    period_of,
+    several,
+    text_to_find,
+    units_of,
+)
+
+
+def _condition(description: str, *, name: str | None = None) -> Any:
+    return strawberry.field(name=name, default=None, description=description)
+
+
+@strawberry.input(name="TripFilter", description="Which trips to list: all conditions must hold.")
+class TripFilterInput:
+    """Conditions on trips."""
+
+    search: str | None = _condition("With this text in their names, whatever the case.")
+    currency: str | None = _condition("Settling in this ISO 4217 code.")
+
+    def parsed(self) -> TripFilter:
+        """Return the filter in terms of the domain; raise BadUserInput for what makes no sense."""
+        return TripFilter(search=text_to_find(self.search), currency=currency_of_code(self.currency))
+
+
+@strawberry.input(name="ExpenseFilter", description="Which expenses to list: all conditions must hold.")
+class ExpenseFilterInput:
+    """Conditions on expenses."""
+
+    spent_on: DateRange | None = _condition("Paid on these days.")
+    categories: list[Category] | None = _condition("Of any of these categories, their parts included.")
+    trip_category_ids: list[strawberry.ID] | None = _condition("Of any of these categories of the trip's own.")
+    paid_by_ids: list[strawberry.ID] | None = _condition("Paid by any of these participants, also in part.")
+    shared_by_ids: list[strawberry.ID] | None = _condition("Shared by any of these participants.")
+    currency: str | None = _condition("Paid in this ISO 4217 code.")
+    amount: AmountRange | None = _condition("Of such an amount; needs the currency.")
+    tags: list[str] | None = _condition("With any of these tags, whatever the case.")
+    search: str | None = _condition("With this text in their descriptions, whatever the case.")
+
+    def parsed(self) -> ExpenseFilter:
+        """Return the filter in terms of the domain; raise BadUserInput for what makes no sense."""
+        currency = currency_of_code(self.currency)
+        return ExpenseFilter(
+            spent_on=period_of(self.spent_on),
+            categories=several(self.categories),
+            trip_category_ids=ids_of(self.trip_category_ids, "TripCategory"),
+            paid_by_ids=ids_of(self.paid_by_ids, "Participant"),
+            shared_by_ids=ids_of(self.shared_by_ids, "Participant"),
+            currency=currency,
+            units=units_of(self.amount, currency),
+            tags=several(map(clean_value, self.tags or ())),
+            search=text_to_find(self.search),
+        )
+
+
+@strawberry.input(name="PaymentFilter", description="Which payments to list: all conditions must hold.")
+class PaymentFilterInput:
+    """Conditions on payments."""
+
+    paid_on: DateRange | None = _condition("Paid on these days.")
+    payer_ids: list[strawberry.ID] | None = _condition("Paid by any of these participants.")
+    receiver_ids: list[strawberry.ID] | None = _condition("Paid to any of these participants.")
+    currency: str | None = _condition("Paid in this ISO 4217 code.")
+    amount: AmountRange | None = _condition("Of such an amount; needs the currency.")
+
+    def parsed(self) -> PaymentFilter:
+        """Return the filter in terms of the domain; raise BadUserInput for what makes no sense."""
+        currency = currency_of_code(self.currency)
+        return PaymentFilter(
+            paid_on=period_of(self.paid_on),
+            payer_ids=ids_of(self.payer_ids, "Participant"),
+            receiver_ids=ids_of(self.receiver_ids, "Participant"),
+            currency=currency,
+            units=units_of(self.amount, currency),
+        )
+
+
+@strawberry.input(name="ActivityFilter", description="Which activities to list: all conditions must hold.")
+class ActivityFilterInput:
+    """Conditions on activities."""
+
+    kinds: list[ActivityKind] | None = _condition("Of any of these kinds.")
+    subject_kinds: list[SubjectKind] | None = _condition("Done to any of these kinds of things.")
+    actor_ids: list[strawberry.ID] | None = _condition("Done by any of these participants.")
+    since: datetime | None = _condition("Done at this moment or later; with its time zone.")
+    until: datetime | None = _condition("Done before this moment; with its time zone.")
+
+    def parsed(self) -> ActivityFilter:
+        """Return the filter in terms of the domain; raise BadUserInput for what makes no sense."""
+        return ActivityFilter(
+            kinds=several(self.kinds),
+            subject_kinds=several(self.subject_kinds),
+            actor_ids=ids_of(self.actor_ids, "Participant"),
+            since=moment_of(self.since),
+            before=moment_of(self.until),
+        )
+
+
+@strawberry.input(name="DocumentFilter", description="Which documents to list: all conditions must hold.")
+class DocumentFilterInput:
+    """Conditions on documents."""
+
+    kinds: list[DocumentKind] | None = _condition("Of any of these kinds.")
+    states: list[DocumentState] | None = _condition("In any of these states.")
+    search: str | None = _condition("With this text in their names, whatever the case.")
+
+    def parsed(self) -> DocumentFilter:
+        """Return the filter in terms of the domain; raise BadUserInput for what makes no sense."""
+        return DocumentFilter(several(self.kinds), several(self.states), text_to_find(self.search))
