@@ -40,8 +40,8 @@ from persistence.vectors import VectorStore
 def create_app(settings: Settings) -> Starlette:
     """Return the ASGI app: /graphql (HTTP, websockets, GraphiQL in a browser), /health and /ready."""
     services = build_services(settings)
-    graphql = GraphQLEndpoint(schema, services)
     open_streams = OpenStreams()
+    graphql = GraphQLEndpoint(schema, services, open_streams)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:

@@ -24,6 +24,11 @@ class Format(StrEnum):
         """Whether the whole answer is one JSON document."""
         return self in _JSON_FORMATS
 
+    @property
+    def is_multipart(self) -> bool:
+        """Whether the answer has parts, each a JSON document."""
+        return self.startswith("multipart/")
+
 
 @dataclass(frozen=True, slots=True)
 class MediaRange:

@@ -11,6 +11,7 @@ from graph.operations.preparing import Prepared
 from graph.operations.running import Outcome
 from graph.transport.accepts import Accepted, Format, Kind
 from graph.transport.events import EventFraming
+from graph.transport.open_streams import OpenStreams
 from graph.transport.parts import IncrementalFraming, SubscriptionFraming
 from graph.transport.responses import RequestRefused, outcome_response, status_of
 from graph.transport.streaming import Framing, StreamingAnswer
@@ -41,44 +42,40 @@ def not_acceptable() -> RequestRefused:
     )
 
 
-def answer_with(outcome: Outcome, accepted: Accepted, headers: Mapping[str, str]) -> ASGIApp:
-    """Return the answer of one outcome: JSON, or a stream of one for those who take nothing else."""
-    chosen = accepted.format_for("plain") or Format.JSON
-    if chosen.is_json:
-        return outcome_response(outcome, chosen, headers)
-    # Whoever waits for a stream looks at the status first: only a 200 is read as one.
-    if status_of(outcome, chosen) != _OK:
-        return outcome_response(outcome, Format.JSON, headers)
-    return StreamingAnswer(_only(outcome), _framing(chosen), headers)
-
-
-def answer_with_stream(
-    outcomes: AsyncGenerator[Outcome, None], chosen: Format, accepted: Accepted, headers: Mapping[str, str]
-) -> ASGIApp:
-    """Return the answer that writes outcomes as they come."""
-    if chosen in {Format.PARTS, Format.PARTS_OF_2022}:
-        return _PartsIfAny(outcomes, chosen, accepted, headers)
-    return StreamingAnswer(outcomes, _framing(chosen), headers)
-
-
 @dataclass(frozen=True, slots=True)
-class _PartsIfAny:
-    """An operation that has one part after all, or was refused, is answered in one piece where that is taken."""
+class Answers:
+    """Makes the answers of one request: what its client accepts, and the headers they go out with."""
 
-    outcomes: AsyncGenerator[Outcome, None]
-    chosen: Format
     accepted: Accepted
     headers: Mapping[str, str]
+    open_streams: OpenStreams
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        answer: ASGIApp
-        async with aclosing(self.outcomes):
-            first = await anext(self.outcomes)
-            if "hasNext" in first.payload:
-                answer = StreamingAnswer(_again(first, self.outcomes), _framing(self.chosen), self.headers)
-            else:
-                answer = answer_with(first, self.accepted, self.headers)
-            await answer(scope, receive, send)
+    def of_one(self, outcome: Outcome) -> ASGIApp:
+        """Return the answer of one outcome: JSON, or a stream of one for those who take nothing else."""
+        chosen = self.accepted.format_for("plain") or Format.JSON
+        if chosen.is_json:
+            return outcome_response(outcome, chosen, self.headers)
+        # Whoever waits for a stream looks at the status first: only a 200 is read as one.
+        if status_of(outcome, chosen) != _OK:
+            return outcome_response(outcome, Format.JSON, self.headers)
+        return self.of_stream(_only(outcome), chosen)
+
+    def of_stream(self, outcomes: AsyncGenerator[Outcome, None], chosen: Format) -> StreamingAnswer:
+        """Return the answer that writes outcomes as they come."""
+        return StreamingAnswer(outcomes, _framing(chosen), self.headers, self.open_streams)
+
+    def of_parts_if_any(self, outcomes: AsyncGenerator[Outcome, None], chosen: Format) -> ASGIApp:
+        """Return the answer in parts; what has one part after all, or was refused, is one piece where that is taken."""
+
+        async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+            async with aclosing(outcomes):
+                first = await anext(outcomes)
+                if "hasNext" in first.payload:
+                    await self.of_stream(_again(first, outcomes), chosen)(scope, receive, send)
+                else:
+                    await self.of_one(first)(scope, receive, send)
+
+        return answer
 
 
 def _kind(prepared: Prepared) -> Kind:

@@ -11,9 +11,10 @@ from graph.errors import BadRequest, ErrorCode
 from graph.operations.preparing import OperationRefused
 from graph.operations.running import admit, refusal, run_single, run_stream
 from graph.transport.accepts import Accepted, Format, read_accept
-from graph.transport.answers import answer_with, answer_with_stream, format_of, not_acceptable
+from graph.transport.answers import Answers, format_of, not_acceptable
 from graph.transport.bodies import read_request
 from graph.transport.body_limit import BodyTooLarge, BodyTooSlow
+from graph.transport.open_streams import OpenStreams
 from graph.transport.responses import RequestRefused, broken_response, error_response, outcome_response
 from graph.viewers import identity_of
 
@@ -23,9 +24,10 @@ _LONGEST_USER_AGENT = 300
 class GraphQLEndpoint:
     """The ASGI app of HTTP at /graphql: POST and GET, uploads, server-sent events and multipart answers."""
 
-    def __init__(self, schema: Any, services: Services) -> None:
+    def __init__(self, schema: Any, services: Services, open_streams: OpenStreams) -> None:
         self._schema = schema
         self._services = services
+        self._open_streams = open_streams
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request; whatever goes wrong is told as a GraphQL error in JSON."""
@@ -57,10 +59,11 @@ class GraphQLEndpoint:
             raise not_acceptable()
         asked = await read_request(request, until_answered)
         context = await self._context(request)
+        answers = Answers(accepted, context.response_headers, self._open_streams)
         try:
             prepared = await admit(self._schema, asked, context)
         except OperationRefused as refused:
-            return answer_with(refusal(refused.errors), accepted, context.response_headers)
+            return answers.of_one(refusal(refused.errors))
         if request.method == "GET" and prepared.is_mutation:
             message = "GET is for queries: send mutations by POST."
             raise RequestRefused(405, ErrorCode.METHOD_NOT_ALLOWED, message, {"Allow": "POST"})
@@ -68,7 +71,9 @@ class GraphQLEndpoint:
         if chosen.is_json:
             return outcome_response(await run_single(self._schema, asked, context), chosen, context.response_headers)
         outcomes = run_stream(self._schema, asked, context)
-        return answer_with_stream(outcomes, chosen, accepted, context.response_headers)
+        if prepared.is_incremental and chosen.is_multipart:
+            return answers.of_parts_if_any(outcomes, chosen)
+        return answers.of_stream(outcomes, chosen)
 
     async def _context(self, request: Request) -> Context:
         authorization = request.headers.get("authorization")

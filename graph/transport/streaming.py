@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Coroutine, Mapping
-from contextlib import aclosing, asynccontextmanager
+from contextlib import aclosing, asynccontextmanager, suppress
 from typing import Any, Protocol
 
 from starlette.types import Receive, Scope, Send
 
 from graph.operations.running import Outcome, Payload
+from graph.transport.open_streams import OpenStreams
 from graph.transport.responses import broken_payload
 
 SEND_SECONDS = 15.0
@@ -58,7 +59,8 @@ class Framing(Protocol):
 class StreamingAnswer:
     """An ASGI response that frames outcomes as they come.
 
-    Whoever hangs up, or stops reading, ends the operation at once: its generator is closed.
+    Whoever hangs up, or stops reading, ends the operation at once: its generator is closed. So does the end of the
+    server, which tells the client nothing of an end of the operation: it asks again, and another server answers.
     """
 
     def __init__(
@@ -66,22 +68,29 @@ class StreamingAnswer:
         outcomes: AsyncGenerator[Outcome, None],
         framing: Framing,
         headers: Mapping[str, str],
+        open_streams: OpenStreams,
         *,
         send_seconds: float = SEND_SECONDS,
     ) -> None:
         self._outcomes = outcomes
         self._framing = framing
         self._headers = headers
+        self._open_streams = open_streams
         self._send_seconds = send_seconds
         self._sending = asyncio.Lock()
+        self._is_ended = False
 
     async def __call__(self, _scope: Scope, receive: Receive, send: Send) -> None:
         """Write the response until the operation, or the client's patience, ends."""
-        async with aclosing(self._outcomes), _while_reading(_hung_up(receive), self._beat(send)):
-            await send({"type": "http.response.start", "status": 200, "headers": self._raw_headers()})
-            await self._send(send, self._framing.beginning)
-            await self._write(send)
-            await self._send(send, self._framing.end, more=False)
+        with self._open_streams.one() as ending:
+            async with aclosing(self._outcomes), _while_reading(_hung_up(receive), self._beat(send), _set(ending)):
+                await send({"type": "http.response.start", "status": 200, "headers": self._raw_headers()})
+                await self._send(send, self._framing.beginning)
+                await self._write(send)
+                await self._end(send, self._framing.end)
+            if ending.is_set() and not self._is_ended:
+                with suppress(ReaderGone):
+                    await self._end(send, b"")
 
     async def _write(self, send: Send) -> None:
         try:
@@ -91,6 +100,10 @@ class StreamingAnswer:
             raise
         except Exception as error:  # noqa: BLE001  # the client must hear of whatever broke, or it waits for ever
             await self._send(send, self._framing.frame_failure(broken_payload(error)))
+
+    async def _end(self, send: Send, last: bytes) -> None:
+        self._is_ended = True
+        await self._send(send, last, more=False)
 
     async def _beat(self, send: Send) -> None:
         while True:
@@ -121,6 +134,10 @@ class StreamingAnswer:
 async def _hung_up(receive: Receive) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass
+
+
+async def _set(event: asyncio.Event) -> None:
+    await event.wait()
 
 
 @asynccontextmanager

@@ -16,6 +16,7 @@ from graph.operations.use_prepared import UsePrepared
 from graph.schema import TripSplitSchema
 from graph.transport.body_limit import BodyLimit
 from graph.transport.http import GraphQLEndpoint
+from graph.transport.open_streams import OpenStreams
 from graph.transport.refusals import refusal_handlers
 from persistence.settings import Settings
 
@@ -149,7 +150,7 @@ def counting_services(folder: Path) -> Services:
 def counting_app(services: Services) -> Starlette:
     """Return the schema behind the endpoint, as the real app has it."""
     return Starlette(
-        routes=[Route("/graphql", GraphQLEndpoint(schema, services))],
+        routes=[Route("/graphql", GraphQLEndpoint(schema, services, OpenStreams()))],
         middleware=[Middleware(BodyLimit, largest_upload_bytes=1000)],
         exception_handlers=refusal_handlers(),
     )

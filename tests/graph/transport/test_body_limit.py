@@ -10,6 +10,7 @@ from starlette.types import Message
 
 from graph.transport.body_limit import BodyLimit
 from graph.transport.http import GraphQLEndpoint
+from graph.transport.open_streams import OpenStreams
 from tests.graph.transport.counting import counting_services, schema
 from tests.graph.transport.telling import told
 
@@ -46,7 +47,7 @@ async def test_a_body_just_below_a_megabyte_is_taken(counter: httpx.AsyncClient)
 async def test_a_body_that_does_not_go_on_is_refused(content_type: str, tmp_path: Path) -> None:
     """A client that sends a byte and then nothing holds the server for so long, and no longer."""
     services = counting_services(tmp_path)
-    app = BodyLimit(GraphQLEndpoint(schema, services), largest_upload_bytes=1000, idle_seconds=0.01)
+    app = BodyLimit(GraphQLEndpoint(schema, services, OpenStreams()), largest_upload_bytes=1000, idle_seconds=0.01)
     headers = [(b"content-type", content_type.encode()), (b"graphql-require-preflight", b"1")]
     coming: list[Message] = [{"type": "http.request", "body": b"--b", "more_body": True}]
     sent: list[Message] = []

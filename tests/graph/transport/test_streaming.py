@@ -9,6 +9,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from graph.operations.running import Outcome
 from graph.transport.events import EventFraming
+from graph.transport.open_streams import OpenStreams
 from graph.transport.parts import SubscriptionFraming
 from graph.transport.streaming import Framing, StreamingAnswer
 
@@ -84,7 +85,7 @@ class TestStalledReader:
     async def test_is_given_up(self, framing: Framing, taken: int, *, waits: bool) -> None:
         """Where a message is not taken in time, its generator is closed; be it an event or a heartbeat."""
         source = Source(waits=waits)
-        answer = StreamingAnswer(source.outcomes(), framing, {}, send_seconds=0.01)
+        answer = StreamingAnswer(source.outcomes(), framing, {}, OpenStreams(), send_seconds=0.01)
 
         async with asyncio.timeout(10):
             await answer(SCOPE, never, stalled_after(taken))
@@ -107,7 +108,7 @@ class TestReaderWhoHangsUp:
             if len(sent) > 2:
                 has_read.set()
 
-        answer = StreamingAnswer(source.outcomes(), EventFraming(), {})
+        answer = StreamingAnswer(source.outcomes(), EventFraming(), {}, OpenStreams())
 
         async with asyncio.timeout(10):
             await answer(SCOPE, _hangs_up_after(has_read), send)
@@ -123,9 +124,33 @@ class TestReaderWhoHangsUp:
             if message.get("body", b"").startswith(b"event"):
                 raise OSError
 
-        await StreamingAnswer(source.outcomes(), EventFraming(), {})(SCOPE, never, send)
+        await StreamingAnswer(source.outcomes(), EventFraming(), {}, OpenStreams())(SCOPE, never, send)
 
         assert source.is_closed
+
+
+@pytest.mark.parametrize("waits", [True, False])
+async def test_a_server_that_ends_leaves_no_stream_open(*, waits: bool) -> None:
+    """The generator is closed and the response ends, but not with the end of the operation: the client asks again."""
+    source, open_streams = Source(waits=waits), OpenStreams()
+    sent: list[Any] = []
+    has_read = asyncio.Event()
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+        if len(sent) > 2:
+            has_read.set()
+
+    answer = StreamingAnswer(source.outcomes(), EventFraming(), {}, open_streams)
+    answering = asyncio.ensure_future(answer(SCOPE, never, send))
+    await has_read.wait()
+
+    await open_streams.close_all(within_seconds=10)
+
+    await answering
+    assert (source.is_closed, open_streams.count) == (True, 0)
+    assert sent[-1] == {"type": "http.response.body", "body": b"", "more_body": False}
+    assert not any(message.get("body", b"").startswith(b"event: complete") for message in sent)
 
 
 @pytest.mark.parametrize(
@@ -145,7 +170,9 @@ async def test_a_stream_without_news_shows_that_it_is_alive(framing: Framing, he
         if len(sent) > 4:
             beaten.set()
 
-    await StreamingAnswer(Source(waits=True).outcomes(), framing, {})(SCOPE, _hangs_up_after(beaten), send)
+    await StreamingAnswer(Source(waits=True).outcomes(), framing, {}, OpenStreams())(
+        SCOPE, _hangs_up_after(beaten), send
+    )
 
     assert sent[3:5] == [heartbeat, heartbeat]
 
