@@ -11,7 +11,7 @@ from starlette.routing import Route
 from strawberry.schema.config import StrawberryConfig
 
 from graph.app import build_services
-from graph.context import Info, Services
+from graph.context import Services
 from graph.operations.use_prepared import UsePrepared
 from graph.schema import TripSplitSchema
 from graph.transport.body_limit import BodyLimit
@@ -74,12 +74,6 @@ class Query:
     def item(self) -> Item:
         """The first."""
         return Item(number=1)
-
-    @strawberry.field
-    def limited(self, info: Info) -> int:
-        """What is left, which a header tells too."""
-        info.context.response_headers["RateLimit"] = '"points";r=9;t=60'
-        return 9
 
 
 @strawberry.type
@@ -149,8 +143,11 @@ def counting_services(folder: Path) -> Services:
 
 def counting_app(services: Services) -> Starlette:
     """Return the schema behind the endpoint, as the real app has it."""
-    return Starlette(
-        routes=[Route("/graphql", GraphQLEndpoint(schema, services, OpenStreams()))],
+    open_streams = OpenStreams()
+    app = Starlette(
+        routes=[Route("/graphql", GraphQLEndpoint(schema, services, open_streams))],
         middleware=[Middleware(BodyLimit, largest_upload_bytes=1000)],
         exception_handlers=refusal_handlers(),
     )
+    app.state.open_streams = open_streams
+    return app

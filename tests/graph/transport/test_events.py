@@ -12,6 +12,7 @@ from persistence.documents import load_document, store_reading
 from tests.graph.people import Person
 from tests.graph.test_access import small_file
 from tests.graph.transport.counting import Gate
+from tests.graph.transport.telling import body_of
 
 EVENTS = {"Accept": "text/event-stream"}
 
@@ -20,7 +21,7 @@ async def events(client: httpx.AsyncClient, query: str) -> bytes:
     """Return the body of a stream of events, read to its end."""
     response = await client.post("/graphql", json={"query": query}, headers=EVENTS)
     assert (response.status_code, response.headers["content-type"]) == (200, "text/event-stream; charset=utf-8")
-    return response.content
+    return body_of(response)
 
 
 class TestEvents:
@@ -123,7 +124,7 @@ async def test_the_real_schema_is_watched_by_events(
         headers={**EVENTS, "Authorization": f"Bearer {sarah.token}"},
     )
 
-    assert response.content == (
+    assert body_of(response) == (
         b":\n\n"
         b'event: next\ndata: {"data":{"documentProgress":{"state":"FAILED","failure":"It is a scan."}}}\n\n'
         b"event: complete\ndata: \n\n"

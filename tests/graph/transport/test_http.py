@@ -18,7 +18,7 @@ from persistence.settings import Settings
 from persistence.tables import jobs
 from persistence.vectors import VectorStore
 from tests.graph.people import Person
-from tests.graph.transport.telling import told
+from tests.graph.transport.telling import payload_of, told
 from tests.services import free_port
 from tests.serving import serving
 
@@ -127,7 +127,7 @@ class TestRequests:
         named = await counter.post("/graphql", json={"query": query, "operationName": "B"})
 
         assert told(unnamed) == (400, ["BAD_REQUEST"])
-        assert named.json() == {"data": {"item": {"double": 2}}}
+        assert payload_of(named) == {"data": {"item": {"double": 2}}}
 
     async def test_refuses_subscriptions_with_a_hint(self, client: httpx.AsyncClient) -> None:
         """A subscription has many results, and JSON has one: the message says how to get them."""
@@ -203,11 +203,25 @@ class TestStatuses:
 
     async def test_come_with_the_headers_of_the_context(self, counter: httpx.AsyncClient) -> None:
         """What the operation tells beside its result goes into the response; nobody keeps it."""
-        response = await counter.post("/graphql", json={"query": "{ limited }"})
+        response = await counter.post("/graphql", json={"query": "{ item { number } }"})
 
-        assert response.headers["ratelimit"] == '"points";r=9;t=60'
+        cost = response.json()["extensions"]["cost"]
+        assert response.headers["ratelimit-remaining"] == str(cost["remaining"])
         assert response.headers["cache-control"] == "no-store"
         assert response.headers["x-content-type-options"] == "nosniff"
+
+    async def test_of_those_who_come_too_often(self, settings: Settings) -> None:
+        """Nothing is executed, and the headers say when to come back; a stream is refused in JSON too."""
+        app = create_app(settings.model_copy(update={"anonymous_points_per_minute": 1}))
+        async with serving(app) as address, httpx.AsyncClient(base_url=address) as client:
+            await client.post("/graphql", json={"query": "{ __typename }"})
+            plain = await client.post("/graphql", json={"query": "{ __typename }"})
+            stream = await client.post(
+                "/graphql", json={"query": "{ __typename }"}, headers={"Accept": "text/event-stream"}
+            )
+
+        assert [told(plain), told(stream)] == [(429, ["THROTTLED"])] * 2
+        assert int(plain.headers["retry-after"]) > 0
 
 
 class TestGet:
@@ -229,7 +243,7 @@ class TestGet:
 
         response = await counter.get("/graphql", params=params, headers=headers)
 
-        assert response.json() == {"data": {"item": {"number": 1, "double": 2}}}
+        assert payload_of(response) == {"data": {"item": {"number": 1, "double": 2}}}
 
     @pytest.mark.parametrize("headers", [{}, {"GraphQL-Require-Preflight": ""}, {"Content-Type": "text/plain"}])
     async def test_needs_a_preflight_header(self, counter: httpx.AsyncClient, headers: dict[str, str]) -> None:
