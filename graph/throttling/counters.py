@@ -6,7 +6,6 @@ and it keeps two numbers a payer, where a moving window keeps an entry for each 
 """
 
 import asyncio
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -21,21 +20,21 @@ from graph.throttling.windows import Window
 
 KEY_PREFIX = "tripsplit:limits"
 
-_TIMEOUT_SECONDS = 0.3
 _AT_ONCE = 16
 """How many ask Redis at the same time. The others wait their turn outside of the timeout, so that a crowd that this
 process is slow to serve does not look like an outage; and when it is one, they learn of it from those."""
-_LAG_SECONDS = 0.1
+_LAG_SECONDS = 0.05
 """A timeout that comes later than this was met by an event loop that stood still: Redis may well have answered."""
 
 
 class Counters:
-    """Takes points, on Redis where it answers within 0.3 seconds, else in the memory of this process."""
+    """Takes points, on Redis where it answers in time, else in the memory of this process."""
 
-    def __init__(self, redis_url: str, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, redis_url: str, *, patience_seconds: float, clock: Callable[[], float]) -> None:
         self._pool: ConnectionPool = ConnectionPool.from_url(redis_url)
         self._shared = SlidingWindowCounterRateLimiter(_redis_storage(self._pool))
         self._own = SlidingWindowCounterRateLimiter(MemoryStorage())
+        self._patience = patience_seconds
         self._outage = Outage(clock)
         self._turn = asyncio.Semaphore(_AT_ONCE)
 
@@ -54,7 +53,7 @@ class Counters:
 
     async def _take_shared(self, limit: RateLimitItem, who: str, points: int) -> tuple[bool, Window] | None:
         try:
-            async with asyncio.timeout(_TIMEOUT_SECONDS) as deadline:
+            async with asyncio.timeout(self._patience) as deadline:
                 taken = await _take(self._shared, limit, who, points)
         except (RedisError, OSError, TimeoutError) as error:
             if not _is_own_lag(deadline):

@@ -1,6 +1,5 @@
 """Outages: remembers that Redis is away, so that not every operation waits to find out."""
 
-import time
 from collections.abc import Callable
 
 import structlog
@@ -14,7 +13,7 @@ RETRY_SECONDS = 5.0
 class Outage:
     """A circuit breaker, told of each failure and each success; it logs the first of either kind."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
         self._ask_again_at: float | None = None
 

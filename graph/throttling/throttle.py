@@ -16,11 +16,18 @@ from persistence.clock import now
 
 
 class Throttle:
-    """Built once per process; takes the URL of Redis, and a clock for how long it is away."""
+    """Built once per process; takes the URL of Redis, how long to wait for it, and a clock for how long it is away."""
 
-    def __init__(self, redis_url: str, allowances: Allowances, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        redis_url: str,
+        allowances: Allowances,
+        *,
+        patience_seconds: float = 0.3,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._allowances = allowances
-        self._counters = Counters(redis_url, clock)
+        self._counters = Counters(redis_url, patience_seconds=patience_seconds, clock=clock)
 
     async def charge(self, who: Payer, points: int) -> Charge:
         """Take points from the payer's budget, and return what is left; raises Throttled, and takes none."""

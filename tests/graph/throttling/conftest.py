@@ -1,10 +1,12 @@
 """Fixtures of the limits: small ones, on a Valkey of their own that each test finds empty."""
 
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 
 import pytest
 import redis
 
+from graph.context import Services
 from graph.throttling.throttle import Throttle
 from persistence.settings import Settings
 from tests.graph.throttling.small_limits import SMALL, throttle_on
@@ -37,3 +39,9 @@ async def throttle(redis_url: str) -> AsyncIterator[Throttle]:
 def settings(settings: Settings, redis_url: str) -> Settings:
     """The settings of an API process with small limits."""
     return settings.model_copy(update={**SMALL, "redis_url": redis_url})
+
+
+@pytest.fixture
+async def services(services: Services, throttle: Throttle) -> Services:
+    """The services of an API process, with that throttle."""
+    return replace(services, throttle=throttle)

@@ -19,9 +19,16 @@ SMALL = {
 }
 
 
+PATIENT_SECONDS = 20.0
+"""How long a throttle waits for Redis where the test is not about that: a busy machine must not look like an outage."""
+
+
 @asynccontextmanager
-async def throttle_on(redis_url: str, clock: Callable[[], float] = time.monotonic) -> AsyncIterator[Throttle]:
+async def throttle_on(
+    redis_url: str, *, patience_seconds: float = PATIENT_SECONDS, clock: Callable[[], float] = time.monotonic
+) -> AsyncIterator[Throttle]:
     """Open a throttle with small limits on a Redis, as a process of its own would."""
-    built = Throttle(redis_url, allowances_of(Settings(_env_file=None).model_copy(update=SMALL)), clock)
+    allowances = allowances_of(Settings(_env_file=None).model_copy(update=SMALL))
+    built = Throttle(redis_url, allowances, patience_seconds=patience_seconds, clock=clock)
     yield built
     await built.close()

@@ -72,7 +72,7 @@ def clock() -> Clock:
 @pytest.fixture
 async def throttle(valkey: MortalValkey, clock: Clock) -> AsyncIterator[Throttle]:
     """A throttle on that Valkey, which has charged Sarah sixty points there."""
-    async with throttle_on(valkey.url, clock) as built:
+    async with throttle_on(valkey.url, patience_seconds=0.3, clock=clock) as built:
         await built.charge(SARAH, 60)
         yield built
 
