@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from io import BytesIO
 from typing import Any
 from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from starlette.datastructures import UploadFile
 
 from graph.context import Services
 from graph.cursors import Cursors
@@ -138,3 +140,21 @@ def test_moments_are_kept_to_the_microsecond() -> None:
     first, second = [LIST.decode(LIST.encode((moment,)))[0] for moment in moments]
 
     assert (second - first).microseconds == 1
+
+
+@pytest.mark.parametrize(
+    "after", ["", "x", "$", "1-", "1-2-3", "9" * 30 + "-0", "\ud800", "é", "0-0\r\nFLUSHALL", "1" * 10_000]
+)
+async def test_streams_refuse_what_no_stream_has_handed_out(sarah: Person, after: str) -> None:
+    """A place in a stream that is none is BAD_USER_INPUT, for documents and for answers."""
+    trip = await sarah.create_trip()
+    asked = await sarah.do("askQuestion", "question { id }", tripId=trip.id, text="How much did we spend?")
+    file = UploadFile(BytesIO(b"Breakfast is at eight."), filename="hotel.txt")
+    uploaded = await sarah.do("uploadDocument", "document { id }", tripId=trip.id, file=file)
+    watched = {"answer(questionId": asked["question"]["id"], "documentProgress(documentId": uploaded["document"]["id"]}
+
+    for field, subject in watched.items():
+        document = f"subscription ($id: ID!, $after: String) {{ {field}: $id, after: $after) {{ __typename }} }}"
+        event = await sarah.first_event(document, id=subject, after=after)
+        assert event is not None
+        assert [(error.extensions or {})["code"] for error in event.errors or []] == ["BAD_USER_INPUT"]
