@@ -8,12 +8,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 STEP = @printf '\n== %s\n'
 INSTALLED := $(VENV)/installed
+CLIENTS := tests/clients/node_modules/.package-lock.json
 PAGE := graph/static/graphiql/index.html
 WEB_SOURCES := $(filter-out web/node_modules/%,$(shell find web -type f -not -path 'web/node_modules/*' 2>/dev/null))
 
 # A half-made file must not count as made.
 .DELETE_ON_ERROR:
-.PHONY: help up test fuzz bench install web lint format
+.PHONY: help up test fuzz bench install web clients lint format
 
 help:  ## List the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -22,7 +23,7 @@ up: install  ## Set up what is missing, start everything, run until Ctrl-C (ARGS
 	@$(MAKE) --no-print-directory web || echo 'GraphiQL could not be built, see above; the API works without it.'
 	@exec $(BIN)/tripsplit up $(ARGS)
 
-test: install web  ## Run every check, as continuous integration does
+test: install web clients  ## Run every check, as continuous integration does
 	$(STEP) 'ruff check: the lint rules'
 	@$(BIN)/ruff check .
 	$(STEP) 'ruff format: the layout of the code'
@@ -73,6 +74,17 @@ $(INSTALLED): pyproject.toml constraints.txt
 
 web: $(PAGE)  ## Build GraphiQL into graph/static, where its sources changed
 	@:
+
+clients: $(CLIENTS)  ## Install the clients from npm that tests/clients speaks with, where their versions changed
+	@:
+
+# They are optional as well: without them their tests are skipped, and say so. npm writes the file last.
+$(CLIENTS): tests/clients/package.json tests/clients/package-lock.json
+	@if command -v npm >/dev/null; then \
+	    printf '\n== %s\n' 'Installing the clients that the tests speak with' && cd tests/clients && \
+	    npm ci --ignore-scripts && touch node_modules/.package-lock.json || \
+	    echo 'The clients could not be installed, see above; their tests will be skipped.'; \
+	fi
 
 # The page is optional: without Node the API is whole, and says at /graphql how to get the page.
 $(PAGE): $(WEB_SOURCES)

@@ -18,7 +18,8 @@ def scripts() -> Scripts:
     node = shutil.which("node")
     if node is None:
         pytest.skip("There is no Node here.")
-    if not (FOLDER / "node_modules").is_dir():
+    # npm writes this file once everything else is in place.
+    if not (FOLDER / "node_modules" / ".package-lock.json").is_file():
         pytest.skip("The clients from npm are not installed (make clients).")
     return Scripts(node)
 

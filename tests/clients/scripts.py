@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 FOLDER = Path(__file__).parent
+REPOSITORY = FOLDER.parent.parent
 _PATIENCE_SECONDS = 60
 
 
