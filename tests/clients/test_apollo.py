@@ -61,6 +61,25 @@ async def test_its_streams(world: World, scripts: Scripts, traveller: Traveller)
     ]
 
 
+async def test_its_persisted_queries(world: World, scripts: Scripts, traveller: Traveller) -> None:
+    """A hash that is not known is asked for with its query once, and suffices from then on, by POST and by GET."""
+    said = await scripts.run("apollo_persisted.mjs", world.address, traveller.token)
+
+    sent = ["extensions", "operationName", "variables"]
+    whole = ["extensions", "operationName", "query", "variables"]
+    answered = {"status": 200, "type": "application/graphql-response+json"}
+    refused = {**answered, "status": 400}
+    by_hash = {"method": "POST", "given": sent}
+    by_get = {"method": "GET", "given": sent}
+    by_text = {"method": "POST", "given": whole, **answered}
+    assert said == [
+        {"unknown": {"name": "Sarah", "sent": [{**by_hash, **refused}, by_text]}},
+        {"known": {"name": "Sarah", "sent": [{**by_hash, **answered}]}},
+        {"byGet": {"name": "Sarah", "sent": [{**by_get, **answered}]}},
+        {"unknownByGet": {"name": "Sarah", "sent": [{**by_get, **refused}, by_text]}},
+    ]
+
+
 async def test_uploads(world: World, scripts: Scripts, traveller: Traveller) -> None:
     """With the header that Apollo's uploads carry a file is taken, and without it is not."""
     said = await scripts.run("apollo_upload.mjs", world.address, traveller.token, traveller.trip)
