@@ -11,17 +11,17 @@ from graph.serving import Server, server_of
 
 
 @asynccontextmanager
-async def serving(app: Starlette) -> AsyncIterator[str]:
-    """Serve an app on a free port of the loopback interface, and yield its base URL."""
-    async with running_server(app) as (_, address):
+async def serving(app: Starlette, *, port: int = 0) -> AsyncIterator[str]:
+    """Serve an app on a port of the loopback interface, a free one unless it is given, and yield its base URL."""
+    async with running_server(app, port=port) as (_, address):
         yield address
 
 
 @asynccontextmanager
-async def running_server(app: Starlette) -> AsyncIterator[tuple[Server, str]]:
+async def running_server(app: Starlette, *, port: int = 0) -> AsyncIterator[tuple[Server, str]]:
     """Serve an app as `serving` does, and yield the server too."""
     # Whoever connects before uvicorn accepts waits in the listening socket: nothing needs to be polled.
-    with socket.create_server(("127.0.0.1", 0)) as listening:
+    with socket.create_server(("127.0.0.1", port)) as listening:
         server = server_of(app)
         running = asyncio.create_task(server.serve(sockets=[listening]))
         try:

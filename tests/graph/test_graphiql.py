@@ -1,6 +1,7 @@
 """The GraphiQL page: how it and its assets are served, and what it asks, held against the schema."""
 
 import json
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -13,7 +14,10 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from graph import graphiql
+from graph.app import create_app
 from graph.schema import schema
+from persistence.settings import Settings
+from tests.browser import missing_part
 
 WEB = Path(__file__).parents[2] / "web"
 EXAMPLES = sorted((WEB / "examples").glob("*.graphql"))
@@ -44,7 +48,23 @@ class TestPage:
 
         assert response.status_code == 200
         assert response.headers["content-type"] == "text/html; charset=utf-8"
-        assert "install Node 20 and run <code>make up</code>" in response.text
+        assert response.text.endswith(
+            "<p>GraphiQL is not built yet: install Node 20.19 or newer and run <code>make up</code>; "
+            "the API answers here without it.</p>"
+        )
+
+    async def test_is_not_needed_by_the_api(self, bundle: Path, tmp_path: Path) -> None:
+        """Without the page, operations are answered as ever."""
+        nobody = "//127.0.0.1:9"
+        settings = Settings(
+            _env_file=None, data_root_path=tmp_path, redis_url=f"redis:{nobody}", vector_store_url=f"http:{nobody}"
+        )
+        transport = httpx.ASGITransport(create_app(settings))
+        async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+            response = await client.post("/graphql", json={"query": "{ __typename }"})
+
+        assert not bundle.exists()
+        assert (response.status_code, response.json()["data"]) == (200, {"__typename": "Query"})
 
     async def test_appears_once_it_is_built(self, client: httpx.AsyncClient, bundle: Path) -> None:
         """A bundle built while the server runs is served without a restart."""
@@ -67,6 +87,18 @@ class TestPage:
         assert rules["script-src"] == rules["connect-src"] == rules["worker-src"] == "'self'"
         assert set(" ".join(rules.values()).split()) == {"'none'", "'self'", "'unsafe-inline'", "data:"}
         assert response.headers["x-content-type-options"] == "nosniff"
+        assert response.headers["referrer-policy"] == "no-referrer"
+
+    async def test_keeps_other_windows_and_unused_features_out(self, client: httpx.AsyncClient) -> None:
+        """A page that opened this one cannot reach it, and nothing here asks for a camera."""
+        response = await client.get("/graphql")
+
+        assert response.headers["cross-origin-opener-policy"] == "same-origin"
+        assert response.headers["permissions-policy"].split(", ")[:3] == [
+            "camera=()",
+            "display-capture=()",
+            "geolocation=()",
+        ]
 
     async def test_is_fetched_anew_each_time(self, client: httpx.AsyncClient) -> None:
         """The page names its assets by hash, so an old page after an update would ask for files that are gone."""
@@ -87,6 +119,7 @@ class TestAssets:
 
         assert response.headers["cache-control"] == "public, max-age=31536000, immutable"
         assert response.headers["content-type"] == "text/javascript; charset=utf-8"
+        assert response.headers["cross-origin-resource-policy"] == "same-origin"
         assert response.headers["x-content-type-options"] == "nosniff"
 
     @pytest.mark.parametrize("path", ["index-ffff.js", "%2e%2e/index.html", ""])
@@ -116,16 +149,11 @@ def server_schema() -> GraphQLSchema:
 class TestOperations:
     """The operations that the page asks, or shows as examples."""
 
-    def test_cover_what_there_is_to_show(self) -> None:
-        """A query, mutations and both subscriptions are among the examples."""
-        assert [path.stem for path in EXAMPLES] == [
-            "add_expense",
-            "answer",
-            "ask_question",
-            "document_progress",
-            "sign_in",
-            "trips",
-        ]
+    def test_are_all_offered(self) -> None:
+        """No example lies about that the page does not list."""
+        groups = (WEB / "src" / "examples.ts").read_text(encoding="utf-8").partition("GROUPS")[2].partition("};")[0]
+
+        assert sorted(re.findall(r'"([a-z_]+)"', groups)) == [path.stem for path in EXAMPLES]
 
     @pytest.mark.parametrize("path", [*EXAMPLES, *OPERATIONS], ids=lambda path: f"{path.parent.name}/{path.stem}")
     def test_fit_the_schema(self, path: Path, server_schema: GraphQLSchema) -> None:
@@ -145,3 +173,23 @@ class TestOperations:
         # What an input leaves out has its default there.
         defaults = {name: value for name, value in taken.coerced.get("input", {}).items() if name not in given["input"]}
         assert taken.coerced == {**given, **({"input": {**given["input"], **defaults}} if "input" in given else {})}
+
+
+class TestBuild:
+    """What the page is made from, and what comes of it."""
+
+    def test_pins_packages_without_naming_a_registry(self) -> None:
+        """The lock file holds for whichever registry somebody uses."""
+        lock = json.loads((WEB / "package-lock.json").read_text(encoding="utf-8"))
+
+        packages = {name: entry for name, entry in lock["packages"].items() if name}
+        assert [name for name, entry in packages.items() if "resolved" in entry] == []
+        assert [name for name, entry in packages.items() if "integrity" not in entry] == []
+
+    @pytest.mark.skipif(bool(missing_part()), reason=missing_part())
+    def test_ships_no_source_maps(self) -> None:
+        """The bundle is what a browser needs, and no more."""
+        files = [path for path in graphiql._BUNDLE.rglob("*") if path.is_file()]
+
+        assert [path.name for path in files if path.suffix == ".map"] == []
+        assert sum(path.stat().st_size for path in files) < 9_000_000

@@ -1,22 +1,41 @@
-import { post } from "./fetcher";
+import { ask, bearer } from "./http";
+import REGISTER from "./operations/register.graphql?raw";
 import SIGN_IN from "./operations/sign_in.graphql?raw";
+import SIGN_OUT from "./operations/sign_out.graphql?raw";
 import VIEWER from "./operations/viewer.graphql?raw";
-import { authorization } from "./session";
 
-type SignInPayload = { accessToken: { token: string } | null; userErrors: { message: string }[] };
+export type Credentials = { email: string; password: string };
+type EnteringPayload = { accessToken: { token: string } | null; userErrors: { message: string }[] };
 
-/** Return an access token for an account; a refusal is thrown as an error to show. */
-export async function signIn(email: string, password: string): Promise<string> {
-  const result = await post({ query: SIGN_IN, variables: { input: { email, password } } }, {});
-  const payload = result.data?.["signIn"] as SignInPayload | null | undefined;
-  if (payload?.accessToken) return payload.accessToken.token;
-  throw new Error(payload?.userErrors[0]?.message ?? result.errors?.[0]?.message ?? "Signing in failed.");
+/** The server said no, in a sentence to show. */
+export class Refused extends Error {}
+
+/** Return an access token of an account; raises Refused. */
+export function signIn(credentials: Credentials): Promise<string> {
+  return enter(SIGN_IN, "signIn", credentials);
 }
 
-/** Return the name of the account a token stands for; a token that is refused is thrown as an error to show. */
+/** Make an account, and return its first access token; raises Refused. */
+export function register(account: Credentials & { name: string }): Promise<string> {
+  return enter(REGISTER, "register", account);
+}
+
+/** End the session of a token on the server too; where that fails, it ends there by itself in time. */
+export async function signOut(token: string): Promise<void> {
+  await ask({ query: SIGN_OUT }, bearer(token)).catch(() => undefined);
+}
+
+/** Return the name of the account that a token stands for, "" where it stands for none; raises Refused for a bad token. */
 export async function viewerName(token: string): Promise<string> {
-  const result = await post({ query: VIEWER }, authorization(token));
-  const viewer = result.data?.["me"] as { name: string } | null | undefined;
-  if (viewer) return viewer.name;
-  throw new Error(result.errors?.[0]?.message ?? "The token is not accepted. It may have expired.");
+  const result = await ask({ query: VIEWER }, bearer(token));
+  const refusal = result.errors?.find((error) => error.extensions?.["code"] === "UNAUTHENTICATED");
+  if (refusal) throw new Refused(refusal.message);
+  return (result.data?.["me"] as { name: string } | null | undefined)?.name ?? "";
+}
+
+async function enter(query: string, mutation: string, input: object): Promise<string> {
+  const result = await ask({ query, variables: { input } }, {});
+  const payload = result.data?.[mutation] as EnteringPayload | null | undefined;
+  if (payload?.accessToken) return payload.accessToken.token;
+  throw new Refused(payload?.userErrors[0]?.message ?? result.errors?.[0]?.message ?? "The server refused.");
 }

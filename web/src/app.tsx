@@ -1,43 +1,37 @@
 import { explorerPlugin } from "@graphiql/plugin-explorer";
 import { GraphiQL, HISTORY_PLUGIN } from "graphiql";
-import { useMemo, useState } from "react";
 
-import { exampleTabs } from "./examples";
-import { createFetcher } from "./fetcher";
+import { firstTabs } from "./examples";
+import { EXAMPLES_PLUGIN } from "./examples_plugin";
+import { fetcher } from "./fetcher";
 import { FillIds } from "./fill";
 import { FollowResponse } from "./follow";
-import { keepToken, startingToken } from "./session";
-import { SignInStrip } from "./strip";
+import { HiddenSchema } from "./hidden_schema";
+import { Invited } from "./invited";
+import { Strip } from "./strip";
 
-const PLUGINS = [HISTORY_PLUGIN, explorerPlugin({ showAttribution: false })];
+const PLUGINS = [HISTORY_PLUGIN, explorerPlugin({ showAttribution: false }), EXAMPLES_PLUGIN];
 
 /** The whole page: the strip that says who you are, and GraphiQL below it. */
 export function App() {
-  const [token, setToken] = useState(startingToken);
-  const fetcher = useMemo(() => createFetcher(token), [token]);
-
-  function changeToken(newToken: string) {
-    keepToken(newToken);
-    setToken(newToken);
-  }
-
   return (
     <>
-      <SignInStrip token={token} onToken={changeToken} />
+      <Strip />
       <main>
         <GraphiQL
           fetcher={fetcher}
           plugins={PLUGINS}
-          defaultTabs={exampleTabs}
+          defaultTabs={firstTabs}
           defaultEditorToolsVisibility="variables"
           inputValueDeprecation
           schemaDescription
         >
-          <GraphiQL.Logo>
-            Graph<em>i</em>QL
-          </GraphiQL.Logo>
+          {/* Its place is worth a tab; the strip says what this is. */}
+          <GraphiQL.Logo> </GraphiQL.Logo>
           <FollowResponse />
-          <FillIds token={token} />
+          <FillIds />
+          <Invited />
+          <HiddenSchema />
         </GraphiQL>
       </main>
     </>

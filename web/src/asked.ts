@@ -1,15 +1,14 @@
 import type { ExecutionResult } from "graphql";
 
-let lastQuestionId: string | undefined;
+const questionIds: string[] = [];
 
-/** Remember the id of a question that was just asked, and return the result it came with. */
-export function noteQuestion(result: ExecutionResult): ExecutionResult {
+/** Remember the id of a question that was just asked. */
+export function noteQuestion(result: ExecutionResult): void {
   const payload = result.data?.["askQuestion"] as { question?: { id?: string } | null } | null | undefined;
-  lastQuestionId = payload?.question?.id ?? lastQuestionId;
-  return result;
+  if (payload?.question?.id) questionIds.unshift(payload.question.id);
 }
 
-/** Return the id of the question asked last on this page. */
-export function lastAsked(): string | undefined {
-  return lastQuestionId;
+/** Return the ids of the questions asked on this page, the last one first. */
+export function asked(): readonly string[] {
+  return questionIds;
 }

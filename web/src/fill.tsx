@@ -1,30 +1,44 @@
 import { useGraphiQL } from "@graphiql/react";
 import { useEffect } from "react";
 
-import { lastAsked } from "./asked";
-import { post } from "./fetcher";
+import { asked } from "./asked";
+import { authorized } from "./authorization";
+import { ask } from "./http";
+import { openedWith } from "./link";
 import EXAMPLE_IDS from "./operations/example_ids.graphql?raw";
-import { authorization } from "./session";
+import { useSession } from "./session";
 
 type Identified = { id: string };
-type ExampleTrip = Identified & { participants: Identified[]; documents: { nodes: Identified[] } };
+type Transfer = { debtor: Identified };
+type ExampleTrip = Identified & {
+  participants: Identified[];
+  suggestedTransfers: { transfers: Transfer[] } | null;
+  settlementPlans: { nodes: { transfers: (Identified & { state: string })[] }[] };
+  documents: { nodes: Identified[] };
+};
 type Ids = Record<string, string | undefined>;
 
 /** Put real ids in place of words like TRIP_ID when an example that has them is opened: those of the viewer's last trip. */
-export function FillIds({ token }: { token: string }) {
+export function FillIds() {
   const editor = useGraphiQL((state) => state.variableEditor);
-  const openTab = useGraphiQL((state) => state.activeTabIndex);
+  const openTab = useGraphiQL((state) => state.tabs[state.activeTabIndex]?.id);
+  const { token } = useSession();
 
   useEffect(() => {
-    if (!token || !editor || !/"[A-Z]+_ID"/.test(editor.getValue())) return;
+    if (!editor) return;
     let isOpen = true;
-    const fill = (ids: Ids) => isOpen && editor.setValue(fillIn(editor.getValue(), ids));
-    // A server that does not answer is told about by whatever is run next; the words just stay.
-    exampleIds(token).then(fill, () => undefined);
+    const change = (changed: string) => isOpen && changed !== editor.getValue() && editor.setValue(changed);
+    const fill = () => {
+      change(withLastQuestion(withInvitation(editor.getValue())));
+      if (!token || !/"[A-Z]+_ID"/.test(editor.getValue())) return;
+      // A server that does not answer is told about by whatever is run next; the words just stay.
+      exampleIds().then((ids) => change(fillIn(editor.getValue(), ids)), () => undefined);
+    };
+    fill();
     return () => {
       isOpen = false;
     };
-  }, [token, editor, openTab]);
+  }, [editor, openTab, token]);
 
   return null;
 }
@@ -33,14 +47,31 @@ function fillIn(variables: string, ids: Ids): string {
   return variables.replace(/"([A-Z]+_ID)"/g, (word, name) => (ids[name] ? `"${ids[name]}"` : word));
 }
 
-async function exampleIds(token: string): Promise<Ids> {
-  const result = await post({ query: EXAMPLE_IDS }, authorization(token));
-  const trip = (result.data?.["trips"] as { nodes: ExampleTrip[] } | null | undefined)?.nodes[0];
+function withInvitation(variables: string): string {
+  const { invitation } = openedWith();
+  return invitation ? variables.replace('"INVITATION_CODE"', JSON.stringify(invitation)) : variables;
+}
+
+/** Return variables with the question asked last, in place of one asked before it. */
+function withLastQuestion(variables: string): string {
+  const [last, ...earlier] = asked();
+  return earlier.reduce((text, id) => text.replaceAll(`"${id}"`, `"${last}"`), variables);
+}
+
+async function exampleIds(): Promise<Ids> {
+  const result = await ask({ query: EXAMPLE_IDS }, authorized());
+  const trips = (result.data?.["trips"] as { nodes: ExampleTrip[] } | null | undefined)?.nodes ?? [];
+  // Most examples are about two people, and whoever has just run CreateTrip has a trip without company.
+  const trip = trips.find((candidate) => candidate.participants.length > 1) ?? trips[0];
+  const plan = trip?.settlementPlans.nodes[0];
+  const transfer = trip?.suggestedTransfers?.transfers[0];
   return {
     TRIP_ID: trip?.id,
     PAYER_ID: trip?.participants[0]?.id,
     FRIEND_ID: trip?.participants[1]?.id,
+    DEBTOR_ID: (transfer?.debtor ?? trip?.participants[0])?.id,
+    TRANSFER_ID: plan?.transfers.find((candidate) => ["PROPOSED", "PARTLY_PAID"].includes(candidate.state))?.id,
     DOCUMENT_ID: trip?.documents.nodes[0]?.id,
-    QUESTION_ID: lastAsked(),
+    QUESTION_ID: asked()[0],
   };
 }

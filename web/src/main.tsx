@@ -6,5 +6,7 @@ import "./style.css";
 import { createRoot } from "react-dom/client";
 
 import { App } from "./app";
+import { watchExpiry } from "./expiry";
 
+watchExpiry();
 createRoot(document.getElementById("root") as HTMLElement).render(<App />);

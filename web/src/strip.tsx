@@ -1,63 +1,58 @@
-import { useEffect, useState, type FormEvent } from "react";
+import { useEffect, useState } from "react";
 
-import { signIn, viewerName } from "./account";
+import { Refused, signOut, viewerName } from "./account";
+import { EntryDialog, type Entry } from "./entry";
+import { endSession, useSession } from "./session";
 
-type Props = { token: string; onToken: (token: string) => void };
-
-/** The strip above GraphiQL: who is signed in, or a way to sign in by password or with a token. */
-export function SignInStrip({ token, onToken }: Props) {
+/** The strip above GraphiQL: who is signed in, or ways to sign in. */
+export function Strip() {
+  const { token, number } = useSession();
   return (
     <header className="graphiql-container strip">
-      <strong>TripSplit</strong>
-      {token ? <SignedIn token={token} onToken={onToken} /> : <SignedOut onToken={onToken} />}
+      <h1>
+        TripSplit <small>GraphiQL</small>
+      </h1>
+      {token ? <SignedIn key={number} token={token} /> : <SignedOut />}
     </header>
   );
 }
 
-function SignedIn({ token, onToken }: Props) {
-  const [name, setName] = useState("");
-  const [refusal, setRefusal] = useState("");
+function SignedIn({ token }: { token: string }) {
+  const [name, setName] = useState<string>();
 
   useEffect(() => {
-    setRefusal("");
-    viewerName(token).then(setName, (error: Error) => setRefusal(error.message));
+    viewerName(token).then(setName, (error) => error instanceof Refused && endSession(error.message));
   }, [token]);
+
+  async function leave() {
+    await signOut(token);
+    endSession();
+  }
 
   return (
     <>
-      {refusal ? <span role="alert">{refusal}</span> : <span className="viewer">{name && `Signed in as ${name}`}</span>}
-      <button type="button" onClick={() => onToken("")}>
-        Forget token
+      <span className="viewer">{name ? `Signed in as ${name}` : name === "" && "Looking on by a share link"}</span>
+      <button type="button" onClick={leave}>
+        Sign out
       </button>
     </>
   );
 }
 
-function SignedOut({ onToken }: Pick<Props, "onToken">) {
-  const [refusal, setRefusal] = useState("");
-
-  function submit(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    const token = String(form.get("token")).trim();
-    const entering = token ? Promise.resolve(token) : signIn(String(form.get("email")), String(form.get("password")));
-    entering.then(onToken, (error: Error) => setRefusal(error.message));
-  }
+function SignedOut() {
+  const { notice } = useSession();
+  const [entry, setEntry] = useState<Entry | null>(null);
 
   return (
-    <form onSubmit={submit}>
-      {refusal && <span role="alert">{refusal}</span>}
-      <input name="email" type="email" placeholder="E-mail" aria-label="E-mail" autoComplete="username" />
-      <input
-        name="password"
-        type="password"
-        placeholder="Password"
-        aria-label="Password"
-        autoComplete="current-password"
-      />
-      <span>or</span>
-      <input name="token" placeholder="Access token" aria-label="Access token" autoComplete="off" spellCheck={false} />
-      <button type="submit">Sign in</button>
-    </form>
+    <>
+      {notice && <span role="alert">{notice}</span>}
+      <button type="button" onClick={() => setEntry("signIn")}>
+        Sign in
+      </button>
+      <button type="button" onClick={() => setEntry("register")}>
+        Register
+      </button>
+      {entry && <EntryDialog entry={entry} onEntry={setEntry} />}
+    </>
   );
 }

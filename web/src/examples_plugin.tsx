@@ -1,0 +1,58 @@
+import { useGraphiQL, useGraphiQLActions, type GraphiQLPlugin } from "@graphiql/react";
+
+import { exampleGroups, type Example } from "./examples";
+
+/** A pane beside the documentation: all examples, each with what it shows, to be opened in a tab. */
+export const EXAMPLES_PLUGIN: GraphiQLPlugin = { title: "Examples", icon: Icon, content: Examples };
+
+function Examples() {
+  const open = useOpening();
+  return (
+    <section className="examples" aria-label="Examples">
+      <h2>Examples</h2>
+      {exampleGroups.map(({ heading, examples }) => (
+        <section key={heading}>
+          <h3>{heading}</h3>
+          <ul>
+            {examples.map((example) => (
+              <li key={example.name}>
+                <button type="button" onClick={() => open?.(example)}>
+                  {example.name}
+                </button>
+                <p>{example.says}</p>
+              </li>
+            ))}
+          </ul>
+        </section>
+      ))}
+    </section>
+  );
+}
+
+/** Return how to open an example, in the tab that has it already, else in a new one; null until there are editors. */
+export function useOpening(): ((example?: Example) => void) | null {
+  const { addTab, changeTab, updateActiveTabValues } = useGraphiQLActions();
+  const { tabs, queryEditor, variableEditor } = useGraphiQL(({ tabs, queryEditor, variableEditor }) => ({
+    tabs,
+    queryEditor,
+    variableEditor,
+  }));
+  if (!queryEditor || !variableEditor) return null;
+  return (example) => {
+    if (!example) return;
+    const place = tabs.findIndex((tab) => tab.title === example.name);
+    if (place >= 0) return changeTab(place);
+    addTab();
+    updateActiveTabValues({ query: example.query, variables: example.variables, operationName: example.name });
+    variableEditor.setValue(example.variables ?? "");
+    queryEditor.setValue(example.query);
+  };
+}
+
+function Icon() {
+  return (
+    <svg viewBox="0 0 24 24" fill="none" stroke="currentColor" strokeWidth="1.5" aria-hidden="true">
+      <path d="M4 5h3M4 12h3M4 19h3M11 5h9M11 12h9M11 19h9" strokeLinecap="round" />
+    </svg>
+  );
+}
