@@ -1,23 +1,34 @@
 import { ask, bearer } from "./http";
+import REFRESH from "./operations/refresh_session.graphql?raw";
 import REGISTER from "./operations/register.graphql?raw";
 import SIGN_IN from "./operations/sign_in.graphql?raw";
 import SIGN_OUT from "./operations/sign_out.graphql?raw";
 import VIEWER from "./operations/viewer.graphql?raw";
+import type { Tokens } from "./session";
 
 export type Credentials = { email: string; password: string };
-type EnteringPayload = { accessToken: { token: string } | null; userErrors: { message: string }[] };
+type EnteringPayload = {
+  accessToken: { token: string } | null;
+  refreshToken: string | null;
+  userErrors: { message: string }[];
+};
 
 /** The server said no, in a sentence to show. */
 export class Refused extends Error {}
 
-/** Return an access token of an account; raises Refused. */
-export function signIn(credentials: Credentials): Promise<string> {
+/** Return tokens of an account; raises Refused. */
+export function signIn(credentials: Credentials): Promise<Tokens> {
   return enter(SIGN_IN, "signIn", credentials);
 }
 
-/** Make an account, and return its first access token; raises Refused. */
-export function register(account: Credentials & { name: string }): Promise<string> {
+/** Make an account, and return its first tokens; raises Refused. */
+export function register(account: Credentials & { name: string }): Promise<Tokens> {
   return enter(REGISTER, "register", account);
+}
+
+/** Return new tokens for a refresh token, which is taken once; raises Refused. */
+export function renew(refreshToken: string): Promise<Tokens> {
+  return enter(REFRESH, "refreshSession", { refreshToken });
 }
 
 /** End the session of a token on the server too; where that fails, it ends there by itself in time. */
@@ -33,9 +44,10 @@ export async function viewerName(token: string): Promise<string> {
   return (result.data?.["me"] as { name: string } | null | undefined)?.name ?? "";
 }
 
-async function enter(query: string, mutation: string, input: object): Promise<string> {
+async function enter(query: string, mutation: string, input: object): Promise<Tokens> {
   const result = await ask({ query, variables: { input } }, {});
   const payload = result.data?.[mutation] as EnteringPayload | null | undefined;
-  if (payload?.accessToken) return payload.accessToken.token;
-  throw new Refused(payload?.userErrors[0]?.message ?? result.errors?.[0]?.message ?? "The server refused.");
+  if (payload?.accessToken) return { token: payload.accessToken.token, refreshToken: payload.refreshToken ?? "" };
+  if (payload?.userErrors[0]) throw new Refused(payload.userErrors[0].message);
+  throw new Error(result.errors?.[0]?.message ?? "The server refused.");
 }

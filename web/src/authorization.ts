@@ -1,10 +1,11 @@
 import { bearer, type HeaderFields } from "./http";
+import { freshToken } from "./renewal";
 import { currentSession } from "./session";
 
 /** Return the headers of an operation: those from the editor, and the session's token unless they bring their own. */
-export function authorized(given: HeaderFields = {}): HeaderFields {
-  const { token } = currentSession();
-  return token && !bringsOwn(given) ? { ...bearer(token), ...given } : given;
+export async function authorized(given: HeaderFields = {}): Promise<HeaderFields> {
+  const token = bringsOwn(given) ? "" : await freshToken();
+  return token ? { ...bearer(token), ...given } : given;
 }
 
 /** Tell whether an operation was sent with the session's token of now, so that its refusal speaks of the session. */

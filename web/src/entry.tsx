@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState, type FormEvent, type InputHTMLAttributes } from "react";
 
 import { register, signIn } from "./account";
-import { beginSession, pastedToken } from "./session";
+import { beginSession, pastedToken, type Tokens } from "./session";
 
 export type Entry = "signIn" | "register" | "token";
 
@@ -76,9 +76,9 @@ function Field({ label, ...input }: InputHTMLAttributes<HTMLInputElement> & { la
   );
 }
 
-async function enter(entry: Entry, form: FormData): Promise<string> {
+async function enter(entry: Entry, form: FormData): Promise<Tokens> {
   const field = (name: string) => String(form.get(name));
-  if (entry === "token") return pastedToken(field("token"));
+  if (entry === "token") return { token: pastedToken(field("token")), refreshToken: "" };
   const credentials = { email: field("email"), password: field("password") };
   return entry === "signIn" ? signIn(credentials) : register({ ...credentials, name: field("name") });
 }

@@ -1,26 +1,23 @@
-import { currentSession, endSession, followSession } from "./session";
+const MINUTE = 60_000;
 
-const EXPIRED = "Your access token has expired. Sign in again to go on.";
-const LONGEST_TIMER = 2 ** 31 - 1;
+type Claims = { exp?: number; iat?: number };
 
-/** End the session when its token expires, as long as the page is open. */
-export function watchExpiry(): void {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const watch = () => {
-    clearTimeout(timer);
-    const left = millisecondsLeft(currentSession().token);
-    if (left < LONGEST_TIMER) timer = setTimeout(() => endSession(EXPIRED), left);
-  };
-  followSession(watch);
-  watch();
+/** Return how long a token is still taken, in milliseconds; Infinity for one that does not say so, such as a key. */
+export function lifeLeft(token: string): number {
+  const { exp } = claimsOf(token);
+  return exp === undefined ? Infinity : exp * 1000 - Date.now();
 }
 
-/** Return how long a token is still taken; Infinity for one that does not say so, such as a key. */
-function millisecondsLeft(token: string): number {
+/** Return how long a token may still be used before it is renewed: until its last minute, or its last third if that is less. */
+export function freshnessLeft(token: string): number {
+  const { exp = 0, iat = 0 } = claimsOf(token);
+  return lifeLeft(token) - Math.min(MINUTE, ((exp - iat) * 1000) / 3);
+}
+
+function claimsOf(token: string): Claims {
   try {
-    const claims = JSON.parse(atob((token.split(".")[1] ?? "").replace(/-/g, "+").replace(/_/g, "/")));
-    return typeof claims.exp === "number" ? claims.exp * 1000 - Date.now() : Infinity;
+    return JSON.parse(atob((token.split(".")[1] ?? "").replace(/-/g, "+").replace(/_/g, "/")));
   } catch {
-    return Infinity;
+    return {};
   }
 }

@@ -6,7 +6,7 @@ import { authorized, speaksForSession } from "./authorization";
 import { failure } from "./failure";
 import { results, type HeaderFields } from "./http";
 import { chosenOperation } from "./operation";
-import { endSession } from "./session";
+import { tokenWasRefused } from "./renewal";
 import { subscription, type Observer } from "./subscription";
 
 /** GraphiQL's way to the server: HTTP for queries and mutations, a websocket for each subscription. */
@@ -36,11 +36,11 @@ async function run(
   next: (result: unknown) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const headers = authorized(given);
+  const headers = await authorized(given);
   for await (const parts of results(request, headers, signal)) {
     for (const part of parts) noteQuestion(part);
     const refusal = parts.flatMap((part) => part.errors ?? []).find(isUnauthenticated);
-    if (refusal && speaksForSession(headers)) endSession(refusal.message);
+    if (refusal && speaksForSession(headers)) tokenWasRefused(refusal.message);
     next(parts.length === 1 ? parts[0] : parts);
   }
 }

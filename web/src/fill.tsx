@@ -22,7 +22,8 @@ type Ids = Record<string, string | undefined>;
 export function FillIds() {
   const editor = useGraphiQL((state) => state.variableEditor);
   const openTab = useGraphiQL((state) => state.tabs[state.activeTabIndex]?.id);
-  const { token } = useSession();
+  const { token, number } = useSession();
+  const isSignedIn = token !== "";
 
   useEffect(() => {
     if (!editor) return;
@@ -30,7 +31,7 @@ export function FillIds() {
     const change = (changed: string) => isOpen && changed !== editor.getValue() && editor.setValue(changed);
     const fill = () => {
       change(withLastQuestion(withInvitation(editor.getValue())));
-      if (!token || !/"[A-Z]+_ID"/.test(editor.getValue())) return;
+      if (!isSignedIn || !/"[A-Z]+_ID"/.test(editor.getValue())) return;
       // A server that does not answer is told about by whatever is run next; the words just stay.
       exampleIds().then((ids) => change(fillIn(editor.getValue(), ids)), () => undefined);
     };
@@ -38,7 +39,7 @@ export function FillIds() {
     return () => {
       isOpen = false;
     };
-  }, [editor, openTab, token]);
+  }, [editor, openTab, isSignedIn, number]);
 
   return null;
 }
@@ -59,7 +60,7 @@ function withLastQuestion(variables: string): string {
 }
 
 async function exampleIds(): Promise<Ids> {
-  const result = await ask({ query: EXAMPLE_IDS }, authorized());
+  const result = await ask({ query: EXAMPLE_IDS }, await authorized());
   const trips = (result.data?.["trips"] as { nodes: ExampleTrip[] } | null | undefined)?.nodes ?? [];
   // Most examples are about two people, and whoever has just run CreateTrip has a trip without company.
   const trip = trips.find((candidate) => candidate.participants.length > 1) ?? trips[0];

@@ -6,7 +6,7 @@ import "./style.css";
 import { createRoot } from "react-dom/client";
 
 import { App } from "./app";
-import { watchExpiry } from "./expiry";
+import { keepFresh } from "./renewal";
 
-watchExpiry();
+keepFresh();
 createRoot(document.getElementById("root") as HTMLElement).render(<App />);

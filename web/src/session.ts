@@ -2,15 +2,24 @@ import { useSyncExternalStore } from "react";
 
 import { openedWith } from "./link";
 
+/** An access token, and what renews it: "" for a token that was pasted, which nothing can renew. */
+export type Tokens = { token: string; refreshToken: string };
+
 /** The page's session: without a token nobody's; a notice says why it ended; each signing in has its own number. */
-export type Session = { token: string; notice: string; number: number };
+export type Session = Tokens & { notice: string; number: number };
 
-const STORAGE_KEY = "tripsplit:token";
+const TOKEN_KEY = "tripsplit:token";
+const REFRESH_KEY = "tripsplit:refresh-token";
+const NO_TOKENS: Tokens = { token: "", refreshToken: "" };
 
-// In the session storage it outlives a reload, and is gone with the browser tab: no other tab and no later visitor finds
-// it, as they would in the local storage.
-let session: Session = { token: startingToken(), notice: "", number: 1 };
+// In the session storage they outlive a reload, and are gone with the browser tab: no other tab and no later visitor finds
+// them, as they would in the local storage. The refresh token lies there only while the page is reloaded: a duplicated tab
+// begins with a copy of the storage, and two tabs that use one refresh token look like a theft, which ends the session.
+let session: Session = { ...startingTokens(), notice: "", number: 1 };
 const followers = new Set<() => void>();
+
+addEventListener("pagehide", () => keep(REFRESH_KEY, session.refreshToken));
+addEventListener("pageshow", () => keep(REFRESH_KEY, ""));
 
 /** Return the session as it is now. */
 export function currentSession(): Session {
@@ -29,13 +38,18 @@ export function followSession(follower: () => void): () => void {
 }
 
 /** Somebody signed in. */
-export function beginSession(token: string): void {
-  change({ token, notice: "", number: session.number + 1 });
+export function beginSession(tokens: Tokens): void {
+  change({ ...tokens, notice: "", number: session.number + 1 });
+}
+
+/** The same session goes on with new tokens. */
+export function renewSession(tokens: Tokens): void {
+  change({ ...session, ...tokens });
 }
 
 /** Nobody is signed in any more; a notice tells why, unless it was wished. */
 export function endSession(notice = ""): void {
-  change({ ...session, token: "", notice });
+  change({ ...NO_TOKENS, notice, number: session.number + 1 });
 }
 
 /** Return the token in what people paste: alone, or as the header that `tripsplit up` prints. */
@@ -45,18 +59,20 @@ export function pastedToken(text: string): string {
 
 function change(next: Session): void {
   session = next;
-  keep(next.token);
+  keep(TOKEN_KEY, next.token);
   for (const follower of followers) follower();
 }
 
-function keep(token: string): void {
-  if (token) sessionStorage.setItem(STORAGE_KEY, token);
-  else sessionStorage.removeItem(STORAGE_KEY);
+function keep(key: string, value: string): void {
+  if (value) sessionStorage.setItem(key, value);
+  else sessionStorage.removeItem(key);
 }
 
-/** Return the token to start with: that of the link which led here, else the one this browser tab used last. */
-function startingToken(): string {
+/** Return the tokens to start with: that of the link which led here, else those this browser tab used last. */
+function startingTokens(): Tokens {
   const linked = openedWith().token;
-  if (linked) keep(linked);
-  return linked || (sessionStorage.getItem(STORAGE_KEY) ?? "");
+  const refreshToken = linked ? "" : (sessionStorage.getItem(REFRESH_KEY) ?? "");
+  keep(REFRESH_KEY, "");
+  if (linked) keep(TOKEN_KEY, linked);
+  return { token: linked || (sessionStorage.getItem(TOKEN_KEY) ?? ""), refreshToken };
 }

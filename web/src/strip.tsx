@@ -2,6 +2,7 @@ import { useEffect, useState } from "react";
 
 import { Refused, signOut, viewerName } from "./account";
 import { EntryDialog, type Entry } from "./entry";
+import { tokenWasRefused } from "./renewal";
 import { endSession, useSession } from "./session";
 
 /** The strip above GraphiQL: who is signed in, or ways to sign in. */
@@ -21,8 +22,9 @@ function SignedIn({ token }: { token: string }) {
   const [name, setName] = useState<string>();
 
   useEffect(() => {
-    viewerName(token).then(setName, (error) => error instanceof Refused && endSession(error.message));
-  }, [token]);
+    viewerName(token).then(setName, (error) => error instanceof Refused && tokenWasRefused(error.message));
+    // Once for each signing in: a renewed token speaks for the same account.
+  }, []);
 
   async function leave() {
     await signOut(token);

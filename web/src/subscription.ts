@@ -10,11 +10,13 @@ import { currentSession, followSession } from "./session";
 export type Observer = { next(result: unknown): void; complete(): void };
 
 const LOST = "The connection to the server was lost; trying again.";
+const REPLACED = "The token was replaced, and the connection with it.";
 const BACK = "The connection is back. What follows may repeat what stands above: the cursors tell.";
 const PATIENCE = 60;
 
 // Gone away, no status, broken off, restarted, try again later, bad gateway, no answer in time, replaced by ourselves.
-const PASSING = [1001, 1005, 1006, 1012, 1013, 1014, 4408, 4499];
+const TERMINATED = 4499;
+const PASSING = [1001, 1005, 1006, 1012, 1013, 1014, 4408, TERMINATED];
 
 /**
  * Return one subscription, followed over a websocket of its own so that it carries the headers of its tab.
@@ -36,7 +38,9 @@ function follow(request: FetcherParams, given: HeaderFields, { next, complete }:
     retryWait: (retries) => new Promise((resolve) => setTimeout(resolve, Math.min(500 * 2 ** retries, 5000))),
     shouldRetry: (error) => isClosing(error) && PASSING.includes(error.code),
     on: {
-      closed: (event) => isClosing(event) && PASSING.includes(event.code) && show({ connection: LOST }),
+      closed: (event) => {
+        if (isClosing(event) && PASSING.includes(event.code)) show({ connection: event.code === TERMINATED ? REPLACED : LOST });
+      },
       connected: (_socket, _payload, wasRetry) => wasRetry && (events.push({ connection: BACK }), show()),
     },
   });
@@ -57,7 +61,7 @@ function follow(request: FetcherParams, given: HeaderFields, { next, complete }:
   return { unsubscribe: () => (stopFollowing(), unsubscribe()) };
 }
 
-/** Replace a client's socket when somebody signs out, or in as somebody else: a socket keeps the token it began with. */
+/** Replace a client's socket when it is renewed, and when somebody signs out or in: a socket keeps the token it began with. */
 function replaceWithToken(client: Client): () => void {
   let { token } = currentSession();
   return followSession(() => {
