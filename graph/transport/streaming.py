@@ -150,7 +150,9 @@ async def _while_reading(*watching: Coroutine[Any, Any, None]) -> AsyncIterator[
     patience = asyncio.timeout(None)
 
     def give_up(_: object) -> None:
-        patience.reschedule(asyncio.get_running_loop().time())
+        # Another may have given up before, and what is within may be over: servers tell of the connection's end then.
+        with suppress(RuntimeError):
+            patience.reschedule(asyncio.get_running_loop().time())
 
     try:
         async with patience:

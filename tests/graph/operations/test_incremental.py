@@ -55,6 +55,15 @@ class TestDocuments:
         assert is_incremental(document)
 
 
+async def test_whoever_prepares_nothing_gets_one_result(services: Services) -> None:
+    """Callers of the schema itself, such as a program, do not ask for parts."""
+    result = await schema.execute(
+        "{ item { number ... @defer { double } } }", context_value=Context(services, "nobody")
+    )
+
+    assert result.data == {"item": {"number": 1, "double": 2}}
+
+
 def selections(children: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     """Selections of an item, with parts of it deferred and streamed."""
     deferred = children.map(lambda fields: f"... @defer {{ {fields} }}")

@@ -129,6 +129,26 @@ class TestReaderWhoHangsUp:
         assert source.is_closed
 
 
+async def test_a_stream_that_was_read_to_its_end_leaves_nothing_behind() -> None:
+    """Servers tell of the end of the connection as soon as the last message is sent; that is no reason to fail."""
+    left_behind: list[Any] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, failure: left_behind.append(failure))
+    is_over = asyncio.Event()
+
+    async def once() -> AsyncGenerator[Outcome, None]:
+        yield Outcome({"data": 1})
+
+    async def send(message: Message) -> None:
+        if message.get("more_body") is False:
+            is_over.set()
+
+    await StreamingAnswer(once(), EventFraming(), {}, OpenStreams())(SCOPE, _hangs_up_after(is_over), send)
+
+    await asyncio.sleep(0)
+    asyncio.get_running_loop().set_exception_handler(None)
+    assert left_behind == []
+
+
 @pytest.mark.parametrize("waits", [True, False])
 async def test_a_server_that_ends_leaves_no_stream_open(*, waits: bool) -> None:
     """The generator is closed and the response ends, but not with the end of the operation: the client asks again."""
