@@ -156,6 +156,7 @@ class TestOperations:
         """An id that is in use ends the socket with 4409."""
         async with running(services) as here, opened(here.address) as socket:
             await begin(socket, "é" * 100, "subscription { silent }")
+            await here.sources.has_begun.wait()
             await begin(socket, "é" * 100, "subscription { silent }")
             code, reason = await end_of(socket)
             await here.until_freed()
