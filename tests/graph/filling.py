@@ -1,5 +1,6 @@
 """Filling: puts ids, cursors, codes and page sizes that mean something into operations that a fuzzer made up."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -26,6 +27,7 @@ from graph.ids import encode_id
 
 _MARK = "#"
 _MARKS = 16
+_MARKED = re.compile(f"{_MARK}([0-9]{{1,2}})")
 _FIELDS_OF_ANY_TYPE = {"Node", "Nodes"}
 _SHORTER = {"Transfer": "PlanTransfer"}
 
@@ -109,8 +111,9 @@ class _Filler(Visitor):
         return value
 
     def _text(self, name: str, text: str) -> str:
-        number = text.removeprefix(_MARK)
-        return self.filling.id(name, int(number)) if f"{_MARK}{number}" == text else self.filling.text(name, text)
+        if mark := _MARKED.fullmatch(text):
+            return self.filling.id(name, int(mark[1]))
+        return self.filling.text(name, text)
 
 
 def _one_of(choices: list[str], number: int) -> str:
