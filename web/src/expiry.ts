@@ -1,17 +1,22 @@
 const MINUTE = 60_000;
 
+/** When a token should be renewed, and when it is taken no more, in this machine's milliseconds since 1970. */
+export type Life = { renewAt: number; expiresAt: number };
+
 type Claims = { exp?: number; iat?: number };
 
-/** Return how long a token is still taken, in milliseconds; Infinity for one that does not say so, such as a key. */
-export function lifeLeft(token: string): number {
-  const { exp } = claimsOf(token);
-  return exp === undefined ? Infinity : exp * 1000 - Date.now();
-}
-
-/** Return how long a token may still be used before it is renewed: until its last minute, or its last third if that is less. */
-export function freshnessLeft(token: string): number {
-  const { exp = 0, iat = 0 } = claimsOf(token);
-  return lifeLeft(token) - Math.min(MINUTE, ((exp - iat) * 1000) / 3);
+/**
+ * Return the life of a token; without an end for one that does not say, such as a key.
+ *
+ * It is renewed a minute before its end, or in its last third if that is shorter. The end of one that has just been given
+ * out is counted from now: the clocks of this machine and of the server may differ by hours.
+ */
+export function lifeOf(token: string, isNew: boolean): Life {
+  const { exp, iat } = claimsOf(token);
+  if (exp === undefined) return { renewAt: Infinity, expiresAt: Infinity };
+  const length = Math.max(exp - (iat ?? exp), 0) * 1000;
+  const expiresAt = isNew && length ? Date.now() + length : exp * 1000;
+  return { renewAt: expiresAt - Math.min(MINUTE, length / 3), expiresAt };
 }
 
 function claimsOf(token: string): Claims {

@@ -1,8 +1,6 @@
-import { Refused, renew } from "./account";
-import { freshnessLeft, lifeLeft } from "./expiry";
+import { Refused, renew, viewerName } from "./account";
 import { currentSession, endSession, followSession, renewSession } from "./session";
 
-const EXPIRED = "Your access token has expired. Sign in again to go on.";
 const LONGEST_TIMER = 2 ** 31 - 1;
 // A server that is away is no reason to sign anybody out.
 const LATER = 10_000;
@@ -11,8 +9,8 @@ let renewing: Promise<void> | null = null;
 
 /** Return the session's access token, renewed first where it is about to expire; "" where nobody is signed in. */
 export async function freshToken(): Promise<string> {
-  const { token, refreshToken } = currentSession();
-  if (refreshToken && freshnessLeft(token) <= 0) await renewOnce();
+  const { refreshToken, life } = currentSession();
+  if (refreshToken && life.renewAt <= Date.now()) await renewOnce();
   return currentSession().token;
 }
 
@@ -22,15 +20,14 @@ export function tokenWasRefused(message: string): void {
   else endSession(message);
 }
 
-/** Renew each token before it expires, as long as the page is open; the session of one that nothing renews ends. */
+/** Renew each token before it expires, as long as the page is open; one that nothing renews is tried when it should have. */
 export function keepFresh(): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const watch = () => {
     clearTimeout(timer);
-    const { token, refreshToken } = currentSession();
-    const left = refreshToken ? freshnessLeft(token) : lifeLeft(token);
-    const act = () => (refreshToken ? void renewOnce() : endSession(EXPIRED));
-    if (left < LONGEST_TIMER) timer = setTimeout(act, left);
+    const { refreshToken, life } = currentSession();
+    const left = (refreshToken ? life.renewAt : life.expiresAt) - Date.now();
+    if (left < LONGEST_TIMER) timer = setTimeout(refreshToken ? renewOnce : tryToken, left);
   };
   followSession(watch);
   watch();
@@ -40,6 +37,14 @@ export function keepFresh(): void {
 function renewOnce(): Promise<void> {
   renewing ??= renewTokens().finally(() => (renewing = null));
   return renewing;
+}
+
+/** Ask the server whether it still takes the token: this machine's clock may be wrong. */
+async function tryToken(): Promise<void> {
+  const { token, number } = currentSession();
+  await viewerName(token).catch((error) => {
+    if (error instanceof Refused && currentSession().number === number) endSession(error.message);
+  });
 }
 
 async function renewTokens(): Promise<void> {
