@@ -21,12 +21,14 @@ from graph.request_ids import RequestIds
 from graph.schema import schema
 from graph.throttling.allowances import allowances_of
 from graph.throttling.throttle import Throttle
+from graph.token_watch import TokenWatch
 from graph.transport.body_limit import BodyLimit
 from graph.transport.cors import cors_middleware
 from graph.transport.http import GraphQLEndpoint
 from graph.transport.open_streams import OpenStreams
 from graph.transport.refusals import refusal_handlers
 from graph.transport.websockets import WebSockets
+from graph.viewers import identity_of
 from jobs.queue import Queue
 from jobs.streams import Streams
 from persistence.database import open_database
@@ -79,7 +81,7 @@ def build_services(settings: Settings) -> Services:
         algorithm=settings.algorithm,
         lifetime=timedelta(minutes=settings.access_token_expire_minutes),
     )
-    return Services(
+    services = Services(
         settings=settings,
         database=open_database(settings.resolved_database_url),
         queue=Queue(redis_url),
@@ -92,7 +94,9 @@ def build_services(settings: Settings) -> Services:
         rates=RateBook(settings.ecb_history_path),
         policy=policy_of(settings),
         throttle=Throttle(redis_url, allowances_of(settings)),
+        token_watch=TokenWatch(lambda authorization: identity_of(authorization, services)),
     )
+    return services
 
 
 async def close_services(services: Services) -> None:

@@ -43,7 +43,7 @@ class Services:
     rates: RateBook
     policy: Policy
     throttle: Throttle
-    token_watch: TokenWatch = field(default_factory=TokenWatch)
+    token_watch: TokenWatch
     now: Callable[[], datetime] = now
 
 
@@ -82,6 +82,15 @@ class Context:
         if isinstance(self.identity, str):
             raise Unauthenticated(self.identity)
         return self.identity
+
+    async def require_still_good(self) -> None:
+        """Raise Unauthenticated once the token that the operation began with has expired or was revoked."""
+        if self.authorization is None:
+            # Without one nobody is signed in, or the program itself asks.
+            return
+        identity = await self.services.token_watch.identity(self.authorization)
+        if isinstance(identity, str):
+            raise Unauthenticated(identity)
 
 
 Info = strawberry.Info[Context, None]

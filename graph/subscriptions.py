@@ -2,11 +2,10 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from typing import TypeVar
 
 from graph.context import Context
-from graph.viewers import require_still_good
 
 Event = TypeVar("Event")
 _SILENT_SECONDS = 10.0
@@ -20,7 +19,7 @@ async def while_good(context: Context, events: AsyncGenerator[Event, None]) -> A
         async with aclosing(events):
             while True:
                 event = await _next_while(watching, events)
-                await require_still_good(context)
+                await context.require_still_good()
                 yield event
     except StopAsyncIteration:
         return
@@ -32,7 +31,7 @@ async def while_good(context: Context, events: AsyncGenerator[Event, None]) -> A
 async def _watch(context: Context) -> None:
     while True:
         await asyncio.sleep(_SILENT_SECONDS)
-        await require_still_good(context)
+        await context.require_still_good()
 
 
 async def _next_while(watching: asyncio.Task[None], events: AsyncGenerator[Event, None]) -> Event:
@@ -44,7 +43,9 @@ async def _next_while(watching: asyncio.Task[None], events: AsyncGenerator[Event
     patience = asyncio.timeout(None)
 
     def interrupt(_: object) -> None:
-        patience.reschedule(loop.time())
+        # It may be told just after the event came.
+        with suppress(RuntimeError):
+            patience.reschedule(loop.time())
 
     try:
         async with patience:

@@ -27,19 +27,23 @@ class _Look:
 
 
 class TokenWatch:
-    """Remembers for a moment what was found: a thousand subscriptions of one session are one look."""
+    """Remembers for a moment what `look_up` found for an Authorization header.
 
-    def __init__(self) -> None:
+    So a thousand subscriptions of one session are one look.
+    """
+
+    def __init__(self, look_up: Callable[[str], Awaitable[Identity]]) -> None:
+        self._look_up = look_up
         self._looks: dict[str, _Look] = {}
 
-    async def identity(self, authorization: str, look_up: Callable[[], Awaitable[Identity]]) -> Identity:
-        """Return what `look_up` finds for a header, or what it found less than a moment ago; its errors are raised."""
+    async def identity(self, authorization: str) -> Identity:
+        """Return what is found for a header, or what was found less than a moment ago; errors of finding are raised."""
         look = self._looks.get(authorization) or self._looks.setdefault(authorization, _Look())
         if not look.is_recent:
             async with look.turn:
                 # Whoever waited for its turn has been answered by the one before.
                 if not look.is_recent:
-                    look.identity = await look_up()
+                    look.identity = await self._look_up(authorization)
                     look.looked_at = monotonic()
                     self._forget_old()
         return look.identity

@@ -1,12 +1,11 @@
-"""Viewers: from the bearer token of a request to whom it speaks for, and whether it still does."""
+"""Viewers: from the bearer token of a request to whom it speaks for."""
 
 from collections.abc import Awaitable, Callable
 
 from domain.access import Viewer
 from graph import share_tokens
 from graph.accounts import TokenRefused
-from graph.context import Context, Services
-from graph.errors import Unauthenticated
+from graph.context import Services
 
 NO_TOKEN = "Sign in, and send the access token as `Authorization: Bearer ...`."  # noqa: S105  # a sentence, not a token
 
@@ -26,17 +25,6 @@ async def identity_of(authorization: str | None, services: Services) -> Viewer |
         return await _viewer_of(token.strip(), services)
     except TokenRefused as refused:
         return str(refused)
-
-
-async def require_still_good(context: Context) -> None:
-    """Raise Unauthenticated once the token that an operation began with has expired or was revoked."""
-    authorization, services = context.authorization, context.services
-    if authorization is None:
-        # Without one nobody is signed in, or the program itself asks.
-        return
-    identity = await services.token_watch.identity(authorization, lambda: identity_of(authorization, services))
-    if isinstance(identity, str):
-        raise Unauthenticated(identity)
 
 
 async def _viewer_of(token: str, services: Services) -> Viewer:
