@@ -81,7 +81,7 @@ class WebSocketConnection(WebSocketsSansIOProtocol):
 
 
 def server_of(app: Starlette) -> Server:
-    """Return the server of an app that `create_app` made."""
+    """Return the server of an app, which ends the app's `state.open_streams` before itself, where there are any."""
     config = uvicorn.Config(
         app,
         ws=cast("Any", WebSocketConnection),
@@ -96,4 +96,4 @@ def server_of(app: Starlette) -> Server:
         access_log=False,
         server_header=False,
     )
-    return Server(config, app.state.open_streams)
+    return Server(config, getattr(app.state, "open_streams", None) or OpenStreams())

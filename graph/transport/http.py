@@ -6,7 +6,7 @@ from typing import Any
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from graph.context import Client, Context, Services
+from graph.context import Context, Services
 from graph.errors import BadRequest, ErrorCode
 from graph.operations.preparing import OperationRefused
 from graph.operations.running import admit, refusal, run_single, run_stream
@@ -14,11 +14,10 @@ from graph.transport.accepts import Accepted, Format, read_accept
 from graph.transport.answers import Answers, format_of, not_acceptable
 from graph.transport.bodies import read_request
 from graph.transport.body_limit import BodyTooLarge, BodyTooSlow
+from graph.transport.callers import client_of
 from graph.transport.open_streams import OpenStreams
 from graph.transport.responses import RequestRefused, broken_response, error_response, outcome_response
 from graph.viewers import identity_of
-
-_LONGEST_USER_AGENT = 300
 
 
 class GraphQLEndpoint:
@@ -77,9 +76,5 @@ class GraphQLEndpoint:
 
     async def _context(self, request: Request) -> Context:
         authorization = request.headers.get("authorization")
-        client = Client(
-            address=request.client.host if request.client else "",
-            user_agent=request.headers.get("user-agent", "")[:_LONGEST_USER_AGENT],
-        )
         identity = await identity_of(authorization, self._services)
-        return Context(self._services, identity, authorization=authorization, client=client)
+        return Context(self._services, identity, authorization=authorization, client=client_of(request))

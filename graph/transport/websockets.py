@@ -6,9 +6,10 @@ import strawberry
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 
-from graph.context import Client, Context, Services
+from graph.context import Context, Services
 from graph.errors import ErrorCode
 from graph.transport import socket_ends
+from graph.transport.callers import client_of
 from graph.transport.credentials import credentials_of
 from graph.transport.messages import PROTOCOL, ConnectionInit
 from graph.transport.open_streams import OpenStreams
@@ -65,13 +66,9 @@ class _Handshake:
 
         async def make_context() -> Context:
             identity = await identity_of(authorization, self.services)
-            return Context(self.services, identity, authorization=authorization, client=self._client())
+            return Context(self.services, identity, authorization=authorization, client=client_of(self.websocket))
 
         identity = (await make_context()).identity
         if isinstance(identity, str) and identity != NO_TOKEN:
             raise socket_ends.forbidden()
         return make_context
-
-    def _client(self) -> Client:
-        address = self.websocket.client.host if self.websocket.client else ""
-        return Client(address, self.websocket.headers.get("user-agent", ""))

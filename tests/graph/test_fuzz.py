@@ -45,7 +45,7 @@ async def test_no_operation_breaks_the_server(address: str, services: Services) 
 
 
 def _fuzz(operation: Any, count: int, send: Callable[[Any], None]) -> None:
-    run: Any = settings(
+    run = settings(
         max_examples=count,
         deadline=None,
         database=None,
@@ -53,8 +53,7 @@ def _fuzz(operation: Any, count: int, send: Callable[[Any], None]) -> None:
         phases=[Phase.generate, Phase.shrink],
         suppress_health_check=list(HealthCheck),
     )
-    made_up: Any = given  # schemathesis declares no types for its strategies
-    fuzzed: Any = run(made_up(operation.as_strategy())(send))
+    fuzzed: Any = run(given(operation.as_strategy())(send))
     fuzzed()
 
 

@@ -51,13 +51,19 @@ async def begin(opened_socket: ClientConnection, operation_id: str, query: str, 
 
 
 async def received(opened_socket: ClientConnection) -> dict[str, Any]:
-    """Return the next message, which came as text, without what it cost: tests/graph/throttling looks at that."""
+    """Return the next message, without what the operation cost."""
+    message = await received_whole(opened_socket)
+    if message["type"] == "next":
+        message["payload"].pop("extensions", None)
+    return message
+
+
+async def received_whole(opened_socket: ClientConnection) -> dict[str, Any]:
+    """Return the next message, which came as text."""
     async with asyncio.timeout(10):
         text = await opened_socket.recv()
     assert isinstance(text, str)
     message: dict[str, Any] = json.loads(text)
-    if message["type"] == "next":
-        message["payload"].pop("extensions", None)
     return message
 
 
@@ -78,7 +84,7 @@ async def end_of(opened_socket: ClientConnection) -> tuple[int, str]:
 
 
 @asynccontextmanager
-async def stalled(address: str, *queries: str) -> AsyncIterator[None]:
+async def stalled(address: str, *queries: str, payload: dict[str, Any] | None = None) -> AsyncIterator[None]:
     """Open a socket, begin operations, and read nothing of what comes."""
     uri = parse_uri(url_of(address))
     loop = asyncio.get_running_loop()
@@ -92,7 +98,7 @@ async def stalled(address: str, *queries: str) -> AsyncIterator[None]:
         while b"\r\n\r\n" not in (answer := await loop.sock_recv(raw, 4_096)):
             pass
         protocol.receive_data(answer)
-        protocol.send_text(b'{"type": "connection_init"}')
+        protocol.send_text(json.dumps({"type": "connection_init", "payload": payload}).encode())
         for number, query in enumerate(queries):
             message = {"id": str(number), "type": "subscribe", "payload": {"query": query}}
             protocol.send_text(json.dumps(message).encode())

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import strawberry
 from starlette.applications import Starlette
 from starlette.routing import WebSocketRoute
+from strawberry.schema.config import StrawberryConfig
 
 from graph.context import Services
 from graph.operations.use_prepared import UsePrepared
@@ -71,7 +72,12 @@ async def running(services: Services, limits: SocketLimits | None = None) -> Asy
 
 
 def _schema_of(sources: Sources) -> TripSplitSchema:
-    return TripSplitSchema(query=_query_of(sources), subscription=_subscription_of(sources), extensions=[UsePrepared])
+    return TripSplitSchema(
+        config=StrawberryConfig(enable_experimental_incremental_execution=True),
+        query=_query_of(sources),
+        subscription=_subscription_of(sources),
+        extensions=[UsePrepared],
+    )
 
 
 def _query_of(sources: Sources) -> type:

@@ -10,7 +10,17 @@ from graph import serving
 from graph.context import Services
 from graph.transport.sockets import SocketLimits
 from tests.graph.cli.programs import until
-from tests.graph.transport.clients import begin, connected, end_of, opened, received, say, stalled, subscribe
+from tests.graph.transport.clients import (
+    begin,
+    connected,
+    end_of,
+    opened,
+    received,
+    received_whole,
+    say,
+    stalled,
+    subscribe,
+)
 from tests.graph.transport.sources import LARGE_TEXT, running
 
 SHORT = SocketLimits(init_seconds=0.2, send_seconds=0.3, operations=3)
@@ -107,6 +117,32 @@ class TestOperations:
             ]
             * 2
         )
+
+    async def test_with_deferred_fields_come_in_parts(self, services: Services) -> None:
+        """Each part is a `next`; the last says so, and is followed by `complete`."""
+        async with running(services) as here, opened(here.address) as socket:
+            await begin(socket, "1", "{ hello ... @defer { __typename } }")
+            told = [await received(socket) for _ in range(3)]
+
+        assert [message["type"] for message in told] == ["next", "next", "complete"]
+        assert told[0]["payload"] == {
+            "data": {"hello": "Hello."},
+            "pending": [{"id": "0", "path": []}],
+            "hasNext": True,
+        }
+        assert told[1]["payload"] == {
+            "incremental": [{"data": {"__typename": "Query"}, "id": "0", "path": []}],
+            "completed": [{"id": "0"}],
+            "hasNext": False,
+        }
+
+    async def test_say_what_they_cost(self, services: Services) -> None:
+        """The budget is told with the first result, as over HTTP."""
+        async with running(services) as here, opened(here.address) as socket:
+            await begin(socket, "1", "{ hello }")
+            message = await received_whole(socket)
+
+        assert message["payload"]["extensions"]["cost"]["requested"] == 1
 
     async def test_with_a_field_that_fails_are_answered(self, services: Services) -> None:
         """An error of one field is part of a result."""
@@ -223,8 +259,10 @@ class TestStalledReader:
         "queries",
         [["subscription { endless }"], ["subscription { large }"], ["subscription { silent }", "{ large }"]],
     )
-    async def test_is_freed(self, services: Services, queries: list[str]) -> None:
+    async def test_is_freed(self, services: Services, queries: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
         """Its sources of events, its socket and its connection are gone, though it never says that it has left."""
+        # Not by what looks after closed connections of every kind.
+        monkeypatch.setattr(serving, "_LINGER_SECONDS", 60.0)
         async with running(services, SHORT) as here, stalled(here.address, *queries):
             await here.sources.has_begun.wait()
             await here.until_freed()
