@@ -3,6 +3,9 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
+
+import jwt
 
 from domain.answers import AnswerEvent
 from graph.app import build_services, close_services, create_app
@@ -34,11 +37,16 @@ class Site:
         """The account that owns the demo trip."""
         return demo_account()
 
-    async def token(self) -> str:
-        """Return an access token of the demo's account, of a session of its own."""
+    async def token(self, *, lifetime: timedelta | None = None) -> str:
+        """Return an access token of the demo's account, of a session of its own; one that expires sooner if wished."""
         token = await demo_token(self.services)
         assert token is not None
-        return token
+        if lifetime is None:
+            return token
+        settings = self.services.settings
+        claims = jwt.decode(token, settings.signing_key(), algorithms=[settings.algorithm])
+        claims["exp"] = self.services.now() + lifetime
+        return jwt.encode(claims, settings.signing_key(), algorithm=settings.algorithm)
 
     async def write_answer(self, question_id: str, *events: AnswerEvent) -> None:
         """Publish events of an answer, as the worker would."""

@@ -1,7 +1,6 @@
 """Who is signed in: the strip above GraphiQL and its dialog."""
 
-import base64
-import json
+from datetime import timedelta
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -11,8 +10,6 @@ from playwright.async_api import expect
 from tests.browser import GraphiQLPage
 from tests.graph.page.site import Site
 from tests.graph.people import Person, register
-
-OUTDATED = f"e30.{base64.urlsafe_b64encode(json.dumps({'exp': 1_700_000_000}).encode()).decode().rstrip('=')}.e30"
 
 
 class TestTokens:
@@ -62,14 +59,27 @@ class TestTokens:
 
     async def test_that_expire_say_so(self, site: Site, graphiql: GraphiQLPage) -> None:
         """Nobody learns from a refused operation that their hour is over: the strip says it, and signs in again."""
-        await graphiql.open(site.url, OUTDATED)
+        await graphiql.open(site.url, await site.token(lifetime=timedelta(seconds=3)))
         notice = graphiql.page.locator(".strip [role=alert]")
-        await expect(notice).to_have_text("Your access token has expired. Sign in again to go on.")
+        await expect(notice).to_have_text("The access token has expired: sign in again.")
 
         await graphiql.sign_in(site.account.email, site.account.password)
 
         await expect(graphiql.page.get_by_text("Signed in as Sarah")).to_be_visible()
         await expect(notice).not_to_be_visible()
+
+    async def test_are_judged_by_the_clock_of_the_server(self, site: Site, graphiql: GraphiQLPage) -> None:
+        """A machine whose clock is hours ahead is signed in all the same."""
+        await graphiql.page.clock.install()
+        await graphiql.open(site.url, await site.token())
+        await expect(graphiql.page.get_by_text("Signed in as Sarah")).to_be_visible()
+
+        async with graphiql.page.expect_response(lambda answer: "query Viewer" in (answer.request.post_data or "")):
+            await graphiql.page.clock.fast_forward("02:00:00")
+        await graphiql.run()
+
+        await graphiql.shows('"name": "London, Paris, Prague"')
+        await expect(graphiql.page.get_by_text("Signed in as Sarah")).to_be_visible()
 
     async def test_of_the_editor_come_first(self, site: Site, graphiql: GraphiQLPage) -> None:
         """A header written by hand is sent instead of the session's, whatever its case."""
