@@ -144,7 +144,7 @@ class InvitationMutation:
         draft = InvitationDraft(input.role, participant_id, _address(input.email), input.expires_in_days)
         async with info.context.services.database.write() as connection:
             trip, guest = await open_participant_to_change(connection, info.context.viewer, participant_id)
-            told = participant_activity(ActivityKind.PARTICIPANT_INVITED, before=guest, after=guest)
+            told = participant_activity(ActivityKind.PARTICIPANT_INVITED, before=guest, after=guest, names=trip.names)
             invitation, code, jobs = await _invite(info, connection, trip, draft, lambda _: told)
         await info.context.services.queue.enqueue(jobs)
         return InviteParticipantPayload(

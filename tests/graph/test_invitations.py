@@ -165,6 +165,15 @@ class TestOfGuest:
             assert payload == {"participant": {"id": trip.people["Dave"]}, "userErrors": []}
             await david.do("leaveTrip", "participant { id }", tripId=trip.id)
 
+    async def test_is_refused_for_who_was_merged_into_somebody(self, sarah: Person) -> None:
+        """Nobody becomes a person who is somebody else now."""
+        trip = await sarah.create_trip("Dave", "David")
+        await sarah.do("mergeParticipant", "trip { id }", guestId=trip.people["Dave"], intoId=trip.people["David"])
+
+        payload = await sarah.do("inviteParticipant", "code", participantId=trip.people["Dave"])
+
+        assert (payload["code"], [error["code"] for error in payload["userErrors"]]) == (None, ["PARTICIPANT_LEFT"])
+
 
 class TestSeen:
     """Who sees what of invitations."""
