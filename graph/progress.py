@@ -16,7 +16,7 @@ async def follow_document(
     """Yield every step after a cursor, and end with the one that is final.
 
     The stream may have expired, or its last event may have been lost with the worker that would have sent it: after a
-    second of silence the row is asked, and its final state is told with a cursor of None.
+    silence the row is asked, and its final state is told with a cursor of None.
     Raises NotFound for a document that the viewer may not see.
     """
     await _load(context, document_id)

@@ -12,7 +12,10 @@ from redis.exceptions import RedisError
 
 _LONGEST = 10_000
 _EXPIRE_SECONDS = 24 * 60 * 60
-_BLOCK_MS = 1_000
+_FIRST_SILENCE_MS = 1_000
+_LONGEST_SILENCE_MS = 4_000
+"""Below the timeout of the socket. A silence is waited for twice as long as the one before it, because thousands of
+followers of what does not move would wake all the time, and ask the database each time."""
 _TIMEOUT_SECONDS = 5.0
 _FIRST = "0-0"
 _CURSOR = re.compile(r"([0-9]{1,20})-([0-9]{1,20})")
@@ -73,18 +76,20 @@ class Streams:
     async def follow(self, topic: str, *, after: str | None = None) -> AsyncIterator[StreamEvent | None]:
         """Yield every event of a topic after a cursor (None: from the first), the past ones at once, then as they come.
 
-        Yields None after each second of silence, so that the follower can look whether the end was reached without
-        an event. Never ends by itself. Raises CursorInvalid or StreamsUnreachable.
+        Yields None after each silence of one second, and then of up to four, so that the follower can look whether the
+        end was reached without an event. Never ends by itself. Raises CursorInvalid or StreamsUnreachable.
         """
-        cursor = checked_cursor(after)
+        cursor, silence_ms = checked_cursor(after), _FIRST_SILENCE_MS
         while True:
             try:
-                answer = await self._redis.xread({topic: cursor}, count=500, block=_BLOCK_MS)
+                answer = await self._redis.xread({topic: cursor}, count=500, block=silence_ms)
             except (RedisError, OSError) as error:
                 raise StreamsUnreachable(f"Redis does not answer: {error}") from error
             if not answer:
+                silence_ms = min(2 * silence_ms, _LONGEST_SILENCE_MS)
                 yield None
                 continue
+            silence_ms = _FIRST_SILENCE_MS
             for entry_id, fields in answer[0][1]:
                 cursor = entry_id.decode()
                 yield StreamEvent(cursor, fields[b"type"].decode(), orjson.loads(fields[b"body"]))

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 
+from graph.cli.open_files import allow_many_files
 from graph.cli.options import DataRootOption, HostOption, PortOption, settings_beside_run
 from graph.cli.ports import listening_socket
 from graph.cli.preflight import require_all
@@ -13,6 +14,7 @@ def serve(host: HostOption = None, port: PortOption = None, data_root: DataRootO
     """Run the API server alone (beside a worker, and a Redis)."""
     settings = settings_beside_run(host=host, port=port, data_root=data_root)
     configure_logs(settings)
+    allow_many_files()
     with listening_socket(settings.host, settings.port) as bound:
         asyncio.run(require_all(settings))
 
