@@ -41,7 +41,7 @@ test: install web clients  ## Run every check, as continuous integration does
 	$(STEP) 'pytest: the tests, on two processes'
 	@$(BIN)/pytest -n 2
 
-bench: install  ## Measure settling, a large ledger, start, memory, embedding, answers and sockets here, as a table
+bench: install  ## Measure settling, hostile documents, a large ledger, start, memory, answers, sockets here, as a table
 	@$(BIN)/python -m tests.bench
 
 fuzz: install  ## Make up ten thousand new operations and look for one that breaks the server (CASES=...)

@@ -27,7 +27,7 @@ class Constraints:
     preferred_pairs: frozenset[frozenset[UUID]] = frozenset()
     hub_id: UUID | None = None
     smallest_transfer: int | None = None
-    parties: Mapping[UUID, UUID] = field(default_factory=dict)
+    parties: Mapping[UUID, UUID] = field(default_factory=dict, hash=False)
 
     def merged(self, nets: Mapping[UUID, int]) -> dict[UUID, int]:
         """Return the nets of those who act, zeros included, ordered by id; refuses parties that cannot be."""

@@ -16,6 +16,7 @@ from graph.context import Services
 from graph.cursors import Cursors
 from graph.graphiql import graphiql_page, graphiql_routes
 from graph.health import health_routes
+from graph.operations.persisted import PersistedDocuments
 from graph.operations.policies import policy_of
 from graph.request_ids import RequestIds
 from graph.schema import schema
@@ -34,14 +35,17 @@ from jobs.streams import Streams
 from persistence.database import open_database
 from persistence.embedder import Embedder
 from persistence.files import open_file_store
+from persistence.persisted_queries import PersistedQueries
 from persistence.rates import RateBook
 from persistence.settings import Settings
+from persistence.trusted_documents import read_trusted_documents
 from persistence.vectors import VectorStore
 
 
 def create_app(settings: Settings) -> Starlette:
     """Return the ASGI app: /graphql (HTTP, websockets, GraphiQL in a browser), /health and /ready."""
     services = build_services(settings)
+    schema.require_trusted(services.persisted.trusted, services.policy)
     open_streams = OpenStreams()
     graphql = GraphQLEndpoint(schema, services, open_streams)
 
@@ -95,6 +99,9 @@ def build_services(settings: Settings) -> Services:
         policy=policy_of(settings),
         throttle=Throttle(redis_url, allowances_of(settings)),
         token_watch=TokenWatch(lambda authorization: identity_of(authorization, services)),
+        persisted=PersistedDocuments(
+            read_trusted_documents(settings.trusted_documents_path), PersistedQueries(redis_url)
+        ),
     )
     return services
 
@@ -104,6 +111,7 @@ async def close_services(services: Services) -> None:
     await services.queue.close()
     await services.streams.close()
     await services.throttle.close()
+    await services.persisted.sent.close()
     services.embedder.close()
     await services.vectors.close()
     await services.database.close()

@@ -11,6 +11,7 @@ from graph.accounts import Accounts
 from graph.cursors import Cursors
 from graph.errors import Unauthenticated
 from graph.loaders import Loaders
+from graph.operations.persisted import PersistedDocuments
 from graph.operations.policies import Policy
 from graph.operations.preparing import Prepared
 from graph.throttling.charges import Charge
@@ -42,6 +43,7 @@ class Services:
     cursors: Cursors
     rates: RateBook
     policy: Policy
+    persisted: PersistedDocuments
     throttle: Throttle
     token_watch: TokenWatch
     now: Callable[[], datetime] = now

@@ -1,11 +1,13 @@
 """Errors at the top of a response: each carries a code; a client's mistake keeps its message, a bug is masked."""
 
+import re
 from collections.abc import Iterable
 from enum import StrEnum
 from uuid import uuid4
 
 import structlog
 from graphql import GraphQLError, GraphQLSyntaxError
+from strawberry.exceptions import StrawberryInputCoercionError
 
 from domain.refusals import Refusal
 from jobs.streams import CursorInvalid, StreamsUnreachable
@@ -81,6 +83,11 @@ class Unauthenticated(ClientError):
 def present(errors: Iterable[GraphQLError]) -> None:
     """Give each error its code, in place; mask what is our own bug, and log it under an id that the client sees too."""
     for error in errors:
+        # What a client sent may be part of what it is told, but not the whole of a megabyte.
+        if len(error.message) > _LONGEST_MESSAGE:
+            error.message = f"{error.message[:_LONGEST_MESSAGE]}..."
+        if error.message.endswith(_NONE):
+            error.message = error.message.removesuffix(_NONE) + "not to be null."
         if error.extensions and "code" in error.extensions:
             continue
         code = _code_of(error)
@@ -113,14 +120,26 @@ def _code_of(error: GraphQLError) -> str:
         if isinstance(cause, kind):
             return code.value
     if cause is None or isinstance(cause, GraphQLError):
-        # Neither is marked by graphql-core: a variable that does not fit is told apart by how its message begins.
-        is_input = error.path is not None or (
-            error.message.startswith("Variable ") and "has invalid value" in error.message
-        )
-        return (ErrorCode.BAD_USER_INPUT if is_input else ErrorCode.GRAPHQL_VALIDATION_FAILED).value
+        return _code_of_graphql_core(error, cause).value
     return ErrorCode.INTERNAL_SERVER_ERROR.value
 
 
+def _code_of_graphql_core(error: GraphQLError, cause: GraphQLError | None) -> ErrorCode:
+    """Return the code of what graphql-core or Strawberry found, which neither of them marks."""
+    if _VARIABLE.match(error.message):
+        return ErrorCode.BAD_USER_INPUT
+    if error.path is None:
+        return ErrorCode.GRAPHQL_VALIDATION_FAILED
+    # An argument is told with its place in the document; a value of ours that its type cannot show is not.
+    is_input = cause is None or cause.nodes or isinstance(cause, StrawberryInputCoercionError)
+    return ErrorCode.BAD_USER_INPUT if is_input else ErrorCode.INTERNAL_SERVER_ERROR
+
+
+_VARIABLE = re.compile(
+    r"Variable '\$\w+' has invalid |Variable values are nested too deeply|Too many errors processing"
+)
+_LONGEST_MESSAGE = 1_000
+_NONE = "not to be None."
 _NULL_GIVEN = "cannot be explicitly set to null"
 _UNAVAILABLE: dict[type[BaseException | None], str] = {
     EmbedderNotReady: "Search is being prepared; ask again in a minute.",

@@ -29,7 +29,7 @@ from graph.fields import query
 from graph.ids import uuid_of
 from graph.money import currency_argument
 from graph.pagination import Connection
-from graph.settlements import Looking
+from graph.settlements import SETTLING_COST, Looking
 from persistence.balances import load_tallies
 from persistence.debt_entries import count_debt_entries, load_debt_entry_pages
 from persistence.debts import load_direct_debts
@@ -105,6 +105,7 @@ class ExplanationQuery:
     @query(
         "What makes up a participant's balance; of somebody who was merged, that of whom they became.",
         view=BalanceExplanationView,
+        cost=100,
     )
     async def explain_balance(
         self,
@@ -118,7 +119,11 @@ class ExplanationQuery:
         trip, accounts = await _accounts(info, trip_id, basis, currency, Strategy.MINIMAL)
         return explain_balance(accounts, _person(trip, participant_id, "participant_id"))
 
-    @query("Why one participant is to pay another what is suggested, or nothing.", view=TransferExplanationView)
+    @query(
+        "Why one participant is to pay another what is suggested, or nothing.",
+        view=TransferExplanationView,
+        cost=SETTLING_COST,
+    )
     async def explain_transfer(  # noqa: PLR0913, PLR0917  # each is an argument of the field
         self,
         info: Info,

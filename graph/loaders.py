@@ -1,6 +1,7 @@
 """Loaders: relations are loaded for all objects of a level at once, never by a query per object."""
 
-from collections.abc import Awaitable, Callable, Mapping
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine, Hashable, Mapping
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -19,6 +20,8 @@ class Loaders:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._by_function: dict[tuple[Any, ...], DataLoader[UUID, Any]] = {}
+        self._computing: dict[Hashable, asyncio.Task[Any]] = {}
+        self._loading: set[asyncio.Task[Any]] = set()
 
     async def load(self, batch: BatchLoad[Value], key: UUID, *arguments: Any) -> Value | None:
         """Return the value of one key, loaded together with the keys that the level's other objects ask for."""
@@ -35,14 +38,36 @@ class Loaders:
             raise LookupError(f"{getattr(batch, '__name__', batch)} found nothing for {key}.")
         return value
 
+    async def once(self, key: Hashable, compute: Callable[[], Coroutine[Any, Any, Value]]) -> Value:
+        """Return what is computed for a key; however many fields ask for it, it is computed once."""
+        if key not in self._computing:
+            self._computing[key] = task = asyncio.create_task(compute())
+            self._watch(task)
+        value: Value = await asyncio.shield(self._computing[key])
+        return value
+
     def forget(self) -> None:
         """Drop what was loaded: before each event of a subscription, and after each mutation."""
         self._by_function.clear()
+        self._computing.clear()
+
+    async def stop(self) -> None:
+        """Cut off what is still being loaded, of an operation that was cut off itself: nobody waits for it."""
+        loading = list(self._loading)
+        for task in loading:
+            task.cancel()
+        await asyncio.gather(*loading, return_exceptions=True)
+
+    def _watch(self, task: asyncio.Task[Any] | None) -> None:
+        if task is not None:
+            self._loading.add(task)
+            task.add_done_callback(self._loading.discard)
 
     def _load_fn(
         self, batch: BatchLoad[Value], arguments: tuple[Any, ...]
     ) -> Callable[[list[UUID]], Awaitable[list[Value | None]]]:
         async def load(keys: list[UUID]) -> list[Value | None]:
+            self._watch(asyncio.current_task())
             async with self._database.read() as connection:
                 found = await batch(connection, *arguments, keys)
             return [found.get(key) for key in keys]

@@ -170,7 +170,7 @@ NewCurrency = Annotated[
 class ReratingQuery:
     """The fields of Query about re-rating."""
 
-    @query("What re-rating a trip would change; nothing is changed by asking.", view=ReratingView)
+    @query("What re-rating a trip would change; nothing is changed by asking.", view=ReratingView, cost=200)
     async def preview_rerate(
         self, info: Info, trip_id: TripId, rates: Rates = None, currency: NewCurrency = None
     ) -> Rerating:

@@ -1,12 +1,14 @@
 """The schema: every noun's fields put together, and errors given their codes in one place."""
 
-from collections.abc import Iterable
+from collections.abc import AsyncGenerator, Iterable
+from functools import cached_property
 from typing import Any
 
 import strawberry
 from graphql import GraphQLError
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext, ExecutionResult
+from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 
 from graph.answers import AnswerSubscription
@@ -23,8 +25,10 @@ from graph.invitation_mutations import InvitationMutation
 from graph.invitations import InvitationQuery
 from graph.members import MemberMutation
 from graph.nodes import NodeQuery
+from graph.operations.documents import Documents
+from graph.operations.persisted import require_trusted
 from graph.operations.policies import Policy
-from graph.operations.preparing import Prepared, prepare
+from graph.operations.preparing import OperationRefused, Prepared, prepare, refuse_variables
 from graph.operations.use_prepared import UsePrepared
 from graph.participant_mutations import ParticipantMutation
 from graph.payment_mutations import PaymentMutation
@@ -40,6 +44,7 @@ from graph.trip_categories import TripCategoryMutation
 from graph.trip_settings import TripSettingsMutation
 from graph.trips import TripMutation, TripQuery
 from graph.users import UserMutation, UserQuery
+from persistence.trusted_documents import TrustedDocuments
 
 
 @strawberry.type(description="What can be asked.")
@@ -91,9 +96,22 @@ class Subscription(DocumentSubscription, AnswerSubscription):
 class TripSplitSchema(strawberry.Schema):
     """Strawberry's schema, with documents prepared and errors presented as this server's clients know them."""
 
+    @cached_property
+    def documents(self) -> Documents:
+        """The documents that were prepared lately."""
+        return Documents(self._schema)
+
     def prepare(self, query: str, operation_name: str | None, policy: Policy) -> Prepared:
         """Return an operation that may be executed; raises OperationRefused."""
-        return prepare(self._schema, query, operation_name, policy)
+        return prepare(self.documents, query, operation_name, policy)
+
+    def require_trusted(self, trusted: TrustedDocuments, policy: Policy) -> None:
+        """Raise TrustedDocumentsInvalid for a manifest with documents that could not be executed."""
+        require_trusted(trusted, self._schema, policy)
+
+    def refuse_variables(self, prepared: Prepared, variables: dict[str, Any] | None, policy: Policy) -> None:
+        """Raise OperationRefused where the values of the variables do not fit their types."""
+        refuse_variables(self._schema, prepared, variables, policy)
 
     async def execute(  # noqa: PLR0913, PLR0917  # the parameters are Strawberry's
         self,
@@ -106,16 +124,53 @@ class TripSplitSchema(strawberry.Schema):
         operation_extensions: dict[str, Any] | None = None,
     ) -> ExecutionResult:
         """Execute a query or a mutation; a subscription has more than one result, and is streamed, or refused."""
+        try:
+            prepared = self._prepared(query, operation_name, context_value)
+        except OperationRefused as refused:
+            return PreExecutionError(data=None, errors=refused.errors)
         allowed = set(allowed_operation_types or OperationType) - {OperationType.SUBSCRIPTION}
         return await super().execute(
             query,
             variable_values=variable_values,
             context_value=context_value,
             root_value=root_value,
-            operation_name=operation_name,
+            operation_name=prepared.name,
             allowed_operation_types=allowed,
             operation_extensions=operation_extensions,
         )
+
+    async def stream(  # noqa: PLR0913, PLR0917  # the parameters are Strawberry's
+        self,
+        query: str | None,
+        variable_values: dict[str, Any] | None = None,
+        context_value: Any | None = None,
+        root_value: Any | None = None,
+        operation_name: str | None = None,
+        operation_extensions: dict[str, Any] | None = None,
+        allowed_operation_types: Iterable[OperationType] | None = None,
+    ) -> Any:
+        """Execute an operation, and return its results one after the other."""
+        try:
+            prepared = self._prepared(query, operation_name, context_value)
+        except OperationRefused as refused:
+            return _only(PreExecutionError(data=None, errors=refused.errors))
+        return await super().stream(
+            query,
+            variable_values=variable_values,
+            context_value=context_value,
+            root_value=root_value,
+            operation_name=prepared.name,
+            operation_extensions=operation_extensions,
+            allowed_operation_types=allowed_operation_types,
+        )
+
+    def _prepared(self, query: str | None, operation_name: str | None, context: Any) -> Prepared:
+        """Return what was admitted; prepare it where nobody has, as where the schema is called without a transport."""
+        if context.prepared is None:
+            # Whoever prepared nothing asks for one result.
+            context.prepared = self.prepare(query or "", operation_name, context.services.policy).whole()
+        prepared: Prepared = context.prepared
+        return prepared
 
     def process_errors(
         self,
@@ -124,6 +179,10 @@ class TripSplitSchema(strawberry.Schema):
     ) -> None:
         """Give each error its code, and mask and log what is a bug of ours."""
         present(errors)
+
+
+async def _only(result: ExecutionResult) -> AsyncGenerator[ExecutionResult, None]:
+    yield result
 
 
 schema = TripSplitSchema(

@@ -21,6 +21,8 @@ from persistence.expenses import load_expenses_for
 from persistence.search import search_passages
 from persistence.trips import open_trip
 
+_SEARCH_COST = 200
+"""Embedding a text and finding its nearest takes some hundredths of a second."""
 Text = Annotated[str, strawberry.argument(description="What to look for, in plain words.")]
 TripId = Annotated[strawberry.ID, strawberry.argument(description="The trip to search.")]
 HowMany = Annotated[int, strawberry.argument(description="How many to return at most, 1 to 100.")]
@@ -57,13 +59,13 @@ SearchHit = Annotated[
 class SearchQuery:
     """The fields of Query that search."""
 
-    @query("Passages of a trip's documents, the nearest in meaning first.")
+    @query("Passages of a trip's documents, the nearest in meaning first.", cost=_SEARCH_COST)
     async def search_documents(self, info: Info, trip_id: TripId, text: Text, first: HowMany = 10) -> list[DocumentHit]:
         """Search the documents."""
         hits = await _search(info.context, trip_id, text, PassageSource.DOCUMENT, first)
         return [hit for hit in await _hydrated(info.context, hits) if isinstance(hit, DocumentHit)]
 
-    @query("Documents and expenses of a trip, the nearest in meaning first.")
+    @query("Documents and expenses of a trip, the nearest in meaning first.", cost=_SEARCH_COST)
     async def search_trip(self, info: Info, trip_id: TripId, text: Text, first: HowMany = 10) -> list[SearchHit]:
         """Search everything."""
         return await _hydrated(info.context, await _search(info.context, trip_id, text, None, first))

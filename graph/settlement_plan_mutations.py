@@ -29,6 +29,7 @@ from graph.settlement_plan_inputs import (
     PayTransferInput,
 )
 from graph.settlement_plans import PlanTransferView, SettlementPlanView
+from graph.settlements import SETTLING_COST
 from persistence.activities import load_head
 from persistence.balances import load_tallies
 from persistence.bookings import book_plan, book_transfer_payment, book_verdict
@@ -88,7 +89,11 @@ class DisputeTransferPayload(TransferPayload):
 class SettlementPlanMutation:
     """The fields of Mutation about settlement plans: load, decide, store."""
 
-    @mutation("Keep the transfers that would settle a trip now, to be made.", open_to=OpenTo.EDITORS_OF_TRIP)
+    @mutation(
+        "Keep the transfers that would settle a trip now, to be made.",
+        open_to=OpenTo.EDITORS_OF_TRIP,
+        cost=SETTLING_COST,
+    )
     async def create_settlement_plan(
         self,
         info: Info,

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import strawberry
 
-from domain.balances import Basis
+from domain.balances import Basis, Tallies
 from domain.constraints import NO_CONSTRAINTS, Constraints
 from domain.minimal import Method
 from domain.participants import Participant
@@ -45,6 +45,8 @@ describe(
         Method.HUB: "All by way of one person, as a constraint asks.",
     },
 )
+SETTLING_COST = 1_000
+"""Twenty people who forbid each other much take a third of a second; of this many points fifty are the most at once."""
 Looking = Annotated[Strategy, strawberry.argument(description="What to look for.")]
 Obeying = Annotated[SettlementConstraintsInput | None, strawberry.argument(description="What to obey.")]
 
@@ -84,6 +86,7 @@ class SettlementOfTrip:
         "Payments that would settle the trip, of which paying one leaves the others as they were; null, with an error, "
         "where the constraints cannot be obeyed.",
         view=SuggestedTransfersView | None,
+        cost=SETTLING_COST,
     )
     async def suggested_transfers(
         self,
@@ -98,8 +101,7 @@ class SettlementOfTrip:
         tallies = await info.context.loaders.load_known(load_tallies_of_trips, root.id)
         try:
             request = SettlementRequest(basis, strategy, parsed_constraints(constraints, root, people))
-            # Twenty people who forbid each other much take a third of a second, which nobody else is to wait for.
-            return await asyncio.to_thread(suggest, tallies, request)
+            return await info.context.loaders.once((root.id, request), lambda: _suggested(tallies, request))
         except Refusal as refusal:
             raise BadUserInput(refusal.message) from refusal
 
@@ -109,6 +111,11 @@ def parsed_constraints(
 ) -> Constraints:
     """Return the constraints on a trip of such people; raises what its amounts are refused with."""
     return NO_CONSTRAINTS if given is None else given.parsed(trip.currency, people)
+
+
+async def _suggested(tallies: Tallies, request: SettlementRequest) -> SuggestedTransfers:
+    # Twenty people who forbid each other much take a third of a second, which nobody else is to wait for.
+    return await asyncio.to_thread(suggest, tallies, request)
 
 
 async def _people(info: Info, trip: Trip, given: SettlementConstraintsInput | None) -> Sequence[Participant]:

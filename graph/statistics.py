@@ -210,7 +210,7 @@ class StatisticsView:
 class StatisticsOfTrip:
     """The field of a trip about what it cost."""
 
-    @field("What it cost, by this and by that, all in all or of a period.", view=StatisticsView)
+    @field("What it cost, by this and by that, all in all or of a period.", view=StatisticsView, cost=50)
     def statistics(
         self,
         root: strawberry.Parent[Trip],

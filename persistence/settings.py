@@ -72,6 +72,22 @@ class Settings(BaseSettings):
     llm_read_timeout_seconds: float = Field(default=30.0, gt=0)
     llm_total_timeout_seconds: float = Field(default=60.0, gt=0)
 
+    introspection: bool | None = None
+    field_suggestions: bool | None = None
+    query_timeout_seconds: float = Field(default=30.0, gt=0)
+    limit_characters: int = Field(default=100_000, ge=1)
+    limit_tokens: int = Field(default=5_000, ge=1)
+    limit_nesting: int = Field(default=50, ge=1, le=150)
+    limit_depth: int = Field(default=20, ge=1)
+    limit_fields: int = Field(default=5_000, ge=1)
+    limit_root_fields: int = Field(default=30, ge=1)
+    limit_mutations: int = Field(default=10, ge=1)
+    limit_aliases: int = Field(default=100, ge=1)
+    limit_directives: int = Field(default=50, ge=1)
+    limit_cost: int = Field(default=50_000, ge=1)
+    trusted_documents_path: Path | None = None
+    trusted_documents_only: bool = False
+
     @field_validator("cors_allowed_origins", mode="before")
     @classmethod
     def _split_origins(cls, given: str | Iterable[str]) -> tuple[str, ...]:
@@ -86,6 +102,12 @@ class Settings(BaseSettings):
             missing = [name.upper() for name in ("data_root_path", "secret_key") if name not in given]
             if missing:
                 raise ValueError(f"APP_ENV=production needs {' and '.join(missing)} to be set.")
+        return self
+
+    @model_validator(mode="after")
+    def _require_trusted_documents(self) -> Self:
+        if self.trusted_documents_only and self.trusted_documents_path is None:
+            raise ValueError("TRUSTED_DOCUMENTS_ONLY=true needs TRUSTED_DOCUMENTS_PATH to be set.")
         return self
 
     @property

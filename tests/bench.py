@@ -17,7 +17,7 @@ from persistence.embedder import Embedder
 from persistence.embedding_models import ensure_exported
 from persistence.ids import new_id
 from persistence.settings import Settings
-from tests import bench_ledger, bench_settling, bench_sockets
+from tests import bench_ledger, bench_limits, bench_settling, bench_sockets
 from tests.acceptance.world import ROOT, Session, World, running_world
 
 _RUNS = 20
@@ -31,6 +31,10 @@ def main() -> None:
     """Measure, and print."""
     rows = [("import graph.app, median of 5", f"{_import_seconds():.2f} s")]
     rows += [(name, f"{median:.1f} ms, at most {longest:.1f} ms") for name, median, longest in bench_settling.figures()]
+    rows += [
+        (f"operations: {name}", f"{median:.1f} ms, at most {longest:.1f} ms")
+        for name, median, longest in bench_limits.figures()
+    ]
     rows += [
         (f"ledger in one request: {name}", f"{found.median:.0f} ms, at most {found.longest:.0f} ms")
         for name, found in asyncio.run(bench_ledger.figures())

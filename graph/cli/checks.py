@@ -18,6 +18,7 @@ from persistence.folders import FolderUnwritable, require_writable
 from persistence.migrations import is_migrated
 from persistence.reasons import first_line, reason_of
 from persistence.settings import Settings
+from persistence.trusted_documents import TrustedDocumentsInvalid, read_trusted_documents
 
 _GRAPHIQL_PAGE = Path(__file__).resolve().parents[1] / "static" / "graphiql" / "index.html"
 _START = "Start `tripsplit up`, which brings its own"
@@ -148,6 +149,28 @@ async def _language_model_fault(settings: Settings, url: str) -> str | None:
     return None if answer.is_success else f"status {answer.status_code}"
 
 
+async def _trusted_documents(settings: Settings) -> Finding:
+    subject, path = "documents", settings.trusted_documents_path
+    if path is None:
+        remedy = "To have only your clients' operations run, set TRUSTED_DOCUMENTS_PATH and TRUSTED_DOCUMENTS_ONLY."
+        return Finding(subject, Verdict.NOTE, "any operation may be sent: no manifest of trusted ones is set", remedy)
+    try:
+        count = await asyncio.to_thread(_trusted_count, settings)
+    except TrustedDocumentsInvalid as failure:
+        return Finding(subject, Verdict.MISSING, f"the manifest {path} cannot be used", str(failure))
+    what = "nothing else runs" if settings.trusted_documents_only else "others run too"
+    return Finding(subject, Verdict.FINE, f"{count} trusted ones in {path}; {what}")
+
+
+def _trusted_count(settings: Settings) -> int:
+    from graph.operations.policies import policy_of  # noqa: PLC0415 - takes a second, which `up` need not wait for
+    from graph.schema import schema  # noqa: PLC0415 - as above
+
+    trusted = read_trusted_documents(settings.trusted_documents_path)
+    schema.require_trusted(trusted, policy_of(settings))
+    return len(trusted.by_id)
+
+
 async def _graphiql(_settings: Settings) -> Finding:
     if await asyncio.to_thread(_GRAPHIQL_PAGE.is_file):
         return Finding("GraphiQL", Verdict.FINE, "is built")
@@ -164,5 +187,6 @@ _CHECKS: tuple[Callable[[Settings], Awaitable[Finding]], ...] = (
     _file_store,
     _embedding_model,
     _language_model,
+    _trusted_documents,
     _graphiql,
 )

@@ -7,6 +7,7 @@ from persistence.files import FileStoreFailed
 from persistence.folders import FolderUnwritable
 from persistence.rates import RateHistoryUnreadable
 from persistence.run_file import AlreadyRunning
+from persistence.trusted_documents import TrustedDocumentsInvalid
 
 
 class CommandFailed(Exception):
@@ -23,5 +24,6 @@ EXPECTED = (
     HistoryUnreadable,
     RateHistoryUnreadable,
     ServerNotEmbedded,
+    TrustedDocumentsInvalid,
 )
 """The errors whose message is a sentence for the person at the command line."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 
 from graph.cli.open_files import allow_many_files
 from graph.cli.options import DataRootOption, HostOption, PortOption, settings_beside_run
@@ -22,6 +23,10 @@ def serve(host: HostOption = None, port: PortOption = None, data_root: DataRootO
         from graph.app import create_app  # noqa: PLC0415
         from graph.serving import server_of  # noqa: PLC0415
 
+        app = create_app(settings)
+        # The schema and the libraries stay: looking through them for garbage would hold requests up.
+        gc.collect()
+        gc.freeze()
         # uvicorn raises again the Ctrl-C that it stopped for.
         with contextlib.suppress(KeyboardInterrupt):
-            server_of(create_app(settings)).run(sockets=[bound])
+            server_of(app).run(sockets=[bound])

@@ -10,13 +10,15 @@ from graphql import (
     GraphQLSchema,
     OperationDefinitionNode,
     OperationType,
-    parse,
-    validate,
+    get_variable_values,
 )
 
 from graph.errors import BadRequest, present
+from graph.operations.costs import Costing
+from graph.operations.documents import Documents
 from graph.operations.incremental import is_incremental, without_directives
 from graph.operations.policies import Policy
+from graph.operations.validating import MOST_ERRORS
 
 
 class OperationRefused(Exception):
@@ -34,6 +36,12 @@ class Prepared:
 
     document: DocumentNode
     operation: OperationDefinitionNode
+    costing: Costing | None = None
+
+    @property
+    def name(self) -> str | None:
+        """Its name, where it has one."""
+        return None if self.operation.name is None else self.operation.name.value
 
     @property
     def is_subscription(self) -> bool:
@@ -58,29 +66,42 @@ class Prepared:
         place = self.document.definitions.index(self.operation)
         return replace(self, document=document, operation=cast("OperationDefinitionNode", document.definitions[place]))
 
-    def cost(self, variables: dict[str, Any] | None) -> int:  # noqa: ARG002
+    def cost(self, variables: dict[str, Any] | None) -> int:
         """Return its points: about how many objects it asks for, given the values of its variables."""
-        return 1
+        return 1 if self.costing is None else self.costing.of(variables or {})
 
 
-def prepare(schema: GraphQLSchema, query: str, operation_name: str | None, policy: Policy) -> Prepared:  # noqa: ARG001
+def prepare(documents: Documents, query: str, operation_name: str | None, policy: Policy) -> Prepared:
     """Return the operation of that name, or the only one; raises OperationRefused."""
-    try:
-        document = parse(query)
-    except GraphQLError as error:
-        raise OperationRefused([error]) from error
-    if errors := validate(schema, document):
-        raise OperationRefused(errors)
-    return Prepared(document, _operation(document, operation_name))
+    checked = documents.checked(query, policy)
+    if checked.document is None:
+        raise OperationRefused(checked.errors)
+    operation, costing = _chosen(checked.operations, operation_name)
+    return Prepared(checked.document, operation, costing)
 
 
-def _operation(document: DocumentNode, name: str | None) -> OperationDefinitionNode:
-    operations = [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
+def refuse_variables(
+    schema: GraphQLSchema, prepared: Prepared, variables: dict[str, Any] | None, policy: Policy
+) -> None:
+    """Raise OperationRefused where the values of the variables do not fit their types."""
+    definitions = prepared.operation.variable_definitions
+    if not definitions:
+        return
+    found = get_variable_values(
+        schema, definitions, variables or {}, MOST_ERRORS, hide_suggestions=not policy.suggestions
+    )
+    if isinstance(found, list):
+        raise OperationRefused(found)
+
+
+def _chosen(operations: list[tuple[OperationDefinitionNode, Costing]], name: str | None) -> tuple[Any, Costing]:
+    if not operations:
+        raise OperationRefused([BadRequest("The document has no operation, only fragments.")])
     if name is None and len(operations) == 1:
         return operations[0]
     if name is None:
         raise OperationRefused([BadRequest("The document has several operations: say which with `operationName`.")])
-    for operation in operations:
+    for operation, costing in operations:
         if operation.name is not None and operation.name.value == name:
-            return operation
+            return operation, costing
     raise OperationRefused([BadRequest(f"The document has no operation named {name[:100]!r}.")])

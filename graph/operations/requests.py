@@ -1,4 +1,4 @@
-"""Requests: the four members of a GraphQL request, checked for their types and nothing more."""
+"""Requests: the members of a GraphQL request, checked for their types and nothing more."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,12 +9,13 @@ from graph.errors import BadRequest
 
 @dataclass(frozen=True, slots=True)
 class OperationRequest:
-    """What a client asks to run; `query` is None where a hash in `extensions` stands for it."""
+    """What a client asks to run; `query` is None where a `document_id` or a hash in `extensions` stands for it."""
 
     query: str | None
     variables: dict[str, Any] | None = None
     operation_name: str | None = None
     extensions: dict[str, Any] | None = None
+    document_id: str | None = None
 
 
 def request_of(body: object) -> OperationRequest:
@@ -26,7 +27,18 @@ def request_of(body: object) -> OperationRequest:
         variables=_member(body, "variables", dict, "an object"),
         operation_name=_member(body, "operationName", str, "a string"),
         extensions=_member(body, "extensions", dict, "an object"),
+        document_id=_document_id(body),
     )
+
+
+def _document_id(body: Mapping[str, Any]) -> str | None:
+    """Return the id of a persisted document, under its name in the specification's draft or in Relay's examples."""
+    for name in ("documentId", "doc_id"):
+        if (given := _member(body, name, str, "a string")) is not None:
+            return str(given)
+    # `id` means this only where there is no text: some clients number their requests.
+    given = body.get("id")
+    return given if body.get("query") is None and isinstance(given, str) else None
 
 
 def _member(body: Mapping[str, Any], name: str, kind: type, noun: str) -> Any:

@@ -3,17 +3,19 @@
 Resolve a persisted document, prepare it, charge its cost, execute it, and return payloads that a transport only frames.
 """
 
+import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from typing import Any
 
 import strawberry
-from graphql import GraphQLError
+from graphql import GraphQLError, OperationType
 
 from graph.context import Context
-from graph.errors import BadRequest
+from graph.errors import ClientError, ErrorCode
 from graph.operations.incremental import Part, Parts
+from graph.operations.limits import exceeded
 from graph.operations.preparing import OperationRefused, Prepared
 from graph.operations.requests import OperationRequest
 from graph.throttling.charges import Throttled
@@ -31,13 +33,19 @@ class Outcome:
     is_refused: bool = False
 
 
+class TimedOut(ClientError):
+    """The query took longer than this server gives to one."""
+
+    code = ErrorCode.TIMEOUT
+
+
 async def admit(schema: Any, request: OperationRequest, context: Context) -> Prepared:
     """Return the operation to run, with its cost charged to whoever asks; raises OperationRefused.
 
     One that is refused costs a point as well: finding out took the server some work.
     """
     try:
-        prepared = _prepare(schema, request, context)
+        prepared = await _prepare(schema, request, context)
         points = prepared.cost(request.variables)
     except OperationRefused:
         await _charge(context, 1)
@@ -51,13 +59,19 @@ async def run_single(schema: strawberry.Schema, request: OperationRequest, conte
     """Execute the admitted query or mutation, and return its one result, with nothing deferred."""
     if context.prepared is not None:
         context.prepared = context.prepared.whole()
-    result = await schema.execute(
-        request.query,
-        variable_values=request.variables,
-        context_value=context,
-        operation_name=request.operation_name,
-        operation_extensions=request.extensions,
-    )
+    try:
+        async with asyncio.timeout_at(_deadline(context)):
+            result = await schema.execute(
+                request.query,
+                variable_values=request.variables,
+                context_value=context,
+                operation_name=request.operation_name,
+                operation_extensions=request.extensions,
+            )
+    except TimeoutError:
+        return _with_cost(_timed_out(context), context)
+    finally:
+        await context.loaders.stop()
     return _with_cost(outcome_of(result), context)
 
 
@@ -65,6 +79,7 @@ async def run_stream(
     schema: strawberry.Schema, request: OperationRequest, context: Context
 ) -> AsyncGenerator[Outcome, None]:
     """Execute the admitted operation, and yield its results: a subscription's events, or the parts of one result."""
+    deadline = _deadline(context)
     results: Any = await schema.stream(
         request.query,
         variable_values=request.variables,
@@ -73,11 +88,40 @@ async def run_stream(
         operation_extensions=request.extensions,
     )
     parts, is_first = Parts(), True
-    async with aclosing(results):
-        async for result in results:
-            outcome = Outcome(parts.payload_of(result)) if isinstance(result, Part) else outcome_of(result)
-            yield _with_cost(outcome, context) if is_first else outcome
-            is_first = False
+    try:
+        async with aclosing(results):
+            # Each step by itself: a time limit around a `yield` would strike whoever reads the results.
+            while (result := await _next(results, deadline)) is not None:
+                outcome = Outcome(parts.payload_of(result)) if isinstance(result, Part) else outcome_of(result)
+                yield _with_cost(outcome, context) if is_first else outcome
+                is_first = False
+    except TimeoutError:
+        cut_off = _timed_out(context)
+        yield cut_off if is_first else replace(cut_off, payload={"errors": cut_off.payload["errors"], "hasNext": False})
+    finally:
+        await context.loaders.stop()
+
+
+async def _next(results: Any, deadline: float | None) -> Any:
+    async with asyncio.timeout_at(deadline):
+        return await anext(results, None)
+
+
+def _deadline(context: Context) -> float | None:
+    """Return when a query is cut off, on the clock of the event loop.
+
+    A mutation is not: whoever is told that it timed out could not know whether it was done. A subscription ends when
+    its client ends it.
+    """
+    if context.prepared is None or context.prepared.operation.operation is not OperationType.QUERY:
+        return None
+    return asyncio.get_running_loop().time() + context.services.policy.query_timeout_seconds
+
+
+def _timed_out(context: Context) -> Outcome:
+    seconds = context.services.policy.query_timeout_seconds
+    error = TimedOut(f"The query was cut off after {seconds:g} seconds: ask for less at once.")
+    return Outcome({"data": None, "errors": [error.formatted]})
 
 
 def refusal(errors: list[GraphQLError]) -> Outcome:
@@ -100,11 +144,23 @@ def outcome_of(result: Any) -> Outcome:
     return Outcome(payload)
 
 
-def _prepare(schema: Any, request: OperationRequest, context: Context) -> Prepared:
-    if not request.query:
-        raise OperationRefused([BadRequest("The request has no `query`.")])
-    prepared: Prepared = schema.prepare(request.query, request.operation_name, context.services.policy)
+async def _prepare(schema: Any, request: OperationRequest, context: Context) -> Prepared:
+    """Return the operation that a request means: known, valid, with good variables, and not too costly."""
+    services = context.services
+    try:
+        meant = await services.persisted.meant_by(request, services.policy)
+        prepared: Prepared = schema.prepare(meant.text, request.operation_name, services.policy)
+        schema.refuse_variables(prepared, request.variables, services.policy)
+        _require_affordable(prepared.cost(request.variables), services.policy.limits.cost)
+    except ClientError as error:
+        raise OperationRefused([error]) from error
+    await services.persisted.keep(meant)
     return prepared
+
+
+def _require_affordable(cost: int, allowed: int) -> None:
+    if cost > allowed:
+        raise exceeded("points of cost, about one for each object that it may return", cost, allowed)
 
 
 async def _charge(context: Context, points: int) -> None:

@@ -63,6 +63,7 @@ class TestFindings:
             "file store": Verdict.FINE,
             "embedding model": Verdict.FINE,
             "language model": Verdict.NOTE,
+            "documents": Verdict.NOTE,
         }
 
     @pytest.mark.parametrize(
@@ -88,6 +89,11 @@ class TestFindings:
                 "The folder /dev/null/uploads cannot be written to",
             ),
             ("embedding model", {"embedding_model_name": "no-such-model"}, "no-such-model is not exported yet"),
+            (
+                "documents",
+                {"trusted_documents_path": Path("/dev/null/manifest.json")},
+                "the manifest /dev/null/manifest.json cannot be used",
+            ),
             ("language model", {"llm_api_base_url": NOTHING}, f"{NOTHING} does not answer (Connection refused)"),
         ],
     )

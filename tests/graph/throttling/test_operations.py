@@ -121,7 +121,7 @@ class TestSubscription:
         outcomes = [outcome async for outcome in run_stream(schema, request, context)]
 
         assert [outcome.payload["data"]["documentProgress"]["state"] for outcome in outcomes] == ["READING", "FAILED"]
-        assert cost_of(outcomes[0]) == [1, 100, 99]
+        assert cost_of(outcomes[0]) == [11, 100, 89]
         assert "extensions" not in outcomes[1].payload
 
     async def _read_in_two_events(self, services: Services, document_id: str) -> None:
