@@ -54,6 +54,12 @@ class Viewer:
         return self.scope is Scope.WRITE
 
 
+def require_every_trip(viewer: Viewer) -> None:
+    """Raise Forbidden where a credential is for some trips alone, which others cannot be added to."""
+    if viewer.trip_ids is not None:
+        raise Forbidden("This key is for some trips alone: it may neither create trips nor join them.")
+
+
 class Role(StrEnum):
     """What a user is on a trip."""
 

@@ -7,8 +7,6 @@ from uuid import UUID
 from domain.refusals import Refusal, RefusalCode
 
 LIFETIME = timedelta(hours=1)
-PURPOSE = "password-reset"
-"""What its code is derived for."""
 
 
 class ResetCodeInvalid(Refusal):

@@ -6,6 +6,8 @@ from uuid import UUID
 
 _LONGEST_USER_AGENT = 200
 _LONGEST_ADDRESS = 45
+USE_RECORDED_EVERY = timedelta(minutes=1)
+"""How far behind `last_used_at` may be, of sessions, keys and links: they are used too often for a write each time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,11 @@ class Session:
     def is_alive(self, now: datetime) -> bool:
         """Tell whether tokens of this session are still taken at `now`."""
         return self.ended_at is None and now < self.expires_at
+
+
+def is_use_to_record(last_used_at: datetime | None, *, now: datetime) -> bool:
+    """Tell whether something is used that was not used for so long that it is to be recorded."""
+    return last_used_at is None or now - last_used_at >= USE_RECORDED_EVERY
 
 
 def open_session(

@@ -12,9 +12,9 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from domain.access import Viewer
-from domain.sessions import Session
+from domain.sessions import Session, is_use_to_record
 from persistence.database import Database
-from persistence.sessions import load_session
+from persistence.sessions import load_session, record_session_use
 
 _HASHES_AT_ONCE = 2
 """argon2 takes 64 MiB a hash: a crowd that signs in waits its turn instead of filling the memory."""
@@ -59,20 +59,17 @@ class Accounts:
         return jwt.encode(claims, self._tokens.key, algorithm=self._tokens.algorithm), expires_at
 
     async def viewer_of(self, token: str, database: Database, *, now: datetime) -> Viewer:
-        """Return whom a token speaks for; raises TokenRefused unless its session is alive."""
+        """Return whom a token speaks for, and note that its session is used; raises TokenRefused unless it is alive."""
         claims = self._claims(token)
-        viewer = Viewer(UUID(claims["sub"]), UUID(claims["sid"]))
-        await self.require_session(viewer, database, now=now)
-        return viewer
-
-    async def require_session(self, viewer: Viewer, database: Database, *, now: datetime) -> None:
-        """Raise TokenRefused unless the viewer's session is alive; a viewer without one is the program itself."""
-        if viewer.session_id is None:
-            return
+        viewer = Viewer(UUID(claims["sub"]), session_id := UUID(claims["sid"]))
         async with database.read() as connection:
-            session = await load_session(connection, viewer.session_id)
+            session = await load_session(connection, session_id)
         if session is None or session.user_id != viewer.user_id or not session.is_alive(now):
             raise TokenRefused("The session of this access token has ended: sign in again.")
+        if is_use_to_record(session.last_used_at, now=now):
+            async with database.write() as connection:
+                await record_session_use(connection, session_id, now=now)
+        return viewer
 
     def _claims(self, token: str) -> dict[str, Any]:
         try:

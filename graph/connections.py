@@ -9,7 +9,7 @@ import strawberry
 
 from domain.access import Role
 from graph.context import Info
-from graph.fields import field
+from graph.fields import account_field, field
 from graph.ids import Identified
 from graph.loaders import BatchLoad
 from graph.pagination import After, Before, Connection, First, Last, connection_of, page_request
@@ -72,6 +72,23 @@ def owners_connection_field(description: str, *, view: Any, load: LoadPages, cou
         return await page(root, info, first=first, after=after, last=last, before=before)
 
     return field(description, view=Connection[view] | None)(owners_page)
+
+
+def account_connection_field(description: str, *, view: Any, load: LoadPages, count: BatchLoad[int]) -> Any:
+    """Return a field of a user as `connection_field` does, which is refused to every API key and share link."""
+    page = _pager(load, count, _by_id)
+
+    async def own_page(
+        root: strawberry.Parent[Any],
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Connection[Any]:
+        return await page(root, info, first=first, after=after, last=last, before=before)
+
+    return account_field(description, view=Connection[view])(own_page)
 
 
 def _pager(

@@ -162,6 +162,8 @@ class _Loader:
 
 
 async def _run(context: Context, document: str, variables: dict[str, Any]) -> dict[str, Any]:
+    # One context stands for one caller here: what it prepared before is another operation.
+    context.prepared = None
     result = await schema.execute(document, variable_values=variables, context_value=context)
     if result.errors or result.data is None:
         raise ValueError(f"The demo cannot be loaded: {result.errors}")

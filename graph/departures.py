@@ -33,6 +33,7 @@ from persistence.trips import (
     open_trip_to_change,
     replace_membership,
 )
+from persistence.users import has_account
 
 
 @strawberry.type(description="Who you were on the trip; you have no access to it any more.")
@@ -92,7 +93,8 @@ class DepartureMutation:
         return MarkParticipantLeftPayload(participant=left, trip=trip.trip)
 
     @mutation(
-        "Mark somebody as present again, with the access they had; with an account, only owners may.",
+        "Mark somebody as present again, with the access they had, unless their account is deleted; "
+        "with an account, only owners may.",
         open_to=OpenTo.EDITORS_OF_TRIP,
     )
     async def mark_participant_returned(
@@ -106,7 +108,7 @@ class DepartureMutation:
         async with services.database.write() as connection:
             trip, before = await open_participant_to_change(connection, info.context.viewer, participant_id)
             after, now = mark_returned(trip, participant_id), services.now()
-            if after.user_id is not None:
+            if after.user_id is not None and await has_account(connection, after.user_id):
                 await insert_membership(
                     connection, trip_id=after.trip_id, user_id=after.user_id, role=Role.EDITOR, now=now
                 )

@@ -137,6 +137,12 @@ def open_query(description: str, *, view: Any = None, cost: int = 0) -> Decorato
     return field(description, view=view, cost=cost)
 
 
+def account_field(description: str, *, view: Any = None, cost: int = 0) -> Decorator:
+    """Declare an asynchronous field, of a root or a view, for whoever signed in, and for no API key; as `field`."""
+    gates: list[FieldExtension] = [RequireSession()]
+    return _typed(strawberry.field(description=description, extensions=gates, graphql_type=view, metadata={COST: cost}))
+
+
 def mutation(description: str, *, open_to: OpenTo, cost: int = ROOT_COST) -> Decorator:
     """Declare a field of Mutation, whose description ends with who may call it; `cost` as in `field`."""
     gate = _GATES.get(open_to, (RequireWriter,))

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import strawberry
 
+from domain.access import require_every_trip
 from domain.access_texts import invitation_activity, member_activity
 from domain.activities import ActivityDraft, ActivityKind
 from domain.invitations import (
@@ -189,6 +190,7 @@ class InvitationMutation:
     async def accept_invitation(self, info: Info, input: AcceptInvitationInput) -> AcceptInvitationPayload:  # noqa: A002  # GraphQL's custom
         """Make the viewer a member of the trip, and the participant that the invitation says."""
         services, viewer = info.context.services, info.context.viewer
+        require_every_trip(viewer)
         async with services.database.write() as connection:
             invitation = await _lock_invitation(info, connection, hash_of(input.code))
             theirs = await load_trips_for(connection, viewer, [invitation.trip_id])

@@ -12,14 +12,17 @@ from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 
 from graph.answers import AnswerSubscription
+from graph.api_keys import ApiKeyMutation
 from graph.budgets import BudgetMutation
 from graph.categories import CategoryQuery
 from graph.comments import CommentMutation
+from graph.deleted_accounts import AccountDeletionMutation
 from graph.departures import DepartureMutation
 from graph.documents import DocumentMutation, DocumentSubscription
 from graph.errors import present
 from graph.expense_mutations import ExpenseMutation
 from graph.explanations import ExplanationQuery
+from graph.exports import ExportQuery
 from graph.families import FamilyMutation
 from graph.invitation_mutations import InvitationMutation
 from graph.invitations import InvitationQuery
@@ -31,12 +34,14 @@ from graph.operations.policies import Policy
 from graph.operations.preparing import OperationRefused, Prepared, prepare, refuse_variables
 from graph.operations.use_prepared import UsePrepared
 from graph.participant_mutations import ParticipantMutation
+from graph.passwords import PasswordMutation
 from graph.payment_mutations import PaymentMutation
 from graph.questions import QuestionMutation, QuestionQuery
 from graph.recurrence_mutations import RecurrenceMutation
 from graph.rerating import ReratingMutation, ReratingQuery
 from graph.scalars import SCALARS
 from graph.search import SearchQuery
+from graph.sessions import SessionMutation
 from graph.settlement_plan_mutations import SettlementPlanMutation
 from graph.share_links import ShareLinkMutation
 from graph.split_templates import SplitTemplateMutation
@@ -50,6 +55,7 @@ from persistence.trusted_documents import TrustedDocuments
 @strawberry.type(description="What can be asked.")
 class Query(
     UserQuery,
+    ExportQuery,
     InvitationQuery,
     TripQuery,
     ExplanationQuery,
@@ -65,6 +71,10 @@ class Query(
 @strawberry.type(description="What can be done; each field is one act, and returns what it changed.")
 class Mutation(
     UserMutation,
+    SessionMutation,
+    PasswordMutation,
+    ApiKeyMutation,
+    AccountDeletionMutation,
     TripMutation,
     TripCategoryMutation,
     TripSettingsMutation,

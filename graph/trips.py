@@ -7,6 +7,7 @@ from typing import Annotated
 import strawberry
 
 import domain.trips
+from domain.access import require_every_trip
 from domain.balances import Balance, Basis, balances_of
 from domain.participants import new_participant
 from domain.trip_texts import trip_created
@@ -227,6 +228,7 @@ class TripMutation:
     async def create_trip(self, info: Info, input: CreateTripInput) -> CreateTripPayload:  # noqa: A002  # GraphQL's custom
         """Store a new trip."""
         services, viewer = info.context.services, info.context.viewer
+        require_every_trip(viewer)
         moment = services.now()
         async with services.database.write() as connection:
             trip_id, is_known = await claimed(connection, info, input)

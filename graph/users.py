@@ -1,11 +1,9 @@
-"""Users: registering, signing in and out, and oneself."""
+"""Users: registering, signing in, and oneself."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import strawberry
 
-from domain.access import Viewer
-from domain.sessions import open_session
 from domain.users import (
     InvalidCredentials,
     User,
@@ -13,34 +11,28 @@ from domain.users import (
     register_user,
     require_strong_password,
 )
-from graph.context import Context, Info
+from graph.api_keys import ApiKeysOfUser
+from graph.context import Info
 from graph.fields import OpenTo, mutation, payload_field, query
 from graph.nodes import Node, fetched_by, is_view_of
 from graph.refusals import UserError, user_errors
+from graph.sessions import SessionsOfUser
 from graph.throttling.attempts import Attempt
+from graph.tokens import TokensPayload, shown, store_session
 from persistence.ids import new_id
-from persistence.sessions import end_session, insert_session
-from persistence.users import insert_user, load_user_by_email, load_users, load_users_for
+from persistence.users import insert_user, load_user_by_email, load_users, load_users_for, lock_user
 
 fetched_by("User", load_users_for)
 
 
 @strawberry.type(name="User", description="An account.")
-class UserView(Node):
+class UserView(SessionsOfUser, ApiKeysOfUser, Node):
     """A view over domain.users.User."""
 
     is_type_of = is_view_of(User)
     name: str = strawberry.field(description="What this person is called.")
     email: str = strawberry.field(description="E-mail address, shown only to oneself.")
     created_at: datetime = strawberry.field(description="When the account was registered.")
-
-
-@strawberry.type(description="A bearer token, sent as `Authorization: Bearer ...`.")
-class AccessToken:
-    """A freshly issued access token."""
-
-    token: str = strawberry.field(description="The token itself (a JWT).")
-    expires_at: datetime = strawberry.field(description="When it stops being taken.")
 
 
 @strawberry.input(description="A new account.")
@@ -61,28 +53,18 @@ class SignInInput:
 
 
 @strawberry.type(description="The new account, signed in.")
-class RegisterPayload:
+class RegisterPayload(TokensPayload):
     """What `register` returns."""
 
     user: User | None = payload_field("The account.", view=UserView)
-    access_token: AccessToken | None = strawberry.field(default=None, description="A token of its first session.")
     user_errors: list[UserError] = user_errors()
 
 
 @strawberry.type(description="The account, signed in.")
-class SignInPayload:
+class SignInPayload(TokensPayload):
     """What `signIn` returns."""
 
     user: User | None = payload_field("The account.", view=UserView)
-    access_token: AccessToken | None = strawberry.field(default=None, description="A token of the new session.")
-    user_errors: list[UserError] = user_errors()
-
-
-@strawberry.type(description="The ended session.")
-class SignOutPayload:
-    """What `signOut` returns."""
-
-    signed_out: bool = strawberry.field(default=False, description="Whether the session has ended.")
     user_errors: list[UserError] = user_errors()
 
 
@@ -115,8 +97,10 @@ class UserMutation:
             password_hash=await context.services.accounts.hash_password(input.password),
             now=context.services.now(),
         )
-        token = await _open_session(context, user, is_new=True)
-        return RegisterPayload(user=user, access_token=token)
+        async with context.services.database.write() as connection:
+            await insert_user(connection, user)
+            tokens = await store_session(context, connection, user)
+        return RegisterPayload(user=user, **shown(tokens))
 
     @mutation("Begin a session with e-mail address and password.", open_to=OpenTo.ANYBODY)
     async def sign_in(self, info: Info, input: SignInInput) -> SignInPayload:  # noqa: A002  # GraphQL's custom
@@ -129,37 +113,16 @@ class UserMutation:
         password_hash = None if user is None else user.password_hash
         fits = await context.services.accounts.is_password(input.password, password_hash)
         if user is None or not fits:
-            raise InvalidCredentials("This address and password do not belong together.")
+            raise _invalid_credentials()
         await throttle.forgive_attempt(Attempt.SIGN_IN, address=address, account=email)
-        token = await _open_session(context, user, is_new=False)
-        return SignInPayload(user=user, access_token=token)
-
-    @mutation("End the session of the token in use.", open_to=OpenTo.SESSIONS)
-    async def sign_out(self, info: Info) -> SignOutPayload:
-        """End the viewer's session; its tokens are refused from now on."""
-        services, viewer = info.context.services, info.context.viewer
-        if viewer.session_id is not None:
-            async with services.database.write() as connection:
-                await end_session(connection, viewer.session_id, now=services.now())
-        return SignOutPayload(signed_out=True)
+        async with context.services.database.write() as connection:
+            # Checking takes a while, in which the password may have been changed, and every session ended.
+            current = await lock_user(connection, user.id)
+            if current is None or current.password_hash != password_hash:
+                raise _invalid_credentials()
+            tokens = await store_session(context, connection, user)
+        return SignInPayload(user=user, **shown(tokens))
 
 
-async def _open_session(context: Context, user: User, *, is_new: bool) -> AccessToken:
-    services = context.services
-    moment = services.now()
-    lifetime = timedelta(days=services.settings.session_expire_days)
-    session = open_session(
-        session_id=new_id(),
-        user_id=user.id,
-        now=moment,
-        lifetime=lifetime,
-        user_agent=context.client.user_agent,
-        address=context.client.address,
-    )
-    async with services.database.write() as connection:
-        if is_new:
-            await insert_user(connection, user)
-        await insert_session(connection, session)
-    context.identity = Viewer(user.id, session.id)
-    token, expires_at = services.accounts.issue_token(session, now=moment)
-    return AccessToken(token=token, expires_at=expires_at)
+def _invalid_credentials() -> InvalidCredentials:
+    return InvalidCredentials("This address and password do not belong together.")

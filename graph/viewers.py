@@ -3,14 +3,17 @@
 from collections.abc import Awaitable, Callable
 
 from domain.access import Viewer
-from graph import share_tokens
+from graph import key_tokens, share_tokens
 from graph.accounts import TokenRefused
 from graph.context import Services
 
 NO_TOKEN = "Sign in, and send the access token as `Authorization: Bearer ...`."  # noqa: S105  # a sentence, not a token
 
 
-_BY_PREFIX: dict[str, Callable[[str, Services], Awaitable[Viewer]]] = {share_tokens.PREFIX: share_tokens.viewer_of_link}
+_BY_PREFIX: dict[str, Callable[[str, Services], Awaitable[Viewer]]] = {
+    key_tokens.PREFIX: key_tokens.viewer_of_key,
+    share_tokens.PREFIX: share_tokens.viewer_of_link,
+}
 """Who reads each kind of secret, by how it begins; everything else is an access token."""
 
 

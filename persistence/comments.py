@@ -45,7 +45,7 @@ async def store_deletion(connection: WriteConnection, comment: Comment) -> None:
 async def load_comment(connection: ReadConnection, comment_id: UUID) -> Comment | None:
     """Return a comment by id, deleted or not: for its author, who asks for it by a key."""
     row = await connection.first(select(comments).where(comments.c.id == comment_id))
-    return None if row is None else _comment(row)
+    return None if row is None else comment_of(row)
 
 
 async def load_comments_for(
@@ -54,14 +54,14 @@ async def load_comments_for(
     """Return the comments of the viewer's trips that are not deleted, by id; all others are left out."""
     wanted = (comments.c.id.in_(list(comment_ids)), comments.c.deleted_at.is_(None))
     rows = await connection.rows(select(comments).where(is_seen(comments.c.trip_id, viewer), *wanted))
-    return {row.id: _comment(row) for row in rows}
+    return {row.id: comment_of(row) for row in rows}
 
 
 async def load_comment_pages(
     connection: ReadConnection, request: PageRequest, expense_ids: Sequence[UUID]
 ) -> dict[UUID, Page[Comment]]:
     """Return a page of each expense's comments, the newest first."""
-    return await load_pages(connection, COMMENTS_OF_EXPENSE, request, expense_ids, _comment)
+    return await load_pages(connection, COMMENTS_OF_EXPENSE, request, expense_ids, comment_of)
 
 
 async def count_comments(connection: ReadConnection, expense_ids: Sequence[UUID]) -> dict[UUID, int]:
@@ -80,5 +80,6 @@ async def load_authors(connection: ReadConnection, comment_ids: Iterable[UUID]) 
     return {row.comment_id: participant_of(row) for row in await connection.rows(statement)}
 
 
-def _comment(row: Row[Any]) -> Comment:
+def comment_of(row: Row[Any]) -> Comment:
+    """Return the comment of a row."""
     return Comment(row.id, row.trip_id, row.expense_id, row.author_id, row.text, row.created_at, row.deleted_at)

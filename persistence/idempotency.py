@@ -33,6 +33,11 @@ async def claim_key(
     return await _load(connection, viewer.user_id, key)
 
 
+async def delete_keys(connection: WriteConnection, user_id: UUID) -> None:
+    """Take away every key of a user."""
+    await connection.change(idempotency_keys.delete().where(idempotency_keys.c.user_id == user_id))
+
+
 async def _load(connection: WriteConnection, user_id: UUID, key: str) -> Creation:
     columns = (idempotency_keys.c.operation, idempotency_keys.c.fingerprint, idempotency_keys.c.entity_id)
     row = await connection.first(

@@ -83,6 +83,11 @@ async def mark_invitation_revoked(connection: WriteConnection, invitation: Invit
     await connection.change(changed.values(revoked_at=invitation.revoked_at))
 
 
+async def forget_recipient(connection: WriteConnection, email: str) -> None:
+    """Take an address off the invitations that were sent to it."""
+    await connection.change(invitations.update().where(invitations.c.email == email).values(email=None))
+
+
 async def delete_invitations(connection: WriteConnection, participant_id: UUID) -> None:
     """Take away the invitations of a participant who is to be deleted."""
     await connection.change(invitations.delete().where(invitations.c.participant_id == participant_id))

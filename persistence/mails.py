@@ -10,7 +10,7 @@ from domain.mails import Mail, MailKind
 from persistence.database import ReadConnection, WriteConnection
 from persistence.ids import new_id
 from persistence.jobs import insert_jobs
-from persistence.tables import mails
+from persistence.tables import jobs, mails
 
 
 async def queue_mail(
@@ -47,5 +47,7 @@ async def delete_mail(connection: WriteConnection, mail_id: UUID) -> None:
 
 
 async def delete_mails_to(connection: WriteConnection, recipient: str) -> None:
-    """Take away every mail to an address, sent or not."""
+    """Take away every mail to an address, and its job: what a mail server answered may name the address too."""
+    theirs = select(mails.c.id).where(mails.c.recipient == recipient)
+    await connection.change(jobs.delete().where(jobs.c.subject_id.in_(theirs)))
     await connection.change(mails.delete().where(mails.c.recipient == recipient))

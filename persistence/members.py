@@ -25,6 +25,12 @@ async def load_members_of_trip(connection: ReadConnection, trip_id: UUID) -> tup
     return tuple(_member(row) for row in await connection.rows(statement))
 
 
+async def load_trip_ids_of_user(connection: ReadConnection, user_id: UUID) -> tuple[UUID, ...]:
+    """Return the ids of the trips that a user is on, in the order in which they are to be locked."""
+    statement = select(memberships.c.trip_id).where(memberships.c.user_id == user_id).order_by(memberships.c.trip_id)
+    return tuple(row.trip_id for row in await connection.rows(statement))
+
+
 async def load_members_for(
     connection: ReadConnection, viewer: Viewer, member_ids: Iterable[UUID]
 ) -> dict[UUID, Member]:

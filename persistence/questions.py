@@ -32,7 +32,7 @@ async def insert_question(connection: WriteConnection, question: Question) -> No
 async def load_question(connection: ReadConnection, question_id: UUID) -> Question | None:
     """Return a question by id: for workers, who act on ids that the trip gave them."""
     row = await connection.first(select(questions).where(questions.c.id == question_id))
-    return None if row is None else _question(row)
+    return None if row is None else question_of(row)
 
 
 async def load_questions_for(
@@ -40,7 +40,7 @@ async def load_questions_for(
 ) -> dict[UUID, Question]:
     """Return the questions of the viewer's trips, by id; all others are left out."""
     statement = select(questions).where(is_seen(questions.c.trip_id, viewer), questions.c.id.in_(list(question_ids)))
-    return {row.id: _question(row) for row in await connection.rows(statement)}
+    return {row.id: question_of(row) for row in await connection.rows(statement)}
 
 
 async def mark_answering(connection: WriteConnection, question_id: UUID) -> None:
@@ -71,7 +71,8 @@ async def _change(connection: WriteConnection, question_id: UUID, **values: Any)
     await connection.change(questions.update().where(questions.c.id == question_id, unfinished).values(**values))
 
 
-def _question(row: Row[Any]) -> Question:
+def question_of(row: Row[Any]) -> Question:
+    """Return the question of a row."""
     return Question(
         id=row.id,
         trip_id=row.trip_id,

@@ -29,9 +29,37 @@ async def insert_user(connection: WriteConnection, user: User) -> None:
         raise AccountExists("There is an account of this address already.", field=("email",)) from error
 
 
+async def replace_password(
+    connection: WriteConnection, user_id: UUID, password_hash: str, *, instead_of: str | None = None
+) -> bool:
+    """Store a new password; False, and nothing stored, where it is to replace one that is in use no more."""
+    current = [users.c.id == user_id, users.c.deleted_at.is_(None)]
+    if instead_of is not None:
+        current.append(users.c.password_hash == instead_of)
+    return await connection.change(users.update().where(*current).values(password_hash=password_hash)) == 1
+
+
+async def replace_user(connection: WriteConnection, user: User, *, instead_of: User) -> bool:
+    """Store a changed account; False, and nothing stored, where its password was changed meanwhile."""
+    current = (users.c.id == user.id, users.c.password_hash == instead_of.password_hash)
+    values = {"email": user.email, "password_hash": user.password_hash, "deleted_at": user.deleted_at}
+    return await connection.change(users.update().where(*current).values(**values)) == 1
+
+
+async def has_account(connection: ReadConnection, user_id: UUID) -> bool:
+    """Tell whether a user's account is still there."""
+    return bool(await connection.scalar(select(exists().where(users.c.id == user_id, users.c.deleted_at.is_(None)))))
+
+
 async def load_user_by_email(connection: ReadConnection, email: str) -> User | None:
     """Return the user of a normalised address."""
     row = await connection.first(select(users).where(users.c.email == email))
+    return None if row is None else _user(row)
+
+
+async def lock_user(connection: WriteConnection, user_id: UUID) -> User | None:
+    """Return a user, whose account nobody else changes until the transaction ends."""
+    row = await connection.first(select(users).where(users.c.id == user_id).with_for_update(key_share=True))
     return None if row is None else _user(row)
 
 

@@ -28,9 +28,9 @@ class Allowances:
     attempts: dict[Attempt, AttemptLimits]
 
     def budget_of(self, payer: Payer) -> RateLimitItem:
-        """Return the budget of a payer: its own, or everybody's."""
+        """Return the budget of a payer: everybody's, or its own, where that is smaller."""
         common = self.points_per_minute if payer.is_known else self.anonymous_points_per_minute
-        return RateLimitItemPerMinute(payer.points_per_minute or common, namespace="points")
+        return RateLimitItemPerMinute(min(payer.points_per_minute or common, common), namespace="points")
 
 
 def allowances_of(settings: Settings) -> Allowances:

@@ -1,7 +1,7 @@
 """Mails about passwords: the code that resets one, and the notice that one was changed."""
 
 from domain.mails import Mail, MailText, one_line
-from domain.password_resets import LIFETIME, PURPOSE, permit_reset
+from domain.password_resets import LIFETIME, permit_reset
 from jobs.context import TaskContext
 from persistence.password_resets import store_reset
 from persistence.secret_texts import derive_secret
@@ -16,7 +16,7 @@ async def password_reset(context: TaskContext, mail: Mail) -> MailText | None:
     expires_at = mail.created_at + LIFETIME
     if context.now() >= expires_at:
         return None
-    code, code_hash = derive_secret(context.settings.signing_key(), PURPOSE, mail.subject_id)
+    code, code_hash = derive_secret(context.settings.signing_key(), mail.kind.value, mail.subject_id)
     async with context.database.write() as connection:
         user = await load_user_by_email(connection, mail.recipient)
         if user is None:
@@ -28,7 +28,7 @@ async def password_reset(context: TaskContext, mail: Mail) -> MailText | None:
         body=_RESET.format(
             name=one_line(user.name),
             code=code,
-            link=f"{context.settings.public_url.rstrip('/')}/#password-reset={code}",
+            link=f"{context.settings.public_url.rstrip('/')}/graphql#password-reset={code}",
             until=f"{expires_at:%H:%M} UTC",
         ),
     )

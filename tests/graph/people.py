@@ -6,11 +6,12 @@ from typing import Any, cast
 
 from strawberry.types import ExecutionResult
 
-from graph.context import Context, Services
+from graph.context import Client, Context, Services
 from graph.schema import schema
 from graph.viewers import identity_of
 
 PASSWORD = "correct horse battery"
+NOWHERE = Client()
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +20,12 @@ class Person:
 
     services: Services
     token: str | None = None
+    client: Client = NOWHERE
 
     async def result(self, document: str, /, **variables: Any) -> ExecutionResult:
         """Run an operation and return everything that came of it."""
         authorization = None if self.token is None else f"Bearer {self.token}"
-        context = Context(self.services, await identity_of(authorization, self.services))
+        context = Context(self.services, await identity_of(authorization, self.services), client=self.client)
         result = await schema.execute(document, variable_values=variables, context_value=context)
         assert isinstance(result, ExecutionResult)
         return result
@@ -53,7 +55,7 @@ class Person:
     async def first_event(self, document: str, /, **variables: Any) -> ExecutionResult | None:
         """Subscribe, and return the first event or error; None when none comes within half a second."""
         authorization = None if self.token is None else f"Bearer {self.token}"
-        context = Context(self.services, await identity_of(authorization, self.services))
+        context = Context(self.services, await identity_of(authorization, self.services), client=self.client)
         source = await schema.stream(document, variable_values=variables, context_value=context)
         try:
             async with asyncio.timeout(0.5):

@@ -1,6 +1,7 @@
 """Who may do what: one table for every root field and every kind of caller."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 from uuid import uuid4
@@ -9,8 +10,19 @@ import pytest
 from sqlalchemy import Column, func, literal, select, union_all
 from starlette.datastructures import UploadFile
 
+from domain.password_resets import permit_reset
+from domain.refresh_tokens import RefreshToken
+from domain.sessions import open_session
+from domain.users import register_user
 from graph.context import Services
+from graph.ids import encode_id
 from graph.schema import schema
+from graph.viewers import identity_of
+from persistence.ids import new_id
+from persistence.password_resets import store_reset
+from persistence.refresh_tokens import insert_refresh_token
+from persistence.secret_texts import make_secret
+from persistence.sessions import insert_session
 from persistence.tables import (
     api_keys,
     comments,
@@ -24,6 +36,7 @@ from persistence.tables import (
     sessions,
     share_links,
 )
+from persistence.users import insert_user
 from tests.graph.people import PASSWORD, Person, TripOf, register
 
 YES = "yes"
@@ -48,6 +61,12 @@ OWNED = (NO, MISSING, FORBIDDEN, FORBIDDEN, YES, FORBIDDEN, MISSING, FORBIDDEN)
 OWNERS_ALONE = (NO, MISSING, MISSING, MISSING, YES, FORBIDDEN, MISSING, FORBIDDEN)
 OF_SESSION = (NO, YES, YES, YES, YES, FORBIDDEN, FORBIDDEN, FORBIDDEN)
 
+OWN = (NO, MISSING, MISSING, MISSING, YES, FORBIDDEN, FORBIDDEN, FORBIDDEN)
+WRONG_PASSWORD = tuple(
+    outcome if outcome != YES else "INVALID_CREDENTIALS"  # tests/graph/test_deleted_accounts.py goes on from here
+    for outcome in OF_SESSION
+)
+
 # For each root field: what each of the callers gets.
 TABLE = {
     "me": (NO, YES, YES, YES, YES, YES, YES, NULL),
@@ -66,6 +85,16 @@ TABLE = {
     "register": OPEN,
     "signIn": OPEN,
     "signOut": OF_SESSION,
+    "refreshSession": OPEN,
+    "revokeSession": OWN,
+    "revokeOtherSessions": OF_SESSION,
+    "changePassword": OF_SESSION,
+    "requestPasswordReset": OPEN,
+    "resetPassword": OPEN,
+    "createApiKey": OF_SESSION,
+    "revokeApiKey": OWN,
+    "deleteAccount": WRONG_PASSWORD,
+    "exportMyData": OF_SESSION,
     "createTrip": (NO, YES, YES, YES, YES, FORBIDDEN, FORBIDDEN, FORBIDDEN),
     "updateTrip": EDITED,
     "addParticipant": EDITED,
@@ -154,6 +183,10 @@ class Scene:
     member: str
     share_link: str
     share_token: str
+    session: str
+    refresh_token: str
+    api_key: str
+    reset_code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,7 +367,38 @@ async def set_scene(owner: Person, trip: TripOf) -> Scene:
         member=next(row["id"] for row in members["trip"]["members"]["nodes"] if row["role"] == "EDITOR"),
         share_link=link["shareLink"]["id"],
         share_token=link["token"],
+        **await _things_of_account(owner),
     )
+
+
+async def _things_of_account(owner: Person) -> dict[str, str]:
+    """Store another session of the owner's with its refresh token, a key, and a code that resets a password."""
+    services = owner.services
+    identity = await identity_of(f"Bearer {owner.token}", services)
+    assert not isinstance(identity, str)
+    now, life = services.now(), timedelta(days=1)
+    refresh_token, token_hash = make_secret("tsr_")
+    reset_code, code_hash = make_secret()
+    session = open_session(
+        session_id=new_id(), user_id=identity.user_id, now=now, lifetime=life, user_agent="", address=""
+    )
+    other = register_user(
+        user_id=new_id(), email=f"{new_id()}@people.example", name="Forgetful", password_hash="-", now=now
+    )
+    async with services.database.write() as connection:
+        await insert_session(connection, session)
+        await insert_refresh_token(connection, RefreshToken(token_hash, session.id, now))
+        await insert_user(connection, other)
+        await store_reset(
+            connection, permit_reset(reset_id=new_id(), user_id=other.id, code_hash=code_hash, asked_at=now)
+        )
+    key = await owner.do("createApiKey", "apiKey { id }", name="Script", scope="READ")
+    return {
+        "session": encode_id("Session", session.id),
+        "refresh_token": refresh_token,
+        "api_key": key["apiKey"]["id"],
+        "reset_code": reset_code,
+    }
 
 
 async def _guest(owner: Person, trip: TripOf) -> str:
@@ -432,6 +496,7 @@ def _queries(scene: Scene) -> dict[str, tuple[str, dict[str, Any]]]:
         "explainBalance": (one, people),
         "explainTransfer": (two, people),
         "me": ("{ me { id } }", {}),
+        "exportMyData": ("{ exportMyData }", {}),
         "trips": ("{ trips(first: 1) { totalCount } }", {}),
         "categories": ("{ categories { category } }", {}),
         "trip": ("query ($id: ID!) { trip(id: $id) { id } }", {"id": scene.trip.id}),
@@ -449,6 +514,15 @@ MUTATIONS: dict[str, Any] = {
     "register": lambda _scene: {"email": f"{uuid4().hex}@people.example", "name": "New", "password": PASSWORD},
     "signIn": lambda _scene: {"email": "owner@people.example", "password": PASSWORD},
     "signOut": lambda _scene: None,
+    "refreshSession": lambda scene: {"refreshToken": scene.refresh_token},
+    "revokeSession": lambda scene: {"sessionId": scene.session},
+    "revokeOtherSessions": lambda _scene: None,
+    "changePassword": lambda _scene: {"currentPassword": PASSWORD, "newPassword": PASSWORD},
+    "requestPasswordReset": lambda _scene: {"email": f"{uuid4().hex}@people.example"},
+    "resetPassword": lambda scene: {"code": scene.reset_code, "newPassword": PASSWORD},
+    "createApiKey": lambda _scene: {"name": "Script", "scope": "READ"},
+    "revokeApiKey": lambda scene: {"apiKeyId": scene.api_key},
+    "deleteAccount": lambda _scene: {"password": "not the password"},
     "createTrip": lambda _scene: {"name": "Another", "currency": "EUR"},
     "addParticipant": lambda scene: {"tripId": scene.trip.id, "name": uuid4().hex},
     "updateTrip": lambda scene: {"tripId": scene.trip.id, "name": uuid4().hex},

@@ -1,12 +1,8 @@
 """Accounts through the schema."""
 
-from datetime import timedelta
-
 import pytest
 
-from domain.sessions import Session
 from graph.context import Services
-from persistence.sessions import load_session
 from tests.graph.people import PASSWORD, Person, register
 
 ME = "{ me { name email } }"
@@ -77,49 +73,3 @@ class TestSignIn:
         payload = await Person(services).do("signIn", "user { id }", email=email, password=PASSWORD)
 
         assert [(error["code"], error["field"]) for error in payload["userErrors"]] == [("INVALID_EMAIL", ["email"])]
-
-
-class TestTokens:
-    """Access tokens and their sessions."""
-
-    async def test_are_refused_after_signing_out(self, sarah: Person) -> None:
-        """The session's end is its tokens' end, at once."""
-        await sarah.ask("mutation { signOut { signedOut } }")
-
-        assert await sarah.error_codes(ME) == ["UNAUTHENTICATED"]
-
-    async def test_of_another_session_go_on_after_signing_out(self, services: Services, sarah: Person) -> None:
-        """Only the session of the token in use ends."""
-        payload = await Person(services).do(
-            "signIn", "accessToken { token }", email="sarah@people.example", password=PASSWORD
-        )
-        other = Person(services, payload["accessToken"]["token"])
-
-        await sarah.ask("mutation { signOut { signedOut } }")
-
-        assert (await other.ask(ME))["me"]["name"] == "Sarah"
-
-    async def test_are_refused_once_expired(self, services: Services, sarah: Person) -> None:
-        """A token of an hour ago is refused with a sentence that says so."""
-        session = await _session_of(services, sarah)
-        long_ago = services.now() - timedelta(hours=2)
-        token, _ = services.accounts.issue_token(session, now=long_ago)
-
-        result = await Person(services, token).result(ME)
-
-        assert [error.message for error in result.errors or []] == ["The access token has expired: sign in again."]
-
-    @pytest.mark.parametrize("token", ["", "x", "a.b.c", "eyJhbGciOiJub25lIn0.eyJzdWIiOiIxIn0."])
-    async def test_that_this_server_did_not_sign_are_refused(self, services: Services, token: str) -> None:
-        """Text of any kind in place of a token makes nobody of the caller."""
-        assert await Person(services, token).error_codes(ME) == ["UNAUTHENTICATED"]
-
-
-async def _session_of(services: Services, person: Person) -> Session:
-    assert person.token is not None
-    viewer = await services.accounts.viewer_of(person.token, services.database, now=services.now())
-    assert viewer.session_id is not None
-    async with services.database.read() as connection:
-        session = await load_session(connection, viewer.session_id)
-    assert session is not None
-    return session

@@ -235,4 +235,4 @@ class TestPasswordReset:
         (mail,) = outbox(context)
         lines = mail.get_content().splitlines()
         code = next(line for line in lines if len(line) == 43)
-        assert f"http://127.0.0.1:8000/#password-reset={code}" in lines
+        assert f"http://127.0.0.1:8000/graphql#password-reset={code}" in lines
