@@ -18,6 +18,7 @@ from graph.categories import CategoryQuery
 from graph.comments import CommentMutation
 from graph.deleted_accounts import AccountDeletionMutation
 from graph.departures import DepartureMutation
+from graph.directives import described
 from graph.documents import DocumentMutation, DocumentSubscription
 from graph.errors import present
 from graph.expense_mutations import ExpenseMutation
@@ -105,6 +106,10 @@ class Subscription(DocumentSubscription, AnswerSubscription):
 
 class TripSplitSchema(strawberry.Schema):
     """Strawberry's schema, with documents prepared and errors presented as this server's clients know them."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        self._schema.directives = described(self._schema.directives)
 
     @cached_property
     def documents(self) -> Documents:

@@ -79,7 +79,7 @@ TABLE = {
     "invitation": OPEN,
     "explainBalance": SEEN,
     "explainTransfer": SEEN,
-    "previewRerate": SEEN,
+    "previewRerate": EDITED,
     "searchDocuments": SEEN,
     "searchTrip": SEEN,
     "register": OPEN,

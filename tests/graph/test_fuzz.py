@@ -31,11 +31,12 @@ async def test_no_operation_breaks_the_server(address: str, services: Services) 
     operations = [found.ok() for found in schema.get_all_operations() if isinstance(found, Ok)]
     # The code is the same on both engines: the second is only asked whether it takes what the first does.
     count = CASES if services.settings.resolved_database_url.startswith("sqlite") else CASES // 4
-    each = ceil(count / len(operations))
     seen: Counter[str] = Counter()
     world = await new_world(services)
 
-    for operation in operations:
+    for remaining, operation in zip(range(len(operations), 0, -1), operations, strict=True):
+        # Some have so few forms that the others make up for them.
+        each = ceil((count - sum(seen.values())) / remaining)
         if not await world.is_whole():
             world = await new_world(services)
         with httpx.Client(headers={"Authorization": f"Bearer {world.owner.token}"}, timeout=60) as client:

@@ -70,6 +70,8 @@ class TestSchema:
             "Query.node(id)",
             "Mutation.addExpense(input)",
             "Subscription.answer(after)",
+            "@defer",
+            "@defer(label)",
         ],
     )
     def test_looks_at_every_kind_of_part(self, path: str) -> None:
