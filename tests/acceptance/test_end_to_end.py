@@ -7,6 +7,9 @@ import shutil
 import signal
 from collections.abc import AsyncIterator, Iterator
 from decimal import Decimal
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -90,6 +93,17 @@ async def found(person: Session, trip_id: str, description: str) -> None:
         hits: list[dict[str, Any]] = []
         while hits != [{"expense": {"description": description}}]:
             hits = (await person.ask(query, id=trip_id, text=description))["searchTrip"]
+
+
+async def the_mail_to(world: World, address: str) -> EmailMessage:
+    """Return the mail that the outbox has for an address, once it has one."""
+    async with asyncio.timeout(30):
+        while True:
+            for path in (world.data_root / "outbox").glob("*.eml"):
+                mail = message_from_bytes(path.read_bytes(), policy=default)
+                if mail["To"] == address:
+                    return mail
+            await asyncio.sleep(0.1)
 
 
 class TestTheWholeWay:
@@ -227,6 +241,23 @@ class TestAKilledWorker:
         assert killed
         assert states.count("READY") == 1
         await _require_whole(world, decode_id(document_id)[1], total=step["total"])
+
+
+class TestMail:
+    """What leaves the house."""
+
+    async def test_brings_the_code_that_sets_a_new_password(self, world: World) -> None:
+        """Asked for over HTTP, written by the worker into the outbox, and good for signing in with another password."""
+        await register(world, "Forgetful")
+        email = "forgetful@people.example"
+        async with world.http() as nobody:
+            await nobody.do("requestPasswordReset", "requested", email=email)
+            mail = await the_mail_to(world, email)
+            code = next(line for line in mail.get_content().splitlines() if re.fullmatch(r"[\w-]{43}", line))
+            await nobody.do("resetPassword", "reset", code=code, newPassword="another horse battery")
+            signed_in = await nobody.do("signIn", "user { name }", email=email, password="another horse battery")
+
+        assert signed_in["user"] == {"name": "Forgetful"}
 
 
 class TestUp:
