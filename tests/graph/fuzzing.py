@@ -72,6 +72,7 @@ async def new_world(services: Services) -> World:
     """Register somebody and let them create a trip with one of everything, and another member on it."""
     owner, editor, viewer = [await _registered(services, name) for name in ("Owner", "Editor", "Viewer")]
     scene = await set_scene(owner, await shared_trip(Cast(owner, editor, viewer, *[owner] * 3)))
+    await owner.do("createApiKey", "apiKey { id }", name="Reads", scope="READ")
     trip = (await owner.ask(_CURSORS, id=scene.trip.id))["trip"]
     cursors = [edge["cursor"] for page in trip.values() for edge in page["edges"]]
     texts = {
@@ -81,6 +82,7 @@ async def new_world(services: Services) -> World:
         "currency": ["EUR", "USD", "JPY"],
         "email": [f"{uuid4().hex}@people.example"],
         "idempotencyKey": ["the-same"],
+        "password": [PASSWORD],
         "locale": ["de-CH", "ar", "ja-JP-u-nu-fullwide"],
     }
     return World(owner, scene, Filling(await _ids(services, scene), texts))

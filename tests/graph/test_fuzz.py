@@ -13,14 +13,20 @@ import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.core.result import Ok
 
+from graph import nodes
 from graph.context import Services
-from tests.graph.fuzzing import World, describe_scalars, new_world
+from tests.graph.fuzzing import TABLES, World, describe_scalars, new_world
 
 CASES = int(os.environ.get("FUZZ_CASES", "1000"))
 """How many operations are made up."""
 IS_REPEATABLE = "FUZZ_CASES" not in os.environ
 """Whether each run makes up the same ones; asked for a number, it looks for new ones."""
 BROKEN = {"INTERNAL_SERVER_ERROR", "SERVICE_UNAVAILABLE"}
+
+
+def test_ids_of_every_type_are_found() -> None:
+    """A new type with ids gets a row, or the fuzzer would only make up ids of it."""
+    assert set(TABLES) == set(nodes._LOADS)
 
 
 @pytest.mark.timeout(3600)
