@@ -140,7 +140,7 @@ class TripSplitSchema(strawberry.Schema):
     ) -> ExecutionResult:
         """Execute a query or a mutation; a subscription has more than one result, and is streamed, or refused."""
         try:
-            prepared = self._prepared(query, operation_name, context_value)
+            prepared = self.prepared(query, operation_name, context_value)
         except OperationRefused as refused:
             return PreExecutionError(data=None, errors=refused.errors)
         allowed = set(allowed_operation_types or OperationType) - {OperationType.SUBSCRIPTION}
@@ -166,7 +166,7 @@ class TripSplitSchema(strawberry.Schema):
     ) -> Any:
         """Execute an operation, and return its results one after the other."""
         try:
-            prepared = self._prepared(query, operation_name, context_value)
+            prepared = self.prepared(query, operation_name, context_value)
         except OperationRefused as refused:
             return _only(PreExecutionError(data=None, errors=refused.errors))
         return await super().stream(
@@ -179,13 +179,16 @@ class TripSplitSchema(strawberry.Schema):
             allowed_operation_types=allowed_operation_types,
         )
 
-    def _prepared(self, query: str | None, operation_name: str | None, context: Any) -> Prepared:
-        """Return what was admitted; prepare it where nobody has, as where the schema is called without a transport."""
+    def prepared(self, query: str | None, operation_name: str | None, context: Any) -> Prepared:
+        """Return what was admitted; prepare it where nobody has, as where the schema is called without a transport.
+
+        Nothing is remembered in the context then, which may have more operations to come. Raises OperationRefused.
+        """
         if context.prepared is None:
             # Whoever prepared nothing asks for one result.
-            context.prepared = self.prepare(query or "", operation_name, context.services.policy).whole()
-        prepared: Prepared = context.prepared
-        return prepared
+            return self.prepare(query or "", operation_name, context.services.policy).whole()
+        admitted: Prepared = context.prepared
+        return admitted
 
     def process_errors(
         self,

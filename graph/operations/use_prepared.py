@@ -7,12 +7,15 @@ from strawberry.extensions import SchemaExtension
 
 
 class UsePrepared(SchemaExtension):
-    """Hands the context's prepared document to the execution."""
+    """Hands the prepared document to the execution."""
 
     def on_operation(self) -> Iterator[None]:
         """Set the document before it is looked for in a text, which a persisted document's request has not."""
-        context: Any = self.execution_context.context
-        self.execution_context.graphql_document = context.prepared.document
+        execution = self.execution_context
+        schema: Any = execution.schema
+        execution.graphql_document = schema.prepared(
+            execution.query, execution.operation_name, execution.context
+        ).document
         yield
 
     def on_validate(self) -> Iterator[None]:

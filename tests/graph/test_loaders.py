@@ -17,8 +17,9 @@ class Computing:
     async def __call__(self) -> int:
         """Return how often it was done."""
         self.times += 1
+        done = self.times
         await asyncio.sleep(0)
-        return self.times
+        return done
 
 
 class TestOnce:

@@ -192,6 +192,20 @@ async def streamed(services: Services, query: str) -> AsyncIterator[dict[str, An
         yield without_cost(outcome.payload)
 
 
+class TestSchema:
+    """The schema, called without a transport."""
+
+    async def test_runs_what_it_is_given_whatever_its_context_ran_before(self, services: Services) -> None:
+        """As the demo is loaded: one context, one operation after the other."""
+        context = Context(services, "Nobody is signed in.")
+
+        results = [
+            await slow.execute(query, context_value=context) for query in ("{ a: __typename }", "{ b: __typename }")
+        ]
+
+        assert [result.data for result in results] == [{"a": "SlowQuery"}, {"b": "SlowQuery"}]
+
+
 class TestErrors:
     """What a client is told."""
 
