@@ -11,6 +11,7 @@ from typing import Any
 
 import strawberry
 from graphql import GraphQLError, OperationType
+from strawberry.types.execution import PreExecutionError
 
 from graph.context import Context
 from graph.errors import ClientError, ErrorCode
@@ -136,7 +137,8 @@ def refusal(errors: list[GraphQLError]) -> Outcome:
 def outcome_of(result: Any) -> Outcome:
     """Return what a client is told of an execution result."""
     errors: list[GraphQLError] = result.errors or []
-    if result.data is None and errors and all(error.path is None for error in errors):
+    # A subscription that is refused before its first event has a path in its errors, and was not executed either.
+    if isinstance(result, PreExecutionError) or (errors and result.data is None and not any(e.path for e in errors)):
         return refusal(errors)
     payload: Payload = {"data": result.data}
     if errors:

@@ -18,7 +18,7 @@ from graph.operations.requests import OperationRequest
 from graph.operations.running import admit, run_single, run_stream
 from graph.operations.use_prepared import UsePrepared
 from graph.schema import TripSplitSchema, schema
-from graph.viewers import identity_of
+from graph.viewers import NO_TOKEN, identity_of
 from tests.graph.people import Person
 
 NOT_NULL = "Argument 'size' has invalid value: Expected variable '$n' provided to non-null type 'Int!' not to be null."
@@ -269,3 +269,16 @@ class TestCosts:
 
         assert codes(await single(services, query, schema, n=50)) == ["LIMIT_EXCEEDED"]
         assert codes(await single(services, query, schema, n=5)) == ["UNAUTHENTICATED"]
+
+
+async def test_a_subscription_that_is_refused_has_no_data(services: Services) -> None:
+    """Nothing was executed, though the error names the field that refused."""
+    request = OperationRequest('subscription { answer(questionId: "x") { __typename } }')
+    context = Context(services, NO_TOKEN)
+    await admit(schema, request, context)
+
+    (outcome,) = [outcome async for outcome in run_stream(schema, request, context)]
+
+    assert outcome.is_refused
+    assert "data" not in outcome.payload
+    assert [error["extensions"]["code"] for error in outcome.payload["errors"]] == ["UNAUTHENTICATED"]
