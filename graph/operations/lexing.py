@@ -6,8 +6,8 @@ from itertools import accumulate
 from graph.operations.limits import Limits, exceeded
 
 _TEXTS = (
-    r'"""(?:[^"\\]|\\"""|\\|"(?!""))*"""'  # a block string
-    r'|"(?!"")(?:[^"\\\n\r]|\\.)*"'  # a string
+    r'"""(?:[^"\\]++|\\"""|\\|"(?!""))*+"""'  # a block string
+    r'|"(?!"")(?:[^"\\\n\r]++|\\.)*+"'  # a string
     r'|"[\s\S]*'  # one that does not end: nothing behind it is worth a look
     r"|\#[^\n\r]*"  # a comment, which costs the parser as much as a token
 )
