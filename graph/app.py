@@ -28,6 +28,7 @@ from graph.transport.cors import cors_middleware
 from graph.transport.http import GraphQLEndpoint
 from graph.transport.open_streams import OpenStreams
 from graph.transport.refusals import refusal_handlers
+from graph.transport.security_headers import SecurityHeaders
 from graph.transport.websockets import WebSockets
 from graph.viewers import identity_of
 from jobs.queue import Queue
@@ -57,6 +58,7 @@ def create_app(settings: Settings) -> Starlette:
     app = Starlette(
         routes=[
             Route("/", _to_graphql),
+            Route("/graphql/", _to_graphql, methods=["GET", "POST"]),
             Route("/graphql", _Endpoint(graphql)),
             WebSocketRoute("/graphql", WebSockets(schema, services, open_streams)),
             *graphiql_routes(),
@@ -65,11 +67,14 @@ def create_app(settings: Settings) -> Starlette:
         exception_handlers=refusal_handlers(),
         middleware=[
             Middleware(RequestIds),
+            Middleware(SecurityHeaders),
             *cors_middleware(settings.cors_allowed_origins),
             Middleware(BodyLimit, largest_upload_bytes=settings.largest_upload_bytes),
         ],
         lifespan=lifespan,
     )
+    # Starlette's own redirects lead to whatever server the request's Host header names.
+    app.router.redirect_slashes = False
     # Where the server finds what it must end before itself.
     app.state.open_streams = open_streams
     return app
@@ -135,5 +140,5 @@ def _is_browser(request: Request) -> bool:
     return request.method in {"GET", "HEAD"} and wants_page and "query" not in request.query_params
 
 
-async def _to_graphql(_request: Request) -> Response:
-    return RedirectResponse("/graphql")
+async def _to_graphql(request: Request) -> Response:
+    return RedirectResponse(request.url.replace(scheme="", netloc="", path="/graphql"))

@@ -9,6 +9,7 @@ from starlette.applications import Starlette
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from graph.transport.body_limit import JSON_BYTES
+from graph.transport.connections import HttpConnection
 from graph.transport.open_streams import OpenStreams
 
 _END_STREAMS_SECONDS = 2.0
@@ -84,6 +85,7 @@ def server_of(app: Starlette) -> Server:
     """Return the server of an app, which ends the app's `state.open_streams` before itself, where there are any."""
     config = uvicorn.Config(
         app,
+        http=HttpConnection,
         ws=cast("Any", WebSocketConnection),
         ws_max_size=JSON_BYTES,
         ws_ping_interval=_PING_SECONDS,

@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import suppress
+from time import monotonic
 
 from starlette.datastructures import Headers
 from starlette.formparsers import MultiPartException
@@ -17,6 +18,8 @@ _DRAINED_BYTES = 200_000_000
 """How much of a refused body is still read, so that the client gets to see the answer instead of a broken pipe."""
 _IDLE_SECONDS = 30.0
 """How long a client may send nothing in the middle of its body."""
+_SLOWEST_BYTES_PER_SECOND = 1_000
+"""How fast a body must come after that time, as a whole: else a byte now and then would hold the server for hours."""
 
 
 class BodyTooLarge(MultiPartException):
@@ -33,7 +36,7 @@ class BodyTooSlow(Exception):
 class BodyLimit:
     """ASGI middleware that answers 413 to bodies over 1 MB of JSON, or over the upload limit for multipart.
 
-    A body that does not go on for half a minute is answered with 408.
+    A body that does not go on for half a minute, or comes by single bytes, is answered with 408.
     """
 
     def __init__(self, app: ASGIApp, *, largest_upload_bytes: int, idle_seconds: float = _IDLE_SECONDS) -> None:
@@ -71,6 +74,7 @@ class _Body:
         self._read = 0
         self._limit = limit
         self._idle_seconds = idle_seconds
+        self._waited = 0.0
 
     async def receive(self) -> Message:
         message = await self._next()
@@ -87,11 +91,18 @@ class _Body:
         if not self._has_more:
             # What comes after the body is the end of the connection, which may take as long as it likes.
             return await self._receive()
-        try:
-            async with asyncio.timeout(self._idle_seconds):
-                message = await self._receive()
-        except TimeoutError as error:
-            raise BodyTooSlow(f"Nothing of the body came for {self._idle_seconds:.0f} seconds.") from error
+        message = await self._awaited()
         self._has_more = message["type"] == "http.request" and message.get("more_body", False)
         self._read += len(message.get("body", b""))
         return message
+
+    async def _awaited(self) -> Message:
+        left = self._idle_seconds + self._read / _SLOWEST_BYTES_PER_SECOND - self._waited
+        began = monotonic()
+        try:
+            async with asyncio.timeout(min(self._idle_seconds, left)):
+                return await self._receive()
+        except TimeoutError as error:
+            raise BodyTooSlow(f"The body came too slowly: {self._read} bytes until now.") from error
+        finally:
+            self._waited += monotonic() - began

@@ -66,3 +66,24 @@ async def test_a_body_that_does_not_go_on_is_refused(content_type: str, tmp_path
     assert sent[0]["status"] == 408
     assert (b"connection", b"close") in sent[0]["headers"]
     assert b'"code":"TIMEOUT"' in sent[1]["body"]
+
+
+async def test_a_body_that_comes_by_single_bytes_is_refused(tmp_path: Path) -> None:
+    """Whoever sends a byte now and then holds the server no longer than whoever sends nothing."""
+    services = counting_services(tmp_path)
+    app = BodyLimit(GraphQLEndpoint(schema, services, OpenStreams()), largest_upload_bytes=1000, idle_seconds=0.1)
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        await asyncio.sleep(0.01)
+        return {"type": "http.request", "body": b" ", "more_body": True}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    headers = [(b"content-type", b"application/json")]
+    scope = {"type": "http", "method": "POST", "path": "/graphql", "query_string": b"", "headers": headers}
+    async with asyncio.timeout(5):
+        await app(scope, receive, send)
+
+    assert sent[0]["status"] == 408

@@ -1,0 +1,104 @@
+"""Connections: uvicorn's HTTP, whose clients must be done with a request's head in good time and size.
+
+The parser itself waits for ever, and keeps whatever comes: neither is a limit of the app, which is not asked before.
+"""
+
+import asyncio
+from typing import Any, cast
+
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
+
+from graph.errors import ErrorCode
+from graph.transport.responses import error_response
+
+HEAD_BYTES = 65_536
+"""How long a head may be that has not ended; one that comes whole in a single read is no longer than that anyway."""
+_HEAD_SECONDS = 15.0
+"""How long a client may take for a head, and how long it may say nothing at first."""
+
+
+class HttpConnection(HttpToolsProtocol):
+    """uvicorn's connection, which refuses endless heads (431) and slow ones (408), and tells every refusal in JSON."""
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self._heads = 0
+        self._is_in_head = False
+        self._head_bytes = 0
+        self._head_timer: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn's own
+        """Begin to wait for the first head."""
+        super().connection_made(transport)
+        self._wait_for_head()
+
+    def data_received(self, data: bytes) -> None:
+        """Read on, and count what belongs to a head that is still to end."""
+        heads, is_first = self._heads, not self._is_in_head and not self._is_answering()
+        super().data_received(data)
+        # One that is no connection of the server's speaks websocket by now, or is gone.
+        if self.transport.is_closing() or self not in self.connections:
+            return
+        # Where the request before ended in this piece too, only a part of it belongs to this head.
+        if self._is_in_head and self._heads == heads + is_first:
+            self._head_bytes += len(data)
+        if self._head_bytes > HEAD_BYTES:
+            message = f"The head of a request has {HEAD_BYTES} bytes at most."
+            self._refuse(431, ErrorCode.PAYLOAD_TOO_LARGE, message)
+        elif self._head_timer is None and (self._is_in_head or not self._is_answering()):
+            self._wait_for_head()
+
+    def on_message_begin(self) -> None:
+        """Begin a head."""
+        super().on_message_begin()
+        self._heads += 1
+        self._head_bytes = 0
+        self._is_in_head = True
+
+    def on_headers_complete(self) -> None:
+        """End a head."""
+        self._is_in_head = False
+        self._stop_waiting()
+        super().on_headers_complete()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Wait no more."""
+        self._stop_waiting()
+        super().connection_lost(exc)
+
+    def send_400_response(self, msg: str) -> None:
+        """Refuse what is no HTTP as everything is refused here."""
+        self._refuse(400, ErrorCode.BAD_REQUEST, msg)
+
+    def _wait_for_head(self) -> None:
+        self._head_timer = self.loop.call_later(_HEAD_SECONDS, self._give_up)
+
+    def _stop_waiting(self) -> None:
+        if self._head_timer is not None:
+            self._head_timer.cancel()
+            self._head_timer = None
+
+    def _give_up(self) -> None:
+        self._head_timer = None
+        if self._is_answering():
+            # A second request that was begun too early: it waits with the first one.
+            self._wait_for_head()
+        elif self._is_in_head:
+            self._refuse(408, ErrorCode.TIMEOUT, f"The head of the request took over {_HEAD_SECONDS:.0f} seconds.")
+        else:
+            # Browsers open connections that they may need; a word would be taken for an answer to what they ask next.
+            self.transport.close()
+
+    def _is_answering(self) -> bool:
+        # There is none before the first request, whatever uvicorn's annotation says.
+        cycle = cast("RequestResponseCycle | None", self.cycle)
+        return cycle is not None and not cycle.response_complete
+
+    def _refuse(self, status: int, code: ErrorCode, message: str) -> None:
+        self._stop_waiting()
+        # In the middle of an answer there is no room for another.
+        if not self._is_answering():
+            response = error_response(status, code, message, headers={"Connection": "close"})
+            headers = [name + b": " + value + b"\r\n" for name, value in response.raw_headers]
+            self.transport.write(b"".join([STATUS_LINE[status], *headers, b"\r\n", response.body]))
+        self.transport.close()
