@@ -6,6 +6,9 @@ from typing import Any
 
 from graph.errors import BadRequest
 
+DOCUMENT_IDS = ("documentId", "doc_id")
+"""What the id of a persisted document is called: in the specification's draft, and in Relay's examples."""
+
 
 @dataclass(frozen=True, slots=True)
 class OperationRequest:
@@ -32,8 +35,7 @@ def request_of(body: object) -> OperationRequest:
 
 
 def _document_id(body: Mapping[str, Any]) -> str | None:
-    """Return the id of a persisted document, under its name in the specification's draft or in Relay's examples."""
-    for name in ("documentId", "doc_id"):
+    for name in DOCUMENT_IDS:
         if (given := _member(body, name, str, "a string")) is not None:
             return str(given)
     # `id` means this only where there is no text: some clients number their requests.

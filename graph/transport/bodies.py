@@ -7,12 +7,13 @@ from starlette.datastructures import QueryParams
 from starlette.requests import Request
 
 from graph.errors import BadRequest, ErrorCode
-from graph.operations.requests import OperationRequest, request_of
+from graph.operations.requests import DOCUMENT_IDS, OperationRequest, request_of
 from graph.transport.json_input import parse_json
 from graph.transport.preflight import require_preflight
 from graph.transport.responses import RequestRefused
 from graph.transport.uploads import read_upload
 
+_TEXT_PARAMETERS = ("query", "operationName", *DOCUMENT_IDS)
 _JSON_PARAMETERS = ("variables", "extensions")
 
 
@@ -36,7 +37,7 @@ async def read_request(request: Request, until_answered: AsyncExitStack) -> Oper
 
 def _parameters(given: QueryParams) -> dict[str, Any]:
     """Return the members of a request in a URL; an empty parameter is one left out."""
-    body: dict[str, Any] = {name: given[name] for name in ("query", "operationName") if given.get(name)}
+    body: dict[str, Any] = {name: given[name] for name in _TEXT_PARAMETERS if given.get(name)}
     for name in _JSON_PARAMETERS:
         if text := given.get(name):
             body[name] = parse_json(text, f"The parameter `{name}`")

@@ -131,8 +131,8 @@ def _request(message: dict[str, Any]) -> OperationRequest:
         request = request_of(message.get("payload"))
     except BadRequest as refused:
         raise InvalidMessage(refused.message) from None
-    # Only a hash in the extensions can stand for the text of an operation.
-    if request.query is None and request.extensions is None:
+    # The id of a document, or a hash in the extensions, can stand for the text of an operation.
+    if request.query is None and request.document_id is None and request.extensions is None:
         raise InvalidMessage("`payload.query` is a string.")
     return request
 

@@ -245,6 +245,13 @@ class TestGet:
 
         assert payload_of(response) == {"data": {"item": {"number": 1, "double": 2}}}
 
+    @pytest.mark.parametrize("name", ["documentId", "doc_id"])
+    async def test_takes_the_id_of_a_document(self, counter: httpx.AsyncClient, name: str) -> None:
+        """In place of its text; this server knows none."""
+        response = await counter.get("/graphql", params={name: "unknown"}, headers=PREFLIGHT)
+
+        assert told(response) == (200, ["PERSISTED_QUERY_NOT_FOUND"])
+
     @pytest.mark.parametrize("headers", [{}, {"GraphQL-Require-Preflight": ""}, {"Content-Type": "text/plain"}])
     async def test_needs_a_preflight_header(self, counter: httpx.AsyncClient, headers: dict[str, str]) -> None:
         """Without one, the message names all three."""

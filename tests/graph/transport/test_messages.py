@@ -29,6 +29,10 @@ class TestReadMessage:
                     "operationName": "a", "extensions": {"persistedQuery": {}}}}""",
                 Subscribe("1", OperationRequest(None, {"b": 2}, "a", {"persistedQuery": {}})),
             ),
+            (
+                '{"type": "subscribe", "id": "1", "payload": {"documentId": "abc"}}',
+                Subscribe("1", OperationRequest(None, document_id="abc")),
+            ),
         ],
     )
     def test_returns_what_the_protocol_knows(self, text: str, message: object) -> None:
