@@ -87,5 +87,4 @@ _STATUSES = {
     # Not the client's fault.
     ErrorCode.INTERNAL_SERVER_ERROR.value: 500,
     ErrorCode.SERVICE_UNAVAILABLE.value: 503,
-    ErrorCode.TIMEOUT.value: 504,
 }

@@ -22,7 +22,6 @@ def refused(code: str, **data: object) -> Payload:
         ("PERSISTED_QUERY_NOT_FOUND", 200, 400),
         ("BAD_REQUEST", 400, 400),
         ("THROTTLED", 429, 429),
-        ("TIMEOUT", 504, 504),
         ("SERVICE_UNAVAILABLE", 503, 503),
         ("INTERNAL_SERVER_ERROR", 500, 500),
     ],
