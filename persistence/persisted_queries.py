@@ -63,6 +63,9 @@ class PersistedQueries:
             return None
 
     def _remember(self, digest: str, text: str) -> str:
+        if digest in self._texts:
+            # Of those who asked Redis for one text at once, the first has remembered it.
+            return text
         self._texts[digest] = text
         self._characters += len(text)
         while self._characters > self._most_characters:

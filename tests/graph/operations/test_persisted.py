@@ -138,6 +138,17 @@ class TestAutomaticPersistedQueries:
         assert await small.find(digests[0]) == "{ first }"
         await small.close()
 
+    async def test_are_counted_once_where_several_ask_at_once(self, valkey_url: str, queries: PersistedQueries) -> None:
+        """Counted for each who asks, the text would be more than there is room for, and be forgotten."""
+        text = "{ at_once }"
+        digest = sha256(text.encode()).hexdigest()
+        await queries.keep(digest, text)
+        small = PersistedQueries(valkey_url, most_characters=len(text))
+
+        assert [*await asyncio.gather(small.find(digest), small.find(digest))] == [text, text]
+        assert list(small._texts) == [digest]
+        await small.close()
+
 
 @pytest.fixture
 def trusting(services: Services, tmp_path: Path) -> Services:
