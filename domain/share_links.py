@@ -10,6 +10,7 @@ from domain.refusals import Refusal, RefusalCode
 from domain.texts import clean_text
 from domain.trips import OpenTrip
 
+PREFIX = "tsl_"
 LONGEST_DAYS = 3_650
 _LONGEST_NAME = 80
 

@@ -6,7 +6,7 @@ import strawberry
 
 from domain.access_texts import share_link_activity
 from domain.activities import ActivityKind
-from domain.share_links import ShareLink, create_share_link, revoke_share_link
+from domain.share_links import PREFIX, ShareLink, create_share_link, revoke_share_link
 from domain.trips import Trip
 from graph.connections import owners_connection_field
 from graph.context import Info
@@ -17,7 +17,6 @@ from graph.of_trip import TRIP_VIEW, OfTrip
 from graph.openings import open_to_change
 from graph.pagination import Connection
 from graph.refusals import UserError, user_errors
-from graph.share_tokens import PREFIX
 from persistence.activities import record
 from persistence.ids import new_id
 from persistence.secret_texts import make_secret

@@ -1,15 +1,14 @@
 """Share tokens: from the secret of a share link to whoever bears it."""
 
-from datetime import timedelta
-
 from domain.access import Viewer
+from domain.sessions import is_use_to_record
+from domain.share_links import PREFIX
 from graph.accounts import TokenRefused
 from graph.context import Services
 from persistence.secret_texts import hash_of
-from persistence.share_links import load_share_link, note_share_link_used
+from persistence.share_links import load_share_link, record_share_link_use
 
-PREFIX = "tsl_"
-_USE_NOTED_EVERY = timedelta(minutes=1)
+__all__ = ["PREFIX", "viewer_of_link"]
 
 
 async def viewer_of_link(token: str, services: Services) -> Viewer:
@@ -19,7 +18,7 @@ async def viewer_of_link(token: str, services: Services) -> Viewer:
         link = await load_share_link(connection, hash_of(token))
     if link is None or not link.is_alive(now):
         raise TokenRefused("This link is unknown, expired, or revoked.")
-    if link.last_used_at is None or now - link.last_used_at >= _USE_NOTED_EVERY:
+    if is_use_to_record(link.last_used_at, now=now):
         async with services.database.write() as connection:
-            await note_share_link_used(connection, link.id, now=now, after=_USE_NOTED_EVERY)
+            await record_share_link_use(connection, link.id, now=now)
     return link.viewer

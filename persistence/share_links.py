@@ -1,13 +1,14 @@
 """Share links: rows of links with which anybody looks on a trip."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, or_, select
 
 from domain.access import Viewer
+from domain.sessions import USE_RECORDED_EVERY
 from domain.share_links import ShareLink
 from persistence.database import ReadConnection, WriteConnection
 from persistence.grants import is_owned
@@ -42,9 +43,9 @@ async def mark_share_link_revoked(connection: WriteConnection, link: ShareLink) 
     await connection.change(changed.values(revoked_at=link.revoked_at))
 
 
-async def note_share_link_used(connection: WriteConnection, link_id: UUID, *, now: datetime, after: timedelta) -> None:
-    """Store that a link is used, unless that was stored less than `after` ago."""
-    is_old = or_(share_links.c.last_used_at.is_(None), share_links.c.last_used_at <= now - after)
+async def record_share_link_use(connection: WriteConnection, link_id: UUID, *, now: datetime) -> None:
+    """Remember that a link is used, unless that was remembered within the minute."""
+    is_old = or_(share_links.c.last_used_at.is_(None), share_links.c.last_used_at <= now - USE_RECORDED_EVERY)
     await connection.change(share_links.update().where(share_links.c.id == link_id, is_old).values(last_used_at=now))
 
 
