@@ -88,8 +88,8 @@ class UserMutation:
         """Store a new account and its first session."""
         context = info.context
         require_strong_password(input.password)
-        normalised_email(input.email)
-        await context.services.throttle.count_attempt(Attempt.REGISTER, address=context.client.address)
+        email = normalised_email(input.email)
+        await context.services.throttle.count_attempt(Attempt.REGISTER, address=context.client.address, account=email)
         user = register_user(
             user_id=new_id(),
             email=input.email,

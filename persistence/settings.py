@@ -41,6 +41,7 @@ class Settings(BaseSettings):
     anonymous_points_per_minute: int | None = Field(default=None, ge=1)
     sign_in_failures_per_account: int = Field(default=10, ge=1)
     sign_in_failures_per_address: int | None = Field(default=None, ge=1)
+    registrations_per_account: int | None = Field(default=None, ge=1)
     registrations_per_address: int | None = Field(default=None, ge=1)
     resets_per_account: int = Field(default=5, ge=1)
     resets_per_address: int | None = Field(default=None, ge=1)

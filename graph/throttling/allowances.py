@@ -15,7 +15,7 @@ _MINUTES = 15
 class AttemptLimits:
     """How often one kind of attempt may be made, for one account and from one address."""
 
-    per_account: RateLimitItem | None
+    per_account: RateLimitItem
     per_address: RateLimitItem
 
 
@@ -38,6 +38,7 @@ def allowances_of(settings: Settings) -> Allowances:
     is_production = settings.app_env is AppEnv.PRODUCTION
     often, seldom = (100, 20) if is_production else (2_000, 2_000)
     failures = settings.sign_in_failures_per_account, settings.sign_in_failures_per_address or often
+    registrations = settings.registrations_per_account or seldom, settings.registrations_per_address or seldom
     resets = settings.resets_per_account, settings.resets_per_address or seldom
     return Allowances(
         points_per_minute=settings.points_per_minute or (100_000 if is_production else 10_000_000),
@@ -45,7 +46,7 @@ def allowances_of(settings: Settings) -> Allowances:
         attempts={
             Attempt.SIGN_IN: _each_quarter(Attempt.SIGN_IN, *failures),
             Attempt.PASSWORD: _each_quarter(Attempt.PASSWORD, *failures),
-            Attempt.REGISTER: _each_hour(Attempt.REGISTER, None, settings.registrations_per_address or seldom),
+            Attempt.REGISTER: _each_hour(Attempt.REGISTER, *registrations),
             Attempt.RESET: _each_hour(Attempt.RESET, *resets),
         },
     )
@@ -58,8 +59,8 @@ def _each_quarter(kind: Attempt, per_account: int, per_address: int) -> AttemptL
     )
 
 
-def _each_hour(kind: Attempt, per_account: int | None, per_address: int) -> AttemptLimits:
+def _each_hour(kind: Attempt, per_account: int, per_address: int) -> AttemptLimits:
     return AttemptLimits(
-        None if per_account is None else RateLimitItemPerHour(per_account, 1, kind.value),
+        RateLimitItemPerHour(per_account, 1, kind.value),
         RateLimitItemPerHour(per_address, 1, kind.value),
     )

@@ -63,7 +63,7 @@ class Throttle:
     def _counted(self, kind: Attempt, address: str, account: str | None) -> Iterator[tuple[RateLimitItem, str]]:
         limits = self._allowances.attempts[kind]
         yield limits.per_address, f"address/{address_group(address)}"
-        if account is not None and limits.per_account is not None:
+        if account is not None:
             yield limits.per_account, account_name(account)
 
 

@@ -28,6 +28,7 @@ def settings(database_url: str, valkey_url: str, chroma_url: str, exported_model
         # All tests are one address on one Redis, and Sarah is one account to it; tests/graph/throttling has small ones.
         sign_in_failures_per_account=1_000_000,
         sign_in_failures_per_address=1_000_000,
+        registrations_per_account=1_000_000,
         registrations_per_address=1_000_000,
         resets_per_account=1_000_000,
         resets_per_address=1_000_000,

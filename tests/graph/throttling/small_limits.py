@@ -13,6 +13,7 @@ SMALL = {
     "anonymous_points_per_minute": 20,
     "sign_in_failures_per_account": 5,
     "sign_in_failures_per_address": 15,
+    "registrations_per_account": 2,
     "registrations_per_address": 3,
     "resets_per_account": 2,
     "resets_per_address": 4,

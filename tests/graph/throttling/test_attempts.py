@@ -189,6 +189,12 @@ class TestRegister:
         assert codes == [None, "ACCOUNT_EXISTS", None, TOO_MANY]
         assert await register(services, "jonas", address=ELSEWHERE) is None
 
+    async def test_is_limited_for_an_account(self, services: Services) -> None:
+        """From wherever it is asked, whether an address has an account cannot be asked again and again."""
+        codes = [await register(services, "sarah", address=f"192.0.2.{host}") for host in range(4)]
+
+        assert codes == [None, "ACCOUNT_EXISTS", TOO_MANY, TOO_MANY]
+
     async def test_does_not_count_what_is_refused_by_its_looks(self, services: Services) -> None:
         """Who mends a password that is too short has not used an attempt up."""
         codes = [await register(services, "sarah", "short") for _ in range(4)]
