@@ -280,5 +280,4 @@ def _address(email: str | None) -> str | None:
 
 
 def _url(info: Info, code: str) -> str:
-    # Behind the #, which browsers send to no server and no log.
-    return f"{info.context.services.settings.public_url}/graphql#invitation={code}"
+    return info.context.services.settings.page_url("invitation", code)

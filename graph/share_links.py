@@ -116,8 +116,7 @@ class ShareLinkMutation:
             await insert_share_link(connection, link)
             draft = share_link_activity(ActivityKind.SHARE_LINK_CREATED, link)
             await record(connection, draft, trip_id=trip_id, actor_id=viewer.user_id, at=services.now())
-        # Behind the #, which browsers send to no server and no log.
-        url = f"{services.settings.public_url}/graphql#share={token}"
+        url = services.settings.page_url("share", token)
         return CreateShareLinkPayload(share_link=link, token=token, url=url)
 
     @mutation("Revoke a link: it opens nothing from now on.", open_to=OpenTo.OWNERS_OF_TRIP)

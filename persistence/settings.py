@@ -92,9 +92,13 @@ class Settings(BaseSettings):
     @field_validator("cors_allowed_origins", mode="before")
     @classmethod
     def _split_origins(cls, given: str | Iterable[str]) -> tuple[str, ...]:
-        names = given.split(",") if isinstance(given, str) else given
         # A browser's Origin header has no slash at its end.
-        return tuple(stripped for name in names if (stripped := name.strip().rstrip("/")))
+        return tuple(origin for name in _names(given) if (origin := name.rstrip("/")))
+
+    @field_validator("public_url")
+    @classmethod
+    def _without_slash(cls, given: str) -> str:
+        return given.rstrip("/")
 
     @model_validator(mode="after")
     def _require_what_production_needs(self) -> Self:
@@ -141,11 +145,20 @@ class Settings(BaseSettings):
         """The folder that exported embedding models are kept in."""
         return self.data_root_path / "models"
 
+    def page_url(self, name: str, secret: str) -> str:
+        """Return the address of the page that takes a secret, under a name; behind the #, which goes to no server."""
+        return f"{self.public_url}/graphql#{name}={secret}"
+
     def signing_key(self) -> str:
         """Return SECRET_KEY, or the key that is made once and kept below the data root (development and tests)."""
         if self.secret_key is not None:
             return self.secret_key.get_secret_value()
         return _kept_key(self.data_root_path / "secret.key")
+
+
+def _names(given: str | Iterable[str]) -> tuple[str, ...]:
+    names = given.split(",") if isinstance(given, str) else given
+    return tuple(stripped for name in names if (stripped := name.strip()))
 
 
 def _kept_key(path: Path) -> str:

@@ -32,7 +32,7 @@ async def invitation(context: TaskContext, mail: Mail) -> MailText | None:
             trip=trip_name,
             what="look on" if found.role is Role.VIEWER else f"join{as_whom}",
             code=code,
-            link=f"{context.settings.public_url.rstrip('/')}/graphql#invitation={code}",
+            link=context.settings.page_url("invitation", code),
             until=f"{found.expires_at:%d %B %Y at %H:%M} UTC",
         ),
     )

@@ -28,7 +28,7 @@ async def password_reset(context: TaskContext, mail: Mail) -> MailText | None:
         body=_RESET.format(
             name=one_line(user.name),
             code=code,
-            link=f"{context.settings.public_url.rstrip('/')}/graphql#password-reset={code}",
+            link=context.settings.page_url("password-reset", code),
             until=f"{expires_at:%H:%M} UTC",
         ),
     )

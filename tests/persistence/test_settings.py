@@ -1,0 +1,13 @@
+"""Settings: how what people write is read."""
+
+import pytest
+
+from persistence.settings import Settings
+
+
+@pytest.mark.parametrize("given", ["https://trips.example", "https://trips.example/"])
+def test_page_url_is_behind_one_slash(given: str) -> None:
+    """However the address of the server is written."""
+    settings = Settings(_env_file=None, public_url=given)
+
+    assert settings.page_url("share", "tsl_1") == "https://trips.example/graphql#share=tsl_1"
