@@ -1,6 +1,7 @@
 """Serving: how uvicorn runs the app, and how it ends without cutting anybody off."""
 
 import socket
+from collections.abc import Sequence
 from time import monotonic
 from typing import Any, cast
 
@@ -81,8 +82,11 @@ class WebSocketConnection(WebSocketsSansIOProtocol):
         self.transport.abort()
 
 
-def server_of(app: Starlette) -> Server:
-    """Return the server of an app, which ends the app's `state.open_streams` before itself, where there are any."""
+def server_of(app: Starlette, *, trusted_proxies: Sequence[str] = ()) -> Server:
+    """Return the server of an app, which ends the app's `state.open_streams` before itself, where there are any.
+
+    `trusted_proxies` are addresses and networks whose `X-Forwarded-For` says where a request comes from.
+    """
     config = uvicorn.Config(
         app,
         http=HttpConnection,
@@ -97,5 +101,8 @@ def server_of(app: Starlette) -> Server:
         # The app writes a line for each request itself, with its id.
         access_log=False,
         server_header=False,
+        # From anybody else the header is what they like, and limits of addresses would limit nobody.
+        proxy_headers=bool(trusted_proxies),
+        forwarded_allow_ips=list(trusted_proxies),
     )
     return Server(config, getattr(app.state, "open_streams", None) or OpenStreams())

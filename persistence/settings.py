@@ -48,6 +48,7 @@ class Settings(BaseSettings):
 
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = ()
     log_format: Literal["json", "text"] = "json"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
@@ -88,6 +89,11 @@ class Settings(BaseSettings):
     limit_cost: int = Field(default=50_000, ge=1)
     trusted_documents_path: Path | None = None
     trusted_documents_only: bool = False
+
+    @field_validator("trusted_proxies", mode="before")
+    @classmethod
+    def _split_proxies(cls, given: str | Iterable[str]) -> tuple[str, ...]:
+        return _names(given)
 
     @field_validator("cors_allowed_origins", mode="before")
     @classmethod

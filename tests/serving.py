@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
@@ -18,11 +18,13 @@ async def serving(app: Starlette, *, port: int = 0) -> AsyncIterator[str]:
 
 
 @asynccontextmanager
-async def running_server(app: Starlette, *, port: int = 0) -> AsyncIterator[tuple[Server, str]]:
+async def running_server(
+    app: Starlette, *, port: int = 0, trusted_proxies: Sequence[str] = ()
+) -> AsyncIterator[tuple[Server, str]]:
     """Serve an app as `serving` does, and yield the server too."""
     # Whoever connects before uvicorn accepts waits in the listening socket: nothing needs to be polled.
     with socket.create_server(("127.0.0.1", port)) as listening:
-        server = server_of(app)
+        server = server_of(app, trusted_proxies=trusted_proxies)
         running = asyncio.create_task(server.serve(sockets=[listening]))
         try:
             yield server, f"http://127.0.0.1:{listening.getsockname()[1]}"

@@ -29,4 +29,4 @@ def serve(host: HostOption = None, port: PortOption = None, data_root: DataRootO
         gc.freeze()
         # uvicorn raises again the Ctrl-C that it stopped for.
         with contextlib.suppress(KeyboardInterrupt):
-            server_of(app).run(sockets=[bound])
+            server_of(app, trusted_proxies=settings.trusted_proxies).run(sockets=[bound])

@@ -4,6 +4,7 @@ import asyncio
 import socket
 from urllib.parse import urlsplit
 
+import httpx
 import pytest
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -22,8 +23,25 @@ async def large(_request: Request) -> Response:
     return Response(_LARGE)
 
 
+async def address(request: Request) -> Response:
+    """Answer with the address that the request is taken to come from."""
+    return Response(request.client.host if request.client else "")
+
+
 class TestServer:
     """The server."""
+
+    @pytest.mark.parametrize(
+        ("trusted", "seen"),
+        [([], "127.0.0.1"), (["192.0.2.0/24"], "127.0.0.1"), (["127.0.0.1"], "198.51.100.7")],
+    )
+    async def test_believes_the_proxies_that_it_knows_alone(self, trusted: list[str], seen: str) -> None:
+        """Whoever else writes X-Forwarded-For is counted as the address that they come from."""
+        app = Starlette(routes=[Route("/", address)])
+        async with running_server(app, trusted_proxies=trusted) as (_, url), httpx.AsyncClient() as client:
+            response = await client.get(url, headers={"X-Forwarded-For": "198.51.100.7"})
+
+        assert response.text == seen
 
     async def test_cuts_off_whoever_reads_nothing_of_an_answer(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """A connection that is closed, but cannot send what is left, is gone after a while."""
