@@ -10,6 +10,8 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from persistence.addresses import reachable_host
+
 
 class AppEnv(StrEnum):
     """Where the program runs."""
@@ -36,7 +38,7 @@ class Settings(BaseSettings):
 
     smtp_url: SecretStr | None = None
     mail_from: str = "TripSplit <tripsplit@localhost>"
-    public_url: str = "http://127.0.0.1:8000"
+    public_url: str | None = None
     points_per_minute: int | None = Field(default=None, ge=1)
     anonymous_points_per_minute: int | None = Field(default=None, ge=1)
     sign_in_failures_per_account: int = Field(default=10, ge=1)
@@ -101,11 +103,6 @@ class Settings(BaseSettings):
         # A browser's Origin header has no slash at its end.
         return tuple(origin for name in _names(given) if (origin := name.rstrip("/")))
 
-    @field_validator("public_url")
-    @classmethod
-    def _without_slash(cls, given: str) -> str:
-        return given.rstrip("/")
-
     @model_validator(mode="after")
     def _require_what_production_needs(self) -> Self:
         if self.app_env is AppEnv.PRODUCTION:
@@ -142,6 +139,13 @@ class Settings(BaseSettings):
         return self.chroma_persist_directory or self.data_root_path / "chroma"
 
     @property
+    def public_address(self) -> str:
+        """Where people reach this server, without a slash at the end: PUBLIC_URL, or where it listens."""
+        if self.public_url is None:
+            return f"http://{reachable_host(self.host)}:{self.port}"
+        return self.public_url.rstrip("/")
+
+    @property
     def outbox_dir(self) -> Path:
         """The folder that mails are written into where no mail server is set."""
         return self.data_root_path / "outbox"
@@ -153,7 +157,7 @@ class Settings(BaseSettings):
 
     def page_url(self, name: str, secret: str) -> str:
         """Return the address of the page that takes a secret, under a name; behind the #, which goes to no server."""
-        return f"{self.public_url}/graphql#{name}={secret}"
+        return f"{self.public_address}/graphql#{name}={secret}"
 
     def signing_key(self) -> str:
         """Return SECRET_KEY, or the key that is made once and kept below the data root (development and tests)."""

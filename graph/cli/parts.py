@@ -8,9 +8,9 @@ import httpx
 
 from graph.cli.child import Child
 from graph.cli.options import environment_of
-from graph.cli.ports import reachable_host
 from graph.cli.worker import COMMAND
 from jobs.queue import forget_workers, worker_listens
+from persistence.addresses import reachable_host
 from persistence.embedded import EmbeddedServer, chroma_fault, chroma_server, redis_fault, valkey_server
 from persistence.reasons import reason_of
 from persistence.settings import Settings

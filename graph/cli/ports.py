@@ -30,12 +30,6 @@ def require_free_port(host: str, port: int) -> int:
         return int(bound.getsockname()[1])
 
 
-def reachable_host(host: str) -> str:
-    """Return the name to write into addresses for people: a server that listens everywhere is reached here."""
-    everywhere = {"0.0.0.0": "127.0.0.1", "::": "[::1]", "": "127.0.0.1"}  # noqa: S104 - compared, not listened on
-    return everywhere.get(host, f"[{host}]" if ":" in host else host)
-
-
 def _sentence(host: str, port: int, error: OSError) -> str:
     if error.errno == errno.EADDRINUSE:
         return f"Port {port} of {host} is in use by another program: end it, or choose another port with --port."

@@ -12,9 +12,10 @@ from graph.cli.log import NamedStream, SharedLog
 from graph.cli.migrate import bring_to_newest
 from graph.cli.options import DataRootOption, HostOption, PortOption, settings_from
 from graph.cli.parts import api, embedded, required_servers, worker
-from graph.cli.ports import reachable_host, require_free_port
+from graph.cli.ports import require_free_port
 from graph.cli.preflight import require_redis
 from graph.cli.supervisor import Supervisor
+from persistence.addresses import reachable_host
 from persistence.folders import require_writable
 from persistence.logs import configure_logs
 from persistence.rates import RateBook

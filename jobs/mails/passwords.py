@@ -43,7 +43,7 @@ async def password_changed(context: TaskContext, mail: Mail) -> MailText | None:
     at = f"{mail.created_at:%d %B %Y at %H:%M} UTC"
     return MailText(
         subject="Your TripSplit password was changed",
-        body=_CHANGED.format(name=one_line(user.name), at=at, link=context.settings.public_url),
+        body=_CHANGED.format(name=one_line(user.name), at=at, link=context.settings.public_address),
     )
 
 
