@@ -47,7 +47,8 @@ def uuid_of(encoded: str, type_name: str) -> UUID:
     """Return the UUID of an opaque id of `type_name`; raise BadUserInput for an id of anything else."""
     found, uuid = decode_id(encoded)
     if found != type_name:
-        raise BadUserInput(f"{encoded[:_LONGEST]!r} is the id of something else, not of a {type_name}.")
+        article = "an" if type_name[0] in "AEIOU" else "a"
+        raise BadUserInput(f"{encoded[:_LONGEST]!r} is the id of something else, not of {article} {type_name}.")
     return uuid
 
 

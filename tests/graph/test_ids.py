@@ -91,6 +91,8 @@ class TestDecodeId:
         """The id of an expense leads to no payment, even where the UUID would."""
         with pytest.raises(BadUserInput, match="is the id of something else, not of a Payment"):
             uuid_of(EXPENSE_ID, "Payment")
+        with pytest.raises(BadUserInput, match="is the id of something else, not of an Activity"):
+            uuid_of(EXPENSE_ID, "Activity")
 
 
 async def test_node_takes_ids_of_nodes_alone(sarah: Person) -> None:
