@@ -67,12 +67,12 @@ class ActivityView(OfTrip, Node):
     sequence: int = strawberry.field(description="Its place in the trip's history, from 1 without a gap.")
     kind: ActivityKind = strawberry.field(description="What was done.")
     subject_kind: SubjectKind = strawberry.field(description="What it was done to.")
-    summary: str = strawberry.field(description="What happened, in a sentence.")
+    summary: str = strawberry.field(description="What it was about, in a few words: a name, a text, an amount.")
     changes: list[FieldChangeView] = strawberry.field(description="Each field that changed.")
     at: datetime = strawberry.field(description="When it was done.")
     affects_balances: bool = strawberry.field(description="Whether what anybody owes may have changed by it.")
 
-    @field("Who did it; null for what recurs by itself.", view=ParticipantView | None)
+    @field("Who did it; null for what recurs by itself, and for who is not in the ledger.", view=ParticipantView | None)
     async def actor(self, root: strawberry.Parent[Activity], info: Info) -> Participant | None:
         """Load the participant that the user is on the trip."""
         return await info.context.loaders.load(load_actors, root.id)

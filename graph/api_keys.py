@@ -38,7 +38,7 @@ describe(
     name="ApiKeyScope",
     description="What an API key lets its bearer do.",
     values={
-        Scope.READ: "Ask and watch, as a viewer of each trip, and change nothing.",
+        Scope.READ: "See and watch what a viewer of each trip sees; change nothing, and ask no questions.",
         Scope.WRITE: "Whatever your own role on each trip allows.",
     },
 )
