@@ -63,6 +63,7 @@ class Context:
 
     `identity` is the viewer, or the sentence that tells why there is none; `authorization` is the header it came from,
     and None where nobody came with one.
+    `listed_objects` are those that its lists have come to so far.
     `charge` is what the operation took of a budget; `response_headers` go out with its answer, where it is an HTTP one.
     """
 
@@ -73,6 +74,7 @@ class Context:
     prepared: Prepared | None = None
     charge: Charge | None = None
     response_headers: dict[str, str] = field(default_factory=dict)
+    listed_objects: int = 0
     loaders: Loaders = field(init=False)
 
     def __post_init__(self) -> None:

@@ -30,6 +30,7 @@ from graph.invitations import InvitationQuery
 from graph.members import MemberMutation
 from graph.nodes import NodeQuery
 from graph.operations.documents import Documents
+from graph.operations.metering import MeteredExecution
 from graph.operations.persisted import require_trusted
 from graph.operations.policies import Policy
 from graph.operations.preparing import OperationRefused, Prepared, prepare, refuse_variables
@@ -209,4 +210,5 @@ schema = TripSplitSchema(
     subscription=Subscription,
     config=StrawberryConfig(auto_camel_case=True, enable_experimental_incremental_execution=True, scalar_map=SCALARS),
     extensions=[UsePrepared],
+    execution_context_class=MeteredExecution,
 )
