@@ -55,7 +55,8 @@ class Size:
 
     def of(self, variables: Mapping[str, Any]) -> int:
         """Return the size under the values of the variables."""
-        return _page(variables[self.variable]) if variables.get(self.variable) is not None else self.default
+        # A null that is sent is no default: the field gets it, and takes its size from another argument.
+        return _page(variables[self.variable]) if self.variable in variables else self.default
 
 
 Polynomial = dict[tuple[Size, ...], int]

@@ -77,6 +77,12 @@ class TestCost:
 
         assert cost(text, **variables) == points
 
+    def test_takes_a_null_that_is_sent_for_no_default(self) -> None:
+        """The field is given null, and takes its size from `last`: the default of the variable says nothing of it."""
+        text = "query ($n: Int = 1) { trips(first: $n, last: 100) { nodes { id } } }"
+
+        assert cost(text, n=None) == 1 + 100
+
     def test_counts_the_ids_of_a_variable(self) -> None:
         """A list of ids is as many objects."""
         assert cost("query ($ids: [ID!]!) { nodes(ids: $ids) { id } }", ids=["a", "b", "c"]) == 3
