@@ -17,6 +17,8 @@ _TOKENS = re.compile(
     r"|[A-Za-z_][0-9A-Za-z_]*"
     r"|-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?"
 )
+_MOST_DIGITS = 1_000
+"""More than anybody writes; Python turns no text of over 4 300 digits into an integer, which would be our fault."""
 _STEPS = dict.fromkeys("{[(", 1) | dict.fromkeys("}])", -1)
 
 
@@ -32,6 +34,9 @@ def readable(text: str, limits: Limits) -> str:
     tokens = _TOKENS.findall(text)
     if len(tokens) > limits.tokens:
         raise exceeded("tokens", len(tokens), limits.tokens)
+    digits = max((len(token) for token in tokens if token[0] in "-0123456789"), default=0)
+    if digits > _MOST_DIGITS:
+        raise exceeded("characters in a number", digits, _MOST_DIGITS)
     nesting = max(accumulate((_STEPS.get(token, 0) for token in tokens), initial=0))
     if nesting > limits.nesting:
         raise exceeded("levels of brackets", nesting, limits.nesting)

@@ -79,6 +79,10 @@ class TestHostileDocuments:
         ("text", "told"),
         [
             (HOSTILE["10 000 braces"], ["The operation has 30 000 tokens; 5 000 are allowed."]),
+            (
+                f"{{ trips(first: {'9' * 5_000}) {{ totalCount }} }}",
+                ["The operation has 5 000 characters in a number; 1 000 are allowed."],
+            ),
             (HOSTILE["2 000 braces"], ["The operation has 1 000 levels of brackets; 50 are allowed."]),
             ("{ a " * 21 + "}" * 21, ["The operation has 21 levels of fields; 20 are allowed."]),
             ("," * 100_001, ["The operation has 100 001 characters; 100 000 are allowed."]),
