@@ -108,7 +108,9 @@ class DepartureMutation:
         async with services.database.write() as connection:
             trip, before = await open_participant_to_change(connection, info.context.viewer, participant_id)
             after, now = mark_returned(trip, participant_id), services.now()
-            if after.user_id is not None and await has_account(connection, after.user_id):
+            # Somebody who has come back already, to look on, has a membership, and keeps it.
+            is_gone = after.user_id not in await load_members(connection, after.trip_id)
+            if after.user_id is not None and is_gone and await has_account(connection, after.user_id):
                 await insert_membership(
                     connection, trip_id=after.trip_id, user_id=after.user_id, role=Role.EDITOR, now=now
                 )

@@ -172,6 +172,19 @@ class TestMarkParticipantLeft:
 class TestReturning:
     """Coming back by an invitation."""
 
+    async def test_leaves_whoever_looks_on_again_as_they_are(self, sarah: Person, david: Person, trip: TripOf) -> None:
+        """Marked as returned in the ledger, somebody who came back as a viewer stays the one member that they are."""
+        await david.do("leaveTrip", LEFT, tripId=trip.id)
+        code = (await sarah.do("inviteToTrip", "code", tripId=trip.id, role="VIEWER"))["code"]
+        await david.do("acceptInvitation", "trip { id }", code=code)
+
+        payload = await sarah.do("markParticipantReturned", LEFT, participantId=trip.people["David"])
+
+        assert payload["participant"]["isPresent"] is True
+        members = "query ($id: ID!) { trip(id: $id) { members(first: 9) { nodes { name role } } } }"
+        found = (await sarah.ask(members, id=trip.id))["trip"]["members"]["nodes"]
+        assert {"name": "David", "role": "VIEWER"} in found
+
     async def test_makes_who_left_the_person_they_were(self, sarah: Person, david: Person, trip: TripOf) -> None:
         """Their old name, rows and account; the history says that they returned, once."""
         await david.do("leaveTrip", LEFT, tripId=trip.id)
