@@ -28,7 +28,7 @@ from persistence.api_keys import (
 from persistence.ids import new_id
 from persistence.secret_texts import make_secret
 from persistence.trips import load_trips_for
-from persistence.users import lock_user
+from persistence.users import lock_account
 
 TRIPS = list[TRIP_VIEW] | None
 fetched_by("ApiKey", load_api_keys_for)
@@ -141,9 +141,7 @@ class ApiKeyMutation:
         )
         async with services.database.write() as connection:
             # Two keys that are made at once are counted one after the other, and none is made for who is gone.
-            user = await lock_user(connection, viewer.user_id)
-            if user is None or user.deleted_at is not None:
-                raise not_found("account")
+            await lock_account(connection, viewer.user_id)
             require_room((await count_api_keys(connection, [viewer.user_id]))[viewer.user_id])
             wanted = key.trip_ids or frozenset()
             if set(await load_trips_for(connection, viewer, wanted)) != wanted:

@@ -18,7 +18,7 @@ from persistence.members import load_members_of_trip, load_trip_ids_of_user
 from persistence.password_resets import delete_resets
 from persistence.sessions import delete_sessions
 from persistence.trips import open_trip_to_change
-from persistence.users import replace_user
+from persistence.users import lock_account, replace_user
 
 
 @strawberry.input(description="The password of the account to delete.")
@@ -49,6 +49,8 @@ class AccountDeletionMutation:
         context, services = info.context, info.context.services
         user = await own_account(context, input.password, field="password")
         async with services.database.write() as connection:
+            # Before any trip: nobody joins or creates another one while those are left that there are now.
+            await lock_account(connection, user.id)
             for trip, member, person in await _departures(context, connection):
                 await store_departure(info, connection, trip, member, person)
             gone = deleted_account(user, now=services.now())

@@ -53,7 +53,7 @@ from persistence.members import load_members_of_trip
 from persistence.participant_bookings import book_merge, book_participant
 from persistence.secret_texts import derive_secret, hash_of
 from persistence.trips import insert_membership, load_members, load_trips_for, lock_trip, open_trip_to_change
-from persistence.users import load_users
+from persistence.users import load_users, lock_account
 
 
 @strawberry.input(description="A guest to invite.")
@@ -195,6 +195,7 @@ class InvitationMutation:
             invitation = await _lock_invitation(info, connection, hash_of(input.code))
             theirs = await load_trips_for(connection, viewer, [invitation.trip_id])
             require_newcomer(is_on_trip=bool(theirs))
+            await lock_account(connection, viewer.user_id)
             await count_use(connection, invitation.id)
             await insert_membership(
                 connection,

@@ -67,7 +67,7 @@ from persistence.trips import (
     load_trip_page,
     load_trips_for,
 )
-from persistence.users import load_users
+from persistence.users import lock_account
 
 fetched_by("Trip", load_trips_for)
 
@@ -237,7 +237,7 @@ class TripMutation:
                 known = (await load_trips_for(connection, viewer, [trip_id])).get(trip_id)
                 return CreateTripPayload(trip=still_there(known, "trip"))
             trip = domain.trips.create_trip(trip_id=trip_id, name=input.name, currency_code=input.currency, now=moment)
-            user = (await load_users(connection, [viewer.user_id]))[viewer.user_id]
+            user = await lock_account(connection, viewer.user_id)
             owner = new_participant(
                 participant_id=new_id(), trip_id=trip.id, name=user.name, user_id=user.id, others=()
             )

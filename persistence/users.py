@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Row, exists, select
 from sqlalchemy.exc import IntegrityError
 
-from domain.access import Viewer
+from domain.access import Viewer, not_found
 from domain.users import AccountExists, User
 from persistence.database import ReadConnection, WriteConnection
 from persistence.tables import users
@@ -61,6 +61,17 @@ async def lock_user(connection: WriteConnection, user_id: UUID) -> User | None:
     """Return a user, whose account nobody else changes until the transaction ends."""
     row = await connection.first(select(users).where(users.c.id == user_id).with_for_update(key_share=True))
     return None if row is None else _user(row)
+
+
+async def lock_account(connection: WriteConnection, user_id: UUID) -> User:
+    """Return a user as `lock_user` does; raise NotFound for one whose account is deleted.
+
+    Whoever asked may have been signed in when the operation began, and gone when its turn to write came.
+    """
+    user = await lock_user(connection, user_id)
+    if user is None or user.deleted_at is not None:
+        raise not_found("account")
+    return user
 
 
 async def load_users(connection: ReadConnection, user_ids: Iterable[UUID]) -> dict[UUID, User]:

@@ -4,7 +4,9 @@ from typing import Any
 
 from sqlalchemy import String, cast, select
 
-from graph.context import Services
+from graph.context import Context, Services
+from graph.schema import schema
+from graph.viewers import identity_of
 from persistence.tables import metadata
 from tests.graph.outbox import code_in, send_mails
 from tests.graph.people import PASSWORD, Person, TripOf, register
@@ -165,4 +167,24 @@ class TestDeleteAccount:
         payload = await sarah.do("markParticipantReturned", "participant { leftAt }", participantId=trip.people["Davy"])
 
         assert payload["participant"] == {"leftAt": None}
+        assert (await sarah.ask(TRIP, id=trip.id))["trip"]["members"]["nodes"] == [{"name": "Sarah", "role": "OWNER"}]
+
+    async def test_lets_nobody_create_or_join_a_trip_whose_operation_began_before(
+        self, services: Services, sarah: Person, david: Person
+    ) -> None:
+        """Whoever was signed in when it began, and is gone when its turn comes, becomes nobody's member."""
+        trip = await sarah.create_trip()
+        code = (await sarah.do("inviteToTrip", "code", tripId=trip.id, role="EDITOR"))["code"]
+        identity = await identity_of(f"Bearer {david.token}", services)
+        await delete(david)
+
+        found = [
+            await schema.execute(text, variable_values={"code": code}, context_value=Context(services, identity))
+            for text in (
+                'mutation { it: createTrip(input: {name: "Ghost", currency: "EUR"}) { userErrors { code } } }',
+                "mutation ($code: String!) { it: acceptInvitation(input: {code: $code}) { userErrors { code } } }",
+            )
+        ]
+
+        assert [result.data for result in found] == [{"it": {"userErrors": [{"code": "NOT_FOUND"}]}}] * 2
         assert (await sarah.ask(TRIP, id=trip.id))["trip"]["members"]["nodes"] == [{"name": "Sarah", "role": "OWNER"}]
