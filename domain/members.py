@@ -7,7 +7,7 @@ from uuid import UUID
 
 from domain.access import Action, Role, not_found
 from domain.departures import LastOwner, leave_trip, mark_left
-from domain.participants import Participant
+from domain.participants import Participant, free_name, new_participant
 from domain.trips import OpenTrip
 
 
@@ -30,6 +30,25 @@ def change_role(trip: OpenTrip, member: Member, role: Role, *, members: Iterable
     if role is not Role.OWNER and owners == {member.id}:
         raise LastOwner(f"Make somebody else an owner of {trip.trip.name} first.", field=("member_id",))
     return replace(member, role=role)
+
+
+def entering(trip: OpenTrip, member: Member, *, new_id: UUID) -> Participant | None:
+    """Return the participant that a member is from now on, who looked on until now and may change things; else None.
+
+    Whoever changes a ledger is named in it: they come back as who they were, or as somebody new with their own name.
+    """
+    theirs = next((person for person in trip.participants if person.user_id == member.user_id), None)
+    if member.role is Role.VIEWER or (theirs is not None and theirs.is_present):
+        return None
+    if theirs is not None:
+        return replace(theirs, left_at=None)
+    return new_participant(
+        participant_id=new_id,
+        trip_id=trip.trip.id,
+        name=free_name(member.name, trip.participants),
+        user_id=member.user_id,
+        others=trip.participants,
+    )
 
 
 def remove_member(trip: OpenTrip, member: Member, *, members: Iterable[Member], now: datetime) -> Participant | None:

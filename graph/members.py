@@ -6,9 +6,9 @@ import strawberry
 
 from domain.access_texts import member_activity
 from domain.activities import ActivityKind
-from domain.members import Member, change_role, remove_member
+from domain.members import Member, change_role, entering, remove_member
 from domain.participants import Participant
-from domain.trips import Trip
+from domain.trips import OpenTrip, Trip
 from graph.connections import connection_field
 from graph.context import Info
 from graph.departures import store_departure
@@ -22,6 +22,8 @@ from graph.participants import ParticipantView
 from graph.refusals import UserError, user_errors
 from graph.roles import Role
 from persistence.activities import record
+from persistence.database import WriteConnection
+from persistence.ids import new_id
 from persistence.members import (
     count_members,
     load_member_pages,
@@ -29,6 +31,7 @@ from persistence.members import (
     load_members_of_trip,
     load_participants_of_members,
 )
+from persistence.participant_bookings import book_participant
 from persistence.trips import replace_membership
 
 fetched_by("Member", load_members_for)
@@ -105,7 +108,10 @@ class RemoveMemberPayload:
 class MemberMutation:
     """The fields of Mutation about members."""
 
-    @mutation("Make a member an owner, an editor or a viewer.", open_to=OpenTo.OWNERS_OF_TRIP)
+    @mutation(
+        "Make a member an owner, an editor or a viewer; whoever looked on until now becomes a participant with it.",
+        open_to=OpenTo.OWNERS_OF_TRIP,
+    )
     async def change_role(self, info: Info, input: ChangeRoleInput) -> ChangeRolePayload:  # noqa: A002  # GraphQL's custom
         """Store a member's new role."""
         services, viewer = info.context.services, info.context.viewer
@@ -120,6 +126,7 @@ class MemberMutation:
                 await replace_membership(connection, trip_id=after.trip_id, user_id=after.user_id, role=after.role)
                 draft = member_activity(ActivityKind.MEMBER_ROLE_CHANGED, before=before, after=after)
                 await record(connection, draft, trip_id=after.trip_id, actor_id=viewer.user_id, at=services.now())
+                await _store_entering(connection, trip, after, now=services.now())
         return ChangeRolePayload(member=after, trip=trip.trip)
 
     @mutation("Take somebody with an account off the trip: their rows stay.", open_to=OpenTo.OWNERS_OF_TRIP)
@@ -135,3 +142,12 @@ class MemberMutation:
             departed = remove_member(trip, member, members=members, now=services.now())
             await store_departure(info, connection, trip, member, departed)
         return RemoveMemberPayload(participant=departed, trip=trip.trip)
+
+
+async def _store_entering(connection: WriteConnection, trip: OpenTrip, member: Member, *, now: datetime) -> None:
+    person = entering(trip, member, new_id=new_id())
+    if person is None:
+        return
+    before = next((other for other in trip.participants if other.id == person.id), None)
+    kind = ActivityKind.PARTICIPANT_JOINED if before is None else ActivityKind.PARTICIPANT_RETURNED
+    await book_participant(connection, trip, kind, before=before, after=person, now=now)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from domain.jobs import Job, JobKind, queue_job
 from domain.mails import Mail, MailKind
@@ -51,3 +51,9 @@ async def delete_mails_to(connection: WriteConnection, recipient: str) -> None:
     theirs = select(mails.c.id).where(mails.c.recipient == recipient)
     await connection.change(jobs.delete().where(jobs.c.subject_id.in_(theirs)))
     await connection.change(mails.delete().where(mails.c.recipient == recipient))
+
+
+async def has_mail_since(connection: ReadConnection, kind: MailKind, *, subject_id: UUID, since: datetime) -> bool:
+    """Tell whether a mail of a kind about something was queued at this moment or after it."""
+    newer = exists().where(mails.c.kind == kind.value, mails.c.subject_id == subject_id, mails.c.created_at >= since)
+    return bool(await connection.scalar(select(newer)))

@@ -1,8 +1,9 @@
 """Mails about passwords: the code that resets one, and the notice that one was changed."""
 
-from domain.mails import Mail, MailText, one_line
+from domain.mails import Mail, MailKind, MailText, one_line
 from domain.password_resets import LIFETIME, permit_reset
 from jobs.context import TaskContext
+from persistence.mails import has_mail_since
 from persistence.password_resets import store_reset
 from persistence.secret_texts import derive_secret
 from persistence.users import load_user_by_email, load_users
@@ -20,6 +21,9 @@ async def password_reset(context: TaskContext, mail: Mail) -> MailText | None:
     async with context.database.write() as connection:
         user = await load_user_by_email(connection, mail.recipient)
         if user is None:
+            return None
+        # Whoever set a password after asking has voided what they asked for, though it was not there yet to be voided.
+        if await has_mail_since(connection, MailKind.PASSWORD_CHANGED, subject_id=user.id, since=mail.created_at):
             return None
         reset = permit_reset(reset_id=mail.subject_id, user_id=user.id, code_hash=code_hash, asked_at=mail.created_at)
         await store_reset(connection, reset)

@@ -18,7 +18,7 @@ from jobs.tasks.documents import read_document
 from jobs.tasks.expenses import index_expense
 from persistence.questions import store_answer
 from persistence.tables import expenses
-from tests.graph.people import Person, TripOf, register
+from tests.graph.people import PASSWORD, Person, TripOf, register
 
 CATEGORIES = (
     "FOOD_CAFE", "FOOD_BAR", "FOOD_RESTAURANT", "FOOD_SNACK", "GROCERIES", "LODGING",
@@ -56,6 +56,7 @@ async def gather_crowd(services: Services, size: int) -> Crowd:
     guests = [person for name, person in trip.people.items() if name.startswith("Guest")]
     assert len(trips) == size
     maker = _Maker(services, owner, trip, guests, size)
+    await maker.credentials([other.id for other in trips])
     family = await maker.people()
     categories, budget = await maker.categories_and_budgets()
     booked = await maker.expenses(categories)
@@ -84,6 +85,13 @@ class _Maker:
         payload = await self.owner.do(name, selection, **given)
         assert payload.pop("userErrors") == [], name
         return next(iter(payload.values()))
+
+    async def credentials(self, trip_ids: list[str]) -> None:
+        """Make sessions of the owner, and API keys, each for so many trips."""
+        account = {"email": f"owner{self.size}@people.example", "password": PASSWORD}
+        for number in range(self.size):
+            await self.make("signIn", "accessToken { token }", **account)
+            await self.make("createApiKey", "apiKey { id }", name=f"K{number}", scope="READ", tripIds=trip_ids)
 
     async def people(self) -> str:
         """Make families, members, invitations and links; return the family with the most people."""

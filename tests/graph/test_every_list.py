@@ -58,6 +58,8 @@ REACHED = {
     % 'suggestedTransfers(strategy: GREEDY, constraints: { smallestTransfer: "999999999" }) { %s }',
     "TransferExplanation": "explainTransfer(tripId: $trip, debtorId: $debtor, creditorId: $creditor) { %s }",
     "TripCategory": TRIP % "categories { %s }",
+    "User": "me { %s }",
+    "ApiKey": "me { apiKeys(first: 100) { nodes { %s } } }",
 }
 """How each type that has lists is reached: a new one needs a row."""
 ARGUMENTS = {

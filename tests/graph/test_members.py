@@ -43,6 +43,25 @@ class TestChangeRole:
             }
         ]
 
+    async def test_makes_somebody_who_looked_on_a_participant(self, sarah: Person, david: Person) -> None:
+        """What they do from now on has their name; somebody who is one already stays who they are."""
+        trip = await trip_with(sarah, david, "VIEWER")
+        member_id = (await members(sarah, trip))["David"][0]
+
+        for role in ("EDITOR", "VIEWER", "OWNER"):
+            await sarah.do("changeRole", "member { id }", memberId=member_id, role=role)
+        await david.do("updateTrip", "trip { id }", tripId=trip.id, name="Vienna")
+
+        found = await sarah.ask(
+            """query ($id: ID!) { trip(id: $id) { participants { name }
+              activity(first: 1) { nodes { kind actor { name } } } } }""",
+            id=trip.id,
+        )
+        assert found["trip"] == {
+            "participants": [{"name": "Sarah"}, {"name": "David"}],
+            "activity": {"nodes": [{"kind": "TRIP_CHANGED", "actor": {"name": "David"}}]},
+        }
+
     async def test_leaves_a_trip_an_owner(self, sarah: Person, david: Person) -> None:
         """The only owner cannot make themselves less."""
         trip = await trip_with(sarah, david, "EDITOR")

@@ -237,3 +237,15 @@ class TestPasswordReset:
         lines = mail.get_content().splitlines()
         code = next(line for line in lines if len(line) == 43)
         assert f"http://127.0.0.1:8000/graphql#password-reset={code}" in lines
+
+
+async def test_a_reset_asked_for_before_the_password_was_set_is_void(context: TaskContext) -> None:
+    """Its mail may be written later, when there is nothing left to reset: nobody gets it."""
+    user = await stored_user(context)
+    asked = await queued(context, MailKind.PASSWORD_RESET, user)
+    told = await queued(context, MailKind.PASSWORD_CHANGED, user)
+
+    await run_job(context, told.id)
+    await run_job(context, asked.id)
+
+    assert [mail["Subject"] for mail in outbox(context)] == ["Your TripSplit password was changed"]
