@@ -75,8 +75,13 @@ def require_may_decide(trip: OpenTrip, person: Participant) -> None:
     trip.require(Action.EDIT_PEOPLE if person.user_id is None else Action.EDIT_MEMBERS)
 
 
-def _departed(trip: OpenTrip, person: Participant, *, roles: Roles, now: datetime, field: str) -> Participant:
-    staying = [role for user_id, role in roles.items() if user_id != person.user_id]
+def require_owner_stays(trip: OpenTrip, user_id: UUID | None, *, roles: Roles, field: str) -> None:
+    """Raise LastOwner about `field` where others would stay on a trip that nobody owns once this account goes."""
+    staying = [role for other_id, role in roles.items() if other_id != user_id]
     if staying and Role.OWNER not in staying:
         raise LastOwner(f"Make somebody else an owner of {trip.trip.name} before you leave.", field=(field,))
+
+
+def _departed(trip: OpenTrip, person: Participant, *, roles: Roles, now: datetime, field: str) -> Participant:
+    require_owner_stays(trip, person.user_id, roles=roles, field=field)
     return replace(person, left_at=now)

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from domain.access import Action, Role, not_found
-from domain.departures import LastOwner, leave_trip, mark_left
+from domain.departures import LastOwner, leave_trip, mark_left, require_owner_stays
 from domain.participants import Participant, free_name, new_participant
 from domain.trips import OpenTrip
 
@@ -61,6 +61,7 @@ def remove_member(trip: OpenTrip, member: Member, *, members: Iterable[Member], 
     for person in trip.participants:
         if person.user_id == member.user_id and person.is_present:
             return mark_left(trip, person.id, roles=roles, now=now)
+    require_owner_stays(trip, member.user_id, roles=roles, field="member_id")
     return None
 
 
@@ -73,7 +74,10 @@ def leave(trip: OpenTrip, *, members: Iterable[Member], now: datetime) -> tuple[
     own = next((member for member in everybody if member.user_id == trip.viewer.user_id), None)
     if own is None:
         raise not_found("member", "trip_id")
+    roles = {member.user_id: member.role for member in everybody}
     person = trip.own_participant
     if person is None or not person.is_present:
+        # An owner may be nobody of the ledger: somebody who looked on, and was made one.
+        require_owner_stays(trip, own.user_id, roles=roles, field="trip_id")
         return own, None
-    return own, leave_trip(trip, roles={member.user_id: member.role for member in everybody}, now=now)
+    return own, leave_trip(trip, roles=roles, now=now)

@@ -1,6 +1,6 @@
 """Members: who is on a trip with an account, in which role, and how that changes."""
 
-from tests.graph.people import Person, TripOf
+from tests.graph.people import PASSWORD, Person, TripOf
 
 MEMBERS = "query ($id: ID!) { trip(id: $id) { members(first: 9) { totalCount nodes { id name role } } } }"
 HISTORY = """query ($id: ID!) { trip(id: $id) { activity(first: 1) { nodes {
@@ -138,3 +138,17 @@ class TestLeaving:
         payload = await sarah.do("leaveTrip", "participant { id }", tripId=trip.id)
 
         assert [error["code"] for error in payload["userErrors"]] == ["LAST_OWNER"]
+
+    async def test_is_not_for_a_last_owner_who_looks_on(self, sarah: Person, david: Person) -> None:
+        """Whoever became an owner without being of the ledger owns the trip no less: neither leaving nor removal."""
+        trip = await trip_with(sarah, david, "VIEWER")
+        people = await members(sarah, trip)
+        await sarah.do("changeRole", "member { id }", memberId=people["David"][0], role="OWNER")
+        await sarah.do("changeRole", "member { id }", memberId=people["Sarah"][0], role="EDITOR")
+
+        left = await david.do("leaveTrip", "participant { id }", tripId=trip.id)
+        removed = await david.do("removeMember", "participant { id }", memberId=people["David"][0])
+        deleted = await david.do("deleteAccount", "deleted", password=PASSWORD)
+
+        assert [payload["userErrors"][0]["code"] for payload in (left, removed, deleted)] == ["LAST_OWNER"] * 3
+        assert (await members(sarah, trip))["David"] == (people["David"][0], "OWNER")
