@@ -38,6 +38,7 @@ from graph.openings import open_to_change
 from graph.participants import ParticipantView, open_participant_to_change
 from graph.refusals import UserError, user_errors
 from graph.roles import Role
+from graph.throttling.attempts import Attempt
 from persistence.activities import record
 from persistence.database import WriteConnection
 from persistence.ids import new_id
@@ -143,6 +144,7 @@ class InvitationMutation:
         """Store a new invitation of a guest, and show its code once."""
         participant_id = uuid_of(input.participant_id, "Participant")
         draft = InvitationDraft(input.role, participant_id, _address(input.email), input.expires_in_days)
+        await _count_mail(info, draft)
         async with info.context.services.database.write() as connection:
             trip, guest = await open_participant_to_change(connection, info.context.viewer, participant_id)
             told = participant_activity(ActivityKind.PARTICIPANT_INVITED, before=guest, after=guest, names=trip.names)
@@ -157,6 +159,7 @@ class InvitationMutation:
         """Store a new invitation of anybody, and show its code once."""
         trip_id = uuid_of(input.trip_id, "Trip")
         draft = InvitationDraft(input.role, None, _address(input.email), input.expires_in_days, input.use_limit)
+        await _count_mail(info, draft)
         async with info.context.services.database.write() as connection:
             trip = await open_trip_to_change(connection, info.context.viewer, trip_id)
             invitation, code, jobs = await _invite(
@@ -207,6 +210,15 @@ class InvitationMutation:
             trip = await open_trip_to_change(connection, viewer, invitation.trip_id)
             joined = await _join(info, connection, trip, invitation)
         return AcceptInvitationPayload(trip=trip.trip, participant=joined)
+
+
+async def _count_mail(info: Info, draft: InvitationDraft) -> None:
+    """Raise TooManyAttempts where somebody has been sent too many invitations, or too many come from one address."""
+    if draft.email is not None:
+        context = info.context
+        await context.services.throttle.count_attempt(
+            Attempt.INVITE, address=context.client.address, account=draft.email
+        )
 
 
 async def _invite(

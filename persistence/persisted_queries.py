@@ -12,7 +12,7 @@ from redis.exceptions import RedisError
 
 log = structlog.get_logger(__name__)
 
-_EXPIRE_SECONDS = 30 * 24 * 60 * 60
+_EXPIRE_SECONDS = 7 * 24 * 60 * 60
 _TIMEOUT_SECONDS = 0.25
 _AWAY_SECONDS = 10.0
 """How long Redis is left alone once it has not answered: each try would make a request wait."""

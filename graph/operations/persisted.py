@@ -20,6 +20,9 @@ from persistence.trusted_documents import TrustedDocuments, TrustedDocumentsInva
 
 _DIGEST = re.compile("[0-9a-f]{64}")
 _MOST_TOLD = 5
+_LONGEST_KEPT = 20_000
+"""How many characters a text may have, its comments included, to be kept for whoever sends its hash."""
+_CHARACTERS_A_POINT = 100
 
 
 class PersistedQueryNotFound(ClientError):
@@ -40,6 +43,11 @@ class Meant:
 
     text: str
     digest: str | None = None
+
+    @property
+    def keeping_cost(self) -> int:
+        """The points that keeping it takes: what is kept takes room from everybody."""
+        return 0 if self.digest is None else len(self.text) // _CHARACTERS_A_POINT
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +77,8 @@ class PersistedDocuments:
         return Meant(text)
 
     async def keep(self, meant: Meant) -> None:
-        """Keep the text of a request, if it came with its hash."""
-        if meant.digest is not None:
+        """Keep the text of a request, if it came with its hash and is no longer than what is kept."""
+        if meant.digest is not None and len(meant.text) <= _LONGEST_KEPT:
             await self.sent.keep(meant.digest, meant.text)
 
     def _sent_along(self, text: str, request: OperationRequest, digest: str | None, policy: Policy) -> Meant:

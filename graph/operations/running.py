@@ -14,9 +14,10 @@ from graphql import GraphQLError, OperationType
 from strawberry.types.execution import PreExecutionError
 
 from graph.context import Context
-from graph.errors import ClientError, ErrorCode
+from graph.errors import ClientError, ErrorCode, LimitExceeded
 from graph.operations.incremental import Part, Parts
 from graph.operations.limits import exceeded
+from graph.operations.persisted import Meant
 from graph.operations.preparing import OperationRefused, Prepared
 from graph.operations.requests import OperationRequest
 from graph.throttling.charges import Throttled
@@ -46,12 +47,13 @@ async def admit(schema: Any, request: OperationRequest, context: Context) -> Pre
     One that is refused costs a point as well: finding out took the server some work.
     """
     try:
-        prepared = await _prepare(schema, request, context)
-        points = prepared.cost(request.variables)
+        prepared, meant = await _prepare(schema, request, context)
     except OperationRefused:
         await _charge(context, 1)
         raise
-    await _charge(context, max(1, points))
+    await _charge(context, max(1, prepared.cost(request.variables) + meant.keeping_cost))
+    # Only now: whoever has no points left fills no room either.
+    await context.services.persisted.keep(meant)
     context.prepared = prepared
     return prepared
 
@@ -142,11 +144,17 @@ def outcome_of(result: Any) -> Outcome:
         return refusal(errors)
     payload: Payload = {"data": result.data}
     if errors:
-        payload["errors"] = [error.formatted for error in errors]
+        payload["errors"] = [error.formatted for error in _told_once(errors)]
     return Outcome(payload)
 
 
-async def _prepare(schema: Any, request: OperationRequest, context: Context) -> Prepared:
+def _told_once(errors: list[GraphQLError]) -> list[GraphQLError]:
+    """Return the errors with the first of those that every further list has once an operation returns too much."""
+    beyond = [error for error in errors if isinstance(error.original_error, LimitExceeded)]
+    return [error for error in errors if error not in beyond[1:]] if len(beyond) > 1 else errors
+
+
+async def _prepare(schema: Any, request: OperationRequest, context: Context) -> tuple[Prepared, Meant]:
     """Return the operation that a request means: known, valid, with good variables, and not too costly."""
     services = context.services
     try:
@@ -156,8 +164,7 @@ async def _prepare(schema: Any, request: OperationRequest, context: Context) -> 
         _require_affordable(prepared.cost(request.variables), services.policy.limits.cost)
     except ClientError as error:
         raise OperationRefused([error]) from error
-    await services.persisted.keep(meant)
-    return prepared
+    return prepared, meant
 
 
 def _require_affordable(cost: int, allowed: int) -> None:

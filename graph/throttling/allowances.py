@@ -48,6 +48,8 @@ def allowances_of(settings: Settings) -> Allowances:
             Attempt.PASSWORD: _each_quarter(Attempt.PASSWORD, *failures),
             Attempt.REGISTER: _each_hour(Attempt.REGISTER, *registrations),
             Attempt.RESET: _each_hour(Attempt.RESET, *resets),
+            # As many mails to one recipient as of resets; who invites a whole group comes from one address.
+            Attempt.INVITE: _each_hour(Attempt.INVITE, settings.resets_per_account, often),
         },
     )
 

@@ -7,11 +7,15 @@ from domain.refusals import Refusal, RefusalCode
 
 
 class Attempt(StrEnum):
-    """What is tried: signing in, opening an account, asking for a reset by mail, giving a password or a reset code."""
+    """What is tried: signing in, opening an account, asking for a reset by mail, giving a password or a reset code.
+
+    Also inviting somebody by mail: mails to people who have not asked for them.
+    """
 
     SIGN_IN = "sign-in"
     REGISTER = "register"
     RESET = "reset"
+    INVITE = "invite"
     PASSWORD = "password"  # noqa: S105  # a name, not a password
 
 

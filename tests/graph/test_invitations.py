@@ -3,11 +3,14 @@
 import asyncio
 from dataclasses import replace
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
 
 from graph.context import Services
+from graph.throttling.allowances import allowances_of
+from graph.throttling.throttle import Throttle
 from persistence.tables import jobs, mails
 from tests.graph.people import Person, register
 
@@ -246,3 +249,19 @@ class TestByMail:
 
         async with services.database.read() as connection:
             assert await connection.rows(select(mails)) == []
+
+    async def test_are_few_to_one_address(self, services: Services, sarah: Person) -> None:
+        """Nobody's mailbox is filled by people whom they do not know."""
+        allowances = allowances_of(services.settings.model_copy(update={"resets_per_account": 2}))
+        throttle = Throttle(str(services.settings.redis_url), allowances)
+        limited = Person(replace(services, throttle=throttle), sarah.token)
+        trip = await sarah.create_trip()
+        given = {"tripId": trip.id, "email": f"{uuid4().hex}@people.example"}
+
+        codes = [
+            [error["code"] for error in (await limited.do("inviteToTrip", "code", **given))["userErrors"]]
+            for _ in range(3)
+        ]
+
+        await throttle.close()
+        assert codes == [[], [], ["TOO_MANY_ATTEMPTS"]]

@@ -68,6 +68,23 @@ class TestAutomaticPersistedQueries:
         assert await told(services, hashed(text, query=text)) == {"__typename": "Query"}
         assert await told(services, hashed(text)) == {"__typename": "Query"}
 
+    async def test_that_are_long_are_run_and_not_kept(self, services: Services) -> None:
+        """A comment may be as long as a body may; it is no reason to fill the room of everybody."""
+        text = f"{{ __typename }} #{'x' * 20_000}"
+
+        assert await told(services, hashed(text, query=text)) == {"__typename": "Query"}
+        assert await told(services, hashed(text)) == [("PERSISTED_QUERY_NOT_FOUND", "PersistedQueryNotFound")]
+
+    async def test_cost_by_their_length_where_they_are_to_be_kept(self, services: Services) -> None:
+        """A point for each hundred characters, beside what the operation itself costs."""
+        text = f"{{ __typename }} #{'x' * 1_000}"
+        context = Context(services, "Nobody is signed in.")
+
+        await admit(schema, hashed(text, query=text), context)
+
+        assert context.charge is not None
+        assert context.charge.requested == len(text) // 100
+
     async def test_are_known_to_other_processes(self, services: Services, queries: PersistedQueries) -> None:
         """By way of Redis."""
         text = f"query {services.settings.chroma_collection_name.replace('-', '_')} {{ __typename }}"
