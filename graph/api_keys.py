@@ -72,7 +72,7 @@ class ApiKeyView(Node):
 class ApiKeysOfUser:
     """The field of a user about keys."""
 
-    api_keys: Connection[ApiKeyView] = account_connection_field(
+    api_keys: Connection[ApiKeyView] | None = account_connection_field(
         "Your API keys that are not revoked, the newest first; for whoever signed in, and for no API key.",
         view=ApiKeyView,
         load=load_api_key_pages,

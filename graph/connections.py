@@ -88,7 +88,8 @@ def account_connection_field(description: str, *, view: Any, load: LoadPages, co
     ) -> Connection[Any]:
         return await page(root, info, first=first, after=after, last=last, before=before)
 
-    return account_field(description, view=Connection[view])(own_page)
+    # Null to an API key, with an error: whatever else it asks of its user is answered.
+    return account_field(description, view=Connection[view] | None)(own_page)
 
 
 def _pager(

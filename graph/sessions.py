@@ -59,7 +59,7 @@ class SessionView(Node):
 class SessionsOfUser:
     """The field of a user about sessions."""
 
-    sessions: Connection[SessionView] = account_connection_field(
+    sessions: Connection[SessionView] | None = account_connection_field(
         "Where you are signed in, the latest first; for whoever signed in, and for no API key.",
         view=SessionView,
         load=load_session_pages,

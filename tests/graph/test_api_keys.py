@@ -171,6 +171,8 @@ class TestScope:
 
         assert await program.error_codes(KEYS) == ["FORBIDDEN"]
         assert await program.error_codes("{ me { sessions(first: 1) { totalCount } } }") == ["FORBIDDEN"]
+        beside = await program.result("{ me { name sessions(first: 1) { totalCount } } }")
+        assert beside.data == {"me": {"name": "Sarah", "sessions": None}}
         assert await program.error_codes(create) == ["FORBIDDEN"]
         assert await program.error_codes("mutation { signOut { signedOut } }") == ["FORBIDDEN"]
         assert await program.ask("query ($id: ID!) { node(id: $id) { id } }", id=key_id) == {"node": None}

@@ -1,8 +1,11 @@
 """Whatever has an id is there for whoever may see its trip, and for nobody else, whichever way they reach it."""
 
+from graphql import GraphQLObjectType, get_named_type
+
 from graph import nodes
 from graph.context import Services
 from graph.ids import decode_id
+from graph.schema import schema
 from tests.graph.people import register
 from tests.graph.test_access import (
     EDITOR,
@@ -54,6 +57,48 @@ async def test_each_type_is_found_by_whoever_may_see_it(services: Services) -> N
         SHARE_LINK: seen,
     }
     assert await callers[NOBODY].error_codes(DOCUMENT, ids=list(ids.values())) == ["UNAUTHENTICATED"]
+
+
+async def test_each_list_of_a_trip_is_read_by_whoever_may_see_it(services: Services) -> None:
+    """What nodes show by their ids, connections show in lists: to whom they hide one, they hide the other.
+
+    Search and subscriptions are root fields, and rows of the access table. No route hands files out.
+    """
+    cast = await gather_cast(services)
+    scene = await Scenes(cast).unused()
+    lists = [
+        name
+        for name, definition in object_type("Trip").fields.items()
+        if get_named_type(definition.type).name.endswith("Connection")
+    ]
+    counted = " ".join(f"{name}(first: 1) {{ totalCount }}" for name in lists)
+    document = f"query ($id: ID!) {{ trip(id: $id) {{ {counted} }} }}"
+
+    found = {
+        name: (await caller.ask(document, id=scene.trip.id))["trip"]
+        for name, caller in cast.callers(scene).items()
+        if name != NOBODY
+    }
+
+    whole = found[OWNER]
+    assert [name for name, page in whole.items() if page is None or not page["totalCount"]] == []
+    seen = whole | {"invitations": None, "shareLinks": None}
+    assert found == {
+        STRANGER: None,
+        VIEWER: seen,
+        EDITOR: seen,
+        OWNER: whole,
+        READ_KEY: seen,
+        FOREIGN_KEY: None,
+        SHARE_LINK: seen,
+    }
+
+
+def object_type(name: str) -> GraphQLObjectType:
+    """Return an object type of the schema."""
+    found = schema._schema.type_map[name]
+    assert isinstance(found, GraphQLObjectType)
+    return found
 
 
 async def _ids(cast: Cast, scene: Scene) -> dict[str, str]:
