@@ -11,7 +11,8 @@ class FolderUnwritable(Exception):
 def require_writable(folder: Path) -> Path:
     """Return the absolute path of a folder, made where it is missing; raise FolderUnwritable where that fails."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        # What is in it is of everybody on the trips, and of nobody else on this machine.
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
             pass
     except OSError as error:

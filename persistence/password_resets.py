@@ -18,7 +18,7 @@ async def store_reset(connection: WriteConnection, reset: PasswordReset) -> None
         password_resets.insert().values(
             id=reset.id,
             user_id=reset.user_id,
-            token_hash=reset.code_hash,
+            code_hash=reset.code_hash,
             created_at=reset.created_at,
             expires_at=reset.expires_at,
         )
@@ -35,7 +35,7 @@ async def use_reset(connection: WriteConnection, code_hash: bytes, *, now: datet
     row = await connection.first(
         password_resets.update()
         .where(
-            password_resets.c.token_hash == code_hash,
+            password_resets.c.code_hash == code_hash,
             password_resets.c.used_at.is_(None),
             password_resets.c.expires_at > now,
             is_newest,

@@ -117,7 +117,7 @@ password_resets = Table(
     metadata,
     _id(),
     _refers("user_id", "users"),
-    Column("token_hash", LargeBinary(32), nullable=False, unique=True),
+    Column("code_hash", LargeBinary(32), nullable=False, unique=True),
     _moment("created_at"),
     _moment("expires_at"),
     _moment("used_at", nullable=True),

@@ -190,7 +190,7 @@ class TestResetPassword:
             row = await connection.first(select(password_resets))
 
         assert row is not None
-        assert code_in(mail).encode() != row.token_hash
+        assert code_in(mail).encode() != row.code_hash
         assert code_in(mail) not in [str(value) for value in row]
 
 
