@@ -89,6 +89,7 @@ class Settings(BaseSettings):
     limit_aliases: int = Field(default=100, ge=1)
     limit_directives: int = Field(default=50, ge=1)
     limit_cost: int = Field(default=50_000, ge=1)
+    limit_values: int = Field(default=10_000, ge=1)
     trusted_documents_path: Path | None = None
     trusted_documents_only: bool = False
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from graphql import OperationDefinitionNode, OperationType
 
@@ -12,6 +13,8 @@ from graph.operations.measures import Definition, Measures
 @dataclass(frozen=True, slots=True)
 class Limits:
     """The most of each that an operation may have, its fragments expanded; `mutations` are the root fields of one.
+
+    `values` are those of its variables, with all that lists and objects hold.
 
     GraphiQL's introspection query, the deepest that is usual, has 15 levels and 229 fields in 183 tokens.
     """
@@ -26,11 +29,25 @@ class Limits:
     aliases: int = 100
     directives: int = 50
     cost: int = 50_000
+    values: int = 10_000
 
 
 def exceeded(what: str, found: int, allowed: int) -> LimitExceeded:
     """Return the refusal of an operation that has too much of something."""
     return LimitExceeded(f"The operation has {_told(found)} {what}; {_told(allowed)} are allowed.")
+
+
+def require_few_values(variables: dict[str, Any] | None, limits: Limits) -> None:
+    """Raise LimitExceeded for variables with more values than are allowed: each is checked against its type."""
+    waiting: list[Any] = [variables or {}]
+    found = 0
+    while waiting:
+        value = waiting.pop()
+        inside = value.values() if isinstance(value, dict) else value
+        found += len(value)
+        if found > limits.values:
+            raise exceeded("values in its variables, or more", found, limits.values)
+        waiting.extend(each for each in inside if isinstance(each, dict | list))
 
 
 def excesses(found: Iterable[tuple[Definition, Measures]], limits: Limits) -> list[LimitExceeded]:

@@ -35,6 +35,7 @@ def policy_of(settings: Settings) -> Policy:
             aliases=settings.limit_aliases,
             directives=settings.limit_directives,
             cost=settings.limit_cost,
+            values=settings.limit_values,
         ),
         trusted_only=settings.trusted_documents_only,
     )

@@ -16,7 +16,7 @@ from strawberry.types.execution import PreExecutionError
 from graph.context import Context
 from graph.errors import ClientError, ErrorCode, LimitExceeded
 from graph.operations.incremental import Part, Parts
-from graph.operations.limits import exceeded
+from graph.operations.limits import exceeded, require_few_values
 from graph.operations.persisted import Meant
 from graph.operations.preparing import OperationRefused, Prepared
 from graph.operations.requests import OperationRequest
@@ -160,6 +160,7 @@ async def _prepare(schema: Any, request: OperationRequest, context: Context) -> 
     try:
         meant = await services.persisted.meant_by(request, services.policy)
         prepared: Prepared = schema.prepare(meant.text, request.operation_name, services.policy)
+        require_few_values(request.variables, services.policy.limits)
         schema.refuse_variables(prepared, request.variables, services.policy)
         _require_affordable(prepared.cost(request.variables), services.policy.limits.cost)
     except ClientError as error:

@@ -282,3 +282,17 @@ async def test_a_subscription_that_is_refused_has_no_data(services: Services) ->
     assert outcome.is_refused
     assert "data" not in outcome.payload
     assert [error["extensions"]["code"] for error in outcome.payload["errors"]] == ["UNAUTHENTICATED"]
+
+
+@pytest.mark.parametrize(
+    "variables",
+    [{"ids": [None] * 200_000}, {"ids": [[""] * 99 for _ in range(101)]}, {f"v{n}": 1 for n in range(10_001)}],
+)
+async def test_many_values_are_refused_before_they_are_looked_at(services: Services, variables: dict[str, Any]) -> None:
+    """Each would be checked against its type, for a point in all."""
+    request = OperationRequest("query ($ids: [ID!]!) { nodes(ids: $ids) { id } }", variables)
+
+    with pytest.raises(OperationRefused) as refused:
+        await admit(schema, request, Context(services, NO_TOKEN))
+
+    assert [(error.extensions or {})["code"] for error in refused.value.errors] == ["LIMIT_EXCEEDED"]
