@@ -2,12 +2,23 @@
 
 import json
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
-from graphql import GraphQLSchema, build_schema, parse, validate
+from graphql import (
+    GraphQLInputObjectType,
+    GraphQLList,
+    GraphQLSchema,
+    build_schema,
+    get_nullable_type,
+    is_non_null_type,
+    parse,
+    type_from_ast,
+    validate,
+)
 from graphql.execution import get_variable_values
 from graphql.language import OperationDefinitionNode
 from starlette.applications import Starlette
@@ -173,6 +184,35 @@ class TestOperations:
         # What an input leaves out has its default there.
         defaults = {name: value for name, value in taken.coerced.get("input", {}).items() if name not in given["input"]}
         assert taken.coerced == {**given, **({"input": {**given["input"], **defaults}} if "input" in given else {})}
+
+    @pytest.mark.parametrize("path", sorted((WEB / "examples").glob("*.json")), ids=lambda path: path.stem)
+    def test_have_variables_that_the_editor_finds_whole(self, path: Path, server_schema: GraphQLSchema) -> None:
+        """GraphiQL underlines an input that leaves out a field which is never null, whether it has a default or not."""
+        (operation,) = parse(path.with_suffix(".graphql").read_text(encoding="utf-8")).definitions
+        given = json.loads(path.read_text(encoding="utf-8"))
+
+        assert isinstance(operation, OperationDefinitionNode)
+        missing = [
+            name
+            for variable in operation.variable_definitions or ()
+            for name in _left_out(type_from_ast(server_schema, variable.type), given[variable.variable.name.value])
+        ]
+
+        assert missing == []
+
+
+def _left_out(kind: Any, value: object) -> Iterator[str]:
+    """Yield the fields of an input, and of the inputs within it, that are never null and yet not given."""
+    inner = get_nullable_type(kind)
+    if isinstance(inner, GraphQLList) and isinstance(value, list):
+        for item in value:
+            yield from _left_out(inner.of_type, item)
+    if isinstance(inner, GraphQLInputObjectType) and isinstance(value, dict):
+        for name, field in inner.fields.items():
+            if name in value:
+                yield from _left_out(field.type, value[name])
+            elif is_non_null_type(field.type):
+                yield name
 
 
 class TestBuild:

@@ -6,8 +6,9 @@ import { EXAMPLES_PLUGIN } from "./examples_plugin";
 import { fetcher } from "./fetcher";
 import { FillIds } from "./fill";
 import { FollowResponse } from "./follow";
+import { FollowTab } from "./follow_tab";
 import { HiddenSchema } from "./hidden_schema";
-import { Invited } from "./invited";
+import { Opener } from "./opener";
 import { Strip } from "./strip";
 
 const PLUGINS = [HISTORY_PLUGIN, explorerPlugin({ showAttribution: false }), EXAMPLES_PLUGIN];
@@ -30,7 +31,8 @@ export function App() {
           <GraphiQL.Logo> </GraphiQL.Logo>
           <FollowResponse />
           <FillIds />
-          <Invited />
+          <FollowTab />
+          <Opener />
           <HiddenSchema />
         </GraphiQL>
       </main>

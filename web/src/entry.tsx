@@ -2,6 +2,7 @@ import { useEffect, useRef, useState, type FormEvent, type InputHTMLAttributes }
 
 import { register, signIn } from "./account";
 import { beginSession, pastedToken, type Tokens } from "./session";
+import { wishForExample } from "./wishes";
 
 export type Entry = "signIn" | "register" | "token";
 
@@ -17,6 +18,11 @@ export function EntryDialog({ entry, onEntry }: Props) {
 
   useEffect(() => dialog.current?.showModal(), []);
 
+  function askForReset() {
+    dialog.current?.close();
+    wishForExample("RequestPasswordReset");
+  }
+
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     setRefusal("");
@@ -31,6 +37,11 @@ export function EntryDialog({ entry, onEntry }: Props) {
       <form key={entry} onSubmit={submit}>
         <h2>{TITLES[entry]}</h2>
         <Fields entry={entry} />
+        {entry === "signIn" && (
+          <button type="button" className="forgotten" onClick={askForReset}>
+            Forgot password?
+          </button>
+        )}
         {refusal && <p role="alert">{refusal}</p>}
         <footer>
           {entry === "signIn" && (

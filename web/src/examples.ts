@@ -5,14 +5,18 @@ const GROUPS: Record<string, string[]> = {
   "Trips and money": ["trips", "create_trip", "add_participant", "add_expense", "explain_balance", "deferred"],
   Settling: ["settle", "create_settlement_plan", "pay_transfer"],
   "Documents and questions": ["upload_document", "document_progress", "search", "ask_question", "answer"],
-  "Looking back": ["history", "export"],
-  People: ["register", "sign_in", "invite", "accept_invitation", "share"],
+  "Looking back": ["history", "export_trip"],
+  People: ["invite", "accept_invitation", "change_role", "share"],
+  "Your account": [
+    ...["register", "sign_in", "request_password_reset", "reset_password"],
+    ...["sessions", "revoke_session", "create_api_key", "api_keys", "revoke_api_key", "export_my_data"],
+  ],
 };
 
 // GraphiQL shows no variables in the first tab of a first visit, so the first example is one that needs none.
 const FIRST_TABS = [
   ...["trips", "create_trip", "add_expense", "settle", "explain_balance", "invite"],
-  ...["upload_document", "search", "ask_question", "answer", "history", "export"],
+  ...["upload_document", "search", "ask_question", "answer", "history", "export_trip"],
 ];
 
 const TEXTS = import.meta.glob<string>("../examples/*", { query: "?raw", import: "default", eager: true });

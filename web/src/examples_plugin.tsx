@@ -1,6 +1,7 @@
 import { useGraphiQL, useGraphiQLActions, type GraphiQLPlugin } from "@graphiql/react";
 
 import { exampleGroups, type Example } from "./examples";
+import { withCodes } from "./link";
 
 /** A pane beside the documentation: all examples, each with what it shows, to be opened in a tab. */
 export const EXAMPLES_PLUGIN: GraphiQLPlugin = { title: "Examples", icon: Icon, content: Examples };
@@ -29,8 +30,11 @@ function Examples() {
   );
 }
 
+/** A way to open an example: its tab as it was left where there is one, or else, or if so wished, as it is listed. */
+type Opening = (example: Example | undefined, how?: "anew") => void;
+
 /** Return how to open an example, in the tab that has it already, else in a new one; null until there are editors. */
-export function useOpening(): ((example?: Example) => void) | null {
+export function useOpening(): Opening | null {
   const { addTab, changeTab, updateActiveTabValues } = useGraphiQLActions();
   const { tabs, queryEditor, variableEditor } = useGraphiQL(({ tabs, queryEditor, variableEditor }) => ({
     tabs,
@@ -38,13 +42,15 @@ export function useOpening(): ((example?: Example) => void) | null {
     variableEditor,
   }));
   if (!queryEditor || !variableEditor) return null;
-  return (example) => {
+  return (example, how) => {
     if (!example) return;
     const place = tabs.findIndex((tab) => tab.title === example.name);
-    if (place >= 0) return changeTab(place);
-    addTab();
-    updateActiveTabValues({ query: example.query, variables: example.variables, operationName: example.name });
-    variableEditor.setValue(example.variables ?? "");
+    if (place >= 0) changeTab(place);
+    else addTab();
+    if (place >= 0 && how !== "anew") return;
+    const variables = withCodes(example.variables ?? "");
+    updateActiveTabValues({ query: example.query, variables, operationName: example.name });
+    variableEditor.setValue(variables);
     queryEditor.setValue(example.query);
   };
 }

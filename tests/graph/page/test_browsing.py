@@ -30,7 +30,7 @@ class TestPanes:
         await graphiql.open(site.url, await site.token())
         await graphiql.run()
         await graphiql.shows('"name": "London, Paris, Prague"')
-        await graphiql.open_tab("Export")
+        await graphiql.open_tab("ExportTrip")
 
         pane = await graphiql.open_pane("History")
         await pane.get_by_text("Trips", exact=True).click()
@@ -60,6 +60,18 @@ class TestPanes:
 
         await expect(graphiql.tab("Settle")).to_have_count(1)
         assert (await graphiql.variables())["tripId"].startswith("VHJpc")
+
+    async def test_new_tab_is_scrolled_into_sight(self, site: Site, graphiql: GraphiQLPage) -> None:
+        """Where there are more tabs than the row has room for, the one that is opened is seen."""
+        await graphiql.page.set_viewport_size({"width": 900, "height": 700})
+        await graphiql.open(site.url)
+        await graphiql.open_pane("Examples")
+
+        await graphiql.open_example("ChangeRole")
+        await expect(graphiql.tab("ChangeRole")).to_be_in_viewport(ratio=0.9)
+        await graphiql.open_example("Trips")
+
+        await expect(graphiql.tab("Trips")).to_be_in_viewport(ratio=0.9)
 
 
 class TestLook:

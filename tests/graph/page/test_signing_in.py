@@ -1,5 +1,6 @@
 """Who is signed in: the strip above GraphiQL and its dialog."""
 
+import json
 from datetime import timedelta
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -8,6 +9,7 @@ import httpx
 from playwright.async_api import expect
 
 from tests.browser import GraphiQLPage
+from tests.graph.outbox import code_in, send_mails
 from tests.graph.page.site import Site
 from tests.graph.people import Person, register
 
@@ -173,7 +175,7 @@ class TestLinks:
         sarah = Person(site.services, await site.token())
         (trip,) = (await sarah.ask("{ trips(last: 1) { nodes { id } } }"))["trips"]["nodes"]
         invited = await sarah.do("inviteToTrip", "url code", tripId=trip["id"])
-        guest = await register(site.services, "Olivia")
+        guest = await register(site.services, "Ava")
         assert guest.token is not None
 
         await graphiql.open(site.url, fragment=f"token={guest.token}&{urlsplit(invited['url']).fragment}")
@@ -181,3 +183,53 @@ class TestLinks:
         await graphiql.run()
 
         assert (await graphiql.answer())["data"]["acceptInvitation"]["trip"]["name"] == "London, Paris, Prague"
+
+    async def test_of_a_forgotten_password_are_ready_for_a_new_one(self, site: Site, graphiql: GraphiQLPage) -> None:
+        """The link of the newest mail fills in its code, also where the tab of an earlier one stands open."""
+        email = f"{uuid4().hex}@example.com"
+        given = {"email": email, "name": "Olivia", "password": "a password to forget"}
+        await Person(site.services).do("register", "user { id }", **given)
+        await graphiql.open(site.url, fragment="password-reset=an-earlier-code")
+        assert (await graphiql.variables())["input"]["code"] == "an-earlier-code"
+        link, code = await _reset_mail(site, email)
+
+        await graphiql.page.goto("about:blank")
+        await graphiql.page.goto(link)
+        await expect(graphiql.page.locator(".graphiql-query-editor")).to_contain_text(" ResetPassword")
+        assert (await graphiql.variables())["input"]["code"] == code
+        await expect(graphiql.tab("ResetPassword")).to_be_in_viewport(ratio=0.9)
+        assert code not in graphiql.page.url
+        await graphiql.page.locator(".graphiql-editor-tool .graphiql-editor").first.click()
+        await graphiql.page.keyboard.press("Control+A")
+        await graphiql.page.keyboard.press("Delete")
+        chosen = {"input": {"code": code, "newPassword": "a much better password"}}
+        await graphiql.page.keyboard.insert_text(json.dumps(chosen))
+        await graphiql.run()
+
+        assert (await graphiql.answer())["data"]["resetPassword"] == {"reset": True, "userErrors": []}
+        await graphiql.sign_in(email, "a much better password")
+        await expect(graphiql.page.get_by_text("Signed in as Olivia")).to_be_visible()
+        assert graphiql.complaints == graphiql.violations == []
+
+    async def test_are_asked_for_from_the_dialog(self, site: Site, graphiql: GraphiQLPage) -> None:
+        """Whoever forgot a password is led to the mutation that mails a link."""
+        await graphiql.open(site.url)
+        await graphiql.page.locator(".strip").get_by_role("button", name="Sign in").click()
+
+        await graphiql.page.get_by_role("button", name="Forgot password?").click()
+
+        await expect(graphiql.page.get_by_role("dialog")).not_to_be_visible()
+        await expect(graphiql.page.locator(".graphiql-query-editor")).to_contain_text(" RequestPasswordReset")
+        await expect(graphiql.tab("RequestPasswordReset")).to_be_in_viewport(ratio=0.9)
+        await graphiql.run()
+        assert (await graphiql.answer())["data"]["requestPasswordReset"] == {"requested": True, "userErrors": []}
+
+
+async def _reset_mail(site: Site, email: str) -> tuple[str, str]:
+    """Ask for a new password, and return the link of the mail, at this site's address, and its code."""
+    await Person(site.services).do("requestPasswordReset", "requested", email=email)
+    (mail,) = (
+        mail for mail in await send_mails(site.services) if mail["To"] == email and "new password" in mail["Subject"]
+    )
+    (line,) = (line for line in mail.get_content().splitlines() if "#" in line)
+    return f"{site.url}/graphql#{urlsplit(line).fragment}", code_in(mail)
