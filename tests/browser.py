@@ -1,5 +1,6 @@
 """GraphiQL in a real browser: what a person clicks, types and reads, for tests and for the pictures in the README."""
 
+import asyncio
 import json
 import re
 from collections.abc import AsyncIterator
@@ -114,6 +115,12 @@ class GraphiQLPage:
     async def run(self) -> None:
         """Click on the button that runs the operation, or stops it."""
         await self.page.locator(".graphiql-execute-button").click()
+
+    async def has_violation(self) -> None:
+        """Wait until the browser has told of something that the policy stopped; fail after five seconds."""
+        async with asyncio.timeout(5):
+            while not self.violations:
+                await self.page.evaluate("new Promise(requestAnimationFrame)")
 
     async def shows(self, text: str) -> None:
         """Wait until the response in sight has this text; fail after five seconds."""
