@@ -21,7 +21,9 @@ async def follow_document(
     """
     await _load(context, document_id)
     async for event in context.services.streams.follow(document_topic(document_id), after=after):
-        cursor, step = _step(event, document_id) if event else (None, _final(await _load(context, document_id)))
+        # Before each step: whoever is taken off the trip hears no more of it, though their session goes on.
+        document = await _load(context, document_id)
+        cursor, step = _step(event, document_id) if event else (None, _final(document))
         if step is None:
             continue
         yield cursor, step

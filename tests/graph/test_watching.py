@@ -61,6 +61,30 @@ class TestDocumentProgress:
 
         assert events == [{"cursor": None, "state": "FAILED", "done": 0, "total": None, "failure": "It is a scan."}]
 
+    async def test_ends_for_whoever_is_taken_off_the_trip(
+        self, services: Services, sarah: Person, david: Person
+    ) -> None:
+        """Their session goes on, and what they watched does not."""
+        trip = await sarah.create_trip()
+        uploaded = await sarah.do("uploadDocument", "document { id }", tripId=trip.id, file=small_file())
+        document_id = str(uploaded["document"]["id"])
+        code = (await sarah.do("inviteToTrip", "code", tripId=trip.id, role="VIEWER"))["code"]
+        await david.do("acceptInvitation", "trip { id }", code=code)
+        topic = document_topic(decode_id(document_id)[1])
+        body = {"state": "READING", "done": 0, "total": None, "failure": None}
+        await services.streams.publish(topic, "progress", body)
+        context = Context(services, await identity_of(f"Bearer {david.token}", services))
+        source = await schema.stream(PROGRESS, variable_values={"id": document_id}, context_value=context)
+        first = await anext(aiter(source))
+
+        await david.do("leaveTrip", "participant { id }", tripId=trip.id)
+        await services.streams.publish(topic, "progress", body)
+        second = await anext(aiter(source))
+
+        await source.aclose()
+        assert first.errors is None
+        assert [(error.extensions or {})["code"] for error in second.errors] == ["NOT_FOUND"]
+
     async def test_ends_though_its_last_event_was_lost(
         self, services: Services, sarah: Person, document_id: str
     ) -> None:
