@@ -1,9 +1,10 @@
 """Sockets: one connection of graphql-transport-ws, from its first message to its end."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import aclosing
 from dataclasses import dataclass
+from typing import Any
 
 import strawberry
 from starlette.websockets import WebSocket
@@ -55,12 +56,22 @@ class Socket:
         """Serve until either side, or the server, ends it; whatever runs on it ends before this returns."""
         try:
             async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(_end_with(ending))
-                tasks.create_task(self._take_messages(tasks))
-        except* SocketEnded as group:
-            end = group.exceptions[0]
-        if isinstance(end, SocketEnded):
+                tasks.create_task(self._tell_end_of(_end_with(ending)))
+                tasks.create_task(self._tell_end_of(self._take_messages(tasks)))
+        except* SocketEnded:
+            # However it ended, the client has been told.
+            pass
+
+    async def _tell_end_of(self, part: Coroutine[Any, Any, None]) -> None:
+        """Run a part of the serving, and tell the client why it ends before the others are cut off.
+
+        A mutation that waits for the database does not let go at once, and a server that ends does not wait for ever.
+        """
+        try:
+            await part
+        except SocketEnded as end:
             await self._outgoing.close(end)
+            raise
 
     async def _take_messages(self, tasks: asyncio.TaskGroup) -> None:
         try:

@@ -30,6 +30,7 @@ class Sources:
     count: int = 0
     is_empty: asyncio.Event = field(default_factory=asyncio.Event)
     has_begun: asyncio.Event = field(default_factory=asyncio.Event)
+    may_end: asyncio.Event = field(default_factory=asyncio.Event)
 
     @contextmanager
     def one(self) -> Iterator[None]:
@@ -96,6 +97,16 @@ def _query_of(sources: Sources) -> type:
         async def large(self) -> str:
             with sources.one():
                 return LARGE_TEXT
+
+        @strawberry.field
+        async def reluctant(self) -> str:
+            with sources.one():
+                try:
+                    await asyncio.Event().wait()
+                finally:
+                    # As a mutation does, whose database is busy: it is cut off, and does not end.
+                    await sources.may_end.wait()
+                return ""
 
         @strawberry.field
         async def broken(self) -> str | None:

@@ -312,6 +312,23 @@ class TestEndOfServer:
         assert ends == [(1001, "The server is going away")] * 2
         assert (here.sources.count, here.open_streams.count) == (0, 0)
 
+    async def test_is_told_before_operations_have_ended(
+        self, services: Services, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """An operation that does not let go, as one that waits for a lock, keeps nobody from being told why."""
+        monkeypatch.setattr(serving, "_END_STREAMS_SECONDS", 0.1)
+        async with AsyncExitStack() as clients:
+            async with running(services) as here:
+                busy = await clients.enter_async_context(opened(here.address))
+                await begin(busy, "1", "{ reluctant }")
+                await here.sources.has_begun.wait()
+                here.server.should_exit = True
+                end = await end_of(busy)
+                here.sources.may_end.set()
+
+        assert end == (1001, "The server is going away")
+        assert (here.sources.count, here.open_streams.count) == (0, 0)
+
     async def test_does_not_wait_for_a_stalled_reader(
         self, services: Services, monkeypatch: pytest.MonkeyPatch
     ) -> None:
