@@ -16,6 +16,7 @@ import httpx
 import orjson
 
 from domain.passages import Passage, PassageSource
+from persistence.certificates import trusted_certificates
 
 if TYPE_CHECKING:
     from persistence.embedding_runtime import Vector, Vectors
@@ -56,7 +57,9 @@ class VectorStore:
 
     def __init__(self, url: str, collection: str) -> None:
         # No proxy from the environment: the store is a neighbour, and most often on this machine.
-        self._http = httpx.AsyncClient(base_url=url.rstrip("/"), timeout=_TIMEOUT, trust_env=False)
+        self._http = httpx.AsyncClient(
+            base_url=url.rstrip("/"), timeout=_TIMEOUT, trust_env=False, verify=trusted_certificates()
+        )
         # As people are told it: the address may carry a password.
         self._url = _without_password(url)
         self._collection = collection

@@ -3,6 +3,7 @@
 import httpx
 import pytest
 
+from persistence.certificates import trusted_certificates
 from persistence.settings import Settings
 from tests.graph.transport.clients import begin, opened, received
 
@@ -18,7 +19,7 @@ class TestOverHttp:
 
     async def test_is_429_with_headers_when_the_points_are_spent(self, address: str) -> None:
         """Whoever reads only status and headers learns what to do, too; the last answer before had the headers."""
-        async with httpx.AsyncClient(base_url=address) as client:
+        async with httpx.AsyncClient(verify=trusted_certificates(), base_url=address) as client:
             allowed, throttled = [await client.post("/graphql", json={"query": "{ __typename }"}) for _ in range(2)]
 
         assert (allowed.status_code, throttled.status_code) == (200, 429)

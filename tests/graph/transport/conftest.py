@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from graph.app import close_services
+from persistence.certificates import trusted_certificates
 from tests.graph.transport import counting
 from tests.serving import serving
 
@@ -14,7 +15,7 @@ from tests.serving import serving
 @pytest.fixture
 async def client(address: str) -> AsyncIterator[httpx.AsyncClient]:
     """A client of the running server."""
-    async with httpx.AsyncClient(base_url=address, timeout=30) as opened:
+    async with httpx.AsyncClient(verify=trusted_certificates(), base_url=address, timeout=30) as opened:
         yield opened
 
 
@@ -32,7 +33,7 @@ async def counter(tmp_path: Path, gate: counting.Gate) -> AsyncIterator[httpx.As
     services = counting.counting_services(tmp_path)
     async with (
         serving(counting.counting_app(services)) as address,
-        httpx.AsyncClient(base_url=address, timeout=30) as opened,
+        httpx.AsyncClient(verify=trusted_certificates(), base_url=address, timeout=30) as opened,
     ):
         yield opened
     await close_services(services)

@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from graph.app import create_app
+from persistence.certificates import trusted_certificates
 from persistence.settings import Settings
 from tests.graph.transport.telling import told
 from tests.serving import serving
@@ -23,7 +24,7 @@ ME = {"query": "{ __typename }"}
 async def letting_in(settings: Settings, *origins: str) -> AsyncIterator[httpx.AsyncClient]:
     """A client of a server that lets these origins in."""
     app = create_app(settings.model_copy(update={"cors_allowed_origins": origins}))
-    async with serving(app) as address, httpx.AsyncClient(base_url=address) as client:
+    async with serving(app) as address, httpx.AsyncClient(verify=trusted_certificates(), base_url=address) as client:
         yield client
 
 

@@ -12,6 +12,7 @@ from starlette.datastructures import UploadFile
 from domain.sessions import open_session
 from graph.app import build_services, create_app
 from graph.context import Services
+from persistence.certificates import trusted_certificates
 from persistence.files import open_file_store
 from persistence.ids import new_id
 from persistence.settings import Settings
@@ -143,7 +144,10 @@ class TestRequests:
         """What breaks before an operation is masked, logged, and no plain text."""
         away = settings.model_copy(update={"database_url": f"postgresql://127.0.0.1:{free_port()}/none"})
         token = create_token(away)
-        async with serving(create_app(away)) as address, httpx.AsyncClient(base_url=address) as client:
+        async with (
+            serving(create_app(away)) as address,
+            httpx.AsyncClient(verify=trusted_certificates(), base_url=address) as client,
+        ):
             response = await client.post("/graphql", json=ME, headers={"Authorization": f"Bearer {token}"})
 
         assert told(response) == (500, ["INTERNAL_SERVER_ERROR"])
@@ -213,7 +217,10 @@ class TestStatuses:
     async def test_of_those_who_come_too_often(self, settings: Settings) -> None:
         """Nothing is executed, and the headers say when to come back; a stream is refused in JSON too."""
         app = create_app(settings.model_copy(update={"anonymous_points_per_minute": 1}))
-        async with serving(app) as address, httpx.AsyncClient(base_url=address) as client:
+        async with (
+            serving(app) as address,
+            httpx.AsyncClient(verify=trusted_certificates(), base_url=address) as client,
+        ):
             await client.post("/graphql", json={"query": "{ __typename }"})
             plain = await client.post("/graphql", json={"query": "{ __typename }"})
             stream = await client.post(
@@ -308,7 +315,7 @@ class TestHealth:
         away = f"http://127.0.0.1:{free_port()}"
         async with (
             serving(create_app(settings.model_copy(update={"vector_store_url": away}))) as address,
-            httpx.AsyncClient(base_url=address) as client,
+            httpx.AsyncClient(verify=trusted_certificates(), base_url=address) as client,
         ):
             response = await client.get("/ready")
 

@@ -317,14 +317,13 @@ class TestEndOfServer:
     ) -> None:
         """An operation that does not let go, as one that waits for a lock, keeps nobody from being told why."""
         monkeypatch.setattr(serving, "_END_STREAMS_SECONDS", 0.1)
-        async with AsyncExitStack() as clients:
-            async with running(services) as here:
-                busy = await clients.enter_async_context(opened(here.address))
-                await begin(busy, "1", "{ reluctant }")
-                await here.sources.has_begun.wait()
-                here.server.should_exit = True
-                end = await end_of(busy)
-                here.sources.may_end.set()
+        async with AsyncExitStack() as clients, running(services) as here:
+            busy = await clients.enter_async_context(opened(here.address))
+            await begin(busy, "1", "{ reluctant }")
+            await here.sources.has_begun.wait()
+            here.server.should_exit = True
+            end = await end_of(busy)
+            here.sources.may_end.set()
 
         assert end == (1001, "The server is going away")
         assert (here.sources.count, here.open_streams.count) == (0, 0)

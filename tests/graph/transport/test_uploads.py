@@ -9,6 +9,7 @@ import pytest
 
 from graph.app import create_app
 from graph.context import Services
+from persistence.certificates import trusted_certificates
 from persistence.settings import Settings
 from tests.graph.people import Person
 from tests.graph.transport.telling import told
@@ -87,7 +88,7 @@ class TestUploads:
         by_default = settings.model_copy(update={"largest_upload_bytes": 50_000_000})
         async with (
             serving(create_app(by_default)) as address,
-            httpx.AsyncClient(base_url=address, timeout=60) as client,
+            httpx.AsyncClient(verify=trusted_certificates(), base_url=address, timeout=60) as client,
         ):
             response = await self.upload(client, sarah, b"x" * 60_000_000, "film.txt")
 
