@@ -3,18 +3,19 @@
 import asyncio
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Any
 from uuid import UUID
 
 import jwt
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from argon2.profiles import CHEAPEST
 
 from domain.access import Viewer
 from domain.sessions import Session, is_use_to_record
 from persistence.database import Database
 from persistence.sessions import load_session, record_session_use
+from persistence.settings import AppEnv
 
 _HASHES_AT_ONCE = 2
 """argon2 takes 64 MiB a hash: a crowd that signs in waits its turn instead of filling the memory."""
@@ -34,16 +35,17 @@ class TokenSettings:
 
 
 class Accounts:
-    """Hashes passwords off the event loop, and issues and reads access tokens."""
+    """Hashes passwords off the event loop, and issues and reads access tokens; see `password_hasher`."""
 
-    def __init__(self, tokens: TokenSettings) -> None:
+    def __init__(self, tokens: TokenSettings, hasher: PasswordHasher) -> None:
         self._tokens = tokens
-        self._hasher = PasswordHasher()
-        _nobodys_hash()
+        self._hasher = hasher
+        # What is checked in place of the hash of an account that does not exist, so that both take equally long.
+        self._nobodys_hash = hasher.hash("nobody has this password")
         self._turn = asyncio.Semaphore(_HASHES_AT_ONCE)
 
     async def hash_password(self, password: str) -> str:
-        """Return the argon2id hash of a password, with the library's current parameters (RFC 9106)."""
+        """Return the argon2id hash of a password, with the parameters of the hasher."""
         async with self._turn:
             return await asyncio.to_thread(self._hasher.hash, password)
 
@@ -87,13 +89,17 @@ class Accounts:
 
     def _verify(self, password: str, password_hash: str | None) -> bool:
         try:
-            self._hasher.verify(password_hash or _nobodys_hash(), password)
+            self._hasher.verify(password_hash or self._nobodys_hash, password)
         except (VerificationError, InvalidHashError):
             return False
         return password_hash is not None
 
 
-@cache
-def _nobodys_hash() -> str:
-    """Return what is checked in place of the hash of an account that does not exist, so that both take equally long."""
-    return PasswordHasher().hash("nobody has this password")
+def password_hasher(app_env: AppEnv) -> PasswordHasher:
+    """Return argon2id with the library's current parameters (RFC 9106): 64 MiB and some 50 milliseconds a hash.
+
+    Tests hash thousands of passwords that are no secrets, and take the parameters that the library keeps for them.
+    """
+    if app_env is AppEnv.TEST:
+        return PasswordHasher.from_parameters(CHEAPEST)
+    return PasswordHasher()

@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.types import Receive, Scope, Send
 
-from graph.accounts import Accounts, TokenSettings
+from graph.accounts import Accounts, TokenSettings, password_hasher
 from graph.context import Services
 from graph.cursors import Cursors
 from graph.graphiql import graphiql_page, graphiql_routes
@@ -98,7 +98,7 @@ def build_services(settings: Settings) -> Services:
         files=open_file_store(settings),
         vectors=VectorStore(vector_store_url, settings.chroma_collection_name),
         embedder=Embedder(model_name=settings.embedding_model_name, models_dir=settings.models_dir),
-        accounts=Accounts(tokens),
+        accounts=Accounts(tokens, password_hasher(settings.app_env)),
         cursors=Cursors(settings.signing_key()),
         rates=RateBook(settings.ecb_history_path),
         policy=policy_of(settings),
