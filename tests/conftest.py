@@ -16,6 +16,7 @@ from persistence.embedder import Embedder
 from persistence.embedding_models import ensure_exported
 from persistence.migrations import migrate
 from persistence.vectors import VectorStore
+from tests.postgres_databases import TEMPLATE, PostgresDatabases
 from tests.services import running_chroma, running_valkey
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
@@ -44,23 +45,26 @@ async def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-async def migrated_template(postgres: PostgresServer) -> str:
-    """A PostgreSQL database that the real migrations made, to be copied."""
-    postgres.psql("CREATE DATABASE migrated")
-    await _migrate(postgres.get_uri(database="migrated", driver="asyncpg"))
-    return "migrated"
+async def postgres_databases(postgres: PostgresServer) -> AsyncIterator[PostgresDatabases]:
+    """Copies of a PostgreSQL database that the real migrations made, to be lent."""
+    databases = PostgresDatabases(postgres)
+    postgres.psql(f"CREATE DATABASE {TEMPLATE}")
+    await _migrate(databases.url(TEMPLATE))
+    yield databases
+    databases.close()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The URL of a freshly migrated, empty database; each test that asks for it runs on both engines."""
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of a migrated, empty database; each test that asks for it runs on both engines."""
     if request.param == "sqlite":
         copied = shutil.copy(request.getfixturevalue("migrated_file"), tmp_path / "test.db")
-        return f"sqlite+aiosqlite:///{copied}"
-    postgres: PostgresServer = request.getfixturevalue("postgres")
-    name = f"test_{uuid4().hex}"
-    postgres.psql(f"CREATE DATABASE {name} TEMPLATE {request.getfixturevalue('migrated_template')}")
-    return postgres.get_uri(database=name, driver="asyncpg")
+        yield f"sqlite+aiosqlite:///{copied}"
+        return
+    databases: PostgresDatabases = request.getfixturevalue("postgres_databases")
+    name = databases.lend()
+    yield databases.url(name)
+    databases.take_back(name)
 
 
 @pytest.fixture
