@@ -171,6 +171,8 @@ class DocumentSubscription:
 async def _store(info: Info, trip_id: UUID, name: str, upload: UploadFile, key: str | None) -> Document:
     context, services = info.context, info.context.services
     document_id = new_id()
+    # One file may stand in several places of an operation: whoever read it before left it at its end.
+    await upload.seek(0)
     kind = recognised_kind(await upload.read(_HEAD_BYTES), name)
     await upload.seek(0)
     limit = services.settings.largest_upload_bytes

@@ -56,6 +56,27 @@ class TestUploads:
             "sha256": sha256(content).hexdigest(),
         }
 
+    async def test_takes_one_file_for_several_places(self, client: httpx.AsyncClient, sarah: Person) -> None:
+        """The specification lets `map` lead a file to more than one of them: each gets the whole of it."""
+        trip = await sarah.create_trip()
+        query = """mutation ($trip: ID!, $one: Upload!, $two: Upload!) {
+          one: uploadDocument(input: {tripId: $trip, file: $one}) { document { sizeBytes } }
+          two: uploadDocument(input: {tripId: $trip, file: $two}) { document { sizeBytes } } }"""
+        variables = {"trip": trip.id, "one": None, "two": None}
+
+        response = await client.post(
+            "/graphql",
+            data={
+                "operations": json.dumps({"query": query, "variables": variables}),
+                "map": json.dumps({"0": ["variables.one", "variables.two"]}),
+            },
+            files={"0": ("notes.md", b"Breakfast is at eight.")},
+            headers={"Authorization": f"Bearer {sarah.token}", **PREFLIGHT},
+        )
+
+        stored = {"document": {"sizeBytes": 22}}
+        assert response.json()["data"] == {"one": stored, "two": stored}
+
     @pytest.mark.parametrize(
         ("content", "name", "code"),
         [
