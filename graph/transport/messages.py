@@ -81,8 +81,11 @@ def connection_ack() -> str:
 
 
 def pong(payload: dict[str, Any] | None) -> str:
-    """Return the answer to a ping, with its payload."""
-    return _text({"type": "pong"} if payload is None else {"type": "pong", "payload": payload})
+    """Return the answer to a ping, with its payload; raises InvalidMessage for one that cannot be written again."""
+    try:
+        return _text({"type": "pong"} if payload is None else {"type": "pong", "payload": payload})
+    except RecursionError:
+        raise InvalidMessage("`payload` nests too deeply.") from None
 
 
 def next_result(operation_id: str, payload: dict[str, Any]) -> str:

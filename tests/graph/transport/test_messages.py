@@ -87,3 +87,15 @@ class TestNextResult:
         text = messages.next_result("1", {"data": {"half": "\ud800", "large": 2**70}})
 
         assert text == ('{"id":"1","type":"next","payload":{"data":{"half":"\\ud800","large":1180591620717411303424}}}')
+
+
+class TestPong:
+    """Answers to pings."""
+
+    def test_refuses_a_payload_that_nests_too_deeply(self) -> None:
+        """What can be read is not always what can be written: it is the client's mistake."""
+        message = read_message('{"type": "ping", "payload": {"a": %s}}' % ("[" * 1_000 + "]" * 1_000))
+
+        assert isinstance(message, Ping)
+        with pytest.raises(InvalidMessage, match=r"^`payload` nests too deeply\.$"):
+            messages.pong(message.payload)
