@@ -6,6 +6,7 @@ The parser itself waits for ever, and keeps whatever comes: neither is a limit o
 import asyncio
 from typing import Any, cast
 
+from httptools import HttpParserUpgrade, HttpRequestParser
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
 from graph.errors import ErrorCode
@@ -22,6 +23,7 @@ class HttpConnection(HttpToolsProtocol):
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
+        self.parser = _Parser(self)
         self._heads = 0
         self._is_in_head = False
         self._head_bytes = 0
@@ -59,7 +61,23 @@ class HttpConnection(HttpToolsProtocol):
         """End a head."""
         self._is_in_head = False
         self._stop_waiting()
-        super().on_headers_complete()
+        if not self.is_passed_over():
+            super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        """End a request."""
+        if not self.is_passed_over():
+            super().on_message_complete()
+
+    def is_passed_over(self) -> bool:
+        """Tell whether the request offers another protocol than websocket: it is read again as if it did not."""
+        return self.parser.should_upgrade() and not self._should_upgrade() and self.parser.get_method() != b"CONNECT"
+
+    def head_without_offer(self) -> bytes:
+        """Return the head of a request that is passed over, without what it offers."""
+        first = b"%s %s HTTP/%s\r\n" % (self.parser.get_method(), self.url, self.parser.get_http_version().encode())
+        headers = [name + b": " + value + b"\r\n" for name, value in self.headers if name != b"upgrade"]
+        return b"".join([first, *headers, b"\r\n"])
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Wait no more."""
@@ -102,3 +120,31 @@ class HttpConnection(HttpToolsProtocol):
             headers = [name + b": " + value + b"\r\n" for name, value in response.raw_headers]
             self.transport.write(b"".join([STATUS_LINE[status], *headers, b"\r\n", response.body]))
         self.transport.close()
+
+
+class _Parser(HttpRequestParser):
+    """httptools' parser, which leaves nothing out of a request that offers another protocol.
+
+    Java's clients offer h2c or TLS to every server, which may pass it over. The parser itself ends such a request with
+    its head, and takes the body for the next request.
+    """
+
+    def __init__(self, connection: HttpConnection) -> None:
+        super().__init__(connection)
+        # As uvicorn's own: what comes after a request that closes the connection does not keep it from its answer.
+        self.set_dangerous_leniencies(lenient_data_after_close=True)
+        self._connection = connection
+
+    def feed_data(self, data: Any) -> None:
+        """Read on."""
+        rest = memoryview(data)
+        while rest:
+            try:
+                super().feed_data(rest)
+            except HttpParserUpgrade as upgrade:
+                if not self._connection.is_passed_over():
+                    raise
+                super().feed_data(self._connection.head_without_offer())
+                rest = rest[upgrade.args[0] :]
+            else:
+                return

@@ -140,6 +140,40 @@ class TestHeads:
         assert told(await answer_to(address, sent)) == (400, "application/json; charset=utf-8", "BAD_REQUEST")
 
 
+class TestOffers:
+    """Requests that offer the server another protocol than websocket, as Java's clients do."""
+
+    BODY = b'{"query": "{ __typename }"}'
+    PLAIN = b"POST /graphql HTTP/1.1\r\nHost: here\r\nContent-Type: application/json\r\nConnection: close\r\n"
+    OFFER = PLAIN.replace(b"Connection: close", b"Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c")
+    LENGTH = b"Content-Length: %d\r\n\r\n" % len(BODY)
+    CHUNKS = b"Transfer-Encoding: chunked\r\n\r\n%x\r\n" % len(BODY)
+
+    @pytest.mark.parametrize(
+        "pieces",
+        [
+            [OFFER + LENGTH + BODY],
+            [OFFER + LENGTH, BODY[:9], BODY[9:]],
+            [OFFER[:40], OFFER[40:] + LENGTH[:9], LENGTH[9:] + BODY],
+            [OFFER.replace(b"h2c", b"TLS/1.2") + LENGTH + BODY],
+            [OFFER + CHUNKS + BODY, b"\r\n0\r\n\r\n"],
+            [OFFER + LENGTH + BODY + OFFER + LENGTH + BODY],
+        ],
+        ids=["at once", "in pieces", "head in pieces", "TLS", "in chunks", "one behind the other"],
+    )
+    async def test_are_passed_over(self, counter: httpx.AsyncClient, pieces: list[bytes]) -> None:
+        """The request is answered as if it offered nothing, and so is the next one on its connection."""
+        async with asyncio.timeout(20), connected(str(counter.base_url)) as (reader, writer):
+            for piece in [*pieces, self.PLAIN + self.LENGTH + self.BODY]:
+                writer.write(piece)
+                await writer.drain()
+                await asyncio.sleep(0.02)
+            answers = await reader.read()
+
+        expected = b"".join(pieces).count(b"POST") + 1
+        assert answers.count(b"HTTP/1.1 200 OK\r\n") == answers.count(b'{"data":{"__typename":"Query"}') == expected
+
+
 class TestEveryResponse:
     """What any path and any method is answered with."""
 
