@@ -85,8 +85,11 @@ class HttpConnection(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def send_400_response(self, msg: str) -> None:
-        """Refuse what is no HTTP as everything is refused here."""
-        self._refuse(400, ErrorCode.BAD_REQUEST, msg)
+        """Refuse what is no HTTP as everything is refused here; behind a whole request, it ends with the answer."""
+        if self._is_answering() and not self.cycle.more_body:
+            self.cycle.keep_alive = False
+        else:
+            self._refuse(400, ErrorCode.BAD_REQUEST, msg)
 
     def _wait_for_head(self) -> None:
         self._head_timer = self.loop.call_later(_HEAD_SECONDS, self._give_up)
@@ -112,13 +115,20 @@ class HttpConnection(HttpToolsProtocol):
         cycle = cast("RequestResponseCycle | None", self.cycle)
         return cycle is not None and not cycle.response_complete
 
+    def _has_room(self) -> bool:
+        """Tell whether a refusal would be read as the answer to what is refused, and not as a part of another."""
+        cycle = self.cycle
+        return not self._is_answering() or (cycle.more_body and not cycle.response_started and not self.pipeline)
+
     def _refuse(self, status: int, code: ErrorCode, message: str) -> None:
         self._stop_waiting()
-        # In the middle of an answer there is no room for another.
-        if not self._is_answering():
+        if self._has_room():
             response = error_response(status, code, message, headers={"Connection": "close"})
             headers = [name + b": " + value + b"\r\n" for name, value in response.raw_headers]
             self.transport.write(b"".join([STATUS_LINE[status], *headers, b"\r\n", response.body]))
+        if self._is_answering():
+            # The app waits for a body that does not come, and has nothing to add to this.
+            self.cycle.disconnected = True
         self.transport.close()
 
 

@@ -140,6 +140,48 @@ class TestHeads:
         assert told(await answer_to(address, sent)) == (400, "application/json; charset=utf-8", "BAD_REQUEST")
 
 
+class TestBodies:
+    """Bodies that are not what their head says."""
+
+    HEAD = b"POST /graphql HTTP/1.1\r\nHost: here\r\nContent-Type: application/json\r\n"
+    CHUNKED = HEAD + b"Transfer-Encoding: chunked\r\n\r\n"
+    BODY = b'{"query": "{ __typename }"}'
+    LENGTH = b"Content-Length: %d\r\n\r\n" % len(BODY)
+
+    @pytest.mark.parametrize("pieces", [[CHUNKED + b"no number"], [CHUNKED, b"1\r\n{", b"no number"]])
+    async def test_in_broken_chunks_are_refused(self, address: str, pieces: list[bytes]) -> None:
+        """Be the request already waiting for the rest of them or not."""
+        async with asyncio.timeout(20), connected(address) as (reader, writer):
+            for piece in pieces:
+                writer.write(piece)
+                await writer.drain()
+                await asyncio.sleep(0.02)
+            answer = await reader.read()
+
+        assert told(answer) == (400, "application/json; charset=utf-8", "BAD_REQUEST")
+
+    @pytest.mark.parametrize("behind", [b"}", b"GET\r\n\r\n", b"}" * HEAD_BYTES])
+    async def test_that_are_too_long_are_answered_to_their_length(
+        self, counter: httpx.AsyncClient, behind: bytes
+    ) -> None:
+        """What comes behind a request does not keep it from its answer, which is the last of its connection."""
+        answer = await answer_to(str(counter.base_url), self.HEAD + self.LENGTH + self.BODY + behind)
+
+        assert answer.count(b"HTTP/1.1") == answer.count(b'{"data":{"__typename":"Query"}') == 1
+        assert b"connection: close" in answer
+
+    async def test_in_broken_chunks_say_nothing_within_another_answer(
+        self, counter: httpx.AsyncClient, gate: Gate
+    ) -> None:
+        """The client has not heard of the request before: a refusal would be taken for its answer."""
+        body = b'{"query": "{ item { gated } }"}'
+        first = self.HEAD + b"Content-Length: %d\r\n\r\n" % len(body) + body
+
+        answer = await answer_to(str(counter.base_url), first + self.CHUNKED + b"no number")
+
+        assert answer == b""
+
+
 class TestOffers:
     """Requests that offer the server another protocol than websocket, as Java's clients do."""
 
