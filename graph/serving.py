@@ -1,5 +1,6 @@
 """Serving: how uvicorn runs the app, and how it ends without cutting anybody off."""
 
+import logging
 import socket
 from collections.abc import Sequence
 from time import monotonic
@@ -11,6 +12,7 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 
 from graph.transport.body_limit import JSON_BYTES
 from graph.transport.connections import HttpConnection
+from graph.transport.handshakes import Handshake
 from graph.transport.open_streams import OpenStreams
 
 _END_STREAMS_SECONDS = 2.0
@@ -62,12 +64,27 @@ class Server(uvicorn.Server):
 class WebSocketConnection(WebSocketsSansIOProtocol):
     """uvicorn's websocket, which tells the app when its client reads too little, and gives up one that does not read.
 
-    uvicorn closes such a connection by waiting until everything is sent, which never happens.
+    uvicorn closes such a connection by waiting until everything is sent, which never happens. It would wait for ever,
+    too, where a handshake is none.
     """
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.conn: Handshake = Handshake(max_size=self.config.ws_max_size, logger=logging.getLogger("uvicorn.error"))
+
+    def data_received(self, data: bytes) -> None:
+        """Read on, and refuse what cannot be read as a handshake: of that, uvicorn is told nothing."""
+        super().data_received(data)
+        if self.conn.handshake_exc is not None and not self.transport.is_closing():
+            self.transport.write(self.conn.refusal())
+            self.transport.close()
 
     async def send(self, message: Any) -> None:
         """Send a message, and wait while too much is unsent: so a time limit of a send is one for this very message."""
         await super().send(message)
+        if message["type"] == "websocket.http.response.body" and self.close_sent:
+            # A refusal completes a handshake as well: uvicorn would log an error of ours for each.
+            self.handshake_complete = True
         await self.writable.wait()
 
     async def run_asgi(self) -> None:

@@ -216,6 +216,34 @@ class TestOffers:
         assert answers.count(b"HTTP/1.1 200 OK\r\n") == answers.count(b'{"data":{"__typename":"Query"}') == expected
 
 
+class TestHandshakes:
+    """Handshakes of websockets that come to nothing before the app is asked."""
+
+    HANDSHAKE = b"GET /graphql HTTP/1.1\r\nHost: here\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+    KEY = b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+
+    @pytest.mark.parametrize(
+        ("sent", "status", "code"),
+        [
+            (HANDSHAKE + KEY + b"Content-Length: 1\r\n\r\nx", 400, "BAD_REQUEST"),
+            (HANDSHAKE + KEY + b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400, "BAD_REQUEST"),
+            (HANDSHAKE + KEY + b"X: " + b"x" * 10_000 + b"\r\n\r\n", 431, "PAYLOAD_TOO_LARGE"),
+            (HANDSHAKE + b"\r\n", 400, "BAD_REQUEST"),
+            (HANDSHAKE + KEY.replace(b"13", b"12") + b"\r\n", 400, "BAD_REQUEST"),
+            (HANDSHAKE.replace(b"GET", b"HEAD") + KEY + b"\r\n", 405, "METHOD_NOT_ALLOWED"),
+            (HANDSHAKE.replace(b"/graphql", b"/nothing") + KEY + b"\r\n", 404, "NOT_FOUND"),
+            (HANDSHAKE + KEY + b"Origin: https://elsewhere.example\r\n\r\n", 403, "FORBIDDEN"),
+        ],
+        ids=["body", "chunks", "long header", "no key", "old version", "HEAD", "path", "origin"],
+    )
+    async def test_are_refused(
+        self, address: str, sent: bytes, status: int, code: str, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        """None of them is left waiting, each is told in JSON, and none is an error of ours."""
+        assert told(await answer_to(address, sent)) == (status, "application/json; charset=utf-8", code)
+        assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == []
+
+
 class TestEveryResponse:
     """What any path and any method is answered with."""
 
