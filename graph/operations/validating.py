@@ -1,5 +1,6 @@
 """Validating: graphql-core's rules, told in a bounded number of errors and after a bounded amount of work."""
 
+import re
 from typing import Any
 
 from graphql import DocumentNode, FieldNode, GraphQLError, GraphQLSchema, ValidationRule, specified_rules, validate
@@ -24,7 +25,14 @@ def validated(schema: GraphQLSchema, document: DocumentNode, policy: Policy) -> 
         return [
             LimitExceeded("The operation's fields overlap too often, or its fragments nest too deeply, to be checked.")
         ]
+    if not policy.suggestions:
+        # The only one that graphql-core makes all the same: it names no other field, but scanners look for its words.
+        for error in errors:
+            error.message = _BRACES.sub("", error.message)
     return errors
+
+
+_BRACES = re.compile(r" Did you mean '\w+ \{ \.\.\. \}'\?$")
 
 
 class NoIntrospection(ValidationRule):

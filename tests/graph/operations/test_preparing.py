@@ -90,7 +90,8 @@ class TestExploring:
         assert prepared.operation.name is None
 
     @pytest.mark.parametrize(
-        "text", ["{ mee { id } }", "{ me { nam } }", "{ trips(frst: 1) { totalCount } }", "{ ... on Usr { id } }"]
+        "text",
+        ["{ mee { id } }", "{ me { nam } }", "{ trips(frst: 1) { totalCount } }", "{ ... on Usr { id } }", "{ me }"],
     )
     def test_suggests_nothing(self, text: str) -> None:
         """Names that are nearly right are not mended, where suggestions are off."""
