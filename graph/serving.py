@@ -9,6 +9,7 @@ from typing import Any, cast
 import uvicorn
 from starlette.applications import Starlette
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.frames import CloseCode, Frame
 
 from graph.transport.body_limit import JSON_BYTES
 from graph.transport.connections import HttpConnection
@@ -20,6 +21,8 @@ _LEAVE_CLIENTS_SECONDS = 3
 """How long requests may go on, and clients may take to hear of the end, once the server is asked to end."""
 _LINGER_SECONDS = 5.0
 """How long the other end of a closed connection may take nothing of what is left, before it is cut off."""
+_MOST_FRAGMENTS = 1_000
+"""How many frames a message may come in; browsers cut it where it has over a hundred kilobytes."""
 _PING_SECONDS = 5.0
 _PONG_SECONDS = 9.0
 """How often a websocket is pinged, and how long it may take to answer: together less than 15 seconds."""
@@ -78,6 +81,16 @@ class WebSocketConnection(WebSocketsSansIOProtocol):
         if self.conn.handshake_exc is not None and not self.transport.is_closing():
             self.transport.write(self.conn.refusal())
             self.transport.close()
+
+    def handle_cont(self, event: Frame) -> None:
+        """Take a further frame of a message, unless there are so many that they, not their bytes, fill the memory."""
+        if self.close_sent:
+            return
+        if len(self.frames) >= _MOST_FRAGMENTS:
+            self.conn.fail(CloseCode.MESSAGE_TOO_BIG, f"a message has {_MOST_FRAGMENTS} frames at most")
+            self.handle_parser_exception()
+            return
+        super().handle_cont(event)
 
     async def send(self, message: Any) -> None:
         """Send a message, and wait while too much is unsent: so a time limit of a send is one for this very message."""

@@ -1,10 +1,11 @@
 """The protocol of a socket, and what becomes of clients that do not keep to it, against a real server."""
 
 import json
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from typing import Any
 
 import pytest
+from websockets.exceptions import ConnectionClosed
 
 from graph import serving
 from graph.context import Services
@@ -90,6 +91,17 @@ class TestMessages:
             code, _ = await end_of(socket)
 
         assert code == 1009
+
+    async def test_may_come_in_many_frames_but_not_in_any_number(self, services: Services) -> None:
+        """An empty frame has no bytes to count, but is kept like any other until the message ends."""
+        async with running(services) as here, opened(here.address) as socket:
+            await socket.send(['{"type": ', *[""] * 900, '"ping"}'])
+            answered = await received(socket)
+            with suppress(ConnectionClosed):
+                await socket.send(['{"type": ', *[""] * 1_100, '"ping"}'])
+            code, _ = await end_of(socket)
+
+        assert (answered, code) == ({"type": "pong"}, 1009)
 
     async def test_carry_half_characters_escaped(self, services: Services) -> None:
         """What is no UTF-8 is still JSON."""
