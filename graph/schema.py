@@ -29,6 +29,7 @@ from graph.invitation_mutations import InvitationMutation
 from graph.invitations import InvitationQuery
 from graph.members import MemberMutation
 from graph.nodes import NodeQuery
+from graph.one_of import mark_one_of
 from graph.operations.documents import Documents
 from graph.operations.metering import MeteredExecution
 from graph.operations.persisted import require_trusted
@@ -111,6 +112,7 @@ class TripSplitSchema(strawberry.Schema):
     def __init__(self, **given: Any) -> None:
         super().__init__(**given)
         self._schema.directives = described(self._schema.directives)
+        mark_one_of(self._schema)
 
     @cached_property
     def documents(self) -> Documents:

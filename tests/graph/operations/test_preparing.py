@@ -60,6 +60,25 @@ class TestRefusals:
             ("BAD_USER_INPUT", message)
         ]
 
+    @pytest.mark.parametrize(
+        ("literal", "value"),
+        [
+            ("{}", {}),
+            ("{template: null}", {"template": None}),
+            ('{template: "x", exact: []}', {"template": "x", "exact": []}),
+        ],
+    )
+    def test_of_inputs_with_one_field_come_before_any_act(self, literal: str, value: dict[str, Any]) -> None:
+        """They are those of the document, or of the variables; nothing before them is executed."""
+        in_text = 'mutation { setDefaultSplit(input: {tripId: "x", split: %s}) { __typename } }'
+        in_variable = "mutation ($input: SetDefaultSplitInput!) { setDefaultSplit(input: $input) { __typename } }"
+
+        [(code, message)] = refused(in_text % literal)
+        [(code_of_variable, _)] = refused(in_variable, variables={"input": {"tripId": "x", "split": value}})
+
+        assert message.startswith("Within OneOf Input Object type 'SplitInput', exactly one field must be specified")
+        assert (code, code_of_variable) == ("GRAPHQL_VALIDATION_FAILED", "BAD_USER_INPUT")
+
     def test_do_not_repeat_all_of_what_was_sent(self) -> None:
         """A long text is cut in the message."""
         text = 'query ($day: Date) { trip(id: "a") { statistics(from: $day) { __typename } } }'
