@@ -65,7 +65,8 @@ class Documents:
 def check(schema: GraphQLSchema, text: str, policy: Policy) -> CheckedDocument:
     """Parse, measure and validate a text, the cheap ways to refuse it first."""
     try:
-        document = parse(readable(text, policy.limits))
+        # As the specification has it: graphql-core takes `{}` for a selection unless it is told otherwise.
+        document = parse(readable(text, policy.limits), allow_empty_selection_sets=False)
     except GraphQLError as error:
         return CheckedDocument(None, [error.with_traceback(None)])
     errors: list[GraphQLError] = [*excesses(measure(document).definitions, policy.limits)]

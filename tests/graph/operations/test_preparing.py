@@ -32,6 +32,7 @@ class TestRefusals:
         [
             ("{", None, "GRAPHQL_PARSE_FAILED", "Syntax Error: Expected Name, found <EOF>."),
             ("", None, "GRAPHQL_PARSE_FAILED", "Syntax Error: Unexpected <EOF>."),
+            ("{ me {} }", None, "GRAPHQL_PARSE_FAILED", "Syntax Error: Expected Name, found '}'."),
             ("{ nothing }", None, "GRAPHQL_VALIDATION_FAILED", "Cannot query field 'nothing' on type 'Query'."),
             ("query A { __typename } query B { __typename }", None, "BAD_REQUEST",
              "The document has several operations: say which with `operationName`."),
