@@ -1,11 +1,28 @@
 """Accounts through the schema."""
 
+from typing import Literal
+
 import pytest
+from argon2 import Parameters, PasswordHasher, extract_parameters
 
 from graph.context import Services
 from tests.graph.people import PASSWORD, Person, register
+from tests.statements import statements_on
 
 ME = "{ me { name email } }"
+
+
+class CountingHasher(PasswordHasher):
+    """Checks passwords, and notes what each hash took to check."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.checked: list[Parameters] = []
+
+    def verify(self, hash: str | bytes, password: str | bytes) -> Literal[True]:  # noqa: A002  # argon2's name
+        """Check a password against a hash."""
+        self.checked.append(extract_parameters(str(hash)))
+        return super().verify(hash, password)
 
 
 class TestRegister:
@@ -66,6 +83,23 @@ class TestSignIn:
 
         assert wrong == unknown
         assert wrong["userErrors"][0]["code"] == "INVALID_CREDENTIALS"
+
+    async def test_takes_as_long_for_an_unknown_address_as_for_a_wrong_password(
+        self, services: Services, sarah: Person, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Both run the same statements and check one hash of the same cost, so that no clock tells them apart."""
+        hasher = CountingHasher()
+        monkeypatch.setattr(services.accounts, "_hasher", hasher)
+
+        runs = []
+        for name in ("sarah", "nobody"):
+            given = {"email": f"{name}@people.example", "password": "wrong password"}
+            with statements_on(services.database) as statements:
+                await Person(services).do("signIn", "user { id }", **given)
+            runs.append(statements)
+
+        assert runs[0] == runs[1]
+        assert hasher.checked == [extract_parameters(PasswordHasher().hash("-"))] * 2
 
     @pytest.mark.parametrize("email", ["", "nobody", "a\0@people.example"])
     async def test_refuses_what_is_no_address(self, services: Services, email: str) -> None:
