@@ -6,13 +6,16 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from pydantic import SecretStr
 from sqlalchemy import select
 
 from graph.context import Services
 from graph.throttling.allowances import allowances_of
 from graph.throttling.throttle import Throttle
 from persistence.tables import jobs, mails
+from tests.graph.outbox import code_in, send_mails
 from tests.graph.people import Person, register
+from tests.mail_servers import running_mail_server
 
 LISTED = """query ($id: ID!) { trip(id: $id) { invitations(first: 9) { totalCount nodes {
   role email useLimit uses isOpen invitedBy participant { name } } } } }"""
@@ -240,6 +243,36 @@ class TestByMail:
         assert (mail.kind, mail.recipient) == ("INVITATION", "eve@people.example")
         assert [job.subject_id for job in waiting] == [mail.id]
         assert made["code"] not in str(tuple(mail))
+
+    @pytest.mark.parametrize(("role", "what"), [("EDITOR", "join."), ("VIEWER", "look on.")])
+    async def test_bring_the_code_that_joins(
+        self, services: Services, sarah: Person, david: Person, role: str, what: str
+    ) -> None:
+        """By a real mail server: who asks, to what, the link, and a code that makes its reader what it says."""
+        trip = await sarah.create_trip()
+        with running_mail_server() as server:
+            settings = services.settings.model_copy(update={"smtp_url": SecretStr(server.url)})
+            given = {"tripId": trip.id, "email": "david@people.example", "role": role}
+            made = await sarah.do("inviteToTrip", "code url", **given)
+            await send_mails(replace(services, settings=settings))
+
+        (mail,) = server.received
+        assert (mail["To"], mail["Subject"]) == ("david@people.example", "Sarah invites you to Prague")
+        lines = mail.get_content().splitlines()
+        assert lines[2] == f"Sarah shares the expenses of Prague on TripSplit, and asks you to {what}"
+        assert (code_in(mail), made["url"] in lines) == (made["code"], True)
+        assert await joined(david, code_in(mail)) == ""
+        assert (await david.ask(MEMBERS, id=trip.id))["trip"]["myRole"] == role
+
+    async def test_are_not_sent_once_they_are_revoked(self, services: Services, sarah: Person) -> None:
+        """A mail that waited brings nobody a code that is void."""
+        trip = await sarah.create_trip()
+        given = {"tripId": trip.id, "email": "eve@people.example"}
+        made = await sarah.do("inviteToTrip", "invitation { id }", **given)
+
+        await sarah.do("revokeInvitation", "invitation { id }", invitationId=made["invitation"]["id"])
+
+        assert await send_mails(services) == []
 
     async def test_are_neither_stored_nor_sent_where_they_are_refused(self, services: Services, sarah: Person) -> None:
         """Nothing is left of an invitation that was not made."""
