@@ -12,7 +12,7 @@ from graph.context import Services
 from graph.ids import decode_id, encode_id
 from persistence import tables
 from tests.graph.filling import Filling, marks
-from tests.graph.people import PASSWORD, Person
+from tests.graph.people import PASSWORD, Person, register
 from tests.graph.test_access import Cast, Scene, set_scene, shared_trip
 
 TABLES = {
@@ -70,7 +70,9 @@ class World:
 
 async def new_world(services: Services) -> World:
     """Register somebody and let them create a trip with one of everything, and another member on it."""
-    owner, editor, viewer = [await _registered(services, name) for name in ("Owner", "Editor", "Viewer")]
+    owner, editor, viewer = [
+        await register(services, name, email=f"{uuid4().hex}@people.example") for name in ("Owner", "Editor", "Viewer")
+    ]
     scene = await set_scene(owner, await shared_trip(Cast(owner, editor, viewer, *[owner] * 3)))
     await owner.do("createApiKey", "apiKey { id }", name="Reads", scope="READ")
     trip = (await owner.ask(_CURSORS, id=scene.trip.id))["trip"]
@@ -86,13 +88,6 @@ async def new_world(services: Services) -> World:
         "locale": ["de-CH", "ar", "ja-JP-u-nu-fullwide"],
     }
     return World(owner, scene, Filling(await _ids(services, scene), texts))
-
-
-async def _registered(services: Services, name: str) -> Person:
-    nobody = Person(services)
-    given = {"email": f"{uuid4().hex}@people.example", "name": name, "password": PASSWORD}
-    payload = await nobody.do("register", "accessToken { token }", **given)
-    return Person(services, payload["accessToken"]["token"])
 
 
 async def _ids(services: Services, scene: Scene) -> dict[str, list[str]]:
