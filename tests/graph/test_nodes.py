@@ -22,8 +22,7 @@ from tests.graph.test_access import (
     gather_cast,
 )
 
-# These are of accounts, not of trips: test_trips.py, test_sessions.py and test_api_keys.py show that each is
-# for its owner alone.
+# These are of accounts, not of trips.
 OF_NO_TRIP = {"User", "Session", "ApiKey"}
 FOR_OWNERS = {"Invitation", "ShareLink"}
 DOCUMENT = "query ($ids: [ID!]!) { nodes(ids: $ids) { id } }"
@@ -57,6 +56,35 @@ async def test_each_type_is_found_by_whoever_may_see_it(services: Services) -> N
         SHARE_LINK: seen,
     }
     assert await callers[NOBODY].error_codes(DOCUMENT, ids=list(ids.values())) == ["UNAUTHENTICATED"]
+
+
+async def test_what_is_of_an_account_is_found_by_whoever_it_is_of(services: Services) -> None:
+    """Being on a trip together shows nobody's account; a key of one's own shows the account, not its doors."""
+    cast = await gather_cast(services)
+    scene = await Scenes(cast).unused()
+    ids = {
+        "User": (await cast.owner.ask("{ me { id } }"))["me"]["id"],
+        "Session": scene.session,
+        "ApiKey": scene.api_key,
+    }
+
+    found = {
+        name: [row and row["id"] for row in (await caller.ask(DOCUMENT, ids=list(ids.values())))["nodes"]]
+        for name, caller in cast.callers(scene).items()
+        if name != NOBODY
+    }
+
+    assert set(ids) == OF_NO_TRIP
+    nothing, account = [None, None, None], [ids["User"], None, None]
+    assert found == {
+        STRANGER: nothing,
+        VIEWER: nothing,
+        EDITOR: nothing,
+        OWNER: list(ids.values()),
+        READ_KEY: account,
+        FOREIGN_KEY: account,
+        SHARE_LINK: nothing,
+    }
 
 
 async def test_each_list_of_a_trip_is_read_by_whoever_may_see_it(services: Services) -> None:
