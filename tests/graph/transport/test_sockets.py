@@ -298,6 +298,11 @@ class TestStalledReader:
             await here.sources.has_begun.wait()
             await until(lambda: here.open_streams.count == 0)
 
+    def test_is_given_at_most_fifteen_seconds(self) -> None:
+        """Whether something waits to be sent to it, or only a ping; the tests above are less patient."""
+        assert SocketLimits().send_seconds <= 15
+        assert serving._PING_SECONDS + serving._PONG_SECONDS <= 15
+
     async def test_is_told_apart_from_one_who_reads(self, services: Services) -> None:
         """Results larger than all buffers arrive whole, one after the other."""
         async with running(services) as here, opened(here.address) as socket:

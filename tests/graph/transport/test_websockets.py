@@ -167,6 +167,10 @@ class TestSubscriptions:
         assert (ended["type"], error["extensions"]) == ("error", {"code": "UNAUTHENTICATED"})
         assert error["message"] == "The access token has expired: sign in again."
 
+    def test_outlive_no_token_by_half_a_minute(self) -> None:
+        """The tests above are less patient: this long it takes until somebody looks, and what was found may be old."""
+        assert subscriptions._SILENT_SECONDS + token_watch._TRUSTED_SECONDS < 30
+
 
 async def silent_subscription(person: Person) -> str:
     """Return a subscription to an answer that nobody writes."""
