@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from graph.schema import schema
 from graph.throttling.attempts import Attempt, TooManyAttempts
 from graph.throttling.throttle import Throttle
 from graph.viewers import NO_TOKEN
-from tests.graph.people import PASSWORD
+from tests.graph.people import PASSWORD, Person
 
 SIGN_IN = "mutation ($input: SignInInput!) { payload: signIn(input: $input) { user { id } userErrors { code } } }"
 REGISTER = "mutation ($input: RegisterInput!) { payload: register(input: $input) { user { id } userErrors { code } } }"
@@ -201,3 +202,50 @@ class TestRegister:
 
         assert codes == ["PASSWORD_TOO_WEAK"] * 4
         assert await register(services, "sarah") is None
+
+
+class TestPasswords:
+    """Mails and codes that set a new password, and the one in use, limited."""
+
+    async def test_mails_are_limited_for_an_address(self, services: Services) -> None:
+        """Whoever asks in the names of many is held up; others are not."""
+        here, there = [Person(services, client=Client(address)) for address in (HOME, ELSEWHERE)]
+        emails = [f"person{number}@people.example" for number in range(5)]
+
+        codes = [await refusal_of(here, "requestPasswordReset", email=email) for email in emails]
+
+        assert codes == [None] * 4 + [TOO_MANY]
+        assert await refusal_of(there, "requestPasswordReset", email="person4@people.example") is None
+
+    async def test_codes_are_limited_for_an_address(self, services: Services) -> None:
+        """Nobody guesses at codes, nor has the server hash passwords for it without end."""
+        here, there = [Person(services, client=Client(address)) for address in (HOME, ELSEWHERE)]
+        given = {"code": "A" * 43, "newPassword": PASSWORD}
+
+        codes = await asyncio.gather(*(refusal_of(here, "resetPassword", **given) for _ in range(17)))
+
+        assert Counter(codes) == {"RESET_CODE_INVALID": 15, TOO_MANY: 2}
+        assert await refusal_of(there, "resetPassword", **given) == "RESET_CODE_INVALID"
+
+    @pytest.mark.parametrize(
+        ("name", "given"),
+        [
+            ("changePassword", {"currentPassword": WRONG_PASSWORD, "newPassword": "a much better one"}),
+            ("deleteAccount", {"password": WRONG_PASSWORD}),
+        ],
+    )
+    async def test_in_use_is_limited_for_an_account(
+        self, services: Services, sarah: Person, name: str, given: dict[str, str]
+    ) -> None:
+        """Whoever has a session of somebody's does not find out their password by it, from wherever they try."""
+        tries = [replace(sarah, client=Client(f"192.0.2.{host}")) for host in range(7)]
+
+        codes = [await refusal_of(each, name, **given) for each in tries]
+
+        assert codes == [WRONG] * 5 + [TOO_MANY] * 2
+
+
+async def refusal_of(person: Person, name: str, **given: str) -> str | None:
+    """Run a mutation, and return the code of its refusal; None where it is done."""
+    payload = await person.do(name, "__typename", **given)
+    return next((str(error["code"]) for error in payload["userErrors"]), None)
