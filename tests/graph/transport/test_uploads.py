@@ -1,6 +1,8 @@
 """Uploads after the GraphQL multipart request specification, against a real server."""
 
 import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from hashlib import sha256
 from typing import Any
 
@@ -106,15 +108,34 @@ class TestUploads:
         self, settings: Settings, services: Services, sarah: Person
     ) -> None:
         """At the limit that is set by default, 60 MB get an answer that says why, and leave nothing behind."""
-        by_default = settings.model_copy(update={"largest_upload_bytes": 50_000_000})
-        async with (
-            serving(create_app(by_default)) as address,
-            httpx.AsyncClient(verify=trusted_certificates(), base_url=address, timeout=60) as client,
-        ):
+        async with self.by_default(settings) as client:
             response = await self.upload(client, sarah, b"x" * 60_000_000, "film.txt")
 
         assert told(response) == (413, ["PAYLOAD_TOO_LARGE"])
         assert [path for path in settings.resolved_uploads_dir.rglob("*") if path.is_file()] == []
+
+    async def test_takes_fifty_megabytes_and_not_a_byte_more(
+        self, settings: Settings, services: Services, sarah: Person
+    ) -> None:
+        """The limit that is set by default is one of the file: what else a request is made of does not count."""
+        async with self.by_default(settings) as client:
+            answers = [
+                (await self.upload(client, sarah, b"x" * size, "film.txt")).json()["data"]["uploadDocument"]
+                for size in (50_000_000, 50_000_001)
+            ]
+
+        assert answers[0]["document"]["sizeBytes"] == 50_000_000
+        assert answers[1] == {"document": None, "userErrors": [{"code": "FILE_TOO_LARGE", "field": ["file"]}]}
+
+    @asynccontextmanager
+    async def by_default(self, settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
+        """Open a client of a server with the limit that is set by default."""
+        limit = Settings(_env_file=None).largest_upload_bytes
+        async with (
+            serving(create_app(settings.model_copy(update={"largest_upload_bytes": limit}))) as address,
+            httpx.AsyncClient(base_url=address, timeout=60) as client,
+        ):
+            yield client
 
 
 class TestForms:
