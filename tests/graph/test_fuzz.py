@@ -42,7 +42,7 @@ async def test_no_operation_breaks_the_server(address: str, services: Services) 
 
     for remaining, operation in zip(range(len(operations), 0, -1), operations, strict=True):
         # Some have so few forms that the others make up for them.
-        each = ceil((count - sum(seen.values())) / remaining)
+        each = max(1, ceil((count - sum(seen.values())) / remaining))
         if not await world.is_whole():
             world = await new_world(services)
         with httpx.Client(headers={"Authorization": f"Bearer {world.owner.token}"}, timeout=60) as client:
