@@ -11,7 +11,6 @@ import pytest
 
 from graph.app import create_app
 from graph.context import Services
-from persistence.certificates import trusted_certificates
 from persistence.settings import Settings
 from tests.graph.people import Person
 from tests.graph.transport.telling import told
