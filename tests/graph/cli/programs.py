@@ -46,8 +46,8 @@ def ids(folder: Path, name: str = "sleeper") -> list[int]:
 
 
 async def until(condition: Callable[[], bool]) -> None:
-    """Wait until a condition holds; fail after 10 seconds."""
-    async with asyncio.timeout(10):
+    """Wait until a condition holds; fail after a minute, which a program may take to start on a busy machine."""
+    async with asyncio.timeout(60):
         while not condition():  # noqa: ASYNC110 - other processes cannot set our events
             await asyncio.sleep(0.01)
 
