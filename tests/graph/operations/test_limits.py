@@ -1,6 +1,5 @@
 """Tests of what is refused for its size, before anything is executed."""
 
-
 import pytest
 from graphql import GraphQLSyntaxError, Lexer, Source, TokenKind, get_introspection_query
 from hypothesis import given
