@@ -28,7 +28,8 @@ class Loaders:
         place = (batch, *arguments)
         if place not in self._by_function:
             self._by_function[place] = DataLoader(load_fn=self._load_fn(batch, arguments))
-        value: Value | None = await self._by_function[place].load(key)
+        # Shielded: a field is cut off when a sibling's error makes their parent null, and others may wait for this too.
+        value: Value | None = await asyncio.shield(self._by_function[place].load(key))
         return value
 
     async def load_known(self, batch: BatchLoad[Value], key: UUID, *arguments: Any) -> Value:

@@ -1,11 +1,13 @@
 """Tests of what the loaders of one operation share."""
 
 import asyncio
+from uuid import UUID
 
 import pytest
 
 from graph.loaders import Loaders
-from persistence.database import Database
+from persistence.database import Database, ReadConnection
+from persistence.ids import new_id
 
 
 class Computing:
@@ -51,3 +53,24 @@ class TestOnce:
         for _ in range(2):
             with pytest.raises(ValueError, match="No"):
                 await loaders.once("a", failing)
+
+
+class TestLoad:
+    """What several fields of an operation load by the same key."""
+
+    async def test_goes_on_for_the_others_when_one_is_cut_off(self, database: Database) -> None:
+        """A field that is null for its sibling's error waits no more, and takes nothing from those of other parents."""
+        loaders, may_load = Loaders(database), asyncio.Event()
+
+        async def load(_connection: ReadConnection, keys: list[UUID]) -> dict[UUID, str]:
+            await may_load.wait()
+            return dict.fromkeys(keys, "found")
+
+        key = new_id()
+        cut_off, other = [asyncio.create_task(loaders.load(load, key)) for _ in range(2)]
+        await asyncio.sleep(0)
+        cut_off.cancel()
+        may_load.set()
+
+        assert await other == "found"
+        assert cut_off.cancelled()
