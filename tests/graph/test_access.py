@@ -7,7 +7,6 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import select
 from starlette.datastructures import UploadFile
 
 from domain.password_resets import permit_reset
@@ -23,9 +22,9 @@ from persistence.password_resets import store_reset
 from persistence.refresh_tokens import insert_refresh_token
 from persistence.secret_texts import make_secret
 from persistence.sessions import insert_session
-from persistence.tables import metadata
 from persistence.users import insert_user
 from tests.graph.people import PASSWORD, Person, TripOf, register
+from tests.snapshots import Snapshot, snapshot_of
 
 YES = "yes"
 NO = "UNAUTHENTICATED"
@@ -204,33 +203,35 @@ class Cast:
 
 
 class Scenes:
-    """Sets a scene when there is none that nobody has changed yet: it takes three dozen mutations.
-
-    Each on a trip of its own, which stays small, and whose member may leave it and strangers join.
-    """
+    """One scene, which is put back whenever something has changed it: setting it takes three dozen mutations."""
 
     def __init__(self, cast: Cast) -> None:
         self._cast = cast
-        self._scene: Scene | None = None
-        self._content: dict[str, list[str]] = {}
+        self._database = cast.owner.services.database
+        self._set: tuple[Scene, Snapshot] | None = None
+        self._is_changed = False
 
     async def unused(self) -> Scene:
-        """Return a scene in which nothing has been changed."""
-        if self._scene is None:
-            self._scene = await set_scene(self._cast.owner, await shared_trip(self._cast))
-            self._content = await _content(self._cast.owner.services)
-        return self._scene
+        """Return the scene, in which nothing has been changed."""
+        if self._set is None:
+            scene = await set_scene(self._cast.owner, await shared_trip(self._cast))
+            self._set = scene, await snapshot_of(self._database)
+        scene, as_set = self._set
+        if self._is_changed:
+            await as_set.put_back(self._database)
+            self._is_changed = False
+        return scene
 
     async def require_unchanged(self, field: str) -> None:
         """Fail unless every row is as it was when the scene was set."""
         await self.unused()
-        content = await _content(self._cast.owner.services)
-        changed = [name for name, rows in self._content.items() if content[name] != rows]
+        assert self._set is not None
+        changed = self._set[1].changed(await snapshot_of(self._database))
         assert changed == [], f"{field} was refused, and changed something"
 
     def use_up(self) -> None:
-        """Let the next scene be a new one."""
-        self._scene = None
+        """Let the scene be put back before it is used again."""
+        self._is_changed = True
 
 
 def test_the_table_has_every_root_field() -> None:
@@ -564,13 +565,3 @@ MUTATIONS: dict[str, Any] = {
     "deleteDocument": lambda scene: {"documentId": scene.document},
     "askQuestion": lambda scene: {"tripId": scene.trip.id, "text": "How much did we spend?"},
 }
-
-
-async def _content(services: Services) -> dict[str, list[str]]:
-    """Return every row of each table, but for when sessions, keys and links were last used."""
-    async with services.database.read() as connection:
-        found = {}
-        for table in metadata.sorted_tables:
-            kept = [column for column in table.c if column.name != "last_used_at"]
-            found[table.name] = sorted(str(tuple(row)) for row in await connection.rows(select(*kept)))
-    return found

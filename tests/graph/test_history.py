@@ -13,7 +13,7 @@ from graph.ids import decode_id
 from persistence.activities import load_chain, load_head
 from persistence.tables import activities
 from tests.graph.people import Person, TripOf
-from tests.graph.test_access import LAST, MUTATIONS, YES, _done, gather_cast, set_scene, shared_trip
+from tests.graph.test_access import LAST, MUTATIONS, YES, Scenes, _done, gather_cast
 
 # These change no trip: accounts and sessions, questions, which are kept as what they are, and a re-rating of a trip
 # whose entries all are in its own currency.
@@ -46,14 +46,15 @@ class TestMutations:
     async def test_write_exactly_one_entry_each(self, services: Services) -> None:
         """A mutation that is added to the access table is held to this without being named here."""
         cast = await gather_cast(services)
-        written = {}
+        scenes, written = Scenes(cast), {}
 
         for field in [*(name for name in MUTATIONS if name not in {LAST, *APART}), LAST]:
-            scene = await set_scene(cast.owner, await shared_trip(cast))
+            scene = await scenes.unused()
             before = await count(services)
             caller = {"acceptInvitation": cast.stranger, "leaveTrip": cast.editor}.get(field, cast.owner)
             assert (field, await _done(field, caller, scene)) == (field, YES)
             written[field] = await count(services) - before
+            scenes.use_up()
 
         assert written == {field: 0 if field in UNTOLD else 1 for field in MUTATIONS if field not in APART}
 

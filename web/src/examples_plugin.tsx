@@ -44,7 +44,8 @@ export function useOpening(): Opening | null {
   if (!queryEditor || !variableEditor) return null;
   return (example, how) => {
     if (!example) return;
-    const place = tabs.findIndex((tab) => tab.title === example.name);
+    // By its text too: a tab has its title a moment later, and may have been stored without.
+    const place = tabs.findIndex((tab) => tab.title === example.name || tab.query === example.query);
     if (place >= 0) changeTab(place);
     else addTab();
     if (place >= 0 && how !== "anew") return;
