@@ -15,6 +15,7 @@ from schemathesis.core.result import Ok
 
 from graph import nodes
 from graph.context import Services
+from persistence.certificates import trusted_certificates
 from tests.graph.fuzzing import TABLES, World, describe_scalars, new_world
 from tests.snapshots import snapshot_of
 
@@ -42,13 +43,14 @@ async def test_no_operation_breaks_the_server(address: str, services: Services) 
     seen: Counter[str] = Counter()
     world = await new_world(services)
     whole = await snapshot_of(services.database)
+    headers = {"Authorization": f"Bearer {world.owner.token}"}
 
     for remaining, operation in zip(range(len(operations), 0, -1), operations, strict=True):
         # Some have so few forms that the others make up for them.
         each = max(1, ceil((count - sum(seen.values())) / remaining))
         if not await world.is_whole():
             await whole.put_back(services.database)
-        with httpx.Client(headers={"Authorization": f"Bearer {world.owner.token}"}, timeout=60) as client:
+        with httpx.Client(headers=headers, timeout=60, verify=trusted_certificates()) as client:
             await asyncio.to_thread(_fuzz, operation, each, _sender(client, f"{address}/graphql", world, seen))
 
     assert sum(seen.values()) >= count
