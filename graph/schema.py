@@ -119,6 +119,10 @@ class TripSplitSchema(strawberry.Schema):
         """The documents that were prepared lately."""
         return Documents(self._schema)
 
+    def is_known(self, query: str, policy: Policy) -> bool:
+        """Return whether a text was looked at before, and is remembered."""
+        return self.documents.is_known(query, policy)
+
     def prepare(self, query: str, operation_name: str | None, policy: Policy) -> Prepared:
         """Return an operation that may be executed; raises OperationRefused."""
         return prepare(self.documents, query, operation_name, policy)

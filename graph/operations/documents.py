@@ -42,6 +42,10 @@ class Documents:
         self._characters = 0
         self._checked: OrderedDict[tuple[str, Policy], CheckedDocument] = OrderedDict()
 
+    def is_known(self, text: str, policy: Policy) -> bool:
+        """Return whether it is remembered what came of a text."""
+        return (text, policy) in self._checked
+
     def checked(self, text: str, policy: Policy) -> CheckedDocument:
         """Return what came of a text: a document or errors."""
         key = (text, policy)

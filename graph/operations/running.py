@@ -23,6 +23,9 @@ from graph.operations.requests import OperationRequest
 from graph.throttling.charges import Throttled
 from graph.throttling.payers import payer_of
 
+_CHARACTERS_A_POINT = 1_000
+"""How much of a text that nobody has sent before is read for a point: about what an object takes."""
+
 Payload = dict[str, Any]
 """A GraphQL response: `data`, `errors`, `extensions`, and what incremental delivery adds."""
 
@@ -44,14 +47,19 @@ class TimedOut(ClientError):
 async def admit(schema: Any, request: OperationRequest, context: Context) -> Prepared:
     """Return the operation to run, with its cost charged to whoever asks; raises OperationRefused.
 
-    One that is refused costs a point as well: finding out took the server some work.
+    One that is refused costs a point as well, and another for each thousand characters that were read for the first
+    time: finding out took the server some work, which nobody without points can make it do.
     """
+    paid = 0
     try:
-        prepared, meant = await _prepare(schema, request, context)
-    except OperationRefused:
-        await _charge(context, 1)
+        meant = await _meant(request, context)
+        paid = await _pay_for_reading(schema, meant.text, context)
+        prepared = _prepare(schema, meant, request, context)
+    except OperationRefused as refused:
+        if not paid and not isinstance(refused.errors[0], Throttled):
+            await _charge(context, 1)
         raise
-    await _charge(context, max(1, prepared.cost(request.variables) + meant.keeping_cost))
+    await _charge(context, max(1, prepared.cost(request.variables) + meant.keeping_cost), paid=paid)
     # Only now: whoever has no points left fills no room either.
     await context.services.persisted.keep(meant)
     context.prepared = prepared
@@ -154,18 +162,34 @@ def _told_once(errors: list[GraphQLError]) -> list[GraphQLError]:
     return [error for error in errors if error not in beyond[1:]] if len(beyond) > 1 else errors
 
 
-async def _prepare(schema: Any, request: OperationRequest, context: Context) -> tuple[Prepared, Meant]:
-    """Return the operation that a request means: known, valid, with good variables, and not too costly."""
-    services = context.services
+async def _meant(request: OperationRequest, context: Context) -> Meant:
+    """Return the text that a request means, which may be known by its hash alone; raises OperationRefused."""
     try:
-        meant = await services.persisted.meant_by(request, services.policy)
-        prepared: Prepared = schema.prepare(meant.text, request.operation_name, services.policy)
-        require_few_values(request.variables, services.policy.limits)
-        schema.refuse_variables(prepared, request.variables, services.policy)
-        _require_affordable(prepared.cost(request.variables), services.policy.limits.cost)
+        return await context.services.persisted.meant_by(request, context.services.policy)
     except ClientError as error:
         raise OperationRefused([error]) from error
-    return prepared, meant
+
+
+async def _pay_for_reading(schema: Any, text: str, context: Context) -> int:
+    """Charge for reading a text that is not known yet, and return the points; they are part of what it costs to run."""
+    if schema.is_known(text, context.services.policy):
+        return 0
+    points = 1 + len(text) // _CHARACTERS_A_POINT
+    await _charge(context, points)
+    return points
+
+
+def _prepare(schema: Any, meant: Meant, request: OperationRequest, context: Context) -> Prepared:
+    """Return the operation of a text: valid, with good variables, and not too costly; raises OperationRefused."""
+    policy = context.services.policy
+    try:
+        prepared: Prepared = schema.prepare(meant.text, request.operation_name, policy)
+        require_few_values(request.variables, policy.limits)
+        schema.refuse_variables(prepared, request.variables, policy)
+        _require_affordable(prepared.cost(request.variables), policy.limits.cost)
+    except ClientError as error:
+        raise OperationRefused([error]) from error
+    return prepared
 
 
 def _require_affordable(cost: int, allowed: int) -> None:
@@ -173,10 +197,11 @@ def _require_affordable(cost: int, allowed: int) -> None:
         raise exceeded("points of cost, about one for each object that it may return", cost, allowed)
 
 
-async def _charge(context: Context, points: int) -> None:
+async def _charge(context: Context, points: int, *, paid: int = 0) -> None:
+    """Charge points to whoever asks, of which some are paid already."""
     payer = payer_of(context.identity, context.client.address)
     try:
-        context.charge = await context.services.throttle.charge(payer, points)
+        context.charge = await context.services.throttle.charge(payer, points, paid=paid)
     except Throttled as throttled:
         context.response_headers.update(throttled.headers())
         raise OperationRefused([throttled]) from throttled

@@ -29,15 +29,17 @@ class Throttle:
         self._allowances = allowances
         self._counters = Counters(redis_url, patience_seconds=patience_seconds, clock=clock)
 
-    async def charge(self, who: Payer, points: int) -> Charge:
-        """Take points from the payer's budget, and return what is left; raises Throttled, and takes none."""
+    async def charge(self, who: Payer, points: int, *, paid: int = 0) -> Charge:
+        """Take points from the payer's budget, and return what is left; raises Throttled, and takes none.
+
+        Those that are `paid` already are not taken again, or are given back where they were more.
+        """
         budget = self._allowances.budget_of(who)
-        is_taken, window = await self._counters.take(budget, who.name, points)
+        is_taken, window = await self._counters.take(budget, who.name, points - paid)
         charge = _charge(points, window)
-        if points > window.limit:
-            raise Throttled(charge, retry_after=None)
         if not is_taken:
-            raise Throttled(charge, retry_after=max(1, window.seconds_until(points)))
+            wait = None if points > window.limit else max(1, window.seconds_until(points - paid))
+            raise Throttled(charge, retry_after=wait)
         return charge
 
     async def count_attempt(self, kind: Attempt, *, address: str, account: str | None = None) -> None:

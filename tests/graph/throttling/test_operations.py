@@ -1,12 +1,14 @@
 """Operations that are charged, whichever transport brings them."""
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
 from domain.documents import fail_reading
 from graph.context import Client, Context, Services
 from graph.ids import decode_id
+from graph.operations import documents
 from graph.operations.preparing import OperationRefused
 from graph.operations.requests import OperationRequest
 from graph.operations.running import Outcome, admit, refusal, run_single, run_stream
@@ -102,6 +104,36 @@ class TestQuery:
 
         assert len(told & {"GRAPHQL_PARSE_FAILED", "GRAPHQL_VALIDATION_FAILED", "BAD_REQUEST"}) == 1
         assert codes(await run(await nobody(services), request_)) == ["THROTTLED"]
+
+    async def test_costs_more_where_more_was_read_in_vain(self, services: Services) -> None:
+        """A point, and one for each thousand characters, as long as what came of it is not remembered."""
+        long = OperationRequest(f"{{ nothing }} # {uuid4().hex}" + " " * 3_500)
+        spent = []
+        for _ in range(2):
+            context = await nobody(services)
+            await run(context, long)
+            assert context.charge is not None
+            spent.append(20 - context.charge.remaining)
+
+        assert spent == [4, 5]
+
+    async def test_costs_no_more_for_being_read_first(self, services: Services) -> None:
+        """What was paid for reading is part of what running costs."""
+        long = OperationRequest("{ __typename }" + " " * 3_600)
+
+        assert [cost_of(await run(await nobody(services), long)) for _ in range(2)] == [[1, 20, 19], [1, 20, 18]]
+
+    async def test_is_not_read_for_whoever_has_no_points(
+        self, services: Services, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Or a flood of new texts would keep the server from everybody else, throttled as it is."""
+        for _ in range(20):
+            await run(await nobody(services))
+        read: list[str] = []
+        monkeypatch.setattr(documents, "check", lambda _schema, text, _policy: read.append(text))
+
+        assert codes(await run(await nobody(services), OperationRequest("{ somethingNew }"))) == ["THROTTLED"]
+        assert read == []
 
 
 class TestSubscription:
