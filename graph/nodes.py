@@ -10,6 +10,7 @@ import strawberry
 from domain.access import Viewer
 from graph.context import Context, Info
 from graph.errors import BadUserInput
+from graph.execution.shapes import BY_CLASS
 from graph.fields import field, query
 from graph.ids import Identified, decode_id, global_id
 from graph.pagination import LARGEST_PAGE
@@ -32,6 +33,7 @@ def is_view_of(value_class: type) -> Any:
     def is_type_of(_cls: type, value: object, _info: object) -> bool:
         return isinstance(value, value_class)
 
+    setattr(is_type_of, BY_CLASS, True)
     return classmethod(is_type_of)
 
 

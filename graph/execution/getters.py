@@ -1,0 +1,69 @@
+"""Getters: how the value of a field is had from its parent, where nothing else is needed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from keyword import iskeyword
+from operator import attrgetter
+from typing import Any
+
+from graphql import GraphQLField
+from strawberry.types.field import StrawberryField
+
+from graph.execution.batches import BATCH, Batch
+
+_GET_RESULT = StrawberryField.get_result
+
+
+@dataclass(frozen=True, slots=True)
+class Getter:
+    """A function of the parent; `attribute` is its name where it only reads one."""
+
+    function: Callable[[Any], Any]
+    attribute: str | None = None
+
+
+def batch_of(declared: GraphQLField) -> Batch | None:
+    """Return how a relation is loaded for a level; None for a field that is no such relation."""
+    definition = _definition(declared)
+    if definition is None or definition.extensions or declared.args:
+        # A permission is an extension: what stands before a resolver stands before its batch as well.
+        return None
+    batch: Batch | None = definition.metadata.get(BATCH)
+    return batch
+
+
+def getter_of(declared: GraphQLField) -> Getter | None:
+    """Return how a field is read off its parent; None where it needs arguments, an info, an await or an extension."""
+    definition = _definition(declared)
+    if definition is None or definition.extensions or declared.args:
+        return None
+    resolver = definition.base_resolver
+    if resolver is None:
+        name = definition.python_name
+        if definition.default_resolver is not getattr or not name.isidentifier() or iskeyword(name):
+            return None
+        return Getter(attrgetter(name), name)
+    if resolver.is_async or resolver.info_parameter or resolver.arguments:
+        return None
+    return _of_parent_alone(resolver)
+
+
+def _of_parent_alone(resolver: Any) -> Getter | None:
+    function = resolver.wrapped_func
+    named = resolver.parent_parameter or resolver.root_parameter
+    if resolver.self_parameter and named:
+        name = named.name
+        return Getter(lambda source: function(source, **{name: source}))
+    if resolver.self_parameter:
+        return Getter(function)
+    if named:
+        name = named.name
+        return Getter(lambda source: function(**{name: source}))
+    return None
+
+
+def _definition(declared: GraphQLField) -> StrawberryField | None:
+    definition = declared.extensions.get("strawberry-definition")
+    # A field of another class may give its results in a way of its own.
+    is_plain = type(definition) is StrawberryField or getattr(type(definition), "get_result", None) is _GET_RESULT
+    return definition if is_plain else None
