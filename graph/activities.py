@@ -2,12 +2,12 @@
 
 from datetime import datetime
 from typing import ClassVar
+from uuid import UUID
 
 import strawberry
 
 import graph.activity_kinds  # noqa: F401  # describes the kinds
 from domain.activities import Activity, ActivityKind, FieldChange, SubjectKind
-from domain.participants import Participant
 from graph.connections import connection_field
 from graph.context import Info
 from graph.fields import field
@@ -18,6 +18,7 @@ from graph.of_trip import OfTrip
 from graph.orders import ActivityOrderInput
 from graph.pagination import Connection
 from graph.participants import ParticipantView
+from graph.relations import relation
 from persistence.activities import (
     count_activities,
     count_subject_activities,
@@ -72,10 +73,14 @@ class ActivityView(OfTrip, Node):
     at: datetime = strawberry.field(description="When it was done.")
     affects_balances: bool = strawberry.field(description="Whether what anybody owes may have changed by it.")
 
-    @field("Who did it; null for what recurs by itself, and for who is not in the ledger.", view=ParticipantView | None)
-    async def actor(self, root: strawberry.Parent[Activity], info: Info) -> Participant | None:
-        """Load the participant that the user is on the trip."""
-        return await info.context.loaders.load(load_actors, root.id)
+    @relation(
+        "Who did it; null for what recurs by itself, and for who is not in the ledger.",
+        view=ParticipantView | None,
+        load=load_actors,
+    )
+    def actor(self, root: Activity) -> UUID:
+        """Tell the key of the participant that the user is on the trip."""
+        return root.id
 
     @field("What it was done to; null for what has no id of its own, or is no more.", view=Node | None)
     async def subject(self, root: strawberry.Parent[Activity], info: Info) -> Identified | None:

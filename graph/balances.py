@@ -1,17 +1,17 @@
 """Balances and suggested transfers: computed on read, from sums that the database adds up."""
 
 from typing import Annotated
+from uuid import UUID
 
 import strawberry
 
 from domain.balances import Balance, Basis
-from domain.participants import Participant
 from domain.transfers import Transfer
-from graph.context import Info
 from graph.enums import describe
-from graph.fields import field
 from graph.money import MoneyView
-from graph.participants import ParticipantView, participant
+from graph.participants import ParticipantView
+from graph.relations import relation
+from persistence.participants import load_participants_by_id
 
 describe(
     Basis,
@@ -35,10 +35,10 @@ class BalanceView:
     sent: MoneyView = strawberry.field(description="Payments they made to others.")
     received: MoneyView = strawberry.field(description="Payments they got from others.")
 
-    @field("Whose balance it is.", view=ParticipantView)
-    async def participant(self, root: strawberry.Parent[Balance], info: Info) -> Participant:
-        """Load the participant."""
-        return await participant(info, root.participant_id)
+    @relation("Whose balance it is.", view=ParticipantView, load=load_participants_by_id, is_certain=True)
+    def participant(self, root: Balance) -> UUID:
+        """Tell the key of the participant."""
+        return root.participant_id
 
 
 @strawberry.type(name="Transfer", description="A suggested payment that helps to settle the trip.")
@@ -47,12 +47,12 @@ class TransferView:
 
     amount: MoneyView = strawberry.field(description="What to pay.")
 
-    @field("Who pays.", view=ParticipantView)
-    async def debtor(self, root: strawberry.Parent[Transfer], info: Info) -> Participant:
-        """Load the debtor."""
-        return await participant(info, root.debtor_id)
+    @relation("Who pays.", view=ParticipantView, load=load_participants_by_id, is_certain=True)
+    def debtor(self, root: Transfer) -> UUID:
+        """Tell the key of the debtor."""
+        return root.debtor_id
 
-    @field("Who is paid.", view=ParticipantView)
-    async def creditor(self, root: strawberry.Parent[Transfer], info: Info) -> Participant:
-        """Load the creditor."""
-        return await participant(info, root.creditor_id)
+    @relation("Who is paid.", view=ParticipantView, load=load_participants_by_id, is_certain=True)
+    def creditor(self, root: Transfer) -> UUID:
+        """Tell the key of the creditor."""
+        return root.creditor_id

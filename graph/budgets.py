@@ -1,8 +1,8 @@
 """Budgets: how much a trip, or a category of it, is meant to cost."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
+from uuid import UUID
 
 import strawberry
 
@@ -10,11 +10,10 @@ from domain.access import Action
 from domain.budget_texts import budget_removed, budget_set
 from domain.budgets import Budget, Scope, set_budget
 from domain.categories import Category
-from domain.trip_categories import TripCategory
 from domain.trips import Trip
 from graph.activities import SubjectHistory
 from graph.context import Info
-from graph.fields import OpenTo, field, mutation, payload_field
+from graph.fields import OpenTo, mutation, payload_field
 from graph.idempotency import claimed, idempotency_key, still_there
 from graph.ids import Identified, uuid_of
 from graph.money import MoneyInput, MoneyView
@@ -22,6 +21,7 @@ from graph.nodes import Node, fetched_by, is_view_of
 from graph.of_trip import TRIP_VIEW, OfTrip
 from graph.openings import open_to_change
 from graph.refusals import UserError, user_errors
+from graph.relations import relation
 from graph.trip_categories import TripCategoryView
 from persistence.activities import record
 from persistence.budgets import (
@@ -53,22 +53,30 @@ class BudgetView(SubjectHistory, OfTrip, Node):
     is_crossed: bool = strawberry.field(description="Whether more than all of it is spent.")
     created_at: datetime = strawberry.field(description="When it was set first.")
 
-    @field("The trip's own category it is of.", view=TripCategoryView | None)
-    async def trip_category(self, root: strawberry.Parent[Budget], info: Info) -> TripCategory | None:
-        """Load the category, where there is one."""
-        if root.trip_category_id is None:
-            return None
-        return await info.context.loaders.load_known(load_trip_categories_by_id, root.trip_category_id)
+    @relation(
+        "The trip's own category it is of.",
+        view=TripCategoryView | None,
+        load=load_trip_categories_by_id,
+        is_certain=True,
+    )
+    def trip_category(self, root: Budget) -> UUID | None:
+        """Tell the key of the category, where there is one."""
+        return root.trip_category_id
 
 
 @strawberry.type
 class BudgetsOfTrip:
     """The field of a trip about its budgets."""
 
-    @field("Its budgets, in the order they were set first.", view=list[BudgetView])
-    async def budgets(self, root: strawberry.Parent[Identified], info: Info) -> Sequence[Budget]:
-        """Load the budgets, with what is spent of each."""
-        return await info.context.loaders.load_known(load_budgets_of_trips, root.id)
+    @relation(
+        "Its budgets, in the order they were set first.",
+        view=list[BudgetView],
+        load=load_budgets_of_trips,
+        is_certain=True,
+    )
+    def budgets(self, root: Identified) -> UUID:
+        """Tell the key of the budgets, with what is spent of each."""
+        return root.id
 
 
 @strawberry.input(description="A budget of a category, or of the whole trip where none is given.")

@@ -2,16 +2,16 @@
 
 from datetime import datetime
 from typing import Annotated, Any, ForwardRef
+from uuid import UUID
 
 import strawberry
 
 from domain.activities import ActivityKind
 from domain.comments import Comment, add_comment, comment_activity, delete_comment
 from domain.expenses import Expense
-from domain.participants import Participant
 from graph.connections import connection_field
 from graph.context import Info
-from graph.fields import OpenTo, field, mutation, payload_field
+from graph.fields import OpenTo, mutation, payload_field
 from graph.idempotency import claimed, idempotency_key
 from graph.ids import uuid_of
 from graph.nodes import Node, fetched_by, is_view_of
@@ -20,6 +20,7 @@ from graph.openings import open_to_change
 from graph.pagination import Connection
 from graph.participants import ParticipantView
 from graph.refusals import UserError, user_errors
+from graph.relations import relation
 from persistence.activities import record
 from persistence.comments import (
     count_comments,
@@ -46,15 +47,15 @@ class CommentView(OfTrip, Node):
     text: str = strawberry.field(description="What was said.")
     created_at: datetime = strawberry.field(description="When it was said.")
 
-    @field("Who said it.", view=ParticipantView | None)
-    async def author(self, root: strawberry.Parent[Comment], info: Info) -> Participant | None:
-        """Load the participant that the author is on the trip."""
-        return await info.context.loaders.load(load_authors, root.id)
+    @relation("Who said it.", view=ParticipantView | None, load=load_authors)
+    def author(self, root: Comment) -> UUID:
+        """Tell the key of the participant that the author is on the trip."""
+        return root.id
 
-    @field("What it is about.", view=_EXPENSE_VIEW)
-    async def expense(self, root: strawberry.Parent[Comment], info: Info) -> Expense:
-        """Load the expense."""
-        return await info.context.loaders.load_known(load_expenses_for, root.expense_id, info.context.viewer)
+    @relation("What it is about.", view=_EXPENSE_VIEW, load=load_expenses_for, is_certain=True, of_viewer=True)
+    def expense(self, root: Comment) -> UUID:
+        """Tell the key of the expense."""
+        return root.expense_id
 
 
 @strawberry.type

@@ -9,13 +9,13 @@ import strawberry
 from domain.contributions import Contribution, PayersInvalid, paid_by
 from domain.currencies import Currency
 from domain.money import Money, minor_units_of
-from domain.participants import Participant
 from domain.refusals import Refusal
-from graph.context import Info
 from graph.fields import field
 from graph.ids import uuid_of
 from graph.money import MoneyView
-from graph.participants import ParticipantView, participant
+from graph.participants import ParticipantView
+from graph.relations import relation
+from persistence.participants import load_participants_by_id
 
 
 @strawberry.type(name="Contribution", description="What one participant paid of one expense.")
@@ -32,10 +32,10 @@ class ContributionView:
         """Return the contribution's figure in the settlement currency."""
         return root.settlement
 
-    @field("Who paid it.", view=ParticipantView)
-    async def participant(self, root: strawberry.Parent[Contribution], info: Info) -> Participant:
-        """Load the participant."""
-        return await participant(info, root.participant_id)
+    @relation("Who paid it.", view=ParticipantView, load=load_participants_by_id, is_certain=True)
+    def participant(self, root: Contribution) -> UUID:
+        """Tell the key of the participant."""
+        return root.participant_id
 
 
 @strawberry.input(description="One of several payers.")

@@ -1,19 +1,21 @@
 """Debts: who owes whom by the expenses and payments themselves, beside the transfers that would settle it all."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 import strawberry
 
 from domain.balances import Basis
 from domain.debts import DirectDebt
-from domain.participants import Participant
 from graph.balances import OnBasis
 from graph.context import Info
 from graph.fields import field
 from graph.ids import Identified
 from graph.money import MoneyView
-from graph.participants import ParticipantView, participant
+from graph.participants import ParticipantView
+from graph.relations import relation
 from persistence.debts import load_direct_debts
+from persistence.participants import load_participants_by_id
 
 
 @strawberry.type(name="DirectDebt", description="What one person owes another, whatever either owes to others.")
@@ -22,15 +24,15 @@ class DirectDebtView:
 
     amount: MoneyView = strawberry.field(description="What is owed, with what the two owe each other set off.")
 
-    @field("Who owes it.", view=ParticipantView)
-    async def debtor(self, root: strawberry.Parent[DirectDebt], info: Info) -> Participant:
-        """Load the debtor."""
-        return await participant(info, root.debtor_id)
+    @relation("Who owes it.", view=ParticipantView, load=load_participants_by_id, is_certain=True)
+    def debtor(self, root: DirectDebt) -> UUID:
+        """Tell the key of the debtor."""
+        return root.debtor_id
 
-    @field("Who is owed.", view=ParticipantView)
-    async def creditor(self, root: strawberry.Parent[DirectDebt], info: Info) -> Participant:
-        """Load the creditor."""
-        return await participant(info, root.creditor_id)
+    @relation("Who is owed.", view=ParticipantView, load=load_participants_by_id, is_certain=True)
+    def creditor(self, root: DirectDebt) -> UUID:
+        """Tell the key of the creditor."""
+        return root.creditor_id
 
 
 @strawberry.type

@@ -1,17 +1,15 @@
 """Entries: the expenses and payments behind a figure, as clients see them."""
 
 from datetime import date
+from uuid import UUID
 
 import strawberry
 
 from domain.entries import BalanceEntry, DebtEntry
-from domain.expenses import Expense
-from domain.payments import Payment
-from graph.context import Info
 from graph.expenses import ExpenseView
-from graph.fields import field
 from graph.money import MoneyView
 from graph.payments import PaymentView
+from graph.relations import relation
 from persistence.expenses import load_expenses_for
 from persistence.payments import load_payments_for
 
@@ -22,19 +20,15 @@ class Entry:
 
     day: date = strawberry.field(description="The day it was spent or paid.")
 
-    @field("The expense, where it is one.", view=ExpenseView | None)
-    async def expense(self, root: strawberry.Parent[BalanceEntry | DebtEntry], info: Info) -> Expense | None:
-        """Load the expense."""
-        if root.expense_id is None:
-            return None
-        return await info.context.loaders.load(load_expenses_for, root.expense_id, info.context.viewer)
+    @relation("The expense, where it is one.", view=ExpenseView | None, load=load_expenses_for, of_viewer=True)
+    def expense(self, root: BalanceEntry | DebtEntry) -> UUID | None:
+        """Tell the key of the expense."""
+        return root.expense_id
 
-    @field("The payment, where it is one.", view=PaymentView | None)
-    async def payment(self, root: strawberry.Parent[BalanceEntry | DebtEntry], info: Info) -> Payment | None:
-        """Load the payment."""
-        if root.payment_id is None:
-            return None
-        return await info.context.loaders.load(load_payments_for, root.payment_id, info.context.viewer)
+    @relation("The payment, where it is one.", view=PaymentView | None, load=load_payments_for, of_viewer=True)
+    def payment(self, root: BalanceEntry | DebtEntry) -> UUID | None:
+        """Tell the key of the payment."""
+        return root.payment_id
 
 
 @strawberry.type(name="BalanceEntry", description="What one expense or payment does to somebody's balance.")

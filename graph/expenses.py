@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from typing import Annotated, Any, ForwardRef
+from uuid import UUID
 
 import strawberry
 
@@ -9,15 +10,11 @@ import graph.categories  # noqa: F401  # describes the categories
 from domain.categories import Category
 from domain.expenses import Expense
 from domain.itemizations import Bill, bill_of
-from domain.participants import Participant
 from domain.payment_methods import PaymentMethod
-from domain.recurrences import RecurringExpense
 from domain.splits import SplitMode
-from domain.trip_categories import TripCategory
 from domain.trips import Trip
 from graph.activities import SubjectHistory
 from graph.comments import CommentsOfExpense
-from graph.context import Info
 from graph.contributions import ContributionView
 from graph.enums import describe
 from graph.exchange_rates import ExchangeRateView
@@ -26,11 +23,13 @@ from graph.itemizations import ItemizationView
 from graph.money import MoneyView
 from graph.nodes import Node, fetched_by, is_view_of
 from graph.of_trip import TRIP_VIEW, OfTrip
-from graph.participants import ParticipantView, participant
+from graph.participants import ParticipantView
 from graph.refusals import UserError, user_errors
+from graph.relations import relation
 from graph.splits import ShareView
 from graph.trip_categories import TripCategoryView
 from persistence.expenses import load_expenses_for
+from persistence.participants import load_participants_by_id
 from persistence.recurrences import load_recurrences
 from persistence.trip_categories import load_trip_categories_by_id
 
@@ -85,24 +84,30 @@ class ExpenseView(SubjectHistory, CommentsOfExpense, OfTrip, Node):
         """Return the bill in the expense's currency."""
         return None if root.itemization is None else bill_of(root.itemization, root.amount.currency)
 
-    @field("The trip's own category it was booked under.", view=TripCategoryView | None)
-    async def trip_category(self, root: strawberry.Parent[Expense], info: Info) -> TripCategory | None:
-        """Load the category, where there is one."""
-        if root.trip_category_id is None:
-            return None
-        return await info.context.loaders.load_known(load_trip_categories_by_id, root.trip_category_id)
+    @relation(
+        "The trip's own category it was booked under.",
+        view=TripCategoryView | None,
+        load=load_trip_categories_by_id,
+        is_certain=True,
+    )
+    def trip_category(self, root: Expense) -> UUID | None:
+        """Tell the key of the category, where there is one."""
+        return root.trip_category_id
 
-    @field("Who paid; where several did, who paid most.", view=ParticipantView)
-    async def payer(self, root: strawberry.Parent[Expense], info: Info) -> Participant:
-        """Load the payer."""
-        return await participant(info, root.payer_id)
+    @relation(
+        "Who paid; where several did, who paid most.",
+        view=ParticipantView,
+        load=load_participants_by_id,
+        is_certain=True,
+    )
+    def payer(self, root: Expense) -> UUID:
+        """Tell the key of the payer."""
+        return root.payer_id
 
-    @field("The recurring expense that it is one of.", view=_RECURRING_VIEW | None)
-    async def recurring_expense(self, root: strawberry.Parent[Expense], info: Info) -> RecurringExpense | None:
-        """Load the recurring expense."""
-        if root.recurrence_id is None:
-            return None
-        return await info.context.loaders.load(load_recurrences, root.recurrence_id)
+    @relation("The recurring expense that it is one of.", view=_RECURRING_VIEW | None, load=load_recurrences)
+    def recurring_expense(self, root: Expense) -> UUID | None:
+        """Tell the key of the recurring expense."""
+        return root.recurrence_id
 
 
 @strawberry.type(description="The expense and the trip it changed.")

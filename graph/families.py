@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from uuid import UUID
 
 import strawberry
 
@@ -22,6 +23,7 @@ from graph.of_trip import TRIP_VIEW, OfTrip
 from graph.openings import open_to_change
 from graph.participants import ParticipantView, participant
 from graph.refusals import UserError, user_errors
+from graph.relations import relation
 from persistence.activities import record
 from persistence.balances import load_tallies_of_trips
 from persistence.database import WriteConnection
@@ -63,10 +65,15 @@ class FamilyView(OfTrip, Node):
 class FamiliesOfTrip:
     """The field of a trip's view about its families."""
 
-    @field("The people who pay as one, in the order the families were made.", view=list[FamilyView])
-    async def families(self, root: strawberry.Parent[Trip], info: Info) -> Sequence[Family]:
-        """Load the families."""
-        return await info.context.loaders.load_known(load_families_of_trips, root.id)
+    @relation(
+        "The people who pay as one, in the order the families were made.",
+        view=list[FamilyView],
+        load=load_families_of_trips,
+        is_certain=True,
+    )
+    def families(self, root: Trip) -> UUID:
+        """Tell the key of the families."""
+        return root.id
 
 
 @strawberry.input(description="People of a trip who pay as one.")

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 from typing import Annotated
+from uuid import UUID
 
 import strawberry
 
 from domain.invitations import Invitation
-from domain.participants import Participant
 from domain.users import User
 from graph.connections import owners_connection_field
 from graph.context import Info
@@ -15,6 +15,7 @@ from graph.nodes import Node, fetched_by, is_view_of
 from graph.of_trip import OfTrip
 from graph.pagination import Connection
 from graph.participants import ParticipantView
+from graph.relations import relation
 from graph.roles import Role
 from persistence.invitations import (
     count_invitations,
@@ -48,12 +49,14 @@ class InvitationView(OfTrip, Node):
         """Tell whether its code is taken now."""
         return root.is_open(info.context.services.now())
 
-    @field("Whom its bearer becomes; null: somebody new, or nobody of the ledger.", view=ParticipantView | None)
-    async def participant(self, root: strawberry.Parent[Invitation], info: Info) -> Participant | None:
-        """Load the participant."""
-        if root.participant_id is None:
-            return None
-        return await info.context.loaders.load(load_participants_by_id, root.participant_id)
+    @relation(
+        "Whom its bearer becomes; null: somebody new, or nobody of the ledger.",
+        view=ParticipantView | None,
+        load=load_participants_by_id,
+    )
+    def participant(self, root: Invitation) -> UUID | None:
+        """Tell the key of the participant."""
+        return root.participant_id
 
     @field("Name of who made it.")
     async def invited_by(self, root: strawberry.Parent[Invitation], info: Info) -> str | None:

@@ -1,6 +1,7 @@
 """Itemizations in the schema: a bill by its lines, as it is typed and as it is shown."""
 
 from decimal import Decimal
+from uuid import UUID
 
 import strawberry
 
@@ -8,13 +9,12 @@ from domain.apportionment import Part
 from domain.currencies import Currency
 from domain.itemizations import Itemization, ItemizationInvalid, Line
 from domain.money import minor_units_of, signed_minor_units_of
-from domain.participants import Participant
 from domain.refusals import Refusal
-from graph.context import Info
-from graph.fields import field
 from graph.ids import uuid_of
 from graph.money import MoneyView
-from graph.participants import ParticipantView, participant
+from graph.participants import ParticipantView
+from graph.relations import relation
+from persistence.participants import load_participants_by_id
 
 
 @strawberry.type(name="SplitPart", description="One participant's part in a split, or in a line of a bill.")
@@ -26,10 +26,10 @@ class PartView:
         description="In a line, shares; else by the mode: 1, minor units, hundredths of a percent, shares, nights."
     )
 
-    @field("Whose part it is.", view=ParticipantView)
-    async def participant(self, root: strawberry.Parent[Part], info: Info) -> Participant:
-        """Load the participant."""
-        return await participant(info, root.participant_id)
+    @relation("Whose part it is.", view=ParticipantView, load=load_participants_by_id, is_certain=True)
+    def participant(self, root: Part) -> UUID:
+        """Tell the key of the participant."""
+        return root.participant_id
 
 
 @strawberry.type(name="BillLine", description="A line of a bill, with its own people.")

@@ -1,7 +1,7 @@
 """Loaders: relations are loaded for all objects of a level at once, never by a query per object."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Hashable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Hashable, Mapping, Sequence
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -25,12 +25,16 @@ class Loaders:
 
     async def load(self, batch: BatchLoad[Value], key: UUID, *arguments: Any) -> Value | None:
         """Return the value of one key, loaded together with the keys that the level's other objects ask for."""
-        place = (batch, *arguments)
-        if place not in self._by_function:
-            self._by_function[place] = DataLoader(load_fn=self._load_fn(batch, arguments))
         # Shielded: a field is cut off when a sibling's error makes their parent null, and others may wait for this too.
-        value: Value | None = await asyncio.shield(self._by_function[place].load(key))
+        value: Value | None = await asyncio.shield(self._loader(batch, arguments).load(key))
         return value
+
+    async def load_many(
+        self, batch: BatchLoad[Value], keys: Sequence[UUID], *arguments: Any
+    ) -> dict[UUID, Value | None]:
+        """Return the values of different keys, loaded together with what else the level asks for; None for no value."""
+        found: list[Value | None] = await asyncio.shield(self._loader(batch, arguments).load_many(keys))
+        return dict(zip(keys, found, strict=True))
 
     async def load_known(self, batch: BatchLoad[Value], key: UUID, *arguments: Any) -> Value:
         """Return the value of a key that a foreign key vouches for; raises LookupError should there be none."""
@@ -58,6 +62,12 @@ class Loaders:
         for task in loading:
             task.cancel()
         await asyncio.gather(*loading, return_exceptions=True)
+
+    def _loader(self, batch: BatchLoad[Any], arguments: tuple[Any, ...]) -> DataLoader[UUID, Any]:
+        place = (batch, *arguments)
+        if place not in self._by_function:
+            self._by_function[place] = DataLoader(load_fn=self._load_fn(batch, arguments))
+        return self._by_function[place]
 
     def _watch(self, task: asyncio.Task[Any] | None) -> None:
         if task is not None:

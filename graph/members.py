@@ -1,6 +1,7 @@
 """Members: the accounts on a trip, and their roles."""
 
 from datetime import datetime
+from uuid import UUID
 
 import strawberry
 
@@ -20,6 +21,7 @@ from graph.openings import open_to_change
 from graph.pagination import Connection
 from graph.participants import ParticipantView
 from graph.refusals import UserError, user_errors
+from graph.relations import relation
 from graph.roles import Role
 from persistence.activities import record
 from persistence.database import WriteConnection
@@ -51,10 +53,14 @@ class MemberView(OfTrip, Node):
         """Tell whether the viewer is this account."""
         return root.user_id == info.context.viewer.user_id
 
-    @field("Who they are in the ledger; null for somebody who only looks on.", view=ParticipantView | None)
-    async def participant(self, root: strawberry.Parent[Member], info: Info) -> Participant | None:
-        """Load the participant."""
-        return await info.context.loaders.load(load_participants_of_members, root.id)
+    @relation(
+        "Who they are in the ledger; null for somebody who only looks on.",
+        view=ParticipantView | None,
+        load=load_participants_of_members,
+    )
+    def participant(self, root: Member) -> UUID:
+        """Tell the key of the participant."""
+        return root.id
 
 
 @strawberry.type

@@ -5,9 +5,7 @@ from uuid import UUID
 
 import strawberry
 
-from domain.trips import Trip
-from graph.context import Info
-from graph.fields import field
+from graph.relations import relation
 from persistence.trips import load_trips_for
 
 # Lazy, because the trip's own view names all the others.
@@ -26,7 +24,7 @@ class BelongsToTrip(Protocol):
 class OfTrip:
     """The field that views of such values share."""
 
-    @field("The trip it belongs to.", view=TRIP_VIEW | None)
-    async def trip(self, root: strawberry.Parent[BelongsToTrip], info: Info) -> Trip | None:
-        """Load the trip."""
-        return await info.context.loaders.load(load_trips_for, root.trip_id, info.context.viewer)
+    @relation("The trip it belongs to.", view=TRIP_VIEW | None, load=load_trips_for, of_viewer=True)
+    def trip(self, root: BelongsToTrip) -> UUID:
+        """Tell the key of the trip."""
+        return root.trip_id

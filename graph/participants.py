@@ -8,13 +8,13 @@ from uuid import UUID
 import strawberry
 
 from domain.access import Viewer, not_found
-from domain.families import Family
 from domain.participants import Participant
 from domain.trips import OpenTrip, Trip
 from graph.context import Info
 from graph.fields import field
 from graph.nodes import Node, fetched_by, is_view_of
 from graph.of_trip import OfTrip
+from graph.relations import relation
 from persistence.database import WriteConnection
 from persistence.families import load_families_by_id
 from persistence.participants import (
@@ -51,17 +51,20 @@ class ParticipantView(OfTrip, Node):
         """Tell a guest from a user."""
         return root.user_id is not None
 
-    @field("Who this guest turned out to be, and is counted as.", view=_PARTICIPANT_VIEW | None)
-    async def merged_into(self, root: strawberry.Parent[Participant], info: Info) -> Participant | None:
-        """Load the participant that this one was merged into."""
-        return None if root.merged_into_id is None else await participant(info, root.merged_into_id)
+    @relation(
+        "Who this guest turned out to be, and is counted as.",
+        view=_PARTICIPANT_VIEW | None,
+        load=load_participants_by_id,
+        is_certain=True,
+    )
+    def merged_into(self, root: Participant) -> UUID | None:
+        """Tell the key of the participant that this one was merged into."""
+        return root.merged_into_id
 
-    @field("The people they pay with as one.", view=_FAMILY_VIEW | None)
-    async def family(self, root: strawberry.Parent[Participant], info: Info) -> Family | None:
-        """Load the family."""
-        if root.family_id is None:
-            return None
-        return await info.context.loaders.load_known(load_families_by_id, root.family_id)
+    @relation("The people they pay with as one.", view=_FAMILY_VIEW | None, load=load_families_by_id, is_certain=True)
+    def family(self, root: Participant) -> UUID | None:
+        """Tell the key of the family."""
+        return root.family_id
 
 
 @strawberry.type

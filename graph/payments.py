@@ -2,25 +2,25 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from uuid import UUID
 
 import strawberry
 
 from domain.money import Money, positive_money
-from domain.participants import Participant
 from domain.payments import Payment
-from domain.plan_transfers import PlanTransfer
 from domain.refusals import Refusal
 from domain.trips import OpenTrip, Trip
 from graph.activities import SubjectHistory
-from graph.context import Info
 from graph.exchange_rates import ExchangeRateView
 from graph.fields import field, payload_field
 from graph.money import MoneyView
 from graph.nodes import Node, fetched_by, is_view_of
 from graph.of_trip import TRIP_VIEW, OfTrip
-from graph.participants import ParticipantView, participant
+from graph.participants import ParticipantView
 from graph.refusals import UserError, user_errors
+from graph.relations import relation
 from graph.settlement_plans import PlanTransferView
+from persistence.participants import load_participants_by_id
 from persistence.payments import load_payments_for
 from persistence.settlement_plans import load_transfers_for
 
@@ -47,22 +47,25 @@ class PaymentView(SubjectHistory, OfTrip, Node):
         """Return the payment's figure in the settlement currency."""
         return root.settlement
 
-    @field("The transfer of a settlement plan that it pays; null outside of plans.", view=PlanTransferView | None)
-    async def transfer(self, root: strawberry.Parent[Payment], info: Info) -> PlanTransfer | None:
-        """Load the transfer."""
-        if root.transfer_id is None:
-            return None
-        return await info.context.loaders.load(load_transfers_for, root.transfer_id, info.context.viewer)
+    @relation(
+        "The transfer of a settlement plan that it pays; null outside of plans.",
+        view=PlanTransferView | None,
+        load=load_transfers_for,
+        of_viewer=True,
+    )
+    def transfer(self, root: Payment) -> UUID | None:
+        """Tell the key of the transfer."""
+        return root.transfer_id
 
-    @field("Who paid.", view=ParticipantView)
-    async def payer(self, root: strawberry.Parent[Payment], info: Info) -> Participant:
-        """Load the payer."""
-        return await participant(info, root.payer_id)
+    @relation("Who paid.", view=ParticipantView, load=load_participants_by_id, is_certain=True)
+    def payer(self, root: Payment) -> UUID:
+        """Tell the key of the payer."""
+        return root.payer_id
 
-    @field("Who was paid.", view=ParticipantView)
-    async def receiver(self, root: strawberry.Parent[Payment], info: Info) -> Participant:
-        """Load the receiver."""
-        return await participant(info, root.receiver_id)
+    @relation("Who was paid.", view=ParticipantView, load=load_participants_by_id, is_certain=True)
+    def receiver(self, root: Payment) -> UUID:
+        """Tell the key of the receiver."""
+        return root.receiver_id
 
 
 @strawberry.type(description="The payment and the trip it changed.")

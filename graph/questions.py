@@ -4,11 +4,11 @@ import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
+from uuid import UUID
 
 import strawberry
 
 from domain.answers import Citation, Fact, Verdict, Wording
-from domain.documents import Document
 from domain.expenses import Expense
 from domain.jobs import JobKind
 from domain.questions import Question, QuestionState, ask_question
@@ -24,6 +24,7 @@ from graph.money import MoneyView
 from graph.nodes import Node, fetched_by, is_view_of
 from graph.of_trip import OfTrip
 from graph.refusals import UserError, user_errors
+from graph.relations import relation
 from persistence.documents import load_documents_for
 from persistence.expenses import load_expenses_for
 from persistence.questions import insert_question, load_questions_for
@@ -83,10 +84,12 @@ class CitationView:
     start: int = strawberry.field(description="Where it begins, in characters of the page or document.")
     end: int = strawberry.field(description="Where it ends.")
 
-    @field("The document, or null once it is deleted.", view=DocumentView | None)
-    async def document(self, root: strawberry.Parent[Citation], info: Info) -> Document | None:
-        """Load the document."""
-        return await info.context.loaders.load(load_documents_for, root.document_id, info.context.viewer)
+    @relation(
+        "The document, or null once it is deleted.", view=DocumentView | None, load=load_documents_for, of_viewer=True
+    )
+    def document(self, root: Citation) -> UUID:
+        """Tell the key of the document."""
+        return root.document_id
 
 
 @strawberry.type(name="Answer", description="A finished answer and its proof.")

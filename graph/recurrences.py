@@ -2,19 +2,18 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from uuid import UUID
 
 import strawberry
 
 from domain.categories import Category
 from domain.money import Money
 from domain.occurrences import Frequency
-from domain.participants import Participant
 from domain.payment_methods import PaymentMethod
 from domain.recurrences import RecurringExpense, RecurringPayer
 from domain.splits import Split
 from graph.activities import SubjectHistory
 from graph.connections import connection_field
-from graph.context import Info
 from graph.enums import describe
 from graph.expenses import ExpenseView
 from graph.fields import field
@@ -23,9 +22,11 @@ from graph.nodes import Node, fetched_by, is_view_of
 from graph.of_trip import OfTrip
 from graph.orders import RecurringExpenseOrderInput
 from graph.pagination import Connection
-from graph.participants import ParticipantView, participant
+from graph.participants import ParticipantView
+from graph.relations import relation
 from graph.splits import SplitView
 from persistence.expenses import count_occurrences, load_occurrence_pages
+from persistence.participants import load_participants_by_id
 from persistence.recurrences import count_recurrences, load_recurrence_pages, load_recurrences_for
 
 fetched_by("RecurringExpense", load_recurrences_for)
@@ -48,10 +49,10 @@ class RecurringPayerView:
 
     amount: MoneyView = strawberry.field(description="What this participant pays.")
 
-    @field("Who pays it.", view=ParticipantView)
-    async def participant(self, root: strawberry.Parent[RecurringPayer], info: Info) -> Participant:
-        """Load the participant."""
-        return await participant(info, root.participant_id)
+    @relation("Who pays it.", view=ParticipantView, load=load_participants_by_id, is_certain=True)
+    def participant(self, root: RecurringPayer) -> UUID:
+        """Tell the key of the participant."""
+        return root.participant_id
 
 
 @strawberry.type(name="RecurringExpense", description="An expense that comes again; the worker makes each on its day.")

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Annotated
+from uuid import UUID
 
 import strawberry
 
-from domain.budgets import Budget
 from domain.currencies import Currency, currency_of
 from domain.expenses import Expense
 from domain.money import Money
@@ -27,6 +27,7 @@ from graph.money import MoneyView
 from graph.of_trip import TRIP_VIEW
 from graph.payments import PaymentView
 from graph.refusals import UserError, user_errors
+from graph.relations import relation
 from graph.splits import ShareView
 from persistence.budgets import load_budgets_for
 from persistence.expenses import load_expenses_for
@@ -71,10 +72,10 @@ class ExpenseReratingView:
     before: ExpenseFiguresView = strawberry.field(description="Its figures as they were booked.")
     after: ExpenseFiguresView = strawberry.field(description="Its figures at the new rate.")
 
-    @field("The expense, as it is booked now.", view=ExpenseView | None)
-    async def expense(self, root: strawberry.Parent[ExpenseChange], info: Info) -> Expense | None:
-        """Load the expense."""
-        return await info.context.loaders.load(load_expenses_for, root.before.id, info.context.viewer)
+    @relation("The expense, as it is booked now.", view=ExpenseView | None, load=load_expenses_for, of_viewer=True)
+    def expense(self, root: ExpenseChange) -> UUID:
+        """Tell the key of the expense."""
+        return root.before.id
 
 
 @strawberry.type(name="PaymentRerating", description="A payment at the rate it was booked at, and at the new one.")
@@ -84,10 +85,10 @@ class PaymentReratingView:
     before: PaymentFiguresView = strawberry.field(description="Its figures as they were booked.")
     after: PaymentFiguresView = strawberry.field(description="Its figures at the new rate.")
 
-    @field("The payment, as it is booked now.", view=PaymentView | None)
-    async def payment(self, root: strawberry.Parent[PaymentChange], info: Info) -> Payment | None:
-        """Load the payment."""
-        return await info.context.loaders.load(load_payments_for, root.before.id, info.context.viewer)
+    @relation("The payment, as it is booked now.", view=PaymentView | None, load=load_payments_for, of_viewer=True)
+    def payment(self, root: PaymentChange) -> UUID:
+        """Tell the key of the payment."""
+        return root.before.id
 
 
 @strawberry.type(name="BudgetRerating", description="A budget before and after the trip settles in another currency.")
@@ -104,10 +105,10 @@ class BudgetReratingView:
         """Return the amount after."""
         return root.after.amount
 
-    @field("The budget, as it is now.", view=BudgetView | None)
-    async def budget(self, root: strawberry.Parent[BudgetChange], info: Info) -> Budget | None:
-        """Load the budget."""
-        return await info.context.loaders.load(load_budgets_for, root.before.id, info.context.viewer)
+    @relation("The budget, as it is now.", view=BudgetView | None, load=load_budgets_for, of_viewer=True)
+    def budget(self, root: BudgetChange) -> UUID:
+        """Tell the key of the budget."""
+        return root.before.id
 
 
 @strawberry.type(name="Rerating", description="What re-rating a trip changes; what stays as it is, is left out.")

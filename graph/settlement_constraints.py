@@ -13,11 +13,12 @@ from domain.participants import Participant
 from domain.refusals import Refusal
 from domain.settlement_plans import SettlementPlan
 from domain.suggestions import parties_of
-from graph.context import Info
 from graph.fields import field
 from graph.ids import uuid_of
 from graph.money import MoneyView
-from graph.participants import ParticipantView, participant
+from graph.participants import ParticipantView
+from graph.relations import relation
+from persistence.participants import load_participants_by_id
 
 Pair = tuple[UUID, UUID]
 
@@ -74,15 +75,15 @@ class SettlementConstraintsInput:
 class ParticipantPairView:
     """A view over the ids of two people."""
 
-    @field("The one.", view=ParticipantView)
-    async def first(self, root: strawberry.Parent[Pair], info: Info) -> Participant:
-        """Load the one."""
-        return await participant(info, root[0])
+    @relation("The one.", view=ParticipantView, load=load_participants_by_id, is_certain=True)
+    def first(self, root: Pair) -> UUID:
+        """Tell the key of the one."""
+        return root[0]
 
-    @field("The other.", view=ParticipantView)
-    async def second(self, root: strawberry.Parent[Pair], info: Info) -> Participant:
-        """Load the other."""
-        return await participant(info, root[1])
+    @relation("The other.", view=ParticipantView, load=load_participants_by_id, is_certain=True)
+    def second(self, root: Pair) -> UUID:
+        """Tell the key of the other."""
+        return root[1]
 
 
 @strawberry.type(name="SettlementConstraints", description="What a plan was asked to obey.")
@@ -99,11 +100,15 @@ class SettlementConstraintsView:
         """Return the preferred pairs."""
         return _sorted(root.constraints.preferred_pairs)
 
-    @field("Whom every transfer goes to or comes from.", view=ParticipantView | None)
-    async def hub(self, root: strawberry.Parent[SettlementPlan], info: Info) -> Participant | None:
-        """Load the hub."""
-        hub_id = root.constraints.hub_id
-        return None if hub_id is None else await participant(info, hub_id)
+    @relation(
+        "Whom every transfer goes to or comes from.",
+        view=ParticipantView | None,
+        load=load_participants_by_id,
+        is_certain=True,
+    )
+    def hub(self, root: SettlementPlan) -> UUID | None:
+        """Tell the key of the hub."""
+        return root.constraints.hub_id
 
     @field("No transfer is below it.", view=MoneyView | None)
     def smallest_transfer(self, root: strawberry.Parent[SettlementPlan]) -> Money | None:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any, ForwardRef
+from uuid import UUID
 
 import strawberry
 
@@ -14,7 +15,6 @@ from domain.constraints import NO_CONSTRAINTS
 from domain.expenses import Expense
 from domain.minimal import Method
 from domain.participants import Participant
-from domain.payments import Payment
 from domain.plan_transfers import PlanTransfer, TransferState
 from domain.settlement_plans import PlanState, SettlementPlan
 from domain.settlements import Strategy
@@ -28,10 +28,11 @@ from graph.money import MoneyView
 from graph.nodes import Node, fetched_by, is_view_of
 from graph.of_trip import OfTrip
 from graph.pagination import Connection
-from graph.participants import ParticipantView, participant
+from graph.participants import ParticipantView
+from graph.relations import relation
 from graph.settlement_constraints import SettlementConstraintsView
 from persistence.expenses import load_expenses_for
-from persistence.participants import load_participants_of_trips
+from persistence.participants import load_participants_by_id, load_participants_of_trips
 from persistence.payments import load_payments_of_transfers
 from persistence.plan_changes import load_changes_since_plans
 from persistence.settlement_plans import count_plans, load_plan_pages, load_plans_for, load_transfers_for
@@ -81,25 +82,30 @@ class PlanTransferView(SubjectHistory, Node):
     judged_at: datetime | None = strawberry.field(description="When the receiver confirmed or disputed it.")
     version: int = strawberry.field(description="Counts its changes from 1; given with a change, it guards it.")
 
-    @field("Who pays.", view=ParticipantView)
-    async def debtor(self, root: strawberry.Parent[PlanTransfer], info: Info) -> Participant:
-        """Load the debtor."""
-        return await participant(info, root.debtor_id)
+    @relation("Who pays.", view=ParticipantView, load=load_participants_by_id, is_certain=True)
+    def debtor(self, root: PlanTransfer) -> UUID:
+        """Tell the key of the debtor."""
+        return root.debtor_id
 
-    @field("Who is paid.", view=ParticipantView)
-    async def creditor(self, root: strawberry.Parent[PlanTransfer], info: Info) -> Participant:
-        """Load the creditor."""
-        return await participant(info, root.creditor_id)
+    @relation("Who is paid.", view=ParticipantView, load=load_participants_by_id, is_certain=True)
+    def creditor(self, root: PlanTransfer) -> UUID:
+        """Tell the key of the creditor."""
+        return root.creditor_id
 
-    @field("Its payments, the earliest day first, without deleted ones.", view=list[_PAYMENT_VIEW])
-    async def payments(self, root: strawberry.Parent[PlanTransfer], info: Info) -> Sequence[Payment]:
-        """Load the payments."""
-        return await info.context.loaders.load_known(load_payments_of_transfers, root.id)
+    @relation(
+        "Its payments, the earliest day first, without deleted ones.",
+        view=list[_PAYMENT_VIEW],
+        load=load_payments_of_transfers,
+        is_certain=True,
+    )
+    def payments(self, root: PlanTransfer) -> UUID:
+        """Tell the key of the payments."""
+        return root.id
 
-    @field("The plan it belongs to.", view=_PLAN_VIEW | None)
-    async def plan(self, root: strawberry.Parent[PlanTransfer], info: Info) -> SettlementPlan | None:
-        """Load the plan."""
-        return await info.context.loaders.load(load_plans_for, root.plan_id, info.context.viewer)
+    @relation("The plan it belongs to.", view=_PLAN_VIEW | None, load=load_plans_for, of_viewer=True)
+    def plan(self, root: PlanTransfer) -> UUID:
+        """Tell the key of the plan."""
+        return root.plan_id
 
 
 @strawberry.type(name="SettlementPlan", description="Transfers as they were suggested at a moment, kept to be made.")

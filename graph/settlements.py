@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from typing import Annotated
+from uuid import UUID
 
 import strawberry
 
@@ -20,10 +21,11 @@ from graph.enums import describe
 from graph.errors import BadUserInput
 from graph.fields import field
 from graph.money import MoneyView
-from graph.participants import ParticipantView, participant
+from graph.participants import ParticipantView
+from graph.relations import relation
 from graph.settlement_constraints import SettlementConstraintsInput
 from persistence.balances import load_tallies_of_trips
-from persistence.participants import load_participants_of_trips
+from persistence.participants import load_participants_by_id, load_participants_of_trips
 
 describe(
     Strategy,
@@ -57,10 +59,10 @@ class LeftOverView:
 
     amount: MoneyView = strawberry.field(description="Above zero what is owed to them, below zero what they owe.")
 
-    @field("Whose balance it is.", view=ParticipantView)
-    async def participant(self, root: strawberry.Parent[LeftOver], info: Info) -> Participant:
-        """Load the participant."""
-        return await participant(info, root.participant_id)
+    @relation("Whose balance it is.", view=ParticipantView, load=load_participants_by_id, is_certain=True)
+    def participant(self, root: LeftOver) -> UUID:
+        """Tell the key of the participant."""
+        return root.participant_id
 
 
 @strawberry.type(name="SuggestedTransfers", description="Transfers that would settle the trip, and how good they are.")

@@ -1,6 +1,6 @@
 """Split templates: the splits that a trip keeps, and the one it takes where none is given."""
 
-from collections.abc import Sequence
+from uuid import UUID
 
 import strawberry
 
@@ -11,13 +11,14 @@ from domain.split_templates import SplitTemplate, new_split_template
 from domain.split_texts import default_split_activity, template_activity
 from domain.trips import Trip
 from graph.context import Info
-from graph.fields import OpenTo, field, mutation, payload_field
+from graph.fields import OpenTo, mutation, payload_field
 from graph.idempotency import claimed, idempotency_key, still_there
 from graph.ids import uuid_of
 from graph.nodes import Node, fetched_by, is_view_of
 from graph.of_trip import TRIP_VIEW, OfTrip
 from graph.openings import open_to_change
 from graph.refusals import UserError, user_errors
+from graph.relations import relation
 from graph.splits import SplitInput, SplitView
 from persistence.activities import record
 from persistence.split_templates import (
@@ -45,10 +46,15 @@ class SplitTemplateView(OfTrip, Node):
 class SplitsOfTrip:
     """The fields of a trip about how it splits."""
 
-    @field("The splits it keeps, in the order they were saved.", view=list[SplitTemplateView])
-    async def split_templates(self, root: strawberry.Parent[Trip], info: Info) -> Sequence[SplitTemplate]:
-        """Load the templates."""
-        return await info.context.loaders.load_known(load_split_templates_of_trips, root.id)
+    @relation(
+        "The splits it keeps, in the order they were saved.",
+        view=list[SplitTemplateView],
+        load=load_split_templates_of_trips,
+        is_certain=True,
+    )
+    def split_templates(self, root: Trip) -> UUID:
+        """Tell the key of the templates."""
+        return root.id
 
     default_split: SplitView | None = strawberry.field(
         description="How expenses are split that do not say; null: by weight, among all who are present."

@@ -9,17 +9,16 @@ import strawberry
 
 from domain.currencies import Currency
 from domain.money import minor_units_of, signed_minor_units_of
-from domain.participants import Participant
 from domain.refusals import Refusal
 from domain.split_requests import NightsRequest, SharesRequest, SplitRequest, TemplateRequest
 from domain.splits import Share, Split, SplitInvalid, SplitMode, basis_points_of, equally, itemized
-from graph.context import Info
 from graph.enums import describe
 from graph.fields import field
 from graph.ids import uuid_of
 from graph.itemizations import ItemizedSplitInput, PartView
 from graph.money import MoneyView
-from graph.participants import ParticipantView, participant
+from graph.participants import ParticipantView
+from graph.relations import relation
 from graph.split_parts import (
     AdjustmentPartInput,
     EqualSplitInput,
@@ -28,6 +27,7 @@ from graph.split_parts import (
     PercentagePartInput,
     SharesPartInput,
 )
+from persistence.participants import load_participants_by_id
 
 describe(
     SplitMode,
@@ -63,10 +63,10 @@ class ShareView:
         description="Weight it came from: 1, minor units, hundredths of a percent, shares or nights, by the mode."
     )
 
-    @field("Whose share it is.", view=ParticipantView)
-    async def participant(self, root: strawberry.Parent[Share], info: Info) -> Participant:
-        """Load the participant."""
-        return await participant(info, root.participant_id)
+    @relation("Whose share it is.", view=ParticipantView, load=load_participants_by_id, is_certain=True)
+    def participant(self, root: Share) -> UUID:
+        """Tell the key of the participant."""
+        return root.participant_id
 
 
 @strawberry.type(name="Split", description="A division as it was asked for.")

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, TypeVar
+from uuid import UUID
 
 import strawberry
 
 from domain.categories import Category
 from domain.expenses import Expense
 from domain.money import Money
-from domain.participants import Participant
 from domain.payment_methods import PaymentMethod
 from domain.statistics import (
     EVER,
@@ -25,7 +25,6 @@ from domain.statistics import (
     average,
     spending_by_participant,
 )
-from domain.trip_categories import TripCategory
 from domain.trips import Trip
 from graph.context import Info
 from graph.errors import BadUserInput
@@ -34,10 +33,12 @@ from graph.fields import field
 from graph.loaders import BatchLoad
 from graph.money import MoneyView
 from graph.pagination import LARGEST_PAGE
-from graph.participants import ParticipantView, participant
+from graph.participants import ParticipantView
+from graph.relations import relation
 from graph.trip_categories import TripCategoryView
 from persistence.balances import load_tallies_of_trips
 from persistence.expenses import load_largest_expenses
+from persistence.participants import load_participants_by_id
 from persistence.statistics import (
     load_by_category,
     load_by_currency,
@@ -65,10 +66,10 @@ class SpendingView:
 class TripCategorySpendingView(SpendingView):
     """A view over domain.statistics.TripCategorySpending."""
 
-    @field("The category.", view=TripCategoryView)
-    async def trip_category(self, root: strawberry.Parent[TripCategorySpending], info: Info) -> TripCategory:
-        """Load the category."""
-        return await info.context.loaders.load_known(load_trip_categories_by_id, root.trip_category_id)
+    @relation("The category.", view=TripCategoryView, load=load_trip_categories_by_id, is_certain=True)
+    def trip_category(self, root: TripCategorySpending) -> UUID:
+        """Tell the key of the category."""
+        return root.trip_category_id
 
 
 @strawberry.type(name="CategorySpending", description="Spending on a built-in category, its parts included.")
@@ -130,10 +131,10 @@ class ParticipantSpendingView:
     paid: MoneyView = strawberry.field(description="What they paid of all expenses.")
     consumed: MoneyView = strawberry.field(description="Their shares of all expenses.")
 
-    @field("Who it is.", view=ParticipantView)
-    async def participant(self, root: strawberry.Parent[ParticipantSpending], info: Info) -> Participant:
-        """Load the participant."""
-        return await participant(info, root.participant_id)
+    @relation("Who it is.", view=ParticipantView, load=load_participants_by_id, is_certain=True)
+    def participant(self, root: ParticipantSpending) -> UUID:
+        """Tell the key of the participant."""
+        return root.participant_id
 
 
 @strawberry.type(

@@ -1,7 +1,7 @@
 """Trip categories: those that a trip made up for itself."""
 
-from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 import strawberry
 
@@ -12,13 +12,14 @@ from domain.trip_category_texts import trip_category_activity
 from domain.trips import Trip
 from graph.activities import SubjectHistory
 from graph.context import Info
-from graph.fields import OpenTo, field, mutation, payload_field
+from graph.fields import OpenTo, mutation, payload_field
 from graph.idempotency import claimed, idempotency_key
 from graph.ids import Identified, uuid_of
 from graph.nodes import Node, fetched_by, is_view_of
 from graph.of_trip import TRIP_VIEW, OfTrip
 from graph.openings import open_to_change
 from graph.refusals import UserError, user_errors
+from graph.relations import relation
 from persistence.activities import record
 from persistence.trip_categories import (
     insert_trip_category,
@@ -46,10 +47,15 @@ class TripCategoryView(SubjectHistory, OfTrip, Node):
 class CategoriesOfTrip:
     """The field of a trip about its own categories."""
 
-    @field("Its own categories in the order they were added, archived ones too.", view=list[TripCategoryView])
-    async def categories(self, root: strawberry.Parent[Identified], info: Info) -> Sequence[TripCategory]:
-        """Load the categories."""
-        return await info.context.loaders.load_known(load_trip_categories, root.id)
+    @relation(
+        "Its own categories in the order they were added, archived ones too.",
+        view=list[TripCategoryView],
+        load=load_trip_categories,
+        is_certain=True,
+    )
+    def categories(self, root: Identified) -> UUID:
+        """Tell the key of the categories."""
+        return root.id
 
 
 @strawberry.input(description="A category of a trip's own to add.")

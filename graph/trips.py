@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
+from uuid import UUID
 
 import strawberry
 
@@ -35,6 +36,7 @@ from graph.participants import PeopleOfTrip
 from graph.payments import PaymentView
 from graph.recurrences import RecurringExpensesOfTrip
 from graph.refusals import UserError, user_errors
+from graph.relations import relation
 from graph.roles import Role
 from graph.settlement_plans import PlansOfTrip
 from graph.settlements import SettlementOfTrip
@@ -101,10 +103,10 @@ class TripView(
         """Return the currency's code."""
         return root.currency.code
 
-    @field("What you are on this trip.", view=Role | None)
-    async def my_role(self, root: strawberry.Parent[Trip], info: Info) -> Role | None:
-        """Load the viewer's role."""
-        return await info.context.loaders.load(load_roles, root.id, info.context.viewer)
+    @relation("What you are on this trip.", view=Role | None, load=load_roles, of_viewer=True)
+    def my_role(self, root: Trip) -> UUID:
+        """Tell the key of the viewer's role."""
+        return root.id
 
     @field("Where everybody stands; each currency sums to zero.", view=list[BalanceView])
     async def balances(
