@@ -41,11 +41,11 @@ test: install web clients  ## Run every check, as continuous integration does
 	$(STEP) 'pytest: the tests, on two processes'
 	@$(BIN)/pytest -n 2
 
-bench: install  ## Measure settling, hostile documents, a large ledger, start, memory, answers, sockets here, as a table
+bench: install  ## Measure settling, hostile documents, the execution, a large ledger, memory, answers, sockets, as a table
 	@$(BIN)/python -m tests.bench
 
-fuzz: install  ## Make up ten thousand new operations and look for one that breaks the server (CASES=...)
-	@FUZZ_CASES=$${CASES:-10000} $(BIN)/pytest tests/graph/test_fuzz.py
+fuzz: install  ## Make up ten thousand new operations: does one break the server, is one answered otherwise? (CASES=...)
+	@FUZZ_CASES=$${CASES:-10000} $(BIN)/pytest tests/graph/test_fuzz.py tests/graph/execution/test_equivalence.py
 
 lint: install  ## Run the quick checks alone: ruff, mypy, import contracts
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports

@@ -17,7 +17,7 @@ from persistence.embedder import Embedder
 from persistence.embedding_models import ensure_exported
 from persistence.ids import new_id
 from persistence.settings import Settings
-from tests import bench_ledger, bench_limits, bench_settling, bench_sockets
+from tests import bench_execution, bench_ledger, bench_limits, bench_settling, bench_sockets
 from tests.acceptance.world import ROOT, Session, World, running_world
 
 _RUNS = 20
@@ -39,10 +39,12 @@ def main() -> None:
         (f"ledger in one request: {name}", f"{found.median:.0f} ms, at most {found.longest:.0f} ms")
         for name, found in asyncio.run(bench_ledger.figures())
     ]
+    executed = bench_execution.lines(asyncio.run(bench_execution.figures()))
     with tempfile.TemporaryDirectory() as folder:
         rows += asyncio.run(_measure(Path(folder)))
     for name, figure in rows:
         print(f"{name:<84} {figure:>26}")  # noqa: T201  # a table is what it is run for
+    print("", *executed, sep="\n")  # noqa: T201  # another table, of ratios
 
 
 def _import_seconds() -> float:

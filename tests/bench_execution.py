@@ -36,6 +36,7 @@ from persistence.tables import expense_payers, expense_shares, expenses, members
 from tests import bench_ledger
 
 _RUNS = 15
+_WHO = ("compiled", "stock", "by hand")
 _EXPENSE = """fragment E on Expense { id description spentOn category amount { amount currency }
   payer { id name } shares { amount { amount currency } participant { id name } } }"""
 TRIP_PAGE = f"""query ($id: ID!) {{ trip(id: $id) {{ id name
@@ -51,13 +52,14 @@ TYPENAME = "{ __typename }"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One kind of request: medians in milliseconds, by who answered it."""
+    """One kind of request: medians in milliseconds, or a peak of memory, by who answered it."""
 
     name: str
     medians: dict[str, float]
+    unit: str = "ms"
 
     def ratio(self, of: str) -> float | None:
-        """Return how many times as fast as another this program's own execution is."""
+        """Return how many times as much another takes as this program's own execution."""
         return self.medians[of] / self.medians["compiled"] if of in self.medians else None
 
 
@@ -74,7 +76,7 @@ def lines(rows: list[Row]) -> list[str]:
 
 
 def _line(row: Row) -> str:
-    shown = [f"{row.medians[who]:.2f} ms" if who in row.medians else "" for who in ("compiled", "stock", "by hand")]
+    shown = [f"{row.medians[who]:.2f} {row.unit}" if who in row.medians else "" for who in _WHO]
     ratios = [f"{ratio:.2f} x {who}" for who in ("stock", "by hand") if (ratio := row.ratio(who)) is not None]
     return f"{row.name:<44} {shown[0]:>10} {shown[1]:>10} {shown[2]:>10}   {', '.join(ratios)}"
 
@@ -90,7 +92,7 @@ async def figures() -> list[Row]:
         }
         for name, url in urls.items():
             async with bench_ledger._services(url, Path(folder)) as services:
-                rows += [Row(f"{row.name}, {name}", row.medians) for row in await _on(services)]
+                rows += [Row(f"{row.name}, {name}", row.medians, row.unit) for row in await _on(services)]
     rows.append(await _measured("list of 1 000 objects with 8 fields", _listing()))
     return rows
 
@@ -108,7 +110,7 @@ async def _on(services: Services) -> list[Row]:
         await _measured("connection of 100 with four relations", asking.both(CONNECTION, id=asking.trip)),
         await _measured("mutation", asking.both(MUTATION, **rename)),
         await _measured("{ __typename }", asking.both(TYPENAME)),
-        await _memory("memory at the peak of a trip page, KB", asking.both(TRIP_PAGE, id=asking.trip)),
+        await _memory("memory at the peak of a trip page", asking.both(TRIP_PAGE, id=asking.trip)),
     ]
 
 
@@ -167,7 +169,7 @@ async def _memory(name: str, acts: dict[str, Act]) -> Row:
         await act()
         peaks[who] = tracemalloc.get_traced_memory()[1] / 1024
         tracemalloc.stop()
-    return Row(name, peaks)
+    return Row(name, peaks, "KB")
 
 
 @strawberry.type
