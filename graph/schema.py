@@ -154,7 +154,8 @@ class TripSplitSchema(strawberry.Schema):
         except OperationRefused as refused:
             return PreExecutionError(data=None, errors=refused.errors)
         kind = OperationType(prepared.operation.operation.value)
-        if kind is OperationType.SUBSCRIPTION or kind not in (allowed_operation_types or OperationType):
+        allowed = OperationType if allowed_operation_types is None else allowed_operation_types
+        if kind is OperationType.SUBSCRIPTION or kind not in allowed:
             raise InvalidOperationTypeError(kind)
         try:
             # Not by way of Strawberry, whose extensions take longer than a small operation, and do nothing here.

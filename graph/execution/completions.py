@@ -5,7 +5,7 @@ response, and what is still pending: an awaitable after which objects that stand
 """
 
 from collections.abc import Callable, Coroutine, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 from graphql.pyutils import Path
@@ -24,7 +24,7 @@ class Level(Protocol):
 
     context_value: Any
 
-    def listed(self, count: int) -> None:
+    def count(self, objects: int) -> None:
         """Take note of so many objects in a list."""
 
     def is_awaitable(self, value: Any) -> bool:
@@ -41,7 +41,7 @@ class Level(Protocol):
 
 
 class Completion(Protocol):
-    """How values of one type are shown."""
+    """How values of one type are shown; what is below is known when it is made, and it is asked at every level."""
 
     @property
     def needs_paths(self) -> bool:
@@ -87,16 +87,12 @@ class ObjectCompletion:
 
     shape: "Shape"
     is_nullable: bool
+    needs_paths: bool = field(init=False)
+    lists_objects: bool = field(init=False)
 
-    @property
-    def needs_paths(self) -> bool:
-        """Whether the shape does."""
-        return self.shape.needs_paths
-
-    @property
-    def lists_objects(self) -> bool:
-        """Whether the shape does."""
-        return self.shape.lists_objects
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "needs_paths", self.shape.needs_paths)
+        object.__setattr__(self, "lists_objects", self.shape.lists_objects)
 
     def complete(self, values: Sequence[Any], paths: Paths, level: Level) -> tuple[list[Any], Pending]:
         """Build an object for each value that is not null."""
@@ -118,16 +114,12 @@ class ListCompletion:
     item: Completion
     is_nullable: bool
     is_of_objects: bool
+    needs_paths: bool = field(init=False)
+    lists_objects: bool = field(init=False)
 
-    @property
-    def needs_paths(self) -> bool:
-        """Whether the items do."""
-        return self.item.needs_paths
-
-    @property
-    def lists_objects(self) -> bool:
-        """Whether it is of objects, or lists that are."""
-        return self.is_of_objects or self.item.lists_objects
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "needs_paths", self.item.needs_paths)
+        object.__setattr__(self, "lists_objects", self.is_of_objects or self.item.lists_objects)
 
     def complete(self, values: Sequence[Any], paths: Paths, level: Level) -> tuple[list[Any], Pending]:
         """Complete the items of all lists, and cut what comes of it into lists again."""
@@ -137,11 +129,9 @@ class ListCompletion:
             if value is None and self.is_nullable:
                 ends.append(None)
                 continue
-            if value.__class__ is not list and value.__class__ is not tuple:
-                # What else can be iterated over may be consumed by it, and then could not be tried again.
-                raise Unusual
+            value = items_of(value)  # noqa: PLW2901  # the same items
             if self.is_of_objects:
-                level.listed(len(value))
+                level.count(len(value))
             items.extend(value)
             ends.append(len(items))
         shown, pending = self.item.complete(items, paths and _item_paths(values, paths), level)
@@ -166,6 +156,15 @@ def _cut(shown: list[Any], ends: Sequence[int | None]) -> list[Any]:
             lists.append(shown[start:end])
             start = end
     return lists
+
+
+def items_of(value: Any) -> Sequence[Any]:
+    """Return the items of a list; raise Unusual for what may be used up by being read, and for what is no list."""
+    if value.__class__ is list or value.__class__ is tuple:
+        return value
+    if isinstance(value, list | tuple | set | frozenset):
+        return list(value)
+    raise Unusual
 
 
 def has_null(values: Iterable[Any]) -> bool:

@@ -6,7 +6,7 @@ a mutation, which must not be done twice, it is what each field returned that is
 only once, as a generator, is not read by a try.
 """
 
-from collections.abc import Awaitable, Coroutine, Iterable, Sequence, Sized
+from collections.abc import Awaitable, Coroutine, Sequence, Sized
 from copy import copy
 from typing import Any, ClassVar
 
@@ -41,17 +41,25 @@ class CompiledExecutor(StrawberryGraphQLCoreExecutionContext):
         self._is_mutation = self.operation.operation is OperationType.MUTATION
         self._is_trying_field = False
         self.is_unusual = False
-        plans = self.book.plans_of(self.operation, self.fragment_definitions)
+        self.is_abandoned = False
+        self._plans = self.book.plans_of(self.operation, self.fragment_definitions)
+        shapes = self._plans.shapes(self.variable_values.coerced)
         # Middleware is to see every field, and would not see a compiled one.
         is_watched = self.middleware_manager is not None and bool(self.middleware_manager.middlewares)
-        self._is_compiled = self.error_propagation and not plans.is_foreign and not is_watched
-        self._shapes: Shapes = plans.shapes(self.variable_values.coerced) if self._is_compiled else {}
+        self._is_compiled = shapes is not None and self.error_propagation and not is_watched
+        self._shapes: Shapes = {} if shapes is None else shapes
 
     def build_per_event_executor(self, payload: Any) -> Any:
         """Return the executor of one event of a subscription, which is tried by itself."""
         executor: Any = super().build_per_event_executor(payload)
         executor.is_unusual = False
         return executor
+
+    def count(self, objects: int) -> None:
+        """Take note of so many objects in a list; of a try that is done again already, nothing goes on."""
+        if self.is_abandoned:
+            raise Unusual
+        self.listed(objects)
 
     def listed(self, count: int) -> None:
         """Take note of so many objects in a list that is to be completed; raise what shall end the list."""
@@ -84,7 +92,8 @@ class CompiledExecutor(StrawberryGraphQLCoreExecutionContext):
     def _again(self, serially: bool | None, noted: Any) -> Any:  # noqa: FBT001
         self.forget(noted)
         # A copy, since fields of the first try may still be running, and add errors to it.
-        again = self._with(_is_compiled=False, collected_errors=CollectedErrors())
+        self.is_abandoned = True
+        again = self._with(_is_compiled=False, is_abandoned=False, collected_errors=CollectedErrors())
         return super(CompiledExecutor, again).execute_operation(serially)
 
     def _must_be_done_again(self) -> bool:
@@ -100,10 +109,10 @@ class CompiledExecutor(StrawberryGraphQLCoreExecutionContext):
         try:
             completed = super(CompiledExecutor, trying).complete_value(*given)
         except Exception:  # noqa: BLE001  # whatever it was, graphql-core will come to it as well
-            return self._completed_again(given, noted)
+            return self._completed_again(trying, given, noted)
         if self.is_awaitable(completed):
             return self._completed_or_again(completed, trying, given, noted)
-        return self._completed_again(given, noted) if trying.has_failed() else completed
+        return self._completed_again(trying, given, noted) if trying.has_failed() else completed
 
     async def _completed_or_again(
         self, completing: Awaitable[Any], trying: "CompiledExecutor", given: tuple[Any, ...], noted: Any
@@ -114,14 +123,15 @@ class CompiledExecutor(StrawberryGraphQLCoreExecutionContext):
             completed, trying.is_unusual = None, True
         if not trying.has_failed():
             return completed
-        again = self._completed_again(given, noted)
+        again = self._completed_again(trying, given, noted)
         return await again if self.is_awaitable(again) else again
 
     def has_failed(self) -> bool:
         """Return whether a try came to an error, or to something that may be one."""
         return self.is_unusual or bool(self.collected_errors.errors)
 
-    def _completed_again(self, given: tuple[Any, ...], noted: Any) -> Any:
+    def _completed_again(self, trying: "CompiledExecutor", given: tuple[Any, ...], noted: Any) -> Any:
+        trying.is_abandoned = True
         self.forget(noted)
         # Its errors are those of the operation: the copy shares them.
         again = self._with(_is_compiled=False)
@@ -150,7 +160,7 @@ class CompiledExecutor(StrawberryGraphQLCoreExecutionContext):
     ) -> Any:
         """Complete a list: of objects, as one level."""
         if isinstance(items, Sized) and is_composite_type(get_named_type(item_type)):
-            self.listed(len(items))
+            self.count(len(items))
         is_list = items.__class__ is list or items.__class__ is tuple
         named = item_type.of_type if is_non_null_type(item_type) else item_type
         shape = self._shape(named, details) if is_list and is_object_type(named) and not has_null(items) else None
@@ -158,7 +168,7 @@ class CompiledExecutor(StrawberryGraphQLCoreExecutionContext):
             # Not even these where nobody asks: there is one for each item.
             paths = [path.add_key(index, None) for index in range(len(items))] if shape.needs_paths else []
             return self._run(shape, items, paths)
-        if self._is_compiled and (not is_list or self._holds_awaitables(items)):
+        if self._is_compiled and (not isinstance(items, Sized) or self._holds_awaitables(items)):
             self.is_unusual = True
             raise Unusual
         return super().complete_iterable_value(item_type, details, info, path, items, position)
@@ -170,7 +180,7 @@ class CompiledExecutor(StrawberryGraphQLCoreExecutionContext):
             raise Unusual
         return super().complete_async_iterator_value(*given)
 
-    def _holds_awaitables(self, items: Iterable[Any]) -> bool:
+    def _holds_awaitables(self, items: Any) -> bool:
         # Those of a query are new when it is done again.
         is_query = self.operation.operation is OperationType.QUERY
         return not is_query and any(self.is_awaitable(item) for item in items)
@@ -179,7 +189,9 @@ class CompiledExecutor(StrawberryGraphQLCoreExecutionContext):
         if not self._is_compiled:
             return None
         try:
-            return Shaping(self.schema, self.collect_subfields, self._shapes).shape(return_type, details)
+            return Shaping(self.schema, self.collect_subfields, self._shapes, self._plans.grow).shape(
+                return_type, details
+            )
         except Exception:
             # What cannot be compiled is told where graphql-core comes to it, which may be never.
             self.is_unusual = True

@@ -6,7 +6,7 @@ their own functions. What has to be loaded, or is graphql-core's, stands there a
 """
 
 from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 from graphql import (
@@ -50,20 +50,19 @@ class Shape:
     is_listing: bool
     """Whether `build` lists objects."""
 
+    needs_paths: bool = field(init=False)
+    """Whether a step does."""
+    lists_objects: bool = field(init=False)
+    """Whether it lists objects, or a step does."""
+
+    def __post_init__(self) -> None:
+        self.needs_paths = any(step.needs_paths for step in self.steps)
+        self.lists_objects = self.is_listing or any(step.lists_objects for step in self.steps)
+
     @property
     def is_plain(self) -> bool:
         """Whether `build` is all there is to do."""
         return not self.steps
-
-    @property
-    def needs_paths(self) -> bool:
-        """Whether a step does."""
-        return any(step.needs_paths for step in self.steps)
-
-    @property
-    def lists_objects(self) -> bool:
-        """Whether it lists objects, or a step does."""
-        return self.is_listing or any(step.lists_objects for step in self.steps)
 
     def run(self, sources: Sequence[Any], paths: Paths, level: Level) -> tuple[list[Any], Pending]:
         """Return the objects of all sources of a level, and what is pending until all steps have filled them."""
@@ -89,12 +88,18 @@ Shapes = dict[ShapeKey, tuple[FieldDetailsList, Shape | None]]
 
 
 class Shaping:
-    """Compiles the shapes of one operation under one choice of its `@skip` and `@include`, each once."""
+    """Compiles the shapes of one operation under one choice of its `@skip` and `@include`, each once.
 
-    def __init__(self, schema: GraphQLSchema, collect: Collect, shapes: Shapes) -> None:
+    `grow` is told how many fields each has.
+    """
+
+    def __init__(
+        self, schema: GraphQLSchema, collect: Collect, shapes: Shapes, grow: Callable[[int], None] = lambda _: None
+    ) -> None:
         self._schema = schema
         self._collect = collect
         self._shapes = shapes
+        self._grow = grow
         self._coercions: dict[Any, Callable[[Any], Any]] = {}
         self._known: dict[GraphQLObjectType, set[type]] = {}
 
@@ -109,6 +114,7 @@ class Shaping:
         selected, deferred, _ = self._collect(parent_type, details)
         if deferred:
             return None
+        self._grow(len(selected))
         source = Source(self._known_classes(parent_type), self._require(parent_type))
         steps: list[Step] = []
         for name, below in selected.items():

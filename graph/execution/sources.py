@@ -5,10 +5,9 @@ from typing import Any
 
 from graphql import get_nullable_type
 
-from graph.execution.completions import Completion, LeafCompletion, ListCompletion, ObjectCompletion
+from graph.execution.completions import Completion, LeafCompletion, ListCompletion, ObjectCompletion, items_of
 from graph.execution.getters import Getter
 from graph.execution.leaves import condition_of
-from graph.execution.unusual import Unusual
 
 _HEAD = """\
 def build(source, level):
@@ -21,7 +20,7 @@ class Source:
     """A function being written. Names that a client chose stand in it as constants, never as text of the program."""
 
     def __init__(self, known: set[type], require: Callable[[Any], None]) -> None:
-        self._scope: dict[str, Any] = {"known": known, "require": require, "Unusual": Unusual}
+        self._scope: dict[str, Any] = {"known": known, "require": require}
         self._lines: list[str] = []
         self._entries: list[str] = []
         self.is_listing = False
@@ -79,9 +78,10 @@ class Source:
             shown = f"None if item is None else {shown}"
         start = f"if {variable} is not None:" if completion.is_nullable else "if True:"
         self._write(start)
-        self._write(f"    if {variable}.__class__ is not list and {variable}.__class__ is not tuple: raise Unusual")
+        unlike = f"{variable}.__class__ is not list and {variable}.__class__ is not tuple"
+        self._write(f"    if {unlike}: {variable} = {self._bound(items_of)}({variable})")
         if completion.is_of_objects:
-            self._write(f"    level.listed(len({variable}))")
+            self._write(f"    level.count(len({variable}))")
         self._write(f"    {variable} = [{shown} for item in {variable}]")
 
     def _bound(self, function: Callable[..., Any]) -> str:

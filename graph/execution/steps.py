@@ -1,7 +1,7 @@
 """Steps: the parts of a shape that are levels of their own, filled into objects that are built already."""
 
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from graphql import GraphQLObjectType
@@ -38,16 +38,12 @@ class NestedStep:
     parent_type: GraphQLObjectType
     value_of: Callable[[Any], Any]
     completion: Completion
+    needs_paths: bool = field(init=False)
+    lists_objects: bool = field(init=False)
 
-    @property
-    def needs_paths(self) -> bool:
-        """Whether what is below does."""
-        return self.completion.needs_paths
-
-    @property
-    def lists_objects(self) -> bool:
-        """Whether what is below does."""
-        return self.completion.lists_objects
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "needs_paths", self.completion.needs_paths)
+        object.__setattr__(self, "lists_objects", self.completion.lists_objects)
 
     def fill(self, sources: Sequence[Any], rows: Sequence[Row], paths: Paths, level: Level) -> Pending:
         """Complete the values of all sources."""
@@ -72,16 +68,12 @@ class BatchStep:
     batch: Batch
     completion: Completion
     is_nullable: bool
+    needs_paths: bool = field(init=False)
+    lists_objects: bool = field(init=False)
 
-    @property
-    def needs_paths(self) -> bool:
-        """Whether what is below does."""
-        return self.completion.needs_paths
-
-    @property
-    def lists_objects(self) -> bool:
-        """Whether what is below does."""
-        return self.completion.lists_objects
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "needs_paths", self.completion.needs_paths)
+        object.__setattr__(self, "lists_objects", self.completion.lists_objects)
 
     def fill(self, sources: Sequence[Any], rows: Sequence[Row], paths: Paths, level: Level) -> Pending:
         """Load the values of all sources, later."""
