@@ -20,12 +20,14 @@ from uuid import UUID
 import orjson
 import strawberry
 from sqlalchemy import select, text
+from strawberry.extensions import ParserCache, ValidationCache
 from strawberry.schema.config import StrawberryConfig
 
 from domain.access import Viewer
 from domain.currencies import currency_of
 from domain.money import Money
 from graph.context import Context, Services
+from graph.execution.executor import CompiledExecutor
 from graph.ids import encode_id
 from graph.operations.requests import OperationRequest
 from graph.operations.running import run_single
@@ -212,11 +214,12 @@ _THOUSAND = [
 
 
 def _listing() -> dict[str, Act]:
-    # Imported here: it is the package's own example of a schema that takes the executor.
-    from graph.execution.executor import CompiledExecutor  # noqa: PLC0415
-
     query = "{ items { id name note isPaid count code place weight } }"
-    compiled = strawberry.Schema(query=_Items, execution_context_class=CompiledExecutor)
+    # As any schema takes the executor: what is to be compiled has to be remembered.
+    parsed, validated = ParserCache(), ValidationCache()
+    compiled = strawberry.Schema(
+        query=_Items, extensions=[lambda: parsed, lambda: validated], execution_context_class=CompiledExecutor
+    )
     stock = strawberry.Schema(query=_Items)
 
     def ask(on: strawberry.Schema) -> Act:

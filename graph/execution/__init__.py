@@ -12,5 +12,6 @@ be, a value of an unexpected class) makes the executor do it all again by graphq
 that errors, their order and what they null are graphql-core's own.
 
 Nothing here knows what a schema is about: another Strawberry project can take this package as it is, with
-`CompiledExecutor` as its `execution_context_class`, and `Batch` in the metadata of its relations.
+`CompiledExecutor` as its `execution_context_class`, and `Batch` in the metadata of its relations. Its documents have to
+be remembered, as by Strawberry's ParserCache: one that is parsed anew each time is never seen again, nor compiled.
 """
