@@ -47,8 +47,8 @@ class TimedOut(ClientError):
 async def admit(schema: Any, request: OperationRequest, context: Context) -> Prepared:
     """Return the operation to run, with its cost charged to whoever asks; raises OperationRefused.
 
-    One that is refused costs a point as well, and another for each thousand characters that were read for the first
-    time: finding out took the server some work, which nobody without points can make it do.
+    It is at least a point, and another for each thousand characters that were read for the first time, also of one that
+    is refused: finding out took the server some work, which nobody without points can make it do.
     """
     paid = 0
     try:
@@ -59,7 +59,7 @@ async def admit(schema: Any, request: OperationRequest, context: Context) -> Pre
         if not paid and not isinstance(refused.errors[0], Throttled):
             await _charge(context, 1)
         raise
-    await _charge(context, max(1, prepared.cost(request.variables) + meant.keeping_cost), paid=paid)
+    await _charge(context, max(1, paid, prepared.cost(request.variables) + meant.keeping_cost), paid=paid)
     # Only now: whoever has no points left fills no room either.
     await context.services.persisted.keep(meant)
     context.prepared = prepared
@@ -171,7 +171,7 @@ async def _meant(request: OperationRequest, context: Context) -> Meant:
 
 
 async def _pay_for_reading(schema: Any, text: str, context: Context) -> int:
-    """Charge for reading a text that is not known yet, and return the points; they are part of what it costs to run."""
+    """Charge for reading a text that is not known yet, and return the points: the least that it costs to run."""
     if schema.is_known(text, context.services.policy):
         return 0
     points = 1 + len(text) // _CHARACTERS_A_POINT

@@ -32,7 +32,7 @@ class Throttle:
     async def charge(self, who: Payer, points: int, *, paid: int = 0) -> Charge:
         """Take points from the payer's budget, and return what is left; raises Throttled, and takes none.
 
-        Those that are `paid` already are not taken again, or are given back where they were more.
+        Those that are `paid` already are not taken again.
         """
         budget = self._allowances.budget_of(who)
         is_taken, window = await self._counters.take(budget, who.name, points - paid)
