@@ -22,8 +22,9 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
-    Uuid,
 )
+
+from persistence.id_columns import Id
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -60,11 +61,11 @@ metadata = MetaData(
 
 
 def _id() -> Column[Any]:
-    return Column("id", Uuid, primary_key=True)
+    return Column("id", Id, primary_key=True)
 
 
 def _refers(name: str, target: str, *, nullable: bool = False) -> Column[Any]:
-    return Column(name, Uuid, ForeignKey(f"{target}.id"), nullable=nullable)
+    return Column(name, Id, ForeignKey(f"{target}.id"), nullable=nullable)
 
 
 def _code(name: str, length: int = 16) -> Column[Any]:
@@ -153,7 +154,7 @@ mails = Table(
     Column("recipient", String(254), nullable=False),
     # A password reset, an invitation or a user: what the mail says is made from it when it is sent, so that no secret
     # is kept here.
-    Column("subject_id", Uuid, nullable=False),
+    Column("subject_id", Id, nullable=False),
     _moment("created_at"),
     _moment("sent_at", nullable=True),
 )
@@ -203,8 +204,8 @@ participants = Table(
 api_key_trips = Table(
     "api_key_trips",
     metadata,
-    Column("key_id", Uuid, ForeignKey("api_keys.id"), primary_key=True),
-    Column("trip_id", Uuid, ForeignKey("trips.id"), primary_key=True),
+    Column("key_id", Id, ForeignKey("api_keys.id"), primary_key=True),
+    Column("trip_id", Id, ForeignKey("trips.id"), primary_key=True),
 )
 
 share_links = Table(
@@ -225,9 +226,9 @@ share_links = Table(
 memberships = Table(
     "memberships",
     metadata,
-    Column("id", Uuid, nullable=False, unique=True),
-    Column("trip_id", Uuid, ForeignKey("trips.id"), primary_key=True),
-    Column("user_id", Uuid, ForeignKey("users.id"), primary_key=True),
+    Column("id", Id, nullable=False, unique=True),
+    Column("trip_id", Id, ForeignKey("trips.id"), primary_key=True),
+    Column("user_id", Id, ForeignKey("users.id"), primary_key=True),
     _code("role"),
     _moment("joined_at"),
     Index(None, "user_id", "joined_at", "trip_id"),
@@ -309,7 +310,7 @@ def _rate() -> tuple[Column[Any], ...]:
         Column("rate", String(40)),
         Column("rate_source", String(16)),
         Column("rate_as_of", Date),
-        Column("rate_set_by", Uuid, ForeignKey("users.id")),
+        Column("rate_set_by", Id, ForeignKey("users.id")),
     )
 
 
@@ -346,8 +347,8 @@ expenses = Table(
 expense_payers = Table(
     "expense_payers",
     metadata,
-    Column("expense_id", Uuid, ForeignKey("expenses.id"), primary_key=True),
-    Column("participant_id", Uuid, ForeignKey("participants.id"), primary_key=True),
+    Column("expense_id", Id, ForeignKey("expenses.id"), primary_key=True),
+    Column("participant_id", Id, ForeignKey("participants.id"), primary_key=True),
     Column("position", Integer, nullable=False),
     Column("amount_minor", BigInteger, nullable=False),
     Column("settlement_minor", BigInteger, nullable=False),
@@ -358,8 +359,8 @@ expense_payers = Table(
 expense_shares = Table(
     "expense_shares",
     metadata,
-    Column("expense_id", Uuid, ForeignKey("expenses.id"), primary_key=True),
-    Column("participant_id", Uuid, ForeignKey("participants.id"), primary_key=True),
+    Column("expense_id", Id, ForeignKey("expenses.id"), primary_key=True),
+    Column("participant_id", Id, ForeignKey("participants.id"), primary_key=True),
     # The place in the split as it was given: shares are shown in that order.
     Column("position", Integer, nullable=False),
     Column("amount_minor", BigInteger, nullable=False),
@@ -376,7 +377,7 @@ expense_shares = Table(
 expense_tags = Table(
     "expense_tags",
     metadata,
-    Column("expense_id", Uuid, ForeignKey("expenses.id"), primary_key=True),
+    Column("expense_id", Id, ForeignKey("expenses.id"), primary_key=True),
     Column("tag", String(40), primary_key=True),
     Column("position", Integer, nullable=False),
 )
@@ -482,7 +483,7 @@ activities = Table(
     _code("kind", 32),
     _code("subject_kind"),
     # One of many tables, and some of their rows may be deleted: no foreign key.
-    Column("subject_id", Uuid, nullable=False),
+    Column("subject_id", Id, nullable=False),
     # None: the worker.
     _refers("actor_id", "users", nullable=True),
     _moment("at"),
@@ -498,11 +499,11 @@ activities = Table(
 idempotency_keys = Table(
     "idempotency_keys",
     metadata,
-    Column("user_id", Uuid, ForeignKey("users.id"), primary_key=True),
+    Column("user_id", Id, ForeignKey("users.id"), primary_key=True),
     Column("key", String(100), primary_key=True),
     _code("operation", 40),
     Column("fingerprint", LargeBinary(32), nullable=False),
-    Column("entity_id", Uuid, nullable=False),
+    Column("entity_id", Id, nullable=False),
     _moment("created_at"),
 )
 
@@ -533,7 +534,7 @@ passages = Table(
     _refers("trip_id", "trips"),
     _code("source"),
     # A document or an expense: no foreign key, because it is one of two tables.
-    Column("source_id", Uuid, nullable=False),
+    Column("source_id", Id, nullable=False),
     Column("ordinal", Integer, nullable=False),
     Column("page", Integer),
     Column("start_offset", Integer, nullable=False),
@@ -568,7 +569,7 @@ jobs = Table(
     _code("kind", 32),
     # None: of no trip, such as a mail.
     _refers("trip_id", "trips", nullable=True),
-    Column("subject_id", Uuid, nullable=False),
+    Column("subject_id", Id, nullable=False),
     _code("state"),
     _moment("queued_at"),
     _moment("not_before"),
