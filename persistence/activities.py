@@ -14,6 +14,7 @@ from domain.chains import Head, chained, genesis, head_of
 from domain.filters import ActivityFilter
 from domain.orders import Order
 from domain.participants import Participant
+from persistence.among import among
 from persistence.conditions import of_activities
 from persistence.database import ReadConnection, WriteConnection
 from persistence.grants import is_seen
@@ -91,7 +92,7 @@ async def load_activities_for(
     connection: ReadConnection, viewer: Viewer, activity_ids: Iterable[UUID]
 ) -> dict[UUID, Activity]:
     """Return the activities of the viewer's trips, by id; all others are left out."""
-    statement = select(activities).where(is_seen(activities.c.trip_id, viewer), activities.c.id.in_(list(activity_ids)))
+    statement = select(activities).where(is_seen(activities.c.trip_id, viewer), among(activities.c.id, activity_ids))
     return {row.id: activity_of(row) for row in await connection.rows(statement)}
 
 
@@ -131,7 +132,7 @@ async def load_actors(connection: ReadConnection, activity_ids: Iterable[UUID]) 
     statement = (
         select(participants, activities.c.id.label("activity_id"))
         .join_from(activities, participants, is_actor)
-        .where(activities.c.id.in_(list(activity_ids)))
+        .where(among(activities.c.id, activity_ids))
     )
     return {row.activity_id: participant_of(row) for row in await connection.rows(statement)}
 

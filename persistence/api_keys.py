@@ -11,6 +11,7 @@ from sqlalchemy import Row, Select, delete, or_, select
 from domain.access import Scope, Viewer
 from domain.api_keys import ApiKey
 from domain.sessions import USE_RECORDED_EVERY
+from persistence.among import among
 from persistence.database import ReadConnection, WriteConnection
 from persistence.pages import Listing, Page, PageRequest, count_rows, load_pages
 from persistence.tables import api_key_trips, api_keys
@@ -64,7 +65,7 @@ async def load_api_keys_for(connection: ReadConnection, viewer: Viewer, key_ids:
     """Return the viewer's own keys, by id, for whoever signed in: a key sees none, not even itself."""
     if viewer.session_id is None:
         return {}
-    theirs = (api_keys.c.id.in_(list(key_ids)), api_keys.c.user_id == viewer.user_id)
+    theirs = (among(api_keys.c.id, key_ids), api_keys.c.user_id == viewer.user_id)
     return await _load(connection, select(api_keys).where(*theirs))
 
 
@@ -109,7 +110,7 @@ async def _load_trips(connection: ReadConnection, rows: Iterable[Row[Any]]) -> d
     trips: dict[UUID, set[UUID]] = defaultdict(set)
     limited = [row.id for row in rows if not row.is_for_all_trips]
     if limited:
-        for row in await connection.rows(select(api_key_trips).where(api_key_trips.c.key_id.in_(limited))):
+        for row in await connection.rows(select(api_key_trips).where(among(api_key_trips.c.key_id, limited))):
             trips[row.key_id].add(row.trip_id)
     return trips
 

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Executable, Row, Select, Subquery, Table, 
 
 from domain.balances import Tallies, Tally
 from domain.currencies import Currency, currency_of
+from persistence.among import among
 from persistence.bases import became
 from persistence.database import ReadConnection
 from persistence.tables import expense_payers, expense_shares, expenses, participants, payments, trips
@@ -46,14 +47,14 @@ def _statement(trip_ids: Sequence[UUID]) -> Executable:
         select(participants.c.trip_id, person_id, trips.c.currency.label("settles_in"), *columns)
         .join(trips, trips.c.id == participants.c.trip_id)
         .outerjoin(sums, sums.c.participant_id == participants.c.id)
-        .where(participants.c.trip_id.in_(trip_ids))
+        .where(among(participants.c.trip_id, trip_ids))
     )
 
 
 def _sums(trip_ids: Sequence[UUID]) -> Subquery:
-    alive = (expenses.c.trip_id.in_(trip_ids), expenses.c.deleted_at.is_(None))
-    settled = (payments.c.trip_id.in_(trip_ids), payments.c.deleted_at.is_(None))
-    of_trips = select(participants.c.id).where(participants.c.trip_id.in_(trip_ids))
+    alive = (among(expenses.c.trip_id, trip_ids), expenses.c.deleted_at.is_(None))
+    settled = (among(payments.c.trip_id, trip_ids), payments.c.deleted_at.is_(None))
+    of_trips = select(participants.c.id).where(among(participants.c.trip_id, trip_ids))
     counted = (expense_shares.c.participant_id.in_(of_trips), expense_shares.c.is_counted == true())
     return union_all(
         _sum("paid", expense_payers, expense_payers.c.participant_id, expenses.c.currency)

@@ -16,6 +16,7 @@ from domain.currencies import currency_of
 from domain.money import Money
 from domain.trips import OpenTrip
 from persistence.activities import record_all
+from persistence.among import among
 from persistence.database import ReadConnection, WriteConnection
 from persistence.grants import is_seen
 from persistence.tables import budgets, expenses, trips
@@ -57,7 +58,7 @@ async def load_budgets_of_trips(connection: ReadConnection, trip_ids: Iterable[U
     """Return the budgets of each trip, in the order they were set first."""
     wanted = list(trip_ids)
     by_trip: dict[UUID, list[Budget]] = defaultdict(list)
-    for row in await connection.rows(_rows().where(budgets.c.trip_id.in_(wanted)).order_by(budgets.c.id)):
+    for row in await connection.rows(_rows().where(among(budgets.c.trip_id, wanted)).order_by(budgets.c.id)):
         by_trip[row.trip_id].append(_budget(row))
     return {trip_id: tuple(by_trip[trip_id]) for trip_id in wanted}
 
@@ -66,7 +67,7 @@ async def load_budgets_for(
     connection: ReadConnection, viewer: Viewer, budget_ids: Iterable[UUID]
 ) -> dict[UUID, Budget]:
     """Return the budgets of the viewer's trips, by id; all others are left out."""
-    statement = _rows().where(is_seen(budgets.c.trip_id, viewer), budgets.c.id.in_(list(budget_ids)))
+    statement = _rows().where(is_seen(budgets.c.trip_id, viewer), among(budgets.c.id, budget_ids))
     return {row.id: _budget(row) for row in await connection.rows(statement)}
 
 

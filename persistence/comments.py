@@ -9,6 +9,7 @@ from sqlalchemy import Row, and_, select
 from domain.access import Viewer
 from domain.comments import Comment
 from domain.participants import Participant
+from persistence.among import among
 from persistence.database import ReadConnection, WriteConnection
 from persistence.grants import is_seen
 from persistence.pages import Listing, Page, PageRequest, count_rows, load_pages
@@ -52,7 +53,7 @@ async def load_comments_for(
     connection: ReadConnection, viewer: Viewer, comment_ids: Iterable[UUID]
 ) -> dict[UUID, Comment]:
     """Return the comments of the viewer's trips that are not deleted, by id; all others are left out."""
-    wanted = (comments.c.id.in_(list(comment_ids)), comments.c.deleted_at.is_(None))
+    wanted = (among(comments.c.id, comment_ids), comments.c.deleted_at.is_(None))
     rows = await connection.rows(select(comments).where(is_seen(comments.c.trip_id, viewer), *wanted))
     return {row.id: comment_of(row) for row in rows}
 
@@ -75,7 +76,7 @@ async def load_authors(connection: ReadConnection, comment_ids: Iterable[UUID]) 
     statement = (
         select(participants, comments.c.id.label("comment_id"))
         .join_from(comments, participants, is_author)
-        .where(comments.c.id.in_(list(comment_ids)))
+        .where(among(comments.c.id, comment_ids))
     )
     return {row.comment_id: participant_of(row) for row in await connection.rows(statement)}
 

@@ -10,6 +10,7 @@ from domain.categories import with_parts
 from domain.currencies import Currency
 from domain.filters import ActivityFilter, DocumentFilter, ExpenseFilter, PaymentFilter, TripFilter, UnitsRange
 from domain.statistics import Period
+from persistence.among import among
 from persistence.bases import became
 from persistence.containing import contains, folded
 from persistence.tables import (
@@ -42,7 +43,7 @@ def of_expenses(wanted: ExpenseFilter) -> Conditions:
         whole = {part.value for category in wanted.categories for part in with_parts(category)}
         yield expenses.c.category.in_(sorted(whole))
     if wanted.trip_category_ids:
-        yield expenses.c.trip_category_id.in_(wanted.trip_category_ids)
+        yield among(expenses.c.trip_category_id, wanted.trip_category_ids)
     for people, part in ((wanted.paid_by_ids, expense_payers), (wanted.shared_by_ids, expense_shares)):
         if people:
             yield expenses.c.id.in_(select(part.c.expense_id).where(part.c.participant_id.in_(_who_are(people))))
@@ -72,7 +73,7 @@ def of_activities(wanted: ActivityFilter) -> Conditions:
     if wanted.subject_kinds:
         yield activities.c.subject_kind.in_([kind.value for kind in wanted.subject_kinds])
     if wanted.actor_ids:
-        users = select(participants.c.user_id).where(became(participants).in_(wanted.actor_ids))
+        users = select(participants.c.user_id).where(among(became(participants), wanted.actor_ids))
         yield activities.c.actor_id.in_(users.where(participants.c.trip_id == activities.c.trip_id))
     if wanted.since is not None:
         yield activities.c.at >= wanted.since
@@ -109,6 +110,6 @@ def _worth(currency: Currency | None, units: UnitsRange, booked: Table) -> Condi
 
 def _who_are(person_ids: Sequence[UUID]) -> Select[UUID]:
     """Select people and those who were merged into them, whose rows count as theirs, by way of the index on trips."""
-    trip_ids = select(participants.c.trip_id).where(participants.c.id.in_(person_ids))
+    trip_ids = select(participants.c.trip_id).where(among(participants.c.id, person_ids))
     column: Column[UUID] = participants.c.id
-    return select(column).where(participants.c.trip_id.in_(trip_ids), became(participants).in_(person_ids))
+    return select(column).where(participants.c.trip_id.in_(trip_ids), among(became(participants), person_ids))

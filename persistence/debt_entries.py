@@ -11,6 +11,7 @@ from domain.balances import Basis
 from domain.currencies import Currency
 from domain.entries import DebtEntry
 from domain.money import Money
+from persistence.among import among
 from persistence.bases import became, currency_on, units_on
 from persistence.database import ReadConnection
 from persistence.debts import Debts, load_debts_within
@@ -79,7 +80,7 @@ def _listing(pair: Pair, basis: Basis, currency: Currency, trip_ids: Sequence[UU
             or_(sent, returned), currency_on(basis, payments) == currency.code
         ),
     )
-    entries = union_all(*(row.where(trips.c.id.in_(trip_ids)) for row in rows)).subquery()
+    entries = union_all(*(row.where(among(trips.c.id, trip_ids)) for row in rows)).subquery()
     columns: Any = entries.c
     return Listing(rows=select(entries), parent=columns.trip_id, order=(columns.day, columns.entry_id))
 
@@ -97,7 +98,7 @@ def _rows(kind: str, booked: Table, day: Column[date], units: ColumnElement[int]
 
 def _ids(person_id: UUID, trip_ids: Sequence[UUID]) -> Select[UUID]:
     """Select a person and those who were merged into them."""
-    return select(participants.c.id).where(participants.c.trip_id.in_(trip_ids), became(participants) == person_id)
+    return select(participants.c.id).where(among(participants.c.trip_id, trip_ids), became(participants) == person_id)
 
 
 def _pays_for(payer: Select[UUID], sharer: Select[UUID]) -> ColumnElement[bool]:

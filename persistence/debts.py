@@ -20,6 +20,7 @@ from sqlalchemy import (
 from domain.balances import Basis
 from domain.currencies import currency_of
 from domain.debts import DirectDebt, debts_within, netted
+from persistence.among import among
 from persistence.bases import became, currency_on, units_on
 from persistence.database import ReadConnection
 from persistence.tables import expense_payers, expense_shares, expenses, participants, payments, trips
@@ -41,7 +42,7 @@ async def load_direct_debts(
         # PostgreSQL sums 64-bit integers as numeric, so that they cannot overflow: they come back as Decimal.
         debts[row.trip_id][row.currency][row.debtor_id, row.creditor_id] += int(row.units)
     for trip_id, currency, expense_id, parts in _parts(
-        await connection.rows(_parts_of(basis, _with_several_payers(wanted)))
+        await connection.rows(_parts_of(basis, expenses.c.id.in_(_with_several_payers(wanted))))
     ):
         sums = debts[trip_id][currency]
         for people, units in debts_within(shares=parts["share"], paid=parts["paid"], seed=expense_id).items():
@@ -54,7 +55,7 @@ async def load_direct_debts(
 
 async def load_debts_within(connection: ReadConnection, basis: Basis, expense_ids: Sequence[UUID]) -> dict[UUID, Debts]:
     """Return what the sharers of each expense owe its payers; unknown ids are left out."""
-    rows = await connection.rows(_parts_of(basis, expense_ids))
+    rows = await connection.rows(_parts_of(basis, among(expenses.c.id, expense_ids)))
     return {
         expense_id: debts_within(shares=parts["share"], paid=parts["paid"], seed=expense_id)
         for _, _, expense_id, parts in _parts(rows)
@@ -114,7 +115,7 @@ def _sums(
     )
 
 
-def _parts_of(basis: Basis, expense_ids: Any) -> CompoundSelect[Any]:
+def _parts_of(basis: Basis, wanted: ColumnElement[bool]) -> CompoundSelect[Any]:
     return union_all(
         *(
             select(
@@ -128,14 +129,14 @@ def _parts_of(basis: Basis, expense_ids: Any) -> CompoundSelect[Any]:
             .join_from(part, expenses, expenses.c.id == part.c.expense_id)
             .join(trips, trips.c.id == expenses.c.trip_id)
             .join(participants, participants.c.id == part.c.participant_id)
-            .where(expenses.c.id.in_(expense_ids))
+            .where(wanted)
             for kind, part in (("paid", expense_payers), ("share", expense_shares))
         )
     )
 
 
 def _counts(booked: Table, trip_ids: Sequence[UUID]) -> ColumnElement[bool]:
-    return and_(booked.c.trip_id.in_(trip_ids), booked.c.deleted_at.is_(None))
+    return and_(among(booked.c.trip_id, trip_ids), booked.c.deleted_at.is_(None))
 
 
 def _with_several_payers(trip_ids: Sequence[UUID]) -> Select[UUID]:

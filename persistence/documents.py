@@ -11,6 +11,7 @@ from domain.access import Viewer
 from domain.documents import Document, DocumentKind, DocumentState, StoredFile
 from domain.filters import DocumentFilter
 from domain.orders import DocumentOrderField, Order
+from persistence.among import among
 from persistence.conditions import of_documents
 from persistence.containing import folded
 from persistence.database import ReadConnection, WriteConnection
@@ -54,7 +55,7 @@ async def load_documents_for(
 ) -> dict[UUID, Document]:
     """Return the documents of the viewer's trips that are not deleted, by id; all others are left out."""
     statement = select(documents).where(
-        is_seen(documents.c.trip_id, viewer), documents.c.id.in_(list(document_ids)), documents.c.deleted_at.is_(None)
+        is_seen(documents.c.trip_id, viewer), among(documents.c.id, document_ids), documents.c.deleted_at.is_(None)
     )
     return {row.id: document_of(row) for row in await connection.rows(statement)}
 

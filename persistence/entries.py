@@ -11,6 +11,7 @@ from domain.balances import Basis
 from domain.currencies import Currency
 from domain.entries import BalanceEntry
 from domain.money import Money
+from persistence.among import among
 from persistence.bases import became, currency_on, units_on
 from persistence.database import ReadConnection
 from persistence.pages import Listing, Page, PageRequest, count_rows, load_pages
@@ -69,10 +70,10 @@ def _listing(basis: Basis, currency: Currency, person_ids: Sequence[UUID]) -> Li
 
 def _people(person_ids: Sequence[UUID]) -> Subquery:
     """Select the people and those who were merged into them, by way of the index on trips."""
-    trip_ids = select(participants.c.trip_id).where(participants.c.id.in_(person_ids))
+    trip_ids = select(participants.c.trip_id).where(among(participants.c.id, person_ids))
     return (
         select(participants.c.id.label("participant_id"), became(participants).label("person_id"))
-        .where(participants.c.trip_id.in_(trip_ids), became(participants).in_(person_ids))
+        .where(participants.c.trip_id.in_(trip_ids), among(became(participants), person_ids))
         .subquery()
     )
 

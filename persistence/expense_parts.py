@@ -13,6 +13,7 @@ from domain.currencies import Currency
 from domain.expenses import Expense
 from domain.money import Money
 from domain.splits import Share
+from persistence.among import among
 from persistence.database import ReadConnection, WriteConnection
 from persistence.tables import expense_payers, expense_shares, expense_tags
 
@@ -73,7 +74,7 @@ async def delete_parts(connection: WriteConnection, expense_id: UUID) -> None:
 async def _rows(connection: ReadConnection, table: Table, currencies: Currencies, *columns: str) -> Any:
     if not currencies:
         return ()
-    wanted = table.c.expense_id.in_(list(currencies))
+    wanted = among(table.c.expense_id, currencies)
     selected = select(*(table.c[name] for name in columns))
     return await connection.rows(selected.where(wanted).order_by(table.c.expense_id, table.c.position))
 

@@ -17,6 +17,7 @@ from domain.orders import ExpenseOrderField, Order
 from domain.payment_methods import PaymentMethod
 from domain.splits import SplitMode
 from domain.statistics import Period
+from persistence.among import among
 from persistence.conditions import of_expenses, within
 from persistence.database import ReadConnection, WriteConnection
 from persistence.exchange_rates import rate_columns, rate_of
@@ -66,9 +67,7 @@ async def load_expenses_for(
     connection: ReadConnection, viewer: Viewer, expense_ids: Iterable[UUID]
 ) -> dict[UUID, Expense]:
     """Return the expenses of the viewer's trips, by id, also deleted ones; all others are left out."""
-    return await _load(
-        connection, _ROWS.where(is_seen(expenses.c.trip_id, viewer), expenses.c.id.in_(list(expense_ids)))
-    )
+    return await _load(connection, _ROWS.where(is_seen(expenses.c.trip_id, viewer), among(expenses.c.id, expense_ids)))
 
 
 async def load_expenses_of_trip(

@@ -20,6 +20,7 @@ from domain.plans import Filters, Knowledge, Metric, QueryPlan
 from domain.sentences import stems_of
 from domain.standings import standings_of
 from domain.trips import OpenTrip
+from persistence.among import among
 from persistence.balances import load_tallies
 from persistence.bases import became
 from persistence.database import ReadConnection
@@ -82,7 +83,7 @@ def _statement(plan: QueryPlan, trip_id: UUID) -> Select[Any]:
         statement.add_columns(became(_SHARERS).label("sharer_id"), *owed)
         .join(expense_shares, expense_shares.c.expense_id == expenses.c.id)
         .join(_SHARERS, _SHARERS.c.id == expense_shares.c.participant_id)
-        .where(became(_SHARERS).in_(plan.people))
+        .where(among(became(_SHARERS), plan.people))
         .order_by(expense_shares.c.position, expense_payers.c.position)
     )
 
@@ -97,7 +98,7 @@ def _conditions(filters: Filters) -> Iterable[ColumnElement[bool]]:
         yield expenses.c.category.in_(meant)
     if filters.payer_ids:
         # Of an expense that several paid, what those meant paid is what counts of it: the other rows stay out.
-        yield became(_PAYERS).in_(filters.payer_ids)
+        yield among(became(_PAYERS), filters.payer_ids)
     for participant_id in filters.participant_ids:
         shares = select(literal(1)).join_from(
             expense_shares, participants, participants.c.id == expense_shares.c.participant_id

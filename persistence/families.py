@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, select
 
 from domain.access import Viewer
 from domain.families import Family
+from persistence.among import among
 from persistence.database import ReadConnection, WriteConnection
 from persistence.grants import is_seen
 from persistence.tables import families, participants
@@ -48,21 +49,21 @@ async def load_families_of_trips(
     """Return the families of each trip, in the order they were made."""
     wanted = list(trip_ids)
     by_trip: dict[UUID, list[Family]] = defaultdict(list)
-    for family in await _load(connection, families.c.trip_id.in_(wanted)):
+    for family in await _load(connection, among(families.c.trip_id, wanted)):
         by_trip[family.trip_id].append(family)
     return {trip_id: tuple(by_trip[trip_id]) for trip_id in wanted}
 
 
 async def load_families_by_id(connection: ReadConnection, family_ids: Iterable[UUID]) -> dict[UUID, Family]:
     """Return families by id; unknown ids are left out."""
-    return {family.id: family for family in await _load(connection, families.c.id.in_(list(family_ids)))}
+    return {family.id: family for family in await _load(connection, among(families.c.id, family_ids))}
 
 
 async def load_families_for(
     connection: ReadConnection, viewer: Viewer, family_ids: Iterable[UUID]
 ) -> dict[UUID, Family]:
     """Return the families of the viewer's trips, by id; all others are left out."""
-    condition = and_(families.c.id.in_(list(family_ids)), is_seen(families.c.trip_id, viewer))
+    condition = and_(among(families.c.id, family_ids), is_seen(families.c.trip_id, viewer))
     return {family.id: family for family in await _load(connection, condition)}
 
 
@@ -82,7 +83,7 @@ async def _load(connection: ReadConnection, condition: ColumnElement[bool]) -> t
 
 
 async def _join(connection: WriteConnection, family: Family) -> None:
-    joining = participants.update().where(participants.c.id.in_(family.member_ids))
+    joining = participants.update().where(among(participants.c.id, family.member_ids))
     await connection.change(joining.values(family_id=family.id))
 
 

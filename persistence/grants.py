@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Subquery, Uuid, false, literal, select
 
 from domain.access import Role, Viewer
+from persistence.among import among
 from persistence.tables import memberships, trips
 
 
@@ -20,12 +21,12 @@ def grants_of(viewer: Viewer) -> Subquery:
             literal(Role.VIEWER.value).label("role"),
             trips.c.created_at.label("joined_at"),
         )
-        return link.where(trips.c.id.in_(viewer.trip_ids or ())).subquery("grants")
+        return link.where(among(trips.c.id, viewer.trip_ids or ())).subquery("grants")
     theirs = select(memberships.c.trip_id, memberships.c.user_id, memberships.c.role, memberships.c.joined_at).where(
         memberships.c.user_id == viewer.user_id
     )
     if viewer.trip_ids is not None:
-        theirs = theirs.where(memberships.c.trip_id.in_(viewer.trip_ids))
+        theirs = theirs.where(among(memberships.c.trip_id, viewer.trip_ids))
     return theirs.subquery("grants")
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import Row, select
 
 from domain.access import Role, Viewer
 from domain.invitations import Invitation
+from persistence.among import among
 from persistence.database import ReadConnection, WriteConnection
 from persistence.grants import is_owned
 from persistence.pages import Listing, Page, PageRequest, count_rows, load_pages
@@ -46,7 +47,7 @@ async def load_invitation(connection: ReadConnection, code_hash: bytes) -> Invit
 
 async def load_invitations(connection: ReadConnection, invitation_ids: Iterable[UUID]) -> dict[UUID, Invitation]:
     """Return invitations by id, whoever asks: for the worker, which sends them."""
-    rows = await connection.rows(select(invitations).where(invitations.c.id.in_(list(invitation_ids))))
+    rows = await connection.rows(select(invitations).where(among(invitations.c.id, invitation_ids)))
     return {row.id: _invitation(row) for row in rows}
 
 
@@ -54,7 +55,7 @@ async def load_invitations_for(
     connection: ReadConnection, viewer: Viewer, invitation_ids: Iterable[UUID]
 ) -> dict[UUID, Invitation]:
     """Return the invitations to trips that the viewer owns, by id; all others are left out."""
-    wanted = invitations.c.id.in_(list(invitation_ids))
+    wanted = among(invitations.c.id, invitation_ids)
     rows = await connection.rows(select(invitations).where(is_owned(invitations.c.trip_id, viewer), wanted))
     return {row.id: _invitation(row) for row in rows}
 

@@ -9,6 +9,7 @@ from sqlalchemy import Row, and_, select
 from domain.access import Role, Viewer
 from domain.members import Member
 from domain.participants import Participant
+from persistence.among import among
 from persistence.database import ReadConnection
 from persistence.grants import is_seen
 from persistence.pages import Listing, Page, PageRequest, count_rows, load_pages
@@ -35,7 +36,7 @@ async def load_members_for(
     connection: ReadConnection, viewer: Viewer, member_ids: Iterable[UUID]
 ) -> dict[UUID, Member]:
     """Return the members of the viewer's trips, by id; all others are left out."""
-    wanted = memberships.c.id.in_(list(member_ids))
+    wanted = among(memberships.c.id, member_ids)
     rows = await connection.rows(_ROWS.where(is_seen(memberships.c.trip_id, viewer), wanted))
     return {row.id: _member(row) for row in rows}
 
@@ -60,7 +61,7 @@ async def load_participants_of_members(
     statement = (
         select(participants, memberships.c.id.label("member_id"))
         .join(memberships, theirs)
-        .where(memberships.c.id.in_(list(member_ids)))
+        .where(among(memberships.c.id, member_ids))
     )
     return {row.member_id: participant_of(row) for row in await connection.rows(statement)}
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, Select, func, literal, select, tuple_
 
 from domain.orders import Direction
+from persistence.among import among
 from persistence.database import ReadConnection
 
 Item = TypeVar("Item")
@@ -89,7 +90,7 @@ async def load_pages(
 async def count_rows(connection: ReadConnection, listing: Listing, parent_ids: Sequence[UUID]) -> dict[UUID, int]:
     """Return how many rows `listing` has for each parent."""
     counted = (
-        listing.rows.where(listing.parent.in_(parent_ids))
+        listing.rows.where(among(listing.parent, parent_ids))
         .with_only_columns(listing.parent.label("parent"), func.count().label("many"), maintain_column_froms=True)
         .group_by(listing.parent)
     )
@@ -101,7 +102,7 @@ def _statement(listing: Listing, request: PageRequest, parent_ids: Sequence[UUID
     ascending = (listing.direction is Direction.ASC) is not request.backwards
     order = [column.asc() if ascending else column.desc() for column in listing.order]
     keys = [column.label(name) for column, name in zip(listing.order, _key_names(listing), strict=True)]
-    rows = listing.rows.where(listing.parent.in_(parent_ids)).add_columns(listing.parent.label("page_parent"), *keys)
+    rows = listing.rows.where(among(listing.parent, parent_ids)).add_columns(listing.parent.label("page_parent"), *keys)
     if request.after is not None:
         rows = rows.where(_lies_after(request.after, listing))
     if request.before is not None:
@@ -121,7 +122,7 @@ async def _parents_with(
     """Return which parents have a row for which a condition holds; none where there is no condition."""
     if condition is None:
         return set()
-    parents = listing.rows.where(listing.parent.in_(parent_ids), condition).with_only_columns(
+    parents = listing.rows.where(among(listing.parent, parent_ids), condition).with_only_columns(
         listing.parent.label("parent"), maintain_column_froms=True
     )
     statement = parents.limit(1) if len(parent_ids) == 1 else parents.distinct()

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Row, and_, or_, select, true
 
 from domain.access import Viewer
 from domain.participants import Participant
+from persistence.among import among
 from persistence.database import ReadConnection, WriteConnection
 from persistence.grants import is_seen
 from persistence.tables import participants
@@ -60,7 +61,7 @@ async def load_participants_by_id(
     connection: ReadConnection, participant_ids: Iterable[UUID]
 ) -> dict[UUID, Participant]:
     """Return participants by id; unknown ids are left out."""
-    rows = await connection.rows(select(participants).where(participants.c.id.in_(list(participant_ids))))
+    rows = await connection.rows(select(participants).where(among(participants.c.id, participant_ids)))
     return {row.id: participant_of(row) for row in rows}
 
 
@@ -69,7 +70,7 @@ async def load_participants_for(
 ) -> dict[UUID, Participant]:
     """Return the people of the viewer's trips, by id; all others are left out."""
     statement = select(participants).where(
-        is_seen(participants.c.trip_id, viewer), participants.c.id.in_(list(participant_ids))
+        is_seen(participants.c.trip_id, viewer), among(participants.c.id, participant_ids)
     )
     return {row.id: participant_of(row) for row in await connection.rows(statement)}
 
@@ -94,7 +95,7 @@ async def _load(
     connection: ReadConnection, trip_ids: Iterable[UUID], condition: ColumnElement[bool]
 ) -> dict[UUID, tuple[Participant, ...]]:
     wanted = list(trip_ids)
-    statement = select(participants).where(participants.c.trip_id.in_(wanted), condition).order_by(participants.c.id)
+    statement = select(participants).where(among(participants.c.trip_id, wanted), condition).order_by(participants.c.id)
     by_trip: dict[UUID, list[Participant]] = defaultdict(list)
     for row in await connection.rows(statement):
         by_trip[row.trip_id].append(participant_of(row))

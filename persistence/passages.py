@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, and_, exists, func, or_, select
 
 from domain.passages import Passage, PassageSource
+from persistence.among import among
 from persistence.database import ReadConnection, WriteConnection
 from persistence.tables import documents, expenses, passages
 from persistence.traces import expenses_naming
@@ -55,7 +56,7 @@ async def count_embedded(connection: ReadConnection, source_id: UUID, *, model: 
 
 async def mark_embedded(connection: WriteConnection, passage_ids: Iterable[UUID], *, model: str) -> None:
     """Store that the vectors of these passages lie in the vector store."""
-    await connection.change(passages.update().where(passages.c.id.in_(list(passage_ids))).values(embedded_with=model))
+    await connection.change(passages.update().where(among(passages.c.id, passage_ids)).values(embedded_with=model))
 
 
 async def load_searchable_passages(
@@ -66,7 +67,7 @@ async def load_searchable_passages(
     The trip must be theirs, their document or expense not deleted, and their vector of this model.
     """
     statement = select(passages).where(
-        passages.c.id.in_(list(passage_ids)),
+        among(passages.c.id, passage_ids),
         passages.c.trip_id == trip_id,
         passages.c.embedded_with == model,
         or_(_is_of_living(PassageSource.DOCUMENT, documents), _is_of_living(PassageSource.EXPENSE, expenses)),

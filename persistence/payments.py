@@ -13,6 +13,7 @@ from domain.filters import PaymentFilter
 from domain.money import Money
 from domain.orders import Order, PaymentOrderField
 from domain.payments import Payment
+from persistence.among import among
 from persistence.conditions import of_payments
 from persistence.database import ReadConnection, WriteConnection
 from persistence.exchange_rates import rate_columns, rate_of
@@ -48,7 +49,7 @@ async def load_payments_for(
     connection: ReadConnection, viewer: Viewer, payment_ids: Iterable[UUID]
 ) -> dict[UUID, Payment]:
     """Return the payments of the viewer's trips, by id, also deleted ones; all others are left out."""
-    statement = _ROWS.where(is_seen(payments.c.trip_id, viewer), payments.c.id.in_(list(payment_ids)))
+    statement = _ROWS.where(is_seen(payments.c.trip_id, viewer), among(payments.c.id, payment_ids))
     return {row.id: _payment(row) for row in await connection.rows(statement)}
 
 
@@ -57,7 +58,7 @@ async def load_payments_of_transfers(
 ) -> dict[UUID, tuple[Payment, ...]]:
     """Return the payments of each transfer of a plan that are not deleted, by day."""
     wanted = list(transfer_ids)
-    of_transfers = (payments.c.transfer_id.in_(wanted), payments.c.deleted_at.is_(None))
+    of_transfers = (among(payments.c.transfer_id, wanted), payments.c.deleted_at.is_(None))
     found: dict[UUID, list[Payment]] = {transfer_id: [] for transfer_id in wanted}
     for row in await connection.rows(_ROWS.where(*of_transfers).order_by(*_ORDER)):
         found[row.transfer_id].append(_payment(row))

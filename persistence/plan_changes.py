@@ -9,6 +9,7 @@ from sqlalchemy import CTE, ColumnElement, FromClause, and_, or_, select
 
 from domain.activities import Activity
 from persistence.activities import activity_of
+from persistence.among import among
 from persistence.database import ReadConnection
 from persistence.tables import activities, payments, plan_transfers, settlement_plans
 
@@ -50,7 +51,7 @@ def _plans_with_last(plan_ids: Sequence[UUID]) -> CTE:
         .scalar_subquery()
     )
     columns = (settlement_plans.c.id, settlement_plans.c.trip_id, settlement_plans.c.activity_sequence)
-    plans = select(*columns, last.label("last")).where(settlement_plans.c.id.in_(plan_ids))
+    plans = select(*columns, last.label("last")).where(among(settlement_plans.c.id, plan_ids))
     # Once a plan: both databases would look it up again for each entry that they compare it with.
     return plans.cte("plans").prefix_with("MATERIALIZED")
 

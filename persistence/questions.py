@@ -9,6 +9,7 @@ from sqlalchemy import Row, select
 
 from domain.access import Viewer
 from domain.questions import Answer, Question, QuestionState
+from persistence.among import among
 from persistence.answers import answer_body, answer_of
 from persistence.database import ReadConnection, WriteConnection
 from persistence.grants import is_seen
@@ -39,7 +40,7 @@ async def load_questions_for(
     connection: ReadConnection, viewer: Viewer, question_ids: Iterable[UUID]
 ) -> dict[UUID, Question]:
     """Return the questions of the viewer's trips, by id; all others are left out."""
-    statement = select(questions).where(is_seen(questions.c.trip_id, viewer), questions.c.id.in_(list(question_ids)))
+    statement = select(questions).where(is_seen(questions.c.trip_id, viewer), among(questions.c.id, question_ids))
     return {row.id: question_of(row) for row in await connection.rows(statement)}
 
 

@@ -13,6 +13,7 @@ from domain.access import Viewer
 from domain.occurrences import Frequency, Rule
 from domain.orders import Order, RecurringExpenseOrderField
 from domain.recurrences import RecurringExpense
+from persistence.among import among
 from persistence.database import ReadConnection, WriteConnection
 from persistence.drafts import draft_json, draft_of
 from persistence.grants import is_seen
@@ -50,7 +51,7 @@ async def replace_recurrence(connection: WriteConnection, recurrence: RecurringE
 
 async def load_recurrences(connection: ReadConnection, recurrence_ids: Iterable[UUID]) -> dict[UUID, RecurringExpense]:
     """Return recurrences by id, for whoever has their ids from the ledger; unknown ids are left out."""
-    rows = await connection.rows(select(recurrences).where(recurrences.c.id.in_(list(recurrence_ids))))
+    rows = await connection.rows(select(recurrences).where(among(recurrences.c.id, recurrence_ids)))
     return {row.id: _recurrence(row) for row in rows}
 
 
@@ -59,7 +60,7 @@ async def load_recurrences_for(
 ) -> dict[UUID, RecurringExpense]:
     """Return the recurrences of the viewer's trips, by id; all others are left out."""
     statement = select(recurrences).where(
-        is_seen(recurrences.c.trip_id, viewer), recurrences.c.id.in_(list(recurrence_ids))
+        is_seen(recurrences.c.trip_id, viewer), among(recurrences.c.id, recurrence_ids)
     )
     return {row.id: _recurrence(row) for row in await connection.rows(statement)}
 

@@ -9,6 +9,7 @@ from sqlalchemy import Row, select
 
 from domain.access import Viewer
 from domain.sessions import USE_RECORDED_EVERY, Session
+from persistence.among import among
 from persistence.clock import now
 from persistence.database import ReadConnection, WriteConnection
 from persistence.pages import Listing, Page, PageRequest, count_rows, load_pages
@@ -49,7 +50,7 @@ async def load_sessions_for(
     """Return the viewer's own sessions, by id, for whoever signed in: an API key sees none."""
     if viewer.session_id is None:
         return {}
-    theirs = (sessions.c.id.in_(list(session_ids)), sessions.c.user_id == viewer.user_id)
+    theirs = (among(sessions.c.id, session_ids), sessions.c.user_id == viewer.user_id)
     return {row.id: session_of(row) for row in await connection.rows(select(sessions).where(*theirs))}
 
 

@@ -16,6 +16,7 @@ from domain.money import Money
 from domain.plan_transfers import PlanTransfer, Verdict
 from domain.settlement_plans import SettlementPlan
 from domain.settlements import Strategy
+from persistence.among import among
 from persistence.constraints import constraints_json, constraints_of
 from persistence.database import ReadConnection, WriteConnection
 from persistence.grants import is_seen
@@ -58,7 +59,7 @@ async def load_plans_for(
 ) -> dict[UUID, SettlementPlan]:
     """Return the plans of the viewer's trips, by id; all others are left out."""
     statement = select(settlement_plans).where(
-        is_seen(settlement_plans.c.trip_id, viewer), settlement_plans.c.id.in_(list(plan_ids))
+        is_seen(settlement_plans.c.trip_id, viewer), among(settlement_plans.c.id, plan_ids)
     )
     return await _with_transfers(connection, await connection.rows(statement))
 
@@ -68,7 +69,7 @@ async def load_transfers_for(
 ) -> dict[UUID, PlanTransfer]:
     """Return the transfers of plans of the viewer's trips, by id; all others are left out."""
     statement = _TRANSFERS.join(settlement_plans, settlement_plans.c.id == plan_transfers.c.plan_id).where(
-        is_seen(settlement_plans.c.trip_id, viewer), plan_transfers.c.id.in_(list(transfer_ids))
+        is_seen(settlement_plans.c.trip_id, viewer), among(plan_transfers.c.id, transfer_ids)
     )
     return {row.id: _transfer(row) for row in await connection.rows(statement)}
 
@@ -98,7 +99,7 @@ async def count_plans(connection: ReadConnection, trip_ids: Sequence[UUID]) -> d
 async def _with_transfers(connection: ReadConnection, rows: Sequence[Row[Any]]) -> dict[UUID, SettlementPlan]:
     if not rows:
         return {}
-    of_plans: Select[Any] = _TRANSFERS.where(plan_transfers.c.plan_id.in_([row.id for row in rows]))
+    of_plans: Select[Any] = _TRANSFERS.where(among(plan_transfers.c.plan_id, [row.id for row in rows]))
     transfers: dict[UUID, list[PlanTransfer]] = defaultdict(list)
     for row in await connection.rows(of_plans.order_by(plan_transfers.c.position)):
         transfers[row.plan_id].append(_transfer(row))

@@ -10,6 +10,7 @@ from sqlalchemy import Row, or_, select
 from domain.access import Viewer
 from domain.sessions import USE_RECORDED_EVERY
 from domain.share_links import ShareLink
+from persistence.among import among
 from persistence.database import ReadConnection, WriteConnection
 from persistence.grants import is_owned
 from persistence.pages import Listing, Page, PageRequest, count_rows, load_pages
@@ -65,7 +66,7 @@ async def load_share_links_for(
     connection: ReadConnection, viewer: Viewer, link_ids: Iterable[UUID]
 ) -> dict[UUID, ShareLink]:
     """Return the links to trips that the viewer owns, by id; all others are left out."""
-    wanted = share_links.c.id.in_(list(link_ids))
+    wanted = among(share_links.c.id, link_ids)
     rows = await connection.rows(select(share_links).where(is_owned(share_links.c.trip_id, viewer), wanted))
     return {row.id: _link(row) for row in rows}
 

@@ -9,6 +9,7 @@ from sqlalchemy import Row, select
 
 from domain.access import Viewer
 from domain.split_templates import SplitTemplate
+from persistence.among import among
 from persistence.database import ReadConnection, WriteConnection
 from persistence.grants import is_seen
 from persistence.splits import split_json, split_of
@@ -43,7 +44,7 @@ async def load_split_templates_of_trips(
 ) -> dict[UUID, tuple[SplitTemplate, ...]]:
     """Return the templates of each trip, in the order they were saved."""
     wanted = list(trip_ids)
-    statement = select(split_templates).where(split_templates.c.trip_id.in_(wanted)).order_by(split_templates.c.id)
+    statement = select(split_templates).where(among(split_templates.c.trip_id, wanted)).order_by(split_templates.c.id)
     by_trip: dict[UUID, list[SplitTemplate]] = defaultdict(list)
     for row in await connection.rows(statement):
         by_trip[row.trip_id].append(_template(row))
@@ -55,7 +56,7 @@ async def load_split_templates_for(
 ) -> dict[UUID, SplitTemplate]:
     """Return the templates of the viewer's trips, by id; all others are left out."""
     statement = select(split_templates).where(
-        is_seen(split_templates.c.trip_id, viewer), split_templates.c.id.in_(list(template_ids))
+        is_seen(split_templates.c.trip_id, viewer), among(split_templates.c.id, template_ids)
     )
     return {row.id: _template(row) for row in await connection.rows(statement)}
 

@@ -42,6 +42,7 @@ from domain.statistics import (
     spending_by_category,
     spending_by_participant,
 )
+from persistence.among import among
 from persistence.bases import became
 from persistence.conditions import within
 from persistence.database import ReadConnection
@@ -57,7 +58,7 @@ async def load_totals(connection: ReadConnection, period: Period, trip_ids: Sequ
     statement = (
         select(trips.c.id, trips.c.currency.label("settles_in"), sums.c.many, sums.c.settlement)
         .outerjoin(sums, sums.c.trip_id == trips.c.id)
-        .where(trips.c.id.in_(trip_ids))
+        .where(among(trips.c.id, trip_ids))
     )
     return {row.id: Spending(_settlement(row), row.many or 0) for row in await connection.rows(statement)}
 
@@ -87,7 +88,7 @@ async def load_by_participant(
         select(participants.c.trip_id, person_id, paid.label("paid"), owed.label("owed"), _settles_in())
         .join(trips, trips.c.id == participants.c.trip_id)
         .outerjoin(parts, parts.c.participant_id == participants.c.id)
-        .where(participants.c.trip_id.in_(trip_ids))
+        .where(among(participants.c.trip_id, trip_ids))
         .group_by(participants.c.trip_id, person_id, trips.c.currency)
     )
     found = await _by_trip(connection, statement, trip_ids, _tally)
@@ -145,7 +146,7 @@ async def load_person_nights(connection: ReadConnection, period: Period, trip_id
     seconds = extract("epoch", _finite(leaves)) - extract("epoch", _finite(arrives))
     statement = (
         select(participants.c.trip_id, func.sum(seconds).label("seconds"))
-        .where(participants.c.trip_id.in_(trip_ids), participants.c.merged_into_id.is_(None), leaves > arrives)
+        .where(among(participants.c.trip_id, trip_ids), participants.c.merged_into_id.is_(None), leaves > arrives)
         .group_by(participants.c.trip_id)
     )
     found = {row.trip_id: int(row.seconds) // _SECONDS_A_DAY for row in await connection.rows(statement)}
@@ -158,7 +159,9 @@ def _sums(
     many, settlement = func.count().label("many"), func.sum(expenses.c.settlement_minor).label("settlement")
     return (
         select(expenses.c.trip_id, *by, many, settlement, *also)
-        .where(expenses.c.trip_id.in_(trip_ids), expenses.c.deleted_at.is_(None), *within(period, expenses.c.spent_on))
+        .where(
+            among(expenses.c.trip_id, trip_ids), expenses.c.deleted_at.is_(None), *within(period, expenses.c.spent_on)
+        )
         .group_by(expenses.c.trip_id, *by)
         .subquery()
     )
@@ -181,7 +184,9 @@ def _part(kind: str, table: Table, period: Period, trip_ids: Sequence[UUID]) -> 
     return (
         select(table.c.participant_id, literal(kind).label("kind"), settlement)
         .join(expenses, expenses.c.id == table.c.expense_id)
-        .where(expenses.c.trip_id.in_(trip_ids), expenses.c.deleted_at.is_(None), *within(period, expenses.c.spent_on))
+        .where(
+            among(expenses.c.trip_id, trip_ids), expenses.c.deleted_at.is_(None), *within(period, expenses.c.spent_on)
+        )
         .group_by(table.c.participant_id)
     )
 

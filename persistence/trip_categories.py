@@ -10,6 +10,7 @@ from sqlalchemy import Row, select
 from domain.access import Viewer
 from domain.categories import Category
 from domain.trip_categories import TripCategory
+from persistence.among import among
 from persistence.database import ReadConnection, WriteConnection
 from persistence.grants import is_seen
 from persistence.tables import trip_categories
@@ -31,7 +32,7 @@ async def load_trip_categories(
 ) -> dict[UUID, tuple[TripCategory, ...]]:
     """Return the categories of each trip's own, also archived ones, in the order they were added."""
     wanted = list(trip_ids)
-    statement = select(trip_categories).where(trip_categories.c.trip_id.in_(wanted)).order_by(trip_categories.c.id)
+    statement = select(trip_categories).where(among(trip_categories.c.trip_id, wanted)).order_by(trip_categories.c.id)
     by_trip: dict[UUID, list[TripCategory]] = defaultdict(list)
     for row in await connection.rows(statement):
         by_trip[row.trip_id].append(_category(row))
@@ -42,7 +43,7 @@ async def load_trip_categories_by_id(
     connection: ReadConnection, category_ids: Iterable[UUID]
 ) -> dict[UUID, TripCategory]:
     """Return categories by id; unknown ids are left out."""
-    rows = await connection.rows(select(trip_categories).where(trip_categories.c.id.in_(list(category_ids))))
+    rows = await connection.rows(select(trip_categories).where(among(trip_categories.c.id, category_ids)))
     return {row.id: _category(row) for row in rows}
 
 
@@ -51,7 +52,7 @@ async def load_trip_categories_for(
 ) -> dict[UUID, TripCategory]:
     """Return the categories of the viewer's trips, by id; all others are left out."""
     statement = select(trip_categories).where(
-        is_seen(trip_categories.c.trip_id, viewer), trip_categories.c.id.in_(list(category_ids))
+        is_seen(trip_categories.c.trip_id, viewer), among(trip_categories.c.id, category_ids)
     )
     return {row.id: _category(row) for row in await connection.rows(statement)}
 

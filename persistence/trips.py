@@ -13,6 +13,7 @@ from domain.currencies import currency_of
 from domain.filters import TripFilter
 from domain.orders import Order, TripOrderField
 from domain.trips import OpenTrip, Trip
+from persistence.among import among
 from persistence.conditions import of_trips
 from persistence.containing import folded
 from persistence.database import ReadConnection, WriteConnection
@@ -93,14 +94,14 @@ async def load_trip(connection: ReadConnection, trip_id: UUID) -> Trip | None:
 
 async def load_trips_for(connection: ReadConnection, viewer: Viewer, trip_ids: Iterable[UUID]) -> dict[UUID, Trip]:
     """Return the trips that the viewer is on, by id; all others are left out."""
-    wanted = select(trips).where(trips.c.id.in_(list(trip_ids)), is_seen(trips.c.id, viewer))
+    wanted = select(trips).where(among(trips.c.id, trip_ids), is_seen(trips.c.id, viewer))
     return {row.id: trip_of(row) for row in await connection.rows(wanted)}
 
 
 async def load_roles(connection: ReadConnection, viewer: Viewer, trip_ids: Iterable[UUID]) -> dict[UUID, Role]:
     """Return the viewer's role on each trip that they may see."""
     grants = grants_of(viewer)
-    rows = await connection.rows(select(grants).where(grants.c.trip_id.in_(list(trip_ids))))
+    rows = await connection.rows(select(grants).where(among(grants.c.trip_id, trip_ids)))
     return {row.trip_id: role_for(viewer, Role(row.role)) for row in rows}
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from domain.access import Viewer, not_found
 from domain.users import AccountExists, User
+from persistence.among import among
 from persistence.database import ReadConnection, WriteConnection
 from persistence.tables import users
 
@@ -76,7 +77,7 @@ async def lock_account(connection: WriteConnection, user_id: UUID) -> User:
 
 async def load_users(connection: ReadConnection, user_ids: Iterable[UUID]) -> dict[UUID, User]:
     """Return users by id; unknown ids are left out."""
-    rows = await connection.rows(select(users).where(users.c.id.in_(list(user_ids))))
+    rows = await connection.rows(select(users).where(among(users.c.id, user_ids)))
     return {row.id: _user(row) for row in rows}
 
 
