@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from typing import ClassVar
-from uuid import UUID
 
 import strawberry
 
@@ -73,14 +72,12 @@ class ActivityView(OfTrip, Node):
     at: datetime = strawberry.field(description="When it was done.")
     affects_balances: bool = strawberry.field(description="Whether what anybody owes may have changed by it.")
 
-    @relation(
+    actor = relation(
         "Who did it; null for what recurs by itself, and for who is not in the ledger.",
         view=ParticipantView | None,
+        key="id",
         load=load_actors,
     )
-    def actor(self, root: Activity) -> UUID:
-        """Tell the key of the participant that the user is on the trip."""
-        return root.id
 
     @field("What it was done to; null for what has no id of its own, or is no more.", view=Node | None)
     async def subject(self, root: strawberry.Parent[Activity], info: Info) -> Identified | None:

@@ -1,12 +1,10 @@
 """Balances and suggested transfers: computed on read, from sums that the database adds up."""
 
 from typing import Annotated
-from uuid import UUID
 
 import strawberry
 
-from domain.balances import Balance, Basis
-from domain.transfers import Transfer
+from domain.balances import Basis
 from graph.enums import describe
 from graph.money import MoneyView
 from graph.participants import ParticipantView
@@ -35,10 +33,13 @@ class BalanceView:
     sent: MoneyView = strawberry.field(description="Payments they made to others.")
     received: MoneyView = strawberry.field(description="Payments they got from others.")
 
-    @relation("Whose balance it is.", view=ParticipantView, load=load_participants_by_id, is_certain=True)
-    def participant(self, root: Balance) -> UUID:
-        """Tell the key of the participant."""
-        return root.participant_id
+    participant = relation(
+        "Whose balance it is.",
+        view=ParticipantView,
+        key="participant_id",
+        load=load_participants_by_id,
+        is_certain=True,
+    )
 
 
 @strawberry.type(name="Transfer", description="A suggested payment that helps to settle the trip.")
@@ -47,12 +48,8 @@ class TransferView:
 
     amount: MoneyView = strawberry.field(description="What to pay.")
 
-    @relation("Who pays.", view=ParticipantView, load=load_participants_by_id, is_certain=True)
-    def debtor(self, root: Transfer) -> UUID:
-        """Tell the key of the debtor."""
-        return root.debtor_id
+    debtor = relation("Who pays.", view=ParticipantView, key="debtor_id", load=load_participants_by_id, is_certain=True)
 
-    @relation("Who is paid.", view=ParticipantView, load=load_participants_by_id, is_certain=True)
-    def creditor(self, root: Transfer) -> UUID:
-        """Tell the key of the creditor."""
-        return root.creditor_id
+    creditor = relation(
+        "Who is paid.", view=ParticipantView, key="creditor_id", load=load_participants_by_id, is_certain=True
+    )

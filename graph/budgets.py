@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from decimal import Decimal
-from uuid import UUID
 
 import strawberry
 
@@ -15,7 +14,7 @@ from graph.activities import SubjectHistory
 from graph.context import Info
 from graph.fields import OpenTo, mutation, payload_field
 from graph.idempotency import claimed, idempotency_key, still_there
-from graph.ids import Identified, uuid_of
+from graph.ids import uuid_of
 from graph.money import MoneyInput, MoneyView
 from graph.nodes import Node, fetched_by, is_view_of
 from graph.of_trip import TRIP_VIEW, OfTrip
@@ -53,30 +52,26 @@ class BudgetView(SubjectHistory, OfTrip, Node):
     is_crossed: bool = strawberry.field(description="Whether more than all of it is spent.")
     created_at: datetime = strawberry.field(description="When it was set first.")
 
-    @relation(
+    trip_category = relation(
         "The trip's own category it is of.",
         view=TripCategoryView | None,
+        key="trip_category_id",
         load=load_trip_categories_by_id,
         is_certain=True,
     )
-    def trip_category(self, root: Budget) -> UUID | None:
-        """Tell the key of the category, where there is one."""
-        return root.trip_category_id
 
 
 @strawberry.type
 class BudgetsOfTrip:
     """The field of a trip about its budgets."""
 
-    @relation(
+    budgets = relation(
         "Its budgets, in the order they were set first.",
         view=list[BudgetView],
+        key="id",
         load=load_budgets_of_trips,
         is_certain=True,
     )
-    def budgets(self, root: Identified) -> UUID:
-        """Tell the key of the budgets, with what is spent of each."""
-        return root.id
 
 
 @strawberry.input(description="A budget of a category, or of the whole trip where none is given.")

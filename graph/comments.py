@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from typing import Annotated, Any, ForwardRef
-from uuid import UUID
 
 import strawberry
 
@@ -47,15 +46,16 @@ class CommentView(OfTrip, Node):
     text: str = strawberry.field(description="What was said.")
     created_at: datetime = strawberry.field(description="When it was said.")
 
-    @relation("Who said it.", view=ParticipantView | None, load=load_authors)
-    def author(self, root: Comment) -> UUID:
-        """Tell the key of the participant that the author is on the trip."""
-        return root.id
+    author = relation("Who said it.", view=ParticipantView | None, key="id", load=load_authors)
 
-    @relation("What it is about.", view=_EXPENSE_VIEW, load=load_expenses_for, is_certain=True, of_viewer=True)
-    def expense(self, root: Comment) -> UUID:
-        """Tell the key of the expense."""
-        return root.expense_id
+    expense = relation(
+        "What it is about.",
+        view=_EXPENSE_VIEW,
+        key="expense_id",
+        load=load_expenses_for,
+        is_certain=True,
+        of_viewer=True,
+    )
 
 
 @strawberry.type

@@ -32,10 +32,9 @@ class ContributionView:
         """Return the contribution's figure in the settlement currency."""
         return root.settlement
 
-    @relation("Who paid it.", view=ParticipantView, load=load_participants_by_id, is_certain=True)
-    def participant(self, root: Contribution) -> UUID:
-        """Tell the key of the participant."""
-        return root.participant_id
+    participant = relation(
+        "Who paid it.", view=ParticipantView, key="participant_id", load=load_participants_by_id, is_certain=True
+    )
 
 
 @strawberry.input(description="One of several payers.")

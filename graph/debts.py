@@ -1,7 +1,6 @@
 """Debts: who owes whom by the expenses and payments themselves, beside the transfers that would settle it all."""
 
 from collections.abc import Sequence
-from uuid import UUID
 
 import strawberry
 
@@ -24,15 +23,13 @@ class DirectDebtView:
 
     amount: MoneyView = strawberry.field(description="What is owed, with what the two owe each other set off.")
 
-    @relation("Who owes it.", view=ParticipantView, load=load_participants_by_id, is_certain=True)
-    def debtor(self, root: DirectDebt) -> UUID:
-        """Tell the key of the debtor."""
-        return root.debtor_id
+    debtor = relation(
+        "Who owes it.", view=ParticipantView, key="debtor_id", load=load_participants_by_id, is_certain=True
+    )
 
-    @relation("Who is owed.", view=ParticipantView, load=load_participants_by_id, is_certain=True)
-    def creditor(self, root: DirectDebt) -> UUID:
-        """Tell the key of the creditor."""
-        return root.creditor_id
+    creditor = relation(
+        "Who is owed.", view=ParticipantView, key="creditor_id", load=load_participants_by_id, is_certain=True
+    )
 
 
 @strawberry.type

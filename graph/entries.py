@@ -1,11 +1,9 @@
 """Entries: the expenses and payments behind a figure, as clients see them."""
 
 from datetime import date
-from uuid import UUID
 
 import strawberry
 
-from domain.entries import BalanceEntry, DebtEntry
 from graph.expenses import ExpenseView
 from graph.money import MoneyView
 from graph.payments import PaymentView
@@ -20,15 +18,21 @@ class Entry:
 
     day: date = strawberry.field(description="The day it was spent or paid.")
 
-    @relation("The expense, where it is one.", view=ExpenseView | None, load=load_expenses_for, of_viewer=True)
-    def expense(self, root: BalanceEntry | DebtEntry) -> UUID | None:
-        """Tell the key of the expense."""
-        return root.expense_id
+    expense = relation(
+        "The expense, where it is one.",
+        view=ExpenseView | None,
+        key="expense_id",
+        load=load_expenses_for,
+        of_viewer=True,
+    )
 
-    @relation("The payment, where it is one.", view=PaymentView | None, load=load_payments_for, of_viewer=True)
-    def payment(self, root: BalanceEntry | DebtEntry) -> UUID | None:
-        """Tell the key of the payment."""
-        return root.payment_id
+    payment = relation(
+        "The payment, where it is one.",
+        view=PaymentView | None,
+        key="payment_id",
+        load=load_payments_for,
+        of_viewer=True,
+    )
 
 
 @strawberry.type(name="BalanceEntry", description="What one expense or payment does to somebody's balance.")

@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 from typing import Annotated, Any, ForwardRef
-from uuid import UUID
 
 import strawberry
 
@@ -84,30 +83,28 @@ class ExpenseView(SubjectHistory, CommentsOfExpense, OfTrip, Node):
         """Return the bill in the expense's currency."""
         return None if root.itemization is None else bill_of(root.itemization, root.amount.currency)
 
-    @relation(
+    trip_category = relation(
         "The trip's own category it was booked under.",
         view=TripCategoryView | None,
+        key="trip_category_id",
         load=load_trip_categories_by_id,
         is_certain=True,
     )
-    def trip_category(self, root: Expense) -> UUID | None:
-        """Tell the key of the category, where there is one."""
-        return root.trip_category_id
 
-    @relation(
+    payer = relation(
         "Who paid; where several did, who paid most.",
         view=ParticipantView,
+        key="payer_id",
         load=load_participants_by_id,
         is_certain=True,
     )
-    def payer(self, root: Expense) -> UUID:
-        """Tell the key of the payer."""
-        return root.payer_id
 
-    @relation("The recurring expense that it is one of.", view=_RECURRING_VIEW | None, load=load_recurrences)
-    def recurring_expense(self, root: Expense) -> UUID | None:
-        """Tell the key of the recurring expense."""
-        return root.recurrence_id
+    recurring_expense = relation(
+        "The recurring expense that it is one of.",
+        view=_RECURRING_VIEW | None,
+        key="recurrence_id",
+        load=load_recurrences,
+    )
 
 
 @strawberry.type(description="The expense and the trip it changed.")

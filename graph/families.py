@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Sequence
-from uuid import UUID
 
 import strawberry
 
@@ -65,15 +64,13 @@ class FamilyView(OfTrip, Node):
 class FamiliesOfTrip:
     """The field of a trip's view about its families."""
 
-    @relation(
+    families = relation(
         "The people who pay as one, in the order the families were made.",
         view=list[FamilyView],
+        key="id",
         load=load_families_of_trips,
         is_certain=True,
     )
-    def families(self, root: Trip) -> UUID:
-        """Tell the key of the families."""
-        return root.id
 
 
 @strawberry.input(description="People of a trip who pay as one.")

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from typing import Annotated
-from uuid import UUID
 
 import strawberry
 
@@ -49,14 +48,12 @@ class InvitationView(OfTrip, Node):
         """Tell whether its code is taken now."""
         return root.is_open(info.context.services.now())
 
-    @relation(
+    participant = relation(
         "Whom its bearer becomes; null: somebody new, or nobody of the ledger.",
         view=ParticipantView | None,
+        key="participant_id",
         load=load_participants_by_id,
     )
-    def participant(self, root: Invitation) -> UUID | None:
-        """Tell the key of the participant."""
-        return root.participant_id
 
     @field("Name of who made it.")
     async def invited_by(self, root: strawberry.Parent[Invitation], info: Info) -> str | None:

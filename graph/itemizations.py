@@ -1,11 +1,9 @@
 """Itemizations in the schema: a bill by its lines, as it is typed and as it is shown."""
 
 from decimal import Decimal
-from uuid import UUID
 
 import strawberry
 
-from domain.apportionment import Part
 from domain.currencies import Currency
 from domain.itemizations import Itemization, ItemizationInvalid, Line
 from domain.money import minor_units_of, signed_minor_units_of
@@ -26,10 +24,9 @@ class PartView:
         description="In a line, shares; else by the mode: 1, minor units, hundredths of a percent, shares, nights."
     )
 
-    @relation("Whose part it is.", view=ParticipantView, load=load_participants_by_id, is_certain=True)
-    def participant(self, root: Part) -> UUID:
-        """Tell the key of the participant."""
-        return root.participant_id
+    participant = relation(
+        "Whose part it is.", view=ParticipantView, key="participant_id", load=load_participants_by_id, is_certain=True
+    )
 
 
 @strawberry.type(name="BillLine", description="A line of a bill, with its own people.")

@@ -1,7 +1,6 @@
 """Members: the accounts on a trip, and their roles."""
 
 from datetime import datetime
-from uuid import UUID
 
 import strawberry
 
@@ -53,14 +52,12 @@ class MemberView(OfTrip, Node):
         """Tell whether the viewer is this account."""
         return root.user_id == info.context.viewer.user_id
 
-    @relation(
+    participant = relation(
         "Who they are in the ledger; null for somebody who only looks on.",
         view=ParticipantView | None,
+        key="id",
         load=load_participants_of_members,
     )
-    def participant(self, root: Member) -> UUID:
-        """Tell the key of the participant."""
-        return root.id
 
 
 @strawberry.type

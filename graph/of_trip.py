@@ -24,7 +24,6 @@ class BelongsToTrip(Protocol):
 class OfTrip:
     """The field that views of such values share."""
 
-    @relation("The trip it belongs to.", view=TRIP_VIEW | None, load=load_trips_for, of_viewer=True)
-    def trip(self, root: BelongsToTrip) -> UUID:
-        """Tell the key of the trip."""
-        return root.trip_id
+    trip = relation(
+        "The trip it belongs to.", view=TRIP_VIEW | None, key="trip_id", load=load_trips_for, of_viewer=True
+    )

@@ -51,20 +51,21 @@ class ParticipantView(OfTrip, Node):
         """Tell a guest from a user."""
         return root.user_id is not None
 
-    @relation(
+    merged_into = relation(
         "Who this guest turned out to be, and is counted as.",
         view=_PARTICIPANT_VIEW | None,
+        key="merged_into_id",
         load=load_participants_by_id,
         is_certain=True,
     )
-    def merged_into(self, root: Participant) -> UUID | None:
-        """Tell the key of the participant that this one was merged into."""
-        return root.merged_into_id
 
-    @relation("The people they pay with as one.", view=_FAMILY_VIEW | None, load=load_families_by_id, is_certain=True)
-    def family(self, root: Participant) -> UUID | None:
-        """Tell the key of the family."""
-        return root.family_id
+    family = relation(
+        "The people they pay with as one.",
+        view=_FAMILY_VIEW | None,
+        key="family_id",
+        load=load_families_by_id,
+        is_certain=True,
+    )
 
 
 @strawberry.type

@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from uuid import UUID
 
 import strawberry
 
@@ -47,25 +46,19 @@ class PaymentView(SubjectHistory, OfTrip, Node):
         """Return the payment's figure in the settlement currency."""
         return root.settlement
 
-    @relation(
+    transfer = relation(
         "The transfer of a settlement plan that it pays; null outside of plans.",
         view=PlanTransferView | None,
+        key="transfer_id",
         load=load_transfers_for,
         of_viewer=True,
     )
-    def transfer(self, root: Payment) -> UUID | None:
-        """Tell the key of the transfer."""
-        return root.transfer_id
 
-    @relation("Who paid.", view=ParticipantView, load=load_participants_by_id, is_certain=True)
-    def payer(self, root: Payment) -> UUID:
-        """Tell the key of the payer."""
-        return root.payer_id
+    payer = relation("Who paid.", view=ParticipantView, key="payer_id", load=load_participants_by_id, is_certain=True)
 
-    @relation("Who was paid.", view=ParticipantView, load=load_participants_by_id, is_certain=True)
-    def receiver(self, root: Payment) -> UUID:
-        """Tell the key of the receiver."""
-        return root.receiver_id
+    receiver = relation(
+        "Who was paid.", view=ParticipantView, key="receiver_id", load=load_participants_by_id, is_certain=True
+    )
 
 
 @strawberry.type(description="The payment and the trip it changed.")

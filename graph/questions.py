@@ -4,11 +4,10 @@ import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
-from uuid import UUID
 
 import strawberry
 
-from domain.answers import Citation, Fact, Verdict, Wording
+from domain.answers import Fact, Verdict, Wording
 from domain.expenses import Expense
 from domain.jobs import JobKind
 from domain.questions import Question, QuestionState, ask_question
@@ -84,12 +83,13 @@ class CitationView:
     start: int = strawberry.field(description="Where it begins, in characters of the page or document.")
     end: int = strawberry.field(description="Where it ends.")
 
-    @relation(
-        "The document, or null once it is deleted.", view=DocumentView | None, load=load_documents_for, of_viewer=True
+    document = relation(
+        "The document, or null once it is deleted.",
+        view=DocumentView | None,
+        key="document_id",
+        load=load_documents_for,
+        of_viewer=True,
     )
-    def document(self, root: Citation) -> UUID:
-        """Tell the key of the document."""
-        return root.document_id
 
 
 @strawberry.type(name="Answer", description="A finished answer and its proof.")

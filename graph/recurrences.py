@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from uuid import UUID
 
 import strawberry
 
@@ -10,7 +9,7 @@ from domain.categories import Category
 from domain.money import Money
 from domain.occurrences import Frequency
 from domain.payment_methods import PaymentMethod
-from domain.recurrences import RecurringExpense, RecurringPayer
+from domain.recurrences import RecurringExpense
 from domain.splits import Split
 from graph.activities import SubjectHistory
 from graph.connections import connection_field
@@ -49,10 +48,9 @@ class RecurringPayerView:
 
     amount: MoneyView = strawberry.field(description="What this participant pays.")
 
-    @relation("Who pays it.", view=ParticipantView, load=load_participants_by_id, is_certain=True)
-    def participant(self, root: RecurringPayer) -> UUID:
-        """Tell the key of the participant."""
-        return root.participant_id
+    participant = relation(
+        "Who pays it.", view=ParticipantView, key="participant_id", load=load_participants_by_id, is_certain=True
+    )
 
 
 @strawberry.type(name="RecurringExpense", description="An expense that comes again; the worker makes each on its day.")

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Annotated
-from uuid import UUID
 
 import strawberry
 
@@ -13,7 +12,7 @@ from domain.money import Money
 from domain.payments import Payment
 from domain.rates import RateInvalid
 from domain.refusals import Refusal
-from domain.rerating import BudgetChange, ExpenseChange, PaymentChange, Rerating, Terms
+from domain.rerating import BudgetChange, Rerating, Terms
 from domain.trips import Trip
 from graph.balances import BalanceView
 from graph.budgets import BudgetView
@@ -72,10 +71,13 @@ class ExpenseReratingView:
     before: ExpenseFiguresView = strawberry.field(description="Its figures as they were booked.")
     after: ExpenseFiguresView = strawberry.field(description="Its figures at the new rate.")
 
-    @relation("The expense, as it is booked now.", view=ExpenseView | None, load=load_expenses_for, of_viewer=True)
-    def expense(self, root: ExpenseChange) -> UUID:
-        """Tell the key of the expense."""
-        return root.before.id
+    expense = relation(
+        "The expense, as it is booked now.",
+        view=ExpenseView | None,
+        key="before.id",
+        load=load_expenses_for,
+        of_viewer=True,
+    )
 
 
 @strawberry.type(name="PaymentRerating", description="A payment at the rate it was booked at, and at the new one.")
@@ -85,10 +87,13 @@ class PaymentReratingView:
     before: PaymentFiguresView = strawberry.field(description="Its figures as they were booked.")
     after: PaymentFiguresView = strawberry.field(description="Its figures at the new rate.")
 
-    @relation("The payment, as it is booked now.", view=PaymentView | None, load=load_payments_for, of_viewer=True)
-    def payment(self, root: PaymentChange) -> UUID:
-        """Tell the key of the payment."""
-        return root.before.id
+    payment = relation(
+        "The payment, as it is booked now.",
+        view=PaymentView | None,
+        key="before.id",
+        load=load_payments_for,
+        of_viewer=True,
+    )
 
 
 @strawberry.type(name="BudgetRerating", description="A budget before and after the trip settles in another currency.")
@@ -105,10 +110,9 @@ class BudgetReratingView:
         """Return the amount after."""
         return root.after.amount
 
-    @relation("The budget, as it is now.", view=BudgetView | None, load=load_budgets_for, of_viewer=True)
-    def budget(self, root: BudgetChange) -> UUID:
-        """Tell the key of the budget."""
-        return root.before.id
+    budget = relation(
+        "The budget, as it is now.", view=BudgetView | None, key="before.id", load=load_budgets_for, of_viewer=True
+    )
 
 
 @strawberry.type(name="Rerating", description="What re-rating a trip changes; what stays as it is, is left out.")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
+from operator import itemgetter
 from uuid import UUID
 
 import strawberry
@@ -75,15 +76,11 @@ class SettlementConstraintsInput:
 class ParticipantPairView:
     """A view over the ids of two people."""
 
-    @relation("The one.", view=ParticipantView, load=load_participants_by_id, is_certain=True)
-    def first(self, root: Pair) -> UUID:
-        """Tell the key of the one."""
-        return root[0]
+    first = relation("The one.", view=ParticipantView, key=itemgetter(0), load=load_participants_by_id, is_certain=True)
 
-    @relation("The other.", view=ParticipantView, load=load_participants_by_id, is_certain=True)
-    def second(self, root: Pair) -> UUID:
-        """Tell the key of the other."""
-        return root[1]
+    second = relation(
+        "The other.", view=ParticipantView, key=itemgetter(1), load=load_participants_by_id, is_certain=True
+    )
 
 
 @strawberry.type(name="SettlementConstraints", description="What a plan was asked to obey.")
@@ -100,15 +97,13 @@ class SettlementConstraintsView:
         """Return the preferred pairs."""
         return _sorted(root.constraints.preferred_pairs)
 
-    @relation(
+    hub = relation(
         "Whom every transfer goes to or comes from.",
         view=ParticipantView | None,
+        key="constraints.hub_id",
         load=load_participants_by_id,
         is_certain=True,
     )
-    def hub(self, root: SettlementPlan) -> UUID | None:
-        """Tell the key of the hub."""
-        return root.constraints.hub_id
 
     @field("No transfer is below it.", view=MoneyView | None)
     def smallest_transfer(self, root: strawberry.Parent[SettlementPlan]) -> Money | None:

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any, ForwardRef
-from uuid import UUID
 
 import strawberry
 
@@ -82,30 +81,23 @@ class PlanTransferView(SubjectHistory, Node):
     judged_at: datetime | None = strawberry.field(description="When the receiver confirmed or disputed it.")
     version: int = strawberry.field(description="Counts its changes from 1; given with a change, it guards it.")
 
-    @relation("Who pays.", view=ParticipantView, load=load_participants_by_id, is_certain=True)
-    def debtor(self, root: PlanTransfer) -> UUID:
-        """Tell the key of the debtor."""
-        return root.debtor_id
+    debtor = relation("Who pays.", view=ParticipantView, key="debtor_id", load=load_participants_by_id, is_certain=True)
 
-    @relation("Who is paid.", view=ParticipantView, load=load_participants_by_id, is_certain=True)
-    def creditor(self, root: PlanTransfer) -> UUID:
-        """Tell the key of the creditor."""
-        return root.creditor_id
+    creditor = relation(
+        "Who is paid.", view=ParticipantView, key="creditor_id", load=load_participants_by_id, is_certain=True
+    )
 
-    @relation(
+    payments = relation(
         "Its payments, the earliest day first, without deleted ones.",
         view=list[_PAYMENT_VIEW],
+        key="id",
         load=load_payments_of_transfers,
         is_certain=True,
     )
-    def payments(self, root: PlanTransfer) -> UUID:
-        """Tell the key of the payments."""
-        return root.id
 
-    @relation("The plan it belongs to.", view=_PLAN_VIEW | None, load=load_plans_for, of_viewer=True)
-    def plan(self, root: PlanTransfer) -> UUID:
-        """Tell the key of the plan."""
-        return root.plan_id
+    plan = relation(
+        "The plan it belongs to.", view=_PLAN_VIEW | None, key="plan_id", load=load_plans_for, of_viewer=True
+    )
 
 
 @strawberry.type(name="SettlementPlan", description="Transfers as they were suggested at a moment, kept to be made.")

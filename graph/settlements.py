@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Sequence
 from typing import Annotated
-from uuid import UUID
 
 import strawberry
 
@@ -13,7 +12,7 @@ from domain.minimal import Method
 from domain.participants import Participant
 from domain.refusals import Refusal
 from domain.settlements import Strategy
-from domain.suggestions import LeftOver, SettlementRequest, SuggestedTransfers, suggest
+from domain.suggestions import SettlementRequest, SuggestedTransfers, suggest
 from domain.trips import Trip
 from graph.balances import OnBasis, TransferView
 from graph.context import Info
@@ -59,10 +58,13 @@ class LeftOverView:
 
     amount: MoneyView = strawberry.field(description="Above zero what is owed to them, below zero what they owe.")
 
-    @relation("Whose balance it is.", view=ParticipantView, load=load_participants_by_id, is_certain=True)
-    def participant(self, root: LeftOver) -> UUID:
-        """Tell the key of the participant."""
-        return root.participant_id
+    participant = relation(
+        "Whose balance it is.",
+        view=ParticipantView,
+        key="participant_id",
+        load=load_participants_by_id,
+        is_certain=True,
+    )
 
 
 @strawberry.type(name="SuggestedTransfers", description="Transfers that would settle the trip, and how good they are.")

@@ -1,7 +1,5 @@
 """Split templates: the splits that a trip keeps, and the one it takes where none is given."""
 
-from uuid import UUID
-
 import strawberry
 
 from domain.access import Action
@@ -46,15 +44,13 @@ class SplitTemplateView(OfTrip, Node):
 class SplitsOfTrip:
     """The fields of a trip about how it splits."""
 
-    @relation(
+    split_templates = relation(
         "The splits it keeps, in the order they were saved.",
         view=list[SplitTemplateView],
+        key="id",
         load=load_split_templates_of_trips,
         is_certain=True,
     )
-    def split_templates(self, root: Trip) -> UUID:
-        """Tell the key of the templates."""
-        return root.id
 
     default_split: SplitView | None = strawberry.field(
         description="How expenses are split that do not say; null: by weight, among all who are present."

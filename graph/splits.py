@@ -63,10 +63,9 @@ class ShareView:
         description="Weight it came from: 1, minor units, hundredths of a percent, shares or nights, by the mode."
     )
 
-    @relation("Whose share it is.", view=ParticipantView, load=load_participants_by_id, is_certain=True)
-    def participant(self, root: Share) -> UUID:
-        """Tell the key of the participant."""
-        return root.participant_id
+    participant = relation(
+        "Whose share it is.", view=ParticipantView, key="participant_id", load=load_participants_by_id, is_certain=True
+    )
 
 
 @strawberry.type(name="Split", description="A division as it was asked for.")

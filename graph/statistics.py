@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, TypeVar
-from uuid import UUID
 
 import strawberry
 
@@ -21,7 +20,6 @@ from domain.statistics import (
     ParticipantSpending,
     Period,
     Statistics,
-    TripCategorySpending,
     average,
     spending_by_participant,
 )
@@ -66,10 +64,9 @@ class SpendingView:
 class TripCategorySpendingView(SpendingView):
     """A view over domain.statistics.TripCategorySpending."""
 
-    @relation("The category.", view=TripCategoryView, load=load_trip_categories_by_id, is_certain=True)
-    def trip_category(self, root: TripCategorySpending) -> UUID:
-        """Tell the key of the category."""
-        return root.trip_category_id
+    trip_category = relation(
+        "The category.", view=TripCategoryView, key="trip_category_id", load=load_trip_categories_by_id, is_certain=True
+    )
 
 
 @strawberry.type(name="CategorySpending", description="Spending on a built-in category, its parts included.")
@@ -131,10 +128,9 @@ class ParticipantSpendingView:
     paid: MoneyView = strawberry.field(description="What they paid of all expenses.")
     consumed: MoneyView = strawberry.field(description="Their shares of all expenses.")
 
-    @relation("Who it is.", view=ParticipantView, load=load_participants_by_id, is_certain=True)
-    def participant(self, root: ParticipantSpending) -> UUID:
-        """Tell the key of the participant."""
-        return root.participant_id
+    participant = relation(
+        "Who it is.", view=ParticipantView, key="participant_id", load=load_participants_by_id, is_certain=True
+    )
 
 
 @strawberry.type(

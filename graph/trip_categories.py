@@ -1,7 +1,6 @@
 """Trip categories: those that a trip made up for itself."""
 
 from datetime import datetime
-from uuid import UUID
 
 import strawberry
 
@@ -14,7 +13,7 @@ from graph.activities import SubjectHistory
 from graph.context import Info
 from graph.fields import OpenTo, mutation, payload_field
 from graph.idempotency import claimed, idempotency_key
-from graph.ids import Identified, uuid_of
+from graph.ids import uuid_of
 from graph.nodes import Node, fetched_by, is_view_of
 from graph.of_trip import TRIP_VIEW, OfTrip
 from graph.openings import open_to_change
@@ -47,15 +46,13 @@ class TripCategoryView(SubjectHistory, OfTrip, Node):
 class CategoriesOfTrip:
     """The field of a trip about its own categories."""
 
-    @relation(
+    categories = relation(
         "Its own categories in the order they were added, archived ones too.",
         view=list[TripCategoryView],
+        key="id",
         load=load_trip_categories,
         is_certain=True,
     )
-    def categories(self, root: Identified) -> UUID:
-        """Tell the key of the categories."""
-        return root.id
 
 
 @strawberry.input(description="A category of a trip's own to add.")

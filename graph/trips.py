@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
-from uuid import UUID
 
 import strawberry
 
@@ -103,10 +102,7 @@ class TripView(
         """Return the currency's code."""
         return root.currency.code
 
-    @relation("What you are on this trip.", view=Role | None, load=load_roles, of_viewer=True)
-    def my_role(self, root: Trip) -> UUID:
-        """Tell the key of the viewer's role."""
-        return root.id
+    my_role = relation("What you are on this trip.", view=Role | None, key="id", load=load_roles, of_viewer=True)
 
     @field("Where everybody stands; each currency sums to zero.", view=list[BalanceView])
     async def balances(
