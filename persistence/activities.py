@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, and_, select
+from sqlalchemy import Select, and_, select
 
 from domain.access import Viewer
 from domain.activities import Activity, ActivityDraft, ActivityKind, FieldChange, SubjectKind
@@ -20,11 +20,33 @@ from persistence.database import ReadConnection, WriteConnection
 from persistence.grants import is_seen
 from persistence.ids import new_id
 from persistence.pages import Listing, Page, PageRequest, count_rows, load_pages
-from persistence.participants import participant_of
+from persistence.participants import PARTICIPANT
+from persistence.readings import Attributes, Made, Reading, selective
 from persistence.tables import activities, participants
 
 ACTIVITIES_OF_TRIP = Listing(rows=select(activities), parent=activities.c.trip_id, order=(activities.c.sequence,))
 ACTIVITIES_OF_SUBJECT = Listing(rows=select(activities), parent=activities.c.subject_id, order=(activities.c.sequence,))
+
+
+ACTIVITY = Reading(
+    Activity,
+    {
+        "id": activities.c.id,
+        "trip_id": activities.c.trip_id,
+        "sequence": activities.c.sequence,
+        "kind": Made((activities.c.kind,), ActivityKind),
+        "subject_kind": Made((activities.c.subject_kind,), SubjectKind),
+        "subject_id": activities.c.subject_id,
+        "actor_id": activities.c.actor_id,
+        "at": activities.c.at,
+        "summary": activities.c.summary,
+        "changes": Made((activities.c.changes,), lambda kept: tuple(FieldChange(*change) for change in kept)),
+        "affects_balances": activities.c.affects_balances,
+        "previous_hash": activities.c.previous_hash,
+        "hash": activities.c.hash,
+    },
+)
+_WHOLE = ACTIVITY.whole
 
 
 class HistoryUnreadable(Exception):
@@ -79,7 +101,7 @@ async def load_chain(
 
     Raises HistoryUnreadable at a row that somebody altered into something that is no entry.
     """
-    statement = select(activities).where(activities.c.trip_id == trip_id).order_by(activities.c.sequence)
+    statement = select(*_WHOLE.columns).where(activities.c.trip_id == trip_id).order_by(activities.c.sequence)
     if up_to is not None:
         statement = statement.where(activities.c.sequence <= up_to)
     last = 0
@@ -92,16 +114,25 @@ async def load_activities_for(
     connection: ReadConnection, viewer: Viewer, activity_ids: Iterable[UUID]
 ) -> dict[UUID, Activity]:
     """Return the activities of the viewer's trips, by id; all others are left out."""
-    statement = select(activities).where(is_seen(activities.c.trip_id, viewer), among(activities.c.id, activity_ids))
-    return {row.id: activity_of(row) for row in await connection.rows(statement)}
+    statement = select(*_WHOLE.columns).where(
+        is_seen(activities.c.trip_id, viewer), among(activities.c.id, activity_ids)
+    )
+    return {row.id: _WHOLE.value_of(row) for row in await connection.rows(statement)}
 
 
+@selective(Activity)
 async def load_activity_pages(
-    connection: ReadConnection, wanted: ActivityFilter, order: Order, request: PageRequest, trip_ids: Sequence[UUID]
+    connection: ReadConnection,
+    wanted: ActivityFilter,
+    order: Order,
+    request: PageRequest,
+    trip_ids: Sequence[UUID],
+    *,
+    attributes: Attributes = None,
 ) -> dict[UUID, Page[Activity]]:
-    """Return a page of what happened on each trip, as far as it is wanted, in an order."""
+    """Return a page of what happened on each trip, as far as it is wanted, with those attributes, in an order."""
     listing = replace(ACTIVITIES_OF_TRIP.where(of_activities(wanted)), direction=order.direction)
-    return await load_pages(connection, listing, request, trip_ids, activity_of)
+    return await _load_pages(connection, listing, request, trip_ids, attributes)
 
 
 async def count_activities(
@@ -111,12 +142,19 @@ async def count_activities(
     return await count_rows(connection, ACTIVITIES_OF_TRIP.where(of_activities(wanted)), trip_ids)
 
 
+@selective(Activity)
 async def load_subject_activity_pages(
-    connection: ReadConnection, wanted: ActivityFilter, order: Order, request: PageRequest, subject_ids: Sequence[UUID]
+    connection: ReadConnection,
+    wanted: ActivityFilter,
+    order: Order,
+    request: PageRequest,
+    subject_ids: Sequence[UUID],
+    *,
+    attributes: Attributes = None,
 ) -> dict[UUID, Page[Activity]]:
-    """Return a page of what happened to each subject (an expense, a payment), as far as it is wanted, in an order."""
+    """Return a page of what happened to each subject (an expense, a payment), as `load_activity_pages` does."""
     listing = replace(ACTIVITIES_OF_SUBJECT.where(of_activities(wanted)), direction=order.direction)
-    return await load_pages(connection, listing, request, subject_ids, activity_of)
+    return await _load_pages(connection, listing, request, subject_ids, attributes)
 
 
 async def count_subject_activities(
@@ -130,35 +168,23 @@ async def load_actors(connection: ReadConnection, activity_ids: Iterable[UUID]) 
     """Return who did each activity, as a participant of its trip, by the activity's id; the worker's are left out."""
     is_actor = and_(participants.c.trip_id == activities.c.trip_id, participants.c.user_id == activities.c.actor_id)
     statement = (
-        select(participants, activities.c.id.label("activity_id"))
+        select(*PARTICIPANT.whole.columns, activities.c.id.label("activity_id"))
         .join_from(activities, participants, is_actor)
         .where(among(activities.c.id, activity_ids))
     )
-    return {row.activity_id: participant_of(row) for row in await connection.rows(statement)}
+    return {row.activity_id: PARTICIPANT.whole.value_of(row) for row in await connection.rows(statement)}
 
 
-def activity_of(row: Row[Any]) -> Activity:
-    """Return the activity of a row."""
-    return Activity(
-        id=row.id,
-        trip_id=row.trip_id,
-        sequence=row.sequence,
-        kind=ActivityKind(row.kind),
-        subject_kind=SubjectKind(row.subject_kind),
-        subject_id=row.subject_id,
-        actor_id=row.actor_id,
-        at=row.at,
-        summary=row.summary,
-        changes=tuple(FieldChange(*change) for change in row.changes),
-        affects_balances=row.affects_balances,
-        previous_hash=row.previous_hash,
-        hash=row.hash,
-    )
+async def _load_pages(
+    connection: ReadConnection, listing: Listing, request: PageRequest, parent_ids: Sequence[UUID], wanted: Attributes
+) -> dict[UUID, Page[Activity]]:
+    selected = ACTIVITY.of(wanted)
+    return await load_pages(connection, listing.showing(selected.columns), request, parent_ids, selected.value_of)
 
 
 async def _batch(connection: ReadConnection, statement: Select[Any], last: int, size: int) -> tuple[Activity, ...]:
     try:
-        return tuple(activity_of(row) for row in await connection.rows(statement.limit(size)))
+        return tuple(_WHOLE.value_of(row) for row in await connection.rows(statement.limit(size)))
     except (ValueError, TypeError) as error:
         if size > 1:
             # One by one, so that what is good before it is still yielded, and the broken one is named.

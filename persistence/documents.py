@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, select
+from sqlalchemy import ColumnElement, select
 
 from domain.access import Viewer
 from domain.documents import Document, DocumentKind, DocumentState, StoredFile
@@ -17,6 +17,7 @@ from persistence.containing import folded
 from persistence.database import ReadConnection, WriteConnection
 from persistence.grants import is_seen
 from persistence.pages import Listing, Page, PageRequest, count_rows, load_pages
+from persistence.readings import Attributes, Made, Reading, selective
 from persistence.tables import documents
 
 DOCUMENTS_OF_TRIP = Listing(
@@ -29,6 +30,26 @@ _ORDERED_BY: dict[StrEnum, ColumnElement[Any]] = {
     DocumentOrderField.NAME: folded(documents.c.name),
     DocumentOrderField.SIZE: documents.c.size_bytes,
 }
+
+
+DOCUMENT = Reading(
+    Document,
+    {
+        "id": documents.c.id,
+        "trip_id": documents.c.trip_id,
+        "name": documents.c.name,
+        "kind": Made((documents.c.kind,), DocumentKind),
+        "file": Made((documents.c.file_key, documents.c.size_bytes, documents.c.sha256), StoredFile),
+        "state": Made((documents.c.state,), DocumentState),
+        "uploader_id": documents.c.uploader_id,
+        "uploaded_at": documents.c.uploaded_at,
+        "page_count": documents.c.page_count,
+        "passage_count": documents.c.passage_count,
+        "failure": documents.c.failure,
+        "deleted_at": documents.c.deleted_at,
+    },
+)
+_WHOLE = DOCUMENT.whole
 
 
 async def insert_document(connection: WriteConnection, document: Document) -> None:
@@ -54,19 +75,27 @@ async def load_documents_for(
     connection: ReadConnection, viewer: Viewer, document_ids: Iterable[UUID]
 ) -> dict[UUID, Document]:
     """Return the documents of the viewer's trips that are not deleted, by id; all others are left out."""
-    statement = select(documents).where(
+    statement = select(*_WHOLE.columns).where(
         is_seen(documents.c.trip_id, viewer), among(documents.c.id, document_ids), documents.c.deleted_at.is_(None)
     )
-    return {row.id: document_of(row) for row in await connection.rows(statement)}
+    return {row.id: _WHOLE.value_of(row) for row in await connection.rows(statement)}
 
 
+@selective(Document)
 async def load_document_pages(
-    connection: ReadConnection, wanted: DocumentFilter, order: Order, request: PageRequest, trip_ids: Sequence[UUID]
+    connection: ReadConnection,
+    wanted: DocumentFilter,
+    order: Order,
+    request: PageRequest,
+    trip_ids: Sequence[UUID],
+    *,
+    attributes: Attributes = None,
 ) -> dict[UUID, Page[Document]]:
-    """Return a page of each trip's documents that are wanted, in an order."""
+    """Return a page of each trip's documents that are wanted, with those attributes, in an order."""
+    selected = DOCUMENT.of(attributes)
     by = (_ORDERED_BY[order.by], documents.c.id)
     listing = DOCUMENTS_OF_TRIP.where(of_documents(wanted)).ordered(by, order.direction)
-    return await load_pages(connection, listing, request, trip_ids, document_of)
+    return await load_pages(connection, listing.showing(selected.columns), request, trip_ids, selected.value_of)
 
 
 async def count_documents(
@@ -78,14 +107,14 @@ async def count_documents(
 
 async def load_document(connection: ReadConnection, document_id: UUID) -> Document | None:
     """Return a document by id, deleted or not: for workers, who act on ids that the trip gave them."""
-    row = await connection.first(select(documents).where(documents.c.id == document_id))
-    return None if row is None else document_of(row)
+    row = await connection.first(select(*_WHOLE.columns).where(documents.c.id == document_id))
+    return None if row is None else _WHOLE.value_of(row)
 
 
 async def load_document_to_change(connection: WriteConnection, document_id: UUID) -> Document | None:
     """Return a document as `load_document` does, locked until the transaction ends."""
-    row = await connection.first(select(documents).where(documents.c.id == document_id).with_for_update())
-    return None if row is None else document_of(row)
+    row = await connection.first(select(*_WHOLE.columns).where(documents.c.id == document_id).with_for_update())
+    return None if row is None else _WHOLE.value_of(row)
 
 
 async def store_reading(connection: WriteConnection, document: Document) -> None:
@@ -97,24 +126,6 @@ async def mark_document_deleted(connection: WriteConnection, document: Document)
     """Store that a document is deleted, and nothing else of it: a worker may be reading it at this moment."""
     await connection.change(
         documents.update().where(documents.c.id == document.id).values(deleted_at=document.deleted_at)
-    )
-
-
-def document_of(row: Row[Any]) -> Document:
-    """Return the document of a row."""
-    return Document(
-        id=row.id,
-        trip_id=row.trip_id,
-        name=row.name,
-        kind=DocumentKind(row.kind),
-        file=StoredFile(row.file_key, row.size_bytes, row.sha256),
-        state=DocumentState(row.state),
-        uploader_id=row.uploader_id,
-        uploaded_at=row.uploaded_at,
-        page_count=row.page_count,
-        passage_count=row.passage_count,
-        failure=row.failure,
-        deleted_at=row.deleted_at,
     )
 
 

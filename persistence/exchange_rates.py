@@ -2,10 +2,12 @@
 
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import Row
+from sqlalchemy import FromClause
 
 from domain.rates import ExchangeRate, RateSource
+from persistence.readings import Made
 
 
 def rate_columns(rate: ExchangeRate | None) -> dict[str, Any]:
@@ -20,8 +22,12 @@ def rate_columns(rate: ExchangeRate | None) -> dict[str, Any]:
     }
 
 
-def rate_of(row: Row[Any]) -> ExchangeRate | None:
-    """Return the rate of a row, or None."""
-    if row.rate is None:
-        return None
-    return ExchangeRate(Decimal(row.rate), RateSource(row.rate_source), row.rate_as_of, row.rate_set_by)
+def rate_in(booked: FromClause) -> Made:
+    """Return how the rate is made of what was booked at it; None where the currency is the trip's."""
+    columns = booked.c
+    return Made((columns.rate, columns.rate_source, columns.rate_as_of, columns.rate_set_by), _rate)
+
+
+def _rate(rate: str | None, source: Any, as_of: Any, set_by: UUID | None) -> ExchangeRate | None:
+    # Where there is no rate there is nothing else of one either.
+    return None if rate is None else ExchangeRate(Decimal(rate), RateSource(source), as_of, set_by)

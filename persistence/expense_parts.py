@@ -1,8 +1,6 @@
 """Expense parts: the payers, shares and tags of expenses, one statement each for any number of expenses."""
 
-from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -17,43 +15,34 @@ from persistence.among import among
 from persistence.database import ReadConnection, WriteConnection
 from persistence.tables import expense_payers, expense_shares, expense_tags
 
-Currencies = Mapping[UUID, tuple[Currency, Currency]]
-"""By expense: the currency of its amount, and the one its trip settles in."""
-
 _AMOUNTS = ("expense_id", "participant_id", "amount_minor", "settlement_minor")
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """What belongs to expenses, by the id of each."""
-
-    payers: Mapping[UUID, tuple[Contribution, ...]]
-    shares: Mapping[UUID, tuple[Share, ...]]
-    tags: Mapping[UUID, tuple[str, ...]]
-
-
-async def load_parts(connection: ReadConnection, currencies: Currencies) -> Parts:
-    """Return the parts of the expenses named, in the order they were given in."""
-    payers: dict[UUID, list[Contribution]] = defaultdict(list)
-    shares: dict[UUID, list[Share]] = defaultdict(list)
-    tags: dict[UUID, list[str]] = defaultdict(list)
+async def load_payers(connection: ReadConnection, whose: Sequence[Expense]) -> dict[UUID, tuple[Contribution, ...]]:
+    """Return who paid each expense, in the order they were given in; needs `id`, `amount` and `settlement` of each."""
+    payers: dict[UUID, list[Contribution]] = {expense.id: [] for expense in whose}
+    currencies = _currencies(whose)
     # Unpacked: reading columns by their names takes longer than all the rest, and there are thousands of rows.
-    for expense_id, person, minor_units, settlement in await _rows(connection, expense_payers, currencies, *_AMOUNTS):
-        original, settling = currencies[expense_id]
-        payers[expense_id].append(Contribution(person, Money(minor_units, original), Money(settlement, settling)))
-    columns = (*_AMOUNTS, "weight")
-    for expense_id, person, minor_units, settlement, weight in await _rows(
-        connection, expense_shares, currencies, *columns
-    ):
-        original, settling = currencies[expense_id]
-        shares[expense_id].append(Share(person, Money(minor_units, original), Money(settlement, settling), weight))
-    for expense_id, tag in await _rows(connection, expense_tags, currencies, "expense_id", "tag"):
+    for expense_id, person, units, settlement in await _rows(connection, expense_payers, payers, *_AMOUNTS):
+        payers[expense_id].append(Contribution(person, *_moneys(units, settlement, *currencies[expense_id])))
+    return {expense_id: tuple(found) for expense_id, found in payers.items()}
+
+
+async def load_shares(connection: ReadConnection, whose: Sequence[Expense]) -> dict[UUID, tuple[Share, ...]]:
+    """Return who shares each expense, as `load_payers` does."""
+    shares: dict[UUID, list[Share]] = {expense.id: [] for expense in whose}
+    currencies, columns = _currencies(whose), (*_AMOUNTS, "weight")
+    for expense_id, person, units, settlement, weight in await _rows(connection, expense_shares, shares, *columns):
+        shares[expense_id].append(Share(person, *_moneys(units, settlement, *currencies[expense_id]), weight))
+    return {expense_id: tuple(found) for expense_id, found in shares.items()}
+
+
+async def load_tags(connection: ReadConnection, whose: Sequence[Expense]) -> dict[UUID, tuple[str, ...]]:
+    """Return the tags of each expense, in the order they were given in; needs the `id` of each."""
+    tags: dict[UUID, list[str]] = {expense.id: [] for expense in whose}
+    for expense_id, tag in await _rows(connection, expense_tags, tags, "expense_id", "tag"):
         tags[expense_id].append(tag)
-    return Parts(
-        {expense_id: tuple(payers[expense_id]) for expense_id in currencies},
-        {expense_id: tuple(shares[expense_id]) for expense_id in currencies},
-        {expense_id: tuple(tags[expense_id]) for expense_id in currencies},
-    )
+    return {expense_id: tuple(found) for expense_id, found in tags.items()}
 
 
 async def insert_parts(connection: WriteConnection, expense: Expense) -> None:
@@ -71,12 +60,22 @@ async def delete_parts(connection: WriteConnection, expense_id: UUID) -> None:
         await connection.change(table.delete().where(table.c.expense_id == expense_id))
 
 
-async def _rows(connection: ReadConnection, table: Table, currencies: Currencies, *columns: str) -> Any:
-    if not currencies:
+async def _rows(connection: ReadConnection, table: Table, expense_ids: Collection[UUID], *columns: str) -> Any:
+    if not expense_ids:
         return ()
-    wanted = among(table.c.expense_id, currencies)
-    selected = select(*(table.c[name] for name in columns))
-    return await connection.rows(selected.where(wanted).order_by(table.c.expense_id, table.c.position))
+    selected = select(*(table.c[name] for name in columns)).where(among(table.c.expense_id, expense_ids))
+    return await connection.rows(selected.order_by(table.c.expense_id, table.c.position))
+
+
+def _currencies(whose: Sequence[Expense]) -> dict[UUID, tuple[Currency, Currency]]:
+    """Return the currencies that the parts of each expense are in: its own, and the one its trip settles in."""
+    return {expense.id: (expense.amount.currency, expense.settlement.currency) for expense in whose}
+
+
+def _moneys(units: int, settlement: int, original: Currency, settling: Currency) -> tuple[Money, Money]:
+    money = Money(units, original)
+    # Mostly the two are one, and need not be made twice.
+    return money, money if settlement == units and settling is original else Money(settlement, settling)
 
 
 def _payer(expense: Expense, position: int, payer: Contribution) -> dict[str, Any]:

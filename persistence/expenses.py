@@ -1,18 +1,16 @@
 """Expenses: rows of expenses with their payers, shares and tags; four statements load any number of them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, select
+from sqlalchemy import ColumnElement, Select, select
 
 from domain.access import Viewer
 from domain.categories import Category
-from domain.currencies import currency_of
 from domain.expenses import Expense
 from domain.filters import ExpenseFilter
-from domain.money import Money
 from domain.orders import ExpenseOrderField, Order
 from domain.payment_methods import PaymentMethod
 from domain.splits import SplitMode
@@ -20,15 +18,49 @@ from domain.statistics import Period
 from persistence.among import among
 from persistence.conditions import of_expenses, within
 from persistence.database import ReadConnection, WriteConnection
-from persistence.exchange_rates import rate_columns, rate_of
-from persistence.expense_parts import Parts, delete_parts, insert_parts, load_parts
+from persistence.exchange_rates import rate_columns, rate_in
+from persistence.expense_parts import delete_parts, insert_parts, load_payers, load_shares, load_tags
 from persistence.grants import is_seen
 from persistence.pages import Listing, Page, PageRequest, count_rows, load_pages
+from persistence.readings import Attributes, Made, Reading, money_in, optional, selective
 from persistence.splits import itemization_json, itemization_of
 from persistence.tables import expenses, trips
 from persistence.traces import expenses_naming
 
-_ROWS = select(expenses, trips.c.currency.label("settles_in")).join(trips, trips.c.id == expenses.c.trip_id)
+EXPENSE = Reading(
+    Expense,
+    {
+        "id": expenses.c.id,
+        "trip_id": expenses.c.trip_id,
+        "description": expenses.c.description,
+        "amount": money_in(expenses.c.amount_minor, expenses.c.currency),
+        "settlement": money_in(expenses.c.settlement_minor, trips.c.currency),
+        "exchange_rate": rate_in(expenses),
+        "spent_on": expenses.c.spent_on,
+        "category": Made((expenses.c.category,), Category),
+        "trip_category_id": expenses.c.trip_category_id,
+        "split_mode": Made((expenses.c.split_mode,), SplitMode),
+        "itemization": optional(expenses.c.itemization, itemization_of),
+        "payment_method": optional(expenses.c.payment_method, PaymentMethod),
+        "note": expenses.c.note,
+        "version": expenses.c.version,
+        "created_at": expenses.c.created_at,
+        "updated_at": expenses.c.updated_at,
+        "deleted_at": expenses.c.deleted_at,
+        "recurrence_id": expenses.c.recurrence_id,
+        "occurs_on": expenses.c.occurs_on,
+    },
+    needs={
+        "payer_id": ("payers",),
+        "payers": ("id", "amount", "settlement"),
+        "shares": ("id", "amount", "settlement"),
+        "tags": ("id",),
+    },
+)
+"""How an expense is read; its payers, shares and tags are rows of their own."""
+_WHOLE = EXPENSE.whole
+_FROM = (expenses, trips, trips.c.id == expenses.c.trip_id)
+_ROWS = select(*_WHOLE.columns).join_from(*_FROM)
 _ORDER = (expenses.c.spent_on, expenses.c.id)
 _ORDERED_BY: dict[StrEnum, ColumnElement[Any]] = {
     ExpenseOrderField.SPENT_ON: expenses.c.spent_on,
@@ -84,25 +116,42 @@ async def load_expense_ids_naming(connection: ReadConnection, participant_id: UU
     return tuple(row.id for row in await connection.rows(expenses_naming(participant_id)))
 
 
+@selective(Expense)
 async def load_expense_pages(
-    connection: ReadConnection, wanted: ExpenseFilter, order: Order, request: PageRequest, trip_ids: Sequence[UUID]
+    connection: ReadConnection,
+    wanted: ExpenseFilter,
+    order: Order,
+    request: PageRequest,
+    trip_ids: Sequence[UUID],
+    *,
+    attributes: Attributes = None,
 ) -> dict[UUID, Page[Expense]]:
-    """Return a page of each trip's expenses that are wanted, in an order."""
-    return await _load_pages(connection, _listing(EXPENSES_OF_TRIP, wanted, order), request, trip_ids)
+    """Return a page of each trip's expenses that are wanted, with those attributes, in an order."""
+    return await _load_pages(connection, _listing(EXPENSES_OF_TRIP, wanted, order), request, trip_ids, attributes)
 
 
+@selective(Expense)
 async def load_deleted_expense_pages(
-    connection: ReadConnection, wanted: ExpenseFilter, order: Order, request: PageRequest, trip_ids: Sequence[UUID]
+    connection: ReadConnection,
+    wanted: ExpenseFilter,
+    order: Order,
+    request: PageRequest,
+    trip_ids: Sequence[UUID],
+    *,
+    attributes: Attributes = None,
 ) -> dict[UUID, Page[Expense]]:
-    """Return a page of each trip's deleted expenses that are wanted, in an order."""
-    return await _load_pages(connection, _listing(DELETED_EXPENSES_OF_TRIP, wanted, order), request, trip_ids)
+    """Return a page of each trip's deleted expenses that are wanted, with those attributes, in an order."""
+    return await _load_pages(
+        connection, _listing(DELETED_EXPENSES_OF_TRIP, wanted, order), request, trip_ids, attributes
+    )
 
 
+@selective(Expense)
 async def load_occurrence_pages(
-    connection: ReadConnection, request: PageRequest, recurrence_ids: Sequence[UUID]
+    connection: ReadConnection, request: PageRequest, recurrence_ids: Sequence[UUID], *, attributes: Attributes = None
 ) -> dict[UUID, Page[Expense]]:
-    """Return a page of the expenses that each recurrence has made, the latest day first."""
-    return await _load_pages(connection, OCCURRENCES_OF_RECURRENCE, request, recurrence_ids)
+    """Return a page of the expenses that each recurrence has made, with those attributes, the latest day first."""
+    return await _load_pages(connection, OCCURRENCES_OF_RECURRENCE, request, recurrence_ids, attributes)
 
 
 async def count_occurrences(connection: ReadConnection, recurrence_ids: Sequence[UUID]) -> dict[UUID, int]:
@@ -130,7 +179,7 @@ async def load_largest_expenses(
     """Return so many of each trip's expenses of a period, those that cost most in the trip's currency first."""
     counted = _ROWS.where(expenses.c.deleted_at.is_(None), *within(period, expenses.c.spent_on))
     by_cost = Listing(rows=counted, parent=expenses.c.trip_id, order=(expenses.c.settlement_minor, expenses.c.id))
-    pages = await _load_pages(connection, by_cost, PageRequest(size), trip_ids)
+    pages = await _load_pages(connection, by_cost, PageRequest(size), trip_ids, None)
     return {trip_id: page.items for trip_id, page in pages.items()}
 
 
@@ -140,31 +189,36 @@ def _listing(listing: Listing, wanted: ExpenseFilter, order: Order) -> Listing:
 
 
 async def _load_pages(
-    connection: ReadConnection, listing: Listing, request: PageRequest, trip_ids: Sequence[UUID]
+    connection: ReadConnection, listing: Listing, request: PageRequest, parent_ids: Sequence[UUID], wanted: Attributes
 ) -> dict[UUID, Page[Expense]]:
-    pages = await load_pages(connection, listing, request, trip_ids, lambda row: row)
-    parts = await _load_parts(connection, [row for page in pages.values() for row in page.items])
-    return {
-        trip_id: Page(
-            items=tuple(_expense(row, parts) for row in page.items),
-            keys=page.keys,
-            has_next=page.has_next,
-            has_previous=page.has_previous,
-        )
-        for trip_id, page in pages.items()
-    }
+    selected = EXPENSE.of(wanted)
+    listing = listing.showing(selected.columns)
+    pages = await load_pages(connection, listing, request, parent_ids, selected.value_of)
+    await _put_parts(connection, [expense for page in pages.values() for expense in page.items], wanted)
+    return pages
 
 
 async def _load(connection: ReadConnection, statement: Select[Any]) -> dict[UUID, Expense]:
-    rows = await connection.rows(statement)
-    parts = await _load_parts(connection, rows)
-    return {row.id: _expense(row, parts) for row in rows}
+    found = [_WHOLE.value_of(row) for row in await connection.rows(statement)]
+    await _put_parts(connection, found, None)
+    return {expense.id: expense for expense in found}
 
 
-async def _load_parts(connection: ReadConnection, rows: Sequence[Row[Any]]) -> Parts:
-    return await load_parts(
-        connection, {row.id: (currency_of(row.currency), currency_of(row.settles_in)) for row in rows}
-    )
+async def _put_parts(connection: ReadConnection, found: Sequence[Expense], wanted: Attributes) -> None:
+    """Load those parts of the expenses that are wanted, one statement for each kind."""
+    expanded = EXPENSE.expanded(wanted)
+    for attribute, load in _PARTS.items():
+        if expanded is None or attribute in expanded:
+            parts = await load(connection, found)
+            for expense in found:
+                EXPENSE.put(expense, attribute, parts[expense.id])
+
+
+_PARTS: Mapping[str, Callable[[ReadConnection, Sequence[Expense]], Awaitable[Mapping[UUID, Any]]]] = {
+    "payers": load_payers,
+    "shares": load_shares,
+    "tags": load_tags,
+}
 
 
 def _columns(expense: Expense) -> dict[str, Any]:
@@ -189,30 +243,3 @@ def _columns(expense: Expense) -> dict[str, Any]:
         "updated_at": expense.updated_at,
         "deleted_at": expense.deleted_at,
     }
-
-
-def _expense(row: Row[Any], parts: Parts) -> Expense:
-    return Expense(
-        id=row.id,
-        trip_id=row.trip_id,
-        description=row.description,
-        amount=Money(row.amount_minor, currency_of(row.currency)),
-        settlement=Money(row.settlement_minor, currency_of(row.settles_in)),
-        exchange_rate=rate_of(row),
-        spent_on=row.spent_on,
-        category=Category(row.category),
-        trip_category_id=row.trip_category_id,
-        payers=parts.payers[row.id],
-        split_mode=SplitMode(row.split_mode),
-        itemization=None if row.itemization is None else itemization_of(row.itemization),
-        shares=parts.shares[row.id],
-        payment_method=None if row.payment_method is None else PaymentMethod(row.payment_method),
-        note=row.note,
-        tags=parts.tags[row.id],
-        version=row.version,
-        created_at=row.created_at,
-        updated_at=row.updated_at,
-        deleted_at=row.deleted_at,
-        recurrence_id=row.recurrence_id,
-        occurs_on=row.occurs_on,
-    )

@@ -14,16 +14,17 @@ from domain.access import Role, Viewer
 from domain.activities import ActivityKind
 from domain.exports import Export
 from domain.trips import Trip
-from persistence.activities import activity_of
+from persistence.activities import ACTIVITY
 from persistence.api_keys import load_api_keys_for
-from persistence.comments import comment_of
+from persistence.comments import COMMENT
 from persistence.database import ReadConnection
-from persistence.documents import document_of
+from persistence.documents import DOCUMENT
 from persistence.expenses import load_expenses_for
 from persistence.grants import is_seen
-from persistence.participants import participant_of
+from persistence.participants import PARTICIPANT
 from persistence.payments import load_payments_for
 from persistence.questions import question_of
+from persistence.readings import Reading
 from persistence.sessions import session_of
 from persistence.tables import (
     activities,
@@ -54,19 +55,18 @@ async def load_export(connection: ReadConnection, viewer: Viewer) -> Export:
     key_ids = [row.id for row in await _rows(connection, api_keys, api_keys.c.user_id == user_id)]
     expense_ids = await _seen(connection, viewer, expenses, _own_expenses(own, user_id))
     payment_ids = await _seen(connection, viewer, payments, _own_payments(own, user_id))
-    own_activities = await _rows(connection, activities, activities.c.actor_id == user_id)
     return Export(
         user=(await load_users(connection, [user_id]))[user_id],
         sessions=_values(session_of, await _rows(connection, sessions, sessions.c.user_id == user_id)),
         api_keys=await _in_batches(connection, viewer, load_api_keys_for, key_ids),
         trips=await _trips(connection, viewer),
-        participants=_values(participant_of, await _rows(connection, participants, participants.c.id.in_(own))),
+        participants=await _all(connection, PARTICIPANT, participants, participants.c.id.in_(own)),
         expenses=await _in_batches(connection, viewer, load_expenses_for, expense_ids),
         payments=await _in_batches(connection, viewer, load_payments_for, payment_ids),
-        comments=_values(comment_of, await _rows(connection, comments, comments.c.author_id == user_id)),
+        comments=await _all(connection, COMMENT, comments, comments.c.author_id == user_id),
         questions=_values(question_of, await _rows(connection, questions, questions.c.asker_id == user_id)),
-        documents=_values(document_of, await _rows(connection, documents, documents.c.uploader_id == user_id)),
-        activities=_values(activity_of, own_activities),
+        documents=await _all(connection, DOCUMENT, documents, documents.c.uploader_id == user_id),
+        activities=await _all(connection, ACTIVITY, activities, activities.c.actor_id == user_id),
     )
 
 
@@ -110,10 +110,23 @@ async def _seen(connection: ReadConnection, viewer: Viewer, table: Table, ids: A
     return [row.id for row in await _rows(connection, table, condition)]
 
 
-async def _rows(connection: ReadConnection, table: Table, condition: ColumnElement[bool]) -> list[Row[Any]]:
-    """Return all rows of a table for which a condition holds, in the order of their ids."""
+async def _all(
+    connection: ReadConnection, reading: Reading[Value], table: Table, condition: ColumnElement[bool]
+) -> tuple[Value, ...]:
+    """Return the values of all rows of a table for which a condition holds, in the order of their ids."""
+    rows = await _rows(connection, table, condition, reading.whole.columns)
+    return tuple(reading.whole.value_of(row) for row in rows)
+
+
+async def _rows(
+    connection: ReadConnection,
+    table: Table,
+    condition: ColumnElement[bool],
+    columns: Iterable[ColumnElement[Any]] | None = None,
+) -> list[Row[Any]]:
+    """Return all rows of a table for which a condition holds, in the order of their ids; all columns unless named."""
     found: list[Row[Any]] = []
-    statement = select(table).where(condition).order_by(table.c.id).limit(_BATCH)
+    statement = select(*(columns or table.c)).where(condition).order_by(table.c.id).limit(_BATCH)
     batch: Sequence[Row[Any]] = await connection.rows(statement)
     while batch:
         found.extend(batch)

@@ -13,7 +13,7 @@ from persistence.among import among
 from persistence.database import ReadConnection
 from persistence.grants import is_seen
 from persistence.pages import Listing, Page, PageRequest, count_rows, load_pages
-from persistence.participants import participant_of
+from persistence.participants import PARTICIPANT
 from persistence.tables import memberships, participants, users
 
 _ROWS = select(memberships, users.c.name).join(users, users.c.id == memberships.c.user_id)
@@ -59,11 +59,11 @@ async def load_participants_of_members(
     """Return the participant that each member is, by the member's id; who only looks on is left out."""
     theirs = and_(participants.c.trip_id == memberships.c.trip_id, participants.c.user_id == memberships.c.user_id)
     statement = (
-        select(participants, memberships.c.id.label("member_id"))
+        select(*PARTICIPANT.whole.columns, memberships.c.id.label("member_id"))
         .join(memberships, theirs)
         .where(among(memberships.c.id, member_ids))
     )
-    return {row.member_id: participant_of(row) for row in await connection.rows(statement)}
+    return {row.member_id: PARTICIPANT.whole.value_of(row) for row in await connection.rows(statement)}
 
 
 def _member(row: Row[Any]) -> Member:

@@ -53,6 +53,10 @@ class Listing:
         """Return the list with only those rows for which all conditions hold."""
         return replace(self, rows=self.rows.where(*conditions))
 
+    def showing(self, columns: Iterable[ColumnElement[Any]]) -> "Listing":
+        """Return the list with only these columns of its rows."""
+        return replace(self, rows=self.rows.with_only_columns(*columns, maintain_column_froms=True))
+
     def ordered(self, by: Iterable[ColumnElement[Any]], direction: Direction) -> "Listing":
         """Return the same rows in another order."""
         return replace(self, order=tuple(by), direction=direction)

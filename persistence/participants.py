@@ -5,15 +5,37 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, and_, or_, select, true
+from sqlalchemy import ColumnElement, and_, or_, select, true
 
 from domain.access import Viewer
 from domain.participants import Participant
 from persistence.among import among
 from persistence.database import ReadConnection, WriteConnection
 from persistence.grants import is_seen
+from persistence.readings import Attributes, Reading, selective
 from persistence.tables import participants
 from persistence.traces import is_in_ledger
+
+PARTICIPANT = Reading(
+    Participant,
+    {
+        name: participants.c[name]
+        for name in (
+            "id",
+            "trip_id",
+            "name",
+            "user_id",
+            "weight",
+            "arrives_on",
+            "leaves_on",
+            "left_at",
+            "merged_into_id",
+            "family_id",
+        )
+    },
+    needs={"is_present": ("left_at", "merged_into_id")},
+)
+_WHOLE = PARTICIPANT.whole
 
 
 async def insert_participant(connection: WriteConnection, participant: Participant) -> None:
@@ -57,48 +79,37 @@ async def load_participants_who_count(
     return await _load(connection, trip_ids, counts)
 
 
+@selective(Participant)
 async def load_participants_by_id(
-    connection: ReadConnection, participant_ids: Iterable[UUID]
+    connection: ReadConnection, participant_ids: Iterable[UUID], *, attributes: Attributes = None
 ) -> dict[UUID, Participant]:
-    """Return participants by id; unknown ids are left out."""
-    rows = await connection.rows(select(participants).where(among(participants.c.id, participant_ids)))
-    return {row.id: participant_of(row) for row in rows}
+    """Return participants by id, with those attributes; unknown ids are left out."""
+    selected = PARTICIPANT.of(attributes)
+    columns = (*selected.columns, participants.c.id.label("key"))
+    rows = await connection.rows(select(*columns).where(among(participants.c.id, participant_ids)))
+    return {row.key: selected.value_of(row) for row in rows}
 
 
 async def load_participants_for(
     connection: ReadConnection, viewer: Viewer, participant_ids: Iterable[UUID]
 ) -> dict[UUID, Participant]:
     """Return the people of the viewer's trips, by id; all others are left out."""
-    statement = select(participants).where(
+    statement = select(*_WHOLE.columns).where(
         is_seen(participants.c.trip_id, viewer), among(participants.c.id, participant_ids)
     )
-    return {row.id: participant_of(row) for row in await connection.rows(statement)}
-
-
-def participant_of(row: Row[Any]) -> Participant:
-    """Return the participant of a row."""
-    return Participant(
-        id=row.id,
-        trip_id=row.trip_id,
-        name=row.name,
-        user_id=row.user_id,
-        weight=row.weight,
-        arrives_on=row.arrives_on,
-        leaves_on=row.leaves_on,
-        left_at=row.left_at,
-        merged_into_id=row.merged_into_id,
-        family_id=row.family_id,
-    )
+    return {row.id: _WHOLE.value_of(row) for row in await connection.rows(statement)}
 
 
 async def _load(
     connection: ReadConnection, trip_ids: Iterable[UUID], condition: ColumnElement[bool]
 ) -> dict[UUID, tuple[Participant, ...]]:
     wanted = list(trip_ids)
-    statement = select(participants).where(among(participants.c.trip_id, wanted), condition).order_by(participants.c.id)
+    statement = (
+        select(*_WHOLE.columns).where(among(participants.c.trip_id, wanted), condition).order_by(participants.c.id)
+    )
     by_trip: dict[UUID, list[Participant]] = defaultdict(list)
     for row in await connection.rows(statement):
-        by_trip[row.trip_id].append(participant_of(row))
+        by_trip[row.trip_id].append(_WHOLE.value_of(row))
     return {trip_id: tuple(by_trip[trip_id]) for trip_id in wanted}
 
 

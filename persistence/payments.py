@@ -5,23 +5,42 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, select
+from sqlalchemy import ColumnElement, select
 
 from domain.access import Viewer
-from domain.currencies import currency_of
 from domain.filters import PaymentFilter
-from domain.money import Money
 from domain.orders import Order, PaymentOrderField
 from domain.payments import Payment
 from persistence.among import among
 from persistence.conditions import of_payments
 from persistence.database import ReadConnection, WriteConnection
-from persistence.exchange_rates import rate_columns, rate_of
+from persistence.exchange_rates import rate_columns, rate_in
 from persistence.grants import is_seen
 from persistence.pages import Listing, Page, PageRequest, count_rows, load_pages
+from persistence.readings import Attributes, Reading, money_in, selective
 from persistence.tables import payments, trips
 
-_ROWS = select(payments, trips.c.currency.label("settles_in")).join(trips, trips.c.id == payments.c.trip_id)
+PAYMENT = Reading(
+    Payment,
+    {
+        "id": payments.c.id,
+        "trip_id": payments.c.trip_id,
+        "payer_id": payments.c.payer_id,
+        "receiver_id": payments.c.receiver_id,
+        "amount": money_in(payments.c.amount_minor, payments.c.currency),
+        "settlement": money_in(payments.c.settlement_minor, trips.c.currency),
+        "exchange_rate": rate_in(payments),
+        "paid_on": payments.c.paid_on,
+        "note": payments.c.note,
+        "created_at": payments.c.created_at,
+        "version": payments.c.version,
+        "transfer_id": payments.c.transfer_id,
+        "transfer_minor_units": payments.c.transfer_minor,
+        "deleted_at": payments.c.deleted_at,
+    },
+)
+_WHOLE = PAYMENT.whole
+_ROWS = select(*_WHOLE.columns).join_from(payments, trips, trips.c.id == payments.c.trip_id)
 _ORDER = (payments.c.paid_on, payments.c.id)
 _ORDERED_BY: dict[StrEnum, ColumnElement[Any]] = {
     PaymentOrderField.PAID_ON: payments.c.paid_on,
@@ -50,7 +69,7 @@ async def load_payments_for(
 ) -> dict[UUID, Payment]:
     """Return the payments of the viewer's trips, by id, also deleted ones; all others are left out."""
     statement = _ROWS.where(is_seen(payments.c.trip_id, viewer), among(payments.c.id, payment_ids))
-    return {row.id: _payment(row) for row in await connection.rows(statement)}
+    return {row.id: _WHOLE.value_of(row) for row in await connection.rows(statement)}
 
 
 async def load_payments_of_transfers(
@@ -61,15 +80,24 @@ async def load_payments_of_transfers(
     of_transfers = (among(payments.c.transfer_id, wanted), payments.c.deleted_at.is_(None))
     found: dict[UUID, list[Payment]] = {transfer_id: [] for transfer_id in wanted}
     for row in await connection.rows(_ROWS.where(*of_transfers).order_by(*_ORDER)):
-        found[row.transfer_id].append(_payment(row))
+        found[row.transfer_id].append(_WHOLE.value_of(row))
     return {transfer_id: tuple(paid) for transfer_id, paid in found.items()}
 
 
+@selective(Payment)
 async def load_payment_pages(
-    connection: ReadConnection, wanted: PaymentFilter, order: Order, request: PageRequest, trip_ids: Sequence[UUID]
+    connection: ReadConnection,
+    wanted: PaymentFilter,
+    order: Order,
+    request: PageRequest,
+    trip_ids: Sequence[UUID],
+    *,
+    attributes: Attributes = None,
 ) -> dict[UUID, Page[Payment]]:
-    """Return a page of each trip's payments that are wanted, in an order."""
-    return await load_pages(connection, _listing(PAYMENTS_OF_TRIP, wanted, order), request, trip_ids, _payment)
+    """Return a page of each trip's payments that are wanted, with those attributes, in an order."""
+    selected = PAYMENT.of(attributes)
+    listing = _listing(PAYMENTS_OF_TRIP, wanted, order).showing(selected.columns)
+    return await load_pages(connection, listing, request, trip_ids, selected.value_of)
 
 
 async def load_payments_of_trip(
@@ -78,14 +106,23 @@ async def load_payments_of_trip(
     """Return all payments of a trip, by day, the deleted ones where they are wanted."""
     wanted = () if with_deleted else (payments.c.deleted_at.is_(None),)
     statement = _ROWS.where(payments.c.trip_id == trip_id, *wanted).order_by(*_ORDER)
-    return tuple(_payment(row) for row in await connection.rows(statement))
+    return tuple(_WHOLE.value_of(row) for row in await connection.rows(statement))
 
 
+@selective(Payment)
 async def load_deleted_payment_pages(
-    connection: ReadConnection, wanted: PaymentFilter, order: Order, request: PageRequest, trip_ids: Sequence[UUID]
+    connection: ReadConnection,
+    wanted: PaymentFilter,
+    order: Order,
+    request: PageRequest,
+    trip_ids: Sequence[UUID],
+    *,
+    attributes: Attributes = None,
 ) -> dict[UUID, Page[Payment]]:
-    """Return a page of each trip's deleted payments that are wanted, in an order."""
-    return await load_pages(connection, _listing(DELETED_PAYMENTS_OF_TRIP, wanted, order), request, trip_ids, _payment)
+    """Return a page of each trip's deleted payments that are wanted, with those attributes, in an order."""
+    selected = PAYMENT.of(attributes)
+    listing = _listing(DELETED_PAYMENTS_OF_TRIP, wanted, order).showing(selected.columns)
+    return await load_pages(connection, listing, request, trip_ids, selected.value_of)
 
 
 async def count_deleted_payments(
@@ -124,22 +161,3 @@ def _columns(payment: Payment) -> dict[str, Any]:
         "created_at": payment.created_at,
         "deleted_at": payment.deleted_at,
     }
-
-
-def _payment(row: Row[Any]) -> Payment:
-    return Payment(
-        id=row.id,
-        trip_id=row.trip_id,
-        payer_id=row.payer_id,
-        receiver_id=row.receiver_id,
-        amount=Money(row.amount_minor, currency_of(row.currency)),
-        settlement=Money(row.settlement_minor, currency_of(row.settles_in)),
-        exchange_rate=rate_of(row),
-        paid_on=row.paid_on,
-        note=row.note,
-        created_at=row.created_at,
-        version=row.version,
-        transfer_id=row.transfer_id,
-        transfer_minor_units=row.transfer_minor,
-        deleted_at=row.deleted_at,
-    )

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import CTE, ColumnElement, FromClause, and_, or_, select
 
 from domain.activities import Activity
-from persistence.activities import activity_of
+from persistence.activities import ACTIVITY
 from persistence.among import among
 from persistence.database import ReadConnection
 from persistence.tables import activities, payments, plan_transfers, settlement_plans
@@ -28,13 +28,13 @@ async def load_changes_since_plans(
     plans = _plans_with_last(wanted)
     is_told = or_(plans.c.last.is_(None), activities.c.sequence <= plans.c.last)
     statement = (
-        select(activities, plans.c.id.label("plan_id"))
+        select(*ACTIVITY.whole.columns, plans.c.id.label("plan_id"))
         .join_from(plans, activities, and_(_is_change(activities, plans), is_told))
         .order_by(activities.c.sequence)
     )
     changes: dict[UUID, list[Activity]] = defaultdict(list)
     for row in await connection.rows(statement):
-        changes[row.plan_id].append(activity_of(row))
+        changes[row.plan_id].append(ACTIVITY.whole.value_of(row))
     return {plan_id: tuple(changes[plan_id]) for plan_id in wanted}
 
 
