@@ -1,7 +1,6 @@
 """Activities: rows of each trip's history, written in the transaction of what they tell, and never changed."""
 
 from collections.abc import AsyncIterator, Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -19,7 +18,8 @@ from persistence.conditions import of_activities
 from persistence.database import ReadConnection, WriteConnection
 from persistence.grants import is_seen
 from persistence.ids import new_id
-from persistence.pages import Listing, Page, PageRequest, count_rows, load_pages
+from persistence.listings import Listing
+from persistence.pages import Page, PageRequest, count_rows, load_pages
 from persistence.participants import PARTICIPANT
 from persistence.readings import Attributes, Made, Reading, selective
 from persistence.tables import activities, participants
@@ -131,7 +131,7 @@ async def load_activity_pages(
     attributes: Attributes = None,
 ) -> dict[UUID, Page[Activity]]:
     """Return a page of what happened on each trip, as far as it is wanted, with those attributes, in an order."""
-    listing = replace(ACTIVITIES_OF_TRIP.where(of_activities(wanted)), direction=order.direction)
+    listing = ACTIVITIES_OF_TRIP.where(of_activities(wanted)).ordered(ACTIVITIES_OF_TRIP.order, order.direction)
     return await _load_pages(connection, listing, request, trip_ids, attributes)
 
 
@@ -153,7 +153,7 @@ async def load_subject_activity_pages(
     attributes: Attributes = None,
 ) -> dict[UUID, Page[Activity]]:
     """Return a page of what happened to each subject (an expense, a payment), as `load_activity_pages` does."""
-    listing = replace(ACTIVITIES_OF_SUBJECT.where(of_activities(wanted)), direction=order.direction)
+    listing = ACTIVITIES_OF_SUBJECT.where(of_activities(wanted)).ordered(ACTIVITIES_OF_SUBJECT.order, order.direction)
     return await _load_pages(connection, listing, request, subject_ids, attributes)
 
 

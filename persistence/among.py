@@ -46,6 +46,11 @@ def _in(element: _among, compiler: Any, **options: Any) -> str:
     return f"{column} IN (SELECT value FROM json_each({ids}))"  # noqa: S608  # of names and places of parameters
 
 
-def among(column: Any, ids: Iterable[UUID]) -> ColumnElement[bool]:
-    """Return the condition that a column holds one of the ids; it holds for no row where there are none."""
+def among(column: Any, ids: Iterable[UUID] | str) -> ColumnElement[bool]:
+    """Return the condition that a column holds one of the ids, or of those in a parameter of that name.
+
+    It holds for no row where there are none.
+    """
+    if isinstance(ids, str):
+        return _among(column, bindparam(ids, type_=_Ids()))
     return _among(column, bindparam(None, list(ids), type_=_Ids()))

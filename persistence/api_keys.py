@@ -13,7 +13,8 @@ from domain.api_keys import ApiKey
 from domain.sessions import USE_RECORDED_EVERY
 from persistence.among import among
 from persistence.database import ReadConnection, WriteConnection
-from persistence.pages import Listing, Page, PageRequest, count_rows, load_pages
+from persistence.listings import Listing
+from persistence.pages import Page, PageRequest, count_rows, load_pages
 from persistence.tables import api_key_trips, api_keys
 
 API_KEYS_OF_USER = Listing(

@@ -1,7 +1,7 @@
 """The database: short reads and one-transaction writes, on SQLite (WAL) or PostgreSQL, by URL alone."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -32,9 +32,9 @@ class ReadConnection:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def rows(self, statement: Executable) -> Sequence[Row[Any]]:
-        """Return all rows of a statement."""
-        return (await self._connection.execute(statement)).all()
+    async def rows(self, statement: Executable, parameters: Mapping[str, Any] | None = None) -> Sequence[Row[Any]]:
+        """Return all rows of a statement, with values for the parameters that it leaves open."""
+        return (await self._connection.execute(statement, parameters)).all()
 
     async def first(self, statement: Executable) -> Row[Any] | None:
         """Return the first row of a statement, or None."""

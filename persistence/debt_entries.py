@@ -16,7 +16,8 @@ from persistence.bases import became, currency_on, units_on
 from persistence.database import ReadConnection
 from persistence.debts import Debts, load_debts_within
 from persistence.entries import EXPENSE, PAYMENT, ids_of
-from persistence.pages import Listing, Page, PageRequest, count_rows, load_pages
+from persistence.listings import Listing
+from persistence.pages import Page, PageRequest, count_rows, load_pages
 from persistence.tables import expense_payers, expense_shares, expenses, participants, payments, trips
 
 Pair = tuple[UUID, UUID]

@@ -16,7 +16,8 @@ from persistence.conditions import of_documents
 from persistence.containing import folded
 from persistence.database import ReadConnection, WriteConnection
 from persistence.grants import is_seen
-from persistence.pages import Listing, Page, PageRequest, count_rows, load_pages
+from persistence.listings import Listing
+from persistence.pages import Page, PageRequest, count_rows, load_pages
 from persistence.readings import Attributes, Made, Reading, selective
 from persistence.tables import documents
 

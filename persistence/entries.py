@@ -14,7 +14,8 @@ from domain.money import Money
 from persistence.among import among
 from persistence.bases import became, currency_on, units_on
 from persistence.database import ReadConnection
-from persistence.pages import Listing, Page, PageRequest, count_rows, load_pages
+from persistence.listings import Listing
+from persistence.pages import Page, PageRequest, count_rows, load_pages
 from persistence.tables import expense_payers, expense_shares, expenses, participants, payments, trips
 
 EXPENSE, PAYMENT = "EXPENSE", "PAYMENT"

@@ -1,10 +1,11 @@
 """Expense parts: the payers, shares and tags of expenses, one statement each for any number of expenses."""
 
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Table, select
+from sqlalchemy import Select, Table, select
 
 from domain.contributions import Contribution
 from domain.currencies import Currency
@@ -63,8 +64,13 @@ async def delete_parts(connection: WriteConnection, expense_id: UUID) -> None:
 async def _rows(connection: ReadConnection, table: Table, expense_ids: Collection[UUID], *columns: str) -> Any:
     if not expense_ids:
         return ()
-    selected = select(*(table.c[name] for name in columns)).where(among(table.c.expense_id, expense_ids))
-    return await connection.rows(selected.order_by(table.c.expense_id, table.c.position))
+    return await connection.rows(_statement(table, columns), {"expense_ids": list(expense_ids)})
+
+
+@lru_cache
+def _statement(table: Table, columns: tuple[str, ...]) -> Select[Any]:
+    selected = select(*(table.c[name] for name in columns)).where(among(table.c.expense_id, "expense_ids"))
+    return selected.order_by(table.c.expense_id, table.c.position)
 
 
 def _currencies(whose: Sequence[Expense]) -> dict[UUID, tuple[Currency, Currency]]:

@@ -21,7 +21,8 @@ from persistence.database import ReadConnection, WriteConnection
 from persistence.exchange_rates import rate_columns, rate_in
 from persistence.expense_parts import delete_parts, insert_parts, load_payers, load_shares, load_tags
 from persistence.grants import is_seen
-from persistence.pages import Listing, Page, PageRequest, count_rows, load_pages
+from persistence.listings import Listing
+from persistence.pages import Page, PageRequest, count_rows, load_pages
 from persistence.readings import Attributes, Made, Reading, money_in, optional, selective
 from persistence.splits import itemization_json, itemization_of
 from persistence.tables import expenses, trips
@@ -59,8 +60,7 @@ EXPENSE = Reading(
 )
 """How an expense is read; its payers, shares and tags are rows of their own."""
 _WHOLE = EXPENSE.whole
-_FROM = (expenses, trips, trips.c.id == expenses.c.trip_id)
-_ROWS = select(*_WHOLE.columns).join_from(*_FROM)
+_ROWS = select(*_WHOLE.columns).select_from(expenses.join(trips, trips.c.id == expenses.c.trip_id))
 _ORDER = (expenses.c.spent_on, expenses.c.id)
 _ORDERED_BY: dict[StrEnum, ColumnElement[Any]] = {
     ExpenseOrderField.SPENT_ON: expenses.c.spent_on,

@@ -11,7 +11,8 @@ from domain.invitations import Invitation
 from persistence.among import among
 from persistence.database import ReadConnection, WriteConnection
 from persistence.grants import is_owned
-from persistence.pages import Listing, Page, PageRequest, count_rows, load_pages
+from persistence.listings import Listing
+from persistence.pages import Page, PageRequest, count_rows, load_pages
 from persistence.tables import invitations
 
 _OF_TRIP = Listing(

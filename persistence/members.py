@@ -12,7 +12,8 @@ from domain.participants import Participant
 from persistence.among import among
 from persistence.database import ReadConnection
 from persistence.grants import is_seen
-from persistence.pages import Listing, Page, PageRequest, count_rows, load_pages
+from persistence.listings import Listing
+from persistence.pages import Page, PageRequest, count_rows, load_pages
 from persistence.participants import PARTICIPANT
 from persistence.tables import memberships, participants, users
 

@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, or_, select, true
 
 from domain.access import Viewer
 from domain.participants import Participant
@@ -85,9 +86,14 @@ async def load_participants_by_id(
 ) -> dict[UUID, Participant]:
     """Return participants by id, with those attributes; unknown ids are left out."""
     selected = PARTICIPANT.of(attributes)
-    columns = (*selected.columns, participants.c.id.label("key"))
-    rows = await connection.rows(select(*columns).where(among(participants.c.id, participant_ids)))
+    rows = await connection.rows(_by_id(selected.columns), {"participant_ids": list(participant_ids)})
     return {row.key: selected.value_of(row) for row in rows}
+
+
+@lru_cache(maxsize=64)
+def _by_id(columns: tuple[ColumnElement[Any], ...]) -> Select[Any]:
+    of_ids = among(participants.c.id, "participant_ids")
+    return select(*columns, participants.c.id.label("key")).where(of_ids)
 
 
 async def load_participants_for(

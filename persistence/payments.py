@@ -16,7 +16,8 @@ from persistence.conditions import of_payments
 from persistence.database import ReadConnection, WriteConnection
 from persistence.exchange_rates import rate_columns, rate_in
 from persistence.grants import is_seen
-from persistence.pages import Listing, Page, PageRequest, count_rows, load_pages
+from persistence.listings import Listing
+from persistence.pages import Page, PageRequest, count_rows, load_pages
 from persistence.readings import Attributes, Reading, money_in, selective
 from persistence.tables import payments, trips
 
@@ -40,7 +41,7 @@ PAYMENT = Reading(
     },
 )
 _WHOLE = PAYMENT.whole
-_ROWS = select(*_WHOLE.columns).join_from(payments, trips, trips.c.id == payments.c.trip_id)
+_ROWS = select(*_WHOLE.columns).select_from(payments.join(trips, trips.c.id == payments.c.trip_id))
 _ORDER = (payments.c.paid_on, payments.c.id)
 _ORDERED_BY: dict[StrEnum, ColumnElement[Any]] = {
     PaymentOrderField.PAID_ON: payments.c.paid_on,

@@ -17,7 +17,8 @@ from persistence.among import among
 from persistence.database import ReadConnection, WriteConnection
 from persistence.drafts import draft_json, draft_of
 from persistence.grants import is_seen
-from persistence.pages import Listing, Page, PageRequest, count_rows, load_pages
+from persistence.listings import Listing
+from persistence.pages import Page, PageRequest, count_rows, load_pages
 from persistence.tables import expenses, recurrences
 
 RECURRENCES_OF_TRIP = Listing(

@@ -12,7 +12,8 @@ from domain.sessions import USE_RECORDED_EVERY, Session
 from persistence.among import among
 from persistence.clock import now
 from persistence.database import ReadConnection, WriteConnection
-from persistence.pages import Listing, Page, PageRequest, count_rows, load_pages
+from persistence.listings import Listing
+from persistence.pages import Page, PageRequest, count_rows, load_pages
 from persistence.tables import refresh_tokens, sessions
 
 

@@ -20,7 +20,8 @@ from persistence.among import among
 from persistence.constraints import constraints_json, constraints_of
 from persistence.database import ReadConnection, WriteConnection
 from persistence.grants import is_seen
-from persistence.pages import Listing, Page, PageRequest, count_rows, load_pages
+from persistence.listings import Listing
+from persistence.pages import Page, PageRequest, count_rows, load_pages
 from persistence.tables import payments, plan_transfers, settlement_plans
 
 PLANS_OF_TRIP = Listing(

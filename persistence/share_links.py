@@ -13,7 +13,8 @@ from domain.share_links import ShareLink
 from persistence.among import among
 from persistence.database import ReadConnection, WriteConnection
 from persistence.grants import is_owned
-from persistence.pages import Listing, Page, PageRequest, count_rows, load_pages
+from persistence.listings import Listing
+from persistence.pages import Page, PageRequest, count_rows, load_pages
 from persistence.tables import share_links
 
 _OF_TRIP = Listing(

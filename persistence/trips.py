@@ -19,7 +19,8 @@ from persistence.containing import folded
 from persistence.database import ReadConnection, WriteConnection
 from persistence.grants import grants_of, is_seen
 from persistence.ids import new_id
-from persistence.pages import Listing, Page, PageRequest, count_rows, load_pages
+from persistence.listings import Listing
+from persistence.pages import Page, PageRequest, count_rows, load_pages
 from persistence.participants import load_participants
 from persistence.splits import split_json, split_of
 from persistence.tables import memberships, trips
