@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal
+from functools import lru_cache
 
 from domain.currencies import Currency, currency_of
 from domain.refusals import Refusal, RefusalCode
@@ -42,7 +43,7 @@ class Money:
     @property
     def amount(self) -> Decimal:
         """The amount in whole units, with the currency's own number of decimals: Decimal('12.50')."""
-        return Decimal(self.minor_units).scaleb(-self.currency.digits)
+        return _in_whole_units(self.minor_units, self.currency.digits)
 
     def __add__(self, other: "Money") -> "Money":
         return Money(self.minor_units + self._minor_units_of(other), self.currency)
@@ -113,6 +114,12 @@ def mismatch(*, expected: Money, given: Money) -> str:
     difference = given - expected
     sign = "+" if difference.minor_units > 0 else ""
     return f"expected {expected}, given {given}, difference {sign}{difference}"
+
+
+@lru_cache(maxsize=8_192)
+def _in_whole_units(minor_units: int, digits: int) -> Decimal:
+    # Remembered, at about 200 bytes each: every page shows amounts, mostly those of the page before.
+    return Decimal(minor_units).scaleb(-digits)
 
 
 def _too_large(currency: Currency) -> AmountTooLarge:

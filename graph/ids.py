@@ -1,6 +1,7 @@
 """Global ids: opaque outside, a type and a UUID inside; each has exactly one spelling."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from functools import lru_cache
 from typing import Protocol
 from uuid import UUID
 
@@ -9,6 +10,8 @@ from strawberry import ID
 from graph.errors import BadUserInput
 
 _LONGEST = 100
+_REMEMBERED = 16_384
+"""How many ids are remembered, at about 400 bytes each: the same people and expenses are asked for again and again."""
 
 
 class Identified(Protocol):
@@ -24,6 +27,7 @@ def global_id(value: Identified) -> ID:
     return encode_id(type(value).__name__, value.id)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def encode_id(type_name: str, uuid: UUID) -> ID:
     """Return the opaque id of a type and a UUID."""
     return ID(urlsafe_b64encode(f"{type_name}:{uuid}".encode()).decode())

@@ -6,7 +6,6 @@ parsing and validating each request as it does; "warm" has no meaning for it.
 """
 
 import asyncio
-import gc
 import statistics
 import tempfile
 import time
@@ -26,6 +25,7 @@ from strawberry.schema.config import StrawberryConfig
 from domain.access import Viewer
 from domain.currencies import currency_of
 from domain.money import Money
+from graph.cli.garbage import collect_garbage_rarely
 from graph.context import Context, Services
 from graph.execution.executor import CompiledExecutor
 from graph.ids import encode_id
@@ -67,6 +67,8 @@ class Row:
 
 def main() -> None:
     """Measure, and print."""
+    # As the server does.
+    collect_garbage_rarely()
     for line in lines(asyncio.run(figures())):
         print(line)  # noqa: T201  # a table is what it is run for
 
@@ -153,14 +155,11 @@ async def _measured(name: str, acts: dict[str, Act]) -> Row:
     if len({body for who, body in bodies.items() if who != "by hand"}) > 1 or b'"errors"' in bodies["compiled"]:
         raise RuntimeError(f"{name}: the answers differ, or are errors: {bodies['compiled'][:300]!r}")
     milliseconds: dict[str, list[float]] = {who: [] for who in acts}
-    gc.collect()
-    gc.freeze()
     for _ in range(_RUNS):
         for who, act in acts.items():
             began = time.perf_counter()
             await act()
             milliseconds[who].append(1000 * (time.perf_counter() - began))
-    gc.unfreeze()
     return Row(name, {who: statistics.median(found) for who, found in milliseconds.items()})
 
 

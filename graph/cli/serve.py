@@ -2,8 +2,8 @@
 
 import asyncio
 import contextlib
-import gc
 
+from graph.cli.garbage import collect_garbage_rarely
 from graph.cli.open_files import allow_many_files
 from graph.cli.options import DataRootOption, HostOption, PortOption, settings_beside_run
 from graph.cli.ports import listening_socket
@@ -24,9 +24,7 @@ def serve(host: HostOption = None, port: PortOption = None, data_root: DataRootO
         from graph.serving import server_of  # noqa: PLC0415
 
         app = create_app(settings)
-        # The schema and the libraries stay: looking through them for garbage would hold requests up.
-        gc.collect()
-        gc.freeze()
+        collect_garbage_rarely()
         # uvicorn raises again the Ctrl-C that it stopped for.
         with contextlib.suppress(KeyboardInterrupt):
             server_of(app, trusted_proxies=settings.trusted_proxies).run(sockets=[bound])
