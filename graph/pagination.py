@@ -8,7 +8,7 @@ import strawberry
 from graph.cursors import ListCursors
 from graph.errors import BadUserInput
 from graph.fields import field
-from persistence.pages import Page, PageRequest
+from persistence.pages import Key, Page, PageRequest
 
 Item = TypeVar("Item")
 LARGEST_PAGE = 100
@@ -21,30 +21,75 @@ Before = Annotated[str | None, strawberry.argument(description="Cursor to end be
 
 @strawberry.type(description="Where a page lies in its list.")
 class PageInfo:
-    """Relay's PageInfo."""
+    """Relay's PageInfo; cursors are made where they are asked for."""
 
-    has_next_page: bool = strawberry.field(description="Whether there are items after this page.")
-    has_previous_page: bool = strawberry.field(description="Whether there are items before this page.")
-    start_cursor: str | None = strawberry.field(description="Cursor of the first item.")
-    end_cursor: str | None = strawberry.field(description="Cursor of the last item.")
+    page: strawberry.Private[Page[Any]]
+    cursors: strawberry.Private[ListCursors]
+
+    @field("Whether there are items after this page.")
+    def has_next_page(self) -> bool:
+        """Tell what the page tells."""
+        return self.page.has_next
+
+    @field("Whether there are items before this page.")
+    def has_previous_page(self) -> bool:
+        """Tell what the page tells."""
+        return self.page.has_previous
+
+    @field("Cursor of the first item.")
+    def start_cursor(self) -> str | None:
+        """Return the place of the first item, where there is one."""
+        return self.cursors.encode(self.page.keys[0]) if self.page.keys else None
+
+    @field("Cursor of the last item.")
+    def end_cursor(self) -> str | None:
+        """Return the place of the last item, where there is one."""
+        return self.cursors.encode(self.page.keys[-1]) if self.page.keys else None
 
 
 @strawberry.type(description="An item and its place in the list.")
 class Edge(Generic[Item]):
     """Relay's Edge."""
 
-    cursor: str = strawberry.field(description="Place of this item, for `after` and `before`.")
-    node: Item = strawberry.field(description="The item.")
+    item: strawberry.Private[Any]
+    key: strawberry.Private[Key]
+    cursors: strawberry.Private[ListCursors]
+
+    @field("Place of this item, for `after` and `before`.")
+    def cursor(self) -> str:
+        """Return the place, signed."""
+        return self.cursors.encode(self.key)
+
+    @field("The item.")
+    def node(self) -> Item:
+        """Return the item."""
+        found: Item = self.item
+        return found
 
 
 @strawberry.type(description="A page of a list.")
 class Connection(Generic[Item]):
     """Relay's Connection, with `nodes` for whoever needs no cursors."""
 
-    edges: list[Edge[Item]] = strawberry.field(description="Items with their cursors.")
-    nodes: list[Item] = strawberry.field(description="Items alone.")
-    page_info: PageInfo = strawberry.field(description="Where this page lies in the list.")
+    page: strawberry.Private[Page[Any]]
+    cursors: strawberry.Private[ListCursors]
     count: strawberry.Private[Callable[[], Awaitable[int]]]
+
+    @field("Items with their cursors.")
+    def edges(self) -> list[Edge[Item]]:
+        """Return an edge for each item."""
+        places = zip(self.page.keys, self.page.items, strict=True)
+        return [Edge(item=item, key=key, cursors=self.cursors) for key, item in places]
+
+    @field("Items alone.")
+    def nodes(self) -> list[Item]:
+        """Return the items."""
+        return list(self.page.items)
+
+    @field("Where this page lies in the list.")
+    def page_info(self) -> PageInfo:
+        """Return what tells of the pages before and after."""
+        return PageInfo(page=self.page, cursors=self.cursors)
 
     @field("How many items the whole list has.")
     async def total_count(self) -> int:
@@ -74,15 +119,4 @@ def page_request(
 
 def connection_of(cursors: ListCursors, page: Page[Any], count: Callable[[], Awaitable[int]]) -> Connection[Any]:
     """Return the connection of a page; `count` is asked only when the client asks for `totalCount`."""
-    places = [cursors.encode(key) for key in page.keys]
-    return Connection(
-        edges=[Edge(cursor=place, node=item) for place, item in zip(places, page.items, strict=True)],
-        nodes=list(page.items),
-        page_info=PageInfo(
-            has_next_page=page.has_next,
-            has_previous_page=page.has_previous,
-            start_cursor=places[0] if places else None,
-            end_cursor=places[-1] if places else None,
-        ),
-        count=count,
-    )
+    return Connection(page=page, cursors=cursors, count=count)
