@@ -79,18 +79,22 @@ class ActivityView(OfTrip, Node):
         load=load_actors,
     )
 
-    @field("What it was done to; null for what has no id of its own, or is no more.", view=Node | None)
+    @field(
+        "What it was done to; null for what has no id of its own, or is no more.",
+        view=Node | None,
+        reads=("subject_kind", "subject_id"),
+    )
     async def subject(self, root: strawberry.Parent[Activity], info: Info) -> Identified | None:
         """Load the subject, under the same rules as by its id."""
         type_name = _TYPE_NAMES.get(root.subject_kind)
         return None if type_name is None else await fetch(info.context, type_name, root.subject_id)
 
-    @field("SHA-256 over this entry and the hash before it, in hexadecimal.")
+    @field("SHA-256 over this entry and the hash before it, in hexadecimal.", reads=("hash",))
     def hash(self, root: strawberry.Parent[Activity]) -> str:
         """Return the hash."""
         return root.hash.hex()
 
-    @field("The hash of the entry before it, in hexadecimal.")
+    @field("The hash of the entry before it, in hexadecimal.", reads=("previous_hash",))
     def previous_hash(self, root: strawberry.Parent[Activity]) -> str:
         """Return the hash before."""
         return root.previous_hash.hex()

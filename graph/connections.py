@@ -51,7 +51,7 @@ def connection_field(  # noqa: PLR0913  # each is one property of the field
     """
     page = _pager(load, count, place, filtered_by, ordered_by)
     _declare(page, {"filter": (filtered_by, FILTER), "order_by": (ordered_by, ORDER_BY)})
-    return field(description, view=Connection[view])(page)
+    return field(description, view=Connection[view], reads=("id",) if place is _by_id else None)(page)
 
 
 def owners_connection_field(description: str, *, view: Any, load: LoadPages, count: BatchLoad[int]) -> Any:
@@ -71,7 +71,7 @@ def owners_connection_field(description: str, *, view: Any, load: LoadPages, cou
             return None
         return await page(root, info, first=first, after=after, last=last, before=before)
 
-    return field(description, view=Connection[view] | None)(owners_page)
+    return field(description, view=Connection[view] | None, reads=("id",))(owners_page)
 
 
 def account_connection_field(description: str, *, view: Any, load: LoadPages, count: BatchLoad[int]) -> Any:
@@ -114,7 +114,7 @@ def _pager(
         order = [] if ordered_by is None else [(choices["order_by"] or ordered_by()).parsed()]
         cursors = info.context.services.cursors.of(load.__qualname__, parent_id, *arguments, *order)
         request = page_request(cursors, first=first, after=after, last=last, before=before)
-        found: Page[Any] = await loaders.load_known(load, parent_id, *arguments, *order, request)
+        found: Page[Any] = await loaders.load_known(load, parent_id, *arguments, *order, request, is_shown=True)
 
         async def total() -> int:
             return await loaders.load_known(count, parent_id, *arguments)

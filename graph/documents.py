@@ -58,12 +58,12 @@ class DocumentView(OfTrip, Node):
     passage_count: int | None = strawberry.field(description="Its passages, once cut.")
     failure: str | None = strawberry.field(description="Why it cannot be read.")
 
-    @field("Its size in bytes.")
+    @field("Its size in bytes.", reads=("file",))
     def size_bytes(self, root: strawberry.Parent[Document]) -> int:
         """Return the size of its file."""
         return root.file.size_bytes
 
-    @field("SHA-256 of its bytes, in hexadecimal.")
+    @field("SHA-256 of its bytes, in hexadecimal.", reads=("file",))
     def sha256(self, root: strawberry.Parent[Document]) -> str:
         """Return the hash of its file."""
         return root.file.sha256

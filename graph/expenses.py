@@ -73,12 +73,16 @@ class ExpenseView(SubjectHistory, CommentsOfExpense, OfTrip, Node):
     updated_at: datetime = strawberry.field(description="When it was last changed.")
     deleted_at: datetime | None = strawberry.field(description="When it was deleted; it counts no more since.")
 
-    @field("The amount in the currency the trip settles in.", view=MoneyView)
+    @field("The amount in the currency the trip settles in.", view=MoneyView, reads=("settlement",))
     def settlement_amount(self, root: strawberry.Parent[Expense]) -> object:
         """Return the expense's figure in the settlement currency."""
         return root.settlement
 
-    @field("The bill by its lines, where it is split by them.", view=ItemizationView | None)
+    @field(
+        "The bill by its lines, where it is split by them.",
+        view=ItemizationView | None,
+        reads=("itemization", "amount"),
+    )
     def itemization(self, root: strawberry.Parent[Expense]) -> Bill | None:
         """Return the bill in the expense's currency."""
         return None if root.itemization is None else bill_of(root.itemization, root.amount.currency)

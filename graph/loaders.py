@@ -5,13 +5,15 @@ from collections.abc import Awaitable, Callable, Coroutine, Hashable, Mapping, S
 from typing import Any, TypeVar
 from uuid import UUID
 
-from strawberry.dataloader import DataLoader
-
+from graph.batch_loader import BatchLoader
+from graph.execution.reads import Reads
 from persistence.database import Database
 
 Value = TypeVar("Value")
 BatchLoad = Callable[..., Awaitable[Mapping[UUID, Value]]]
-"""A function of persistence: (connection, *arguments, keys) -> values by key; unknown keys are left out."""
+"""A function of persistence: (connection, *arguments, keys) -> values by key; unknown keys are left out.
+
+One that is `selective` (persistence/readings.py) takes `attributes`: those that are wanted of its values."""
 
 
 class Loaders:
@@ -19,26 +21,29 @@ class Loaders:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._by_function: dict[tuple[Any, ...], DataLoader[UUID, Any]] = {}
+        self.reads: Reads = {}
+        """What the operation reads of objects by their type, where it is known."""
+        self._by_function: dict[tuple[Any, ...], BatchLoader[UUID, Any]] = {}
         self._computing: dict[Hashable, asyncio.Task[Any]] = {}
         self._loading: set[asyncio.Task[Any]] = set()
 
-    async def load(self, batch: BatchLoad[Value], key: UUID, *arguments: Any) -> Value | None:
-        """Return the value of one key, loaded together with the keys that the level's other objects ask for."""
-        # Shielded: a field is cut off when a sibling's error makes their parent null, and others may wait for this too.
-        value: Value | None = await asyncio.shield(self._loader(batch, arguments).load(key))
+    async def load(self, batch: BatchLoad[Value], key: UUID, *arguments: Any, is_shown: bool = False) -> Value | None:
+        """Return the value of one key, loaded together with the keys that the level's other objects ask for.
+
+        Where it `is_shown`, to the operation and to nobody else, it may have no more than the operation reads of it.
+        """
+        value: Value | None = await self._loader(batch, arguments, is_shown=is_shown).load(key)
         return value
 
     async def load_many(
-        self, batch: BatchLoad[Value], keys: Sequence[UUID], *arguments: Any
+        self, batch: BatchLoad[Value], keys: Sequence[UUID], *arguments: Any, is_shown: bool = False
     ) -> dict[UUID, Value | None]:
         """Return the values of different keys, loaded together with what else the level asks for; None for no value."""
-        found: list[Value | None] = await asyncio.shield(self._loader(batch, arguments).load_many(keys))
-        return dict(zip(keys, found, strict=True))
+        return await self._loader(batch, arguments, is_shown=is_shown).load_many(keys)
 
-    async def load_known(self, batch: BatchLoad[Value], key: UUID, *arguments: Any) -> Value:
+    async def load_known(self, batch: BatchLoad[Value], key: UUID, *arguments: Any, is_shown: bool = False) -> Value:
         """Return the value of a key that a foreign key vouches for; raises LookupError should there be none."""
-        value = await self.load(batch, key, *arguments)
+        value = await self.load(batch, key, *arguments, is_shown=is_shown)
         if value is None:
             raise LookupError(f"{getattr(batch, '__name__', batch)} found nothing for {key}.")
         return value
@@ -63,10 +68,12 @@ class Loaders:
             task.cancel()
         await asyncio.gather(*loading, return_exceptions=True)
 
-    def _loader(self, batch: BatchLoad[Any], arguments: tuple[Any, ...]) -> DataLoader[UUID, Any]:
-        place = (batch, *arguments)
+    def _loader(self, batch: BatchLoad[Any], arguments: tuple[Any, ...], *, is_shown: bool) -> BatchLoader[UUID, Any]:
+        attributes = self.reads.get(getattr(batch, "selects", "")) if is_shown else None
+        place = (batch, attributes, *arguments)
         if place not in self._by_function:
-            self._by_function[place] = DataLoader(load_fn=self._load_fn(batch, arguments))
+            wanted = {} if attributes is None else {"attributes": attributes}
+            self._by_function[place] = BatchLoader(self._load_fn(batch, arguments, wanted))
         return self._by_function[place]
 
     def _watch(self, task: asyncio.Task[Any] | None) -> None:
@@ -75,12 +82,11 @@ class Loaders:
             task.add_done_callback(self._loading.discard)
 
     def _load_fn(
-        self, batch: BatchLoad[Value], arguments: tuple[Any, ...]
-    ) -> Callable[[list[UUID]], Awaitable[list[Value | None]]]:
-        async def load(keys: list[UUID]) -> list[Value | None]:
+        self, batch: BatchLoad[Value], arguments: tuple[Any, ...], wanted: Mapping[str, Any]
+    ) -> Callable[[list[UUID]], Awaitable[Mapping[UUID, Value]]]:
+        async def load(keys: list[UUID]) -> Mapping[UUID, Value]:
             self._watch(asyncio.current_task())
             async with self._database.read() as connection:
-                found = await batch(connection, *arguments, keys)
-            return [found.get(key) for key in keys]
+                return await batch(connection, *arguments, keys, **wanted)
 
         return load

@@ -21,7 +21,7 @@ from persistence.database import ReadConnection
 class Node:
     """Relay's Node, over domain values."""
 
-    @field("Opaque id, unique among all things here.")
+    @field("Opaque id, unique among all things here.", reads=("id",))
     def id(self, root: strawberry.Parent[Any]) -> strawberry.ID:
         """Return the global id."""
         return global_id(root)

@@ -46,7 +46,7 @@ class ParticipantView(OfTrip, Node):
     is_present: bool = strawberry.field(description="Whether new expenses may name them: they have not left.")
     left_at: datetime | None = strawberry.field(description="When they left; what they paid and owe stays.")
 
-    @field("Whether this person has joined with an account.")
+    @field("Whether this person has joined with an account.", reads=("user_id",))
     def has_joined(self, root: strawberry.Parent[Participant]) -> bool:
         """Tell a guest from a user."""
         return root.user_id is not None

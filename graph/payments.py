@@ -41,7 +41,7 @@ class PaymentView(SubjectHistory, OfTrip, Node):
     created_at: datetime = strawberry.field(description="When it was recorded.")
     deleted_at: datetime | None = strawberry.field(description="When it was deleted; it counts no more since.")
 
-    @field("What it counts in the currency the trip settles in.", view=MoneyView)
+    @field("What it counts in the currency the trip settles in.", view=MoneyView, reads=("settlement",))
     def settlement_amount(self, root: strawberry.Parent[Payment]) -> object:
         """Return the payment's figure in the settlement currency."""
         return root.settlement

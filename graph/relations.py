@@ -39,10 +39,12 @@ def relation(  # each is one property of the field
         if (found := key_of(root)) is None:
             return None
         loaders = info.context.loaders
-        return await (loaders.load_known if is_certain else loaders.load)(load, found, *arguments(info.context))
+        find = loaders.load_known if is_certain else loaders.load
+        return await find(load, found, *arguments(info.context), is_shown=True)
 
     async def load_level(context: Context, keys: Sequence[UUID]) -> Mapping[UUID, Any]:
-        return await context.loaders.load_many(load, keys, *arguments(context))
+        return await context.loaders.load_many(load, keys, *arguments(context), is_shown=True)
 
     batch = Batch(key=key_of, load=load_level, is_certain=is_certain)
-    return field(description, view=view, more={BATCH: batch})(resolve)
+    reads = (key.partition(".")[0],) if isinstance(key, str) else None
+    return field(description, view=view, reads=reads, more={BATCH: batch})(resolve)

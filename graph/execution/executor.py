@@ -24,6 +24,7 @@ from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from graph.execution.completions import has_null
 from graph.execution.plans import PlanBook
+from graph.execution.reads import Reads
 from graph.execution.shapes import Shape, Shapes, Shaping
 from graph.execution.unusual import Unusual
 
@@ -48,6 +49,11 @@ class CompiledExecutor(StrawberryGraphQLCoreExecutionContext):
         is_watched = self.middleware_manager is not None and bool(self.middleware_manager.middlewares)
         self._is_compiled = shapes is not None and self.error_propagation and not is_watched
         self._shapes: Shapes = {} if shapes is None else shapes
+
+    @property
+    def reads(self) -> Reads:
+        """What the operation can come to read of its objects, for those who load them."""
+        return self._plans.reads(self.schema, self.operation)
 
     def build_per_event_executor(self, payload: Any) -> Any:
         """Return the executor of one event of a subscription, which is tried by itself."""

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from keyword import iskeyword
-from operator import attrgetter
 from typing import Any
 
 from graphql import GraphQLField
@@ -16,10 +15,19 @@ _GET_RESULT = StrawberryField.get_result
 
 @dataclass(frozen=True, slots=True)
 class Getter:
-    """A function of the parent; `attribute` is its name where it only reads one."""
+    """How a value is had from its parent: an expression of it, and the function that the expression calls, if any.
 
-    function: Callable[[Any], Any]
-    attribute: str | None = None
+    `written` has `{parent}` where the parent stands, and `{call}` where the function does.
+    """
+
+    written: str
+    call: Callable[..., Any] | None = None
+
+    def function(self) -> Callable[[Any], Any]:
+        """Return it as a function of the parent."""
+        text = self.written.format(parent="parent", call="call")
+        function: Callable[[Any], Any] = eval(f"lambda parent: {text}", {"call": self.call})  # noqa: S307  # of names of the schema's own
+        return function
 
 
 def batch_of(declared: GraphQLField) -> Batch | None:
@@ -42,24 +50,18 @@ def getter_of(declared: GraphQLField) -> Getter | None:
         name = definition.python_name
         if definition.default_resolver is not getattr or not name.isidentifier() or iskeyword(name):
             return None
-        return Getter(attrgetter(name), name)
+        return Getter(f"{{parent}}.{name}")
     if resolver.is_async or resolver.info_parameter or resolver.arguments:
         return None
     return _of_parent_alone(resolver)
 
 
 def _of_parent_alone(resolver: Any) -> Getter | None:
-    function = resolver.wrapped_func
-    named = resolver.parent_parameter or resolver.root_parameter
-    if resolver.self_parameter and named:
-        name = named.name
-        return Getter(lambda source: function(source, **{name: source}))
-    if resolver.self_parameter:
-        return Getter(function)
-    if named:
-        name = named.name
-        return Getter(lambda source: function(**{name: source}))
-    return None
+    # Called where the value is wanted, as Strawberry calls it: there is one for each object.
+    given = ["{parent}"] if resolver.self_parameter else []
+    if (named := resolver.parent_parameter or resolver.root_parameter) is not None:
+        given.append(f"{named.name}={{parent}}")
+    return Getter(f"{{call}}({', '.join(given)})", resolver.wrapped_func) if given else None
 
 
 def _definition(declared: GraphQLField) -> StrawberryField | None:

@@ -33,9 +33,15 @@ def condition_of(leaf: GraphQLLeafType, variable: str) -> str | None:
 def coercion_of(leaf: GraphQLLeafType) -> Callable[[Any], Any]:
     """Return a function that coerces a value that is not null; it raises Unusual, or whatever the type raises."""
     coerce = leaf.coerce_output_value
+    good: set[type] = set()
 
     def careful(value: Any) -> Any:
-        coerced = coerce(require_value(value))
+        if value.__class__ not in good:
+            require_value(value)
+            if not hasattr(value, "__dict__"):
+                # No other value of the class can be anything to wait for either.
+                good.add(value.__class__)
+        coerced = coerce(value)
         if coerced is None or coerced is Undefined:
             raise Unusual
         return coerced

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from typing import Any
 from weakref import ref
 
-from graphql import FragmentDefinitionNode, OperationDefinitionNode, VariableNode
+from graphql import FragmentDefinitionNode, GraphQLSchema, OperationDefinitionNode, VariableNode
 
+from graph.execution.reads import Reads, reads_of
 from graph.execution.shapes import Shapes
 
 _CONDITIONS = frozenset({"skip", "include"})
@@ -40,6 +41,13 @@ class Plans:
     room: Room
     fields: int = 0
     _by_choice: dict[tuple[Any, ...], Shapes] = field(default_factory=dict)
+    _reads: Reads | None = None
+
+    def reads(self, schema: GraphQLSchema, operation: OperationDefinitionNode) -> Reads:
+        """Return what the operation reads, once it is seen again; nothing is known before."""
+        if self._reads is None and self.is_seen_again:
+            self._reads = reads_of(schema, operation, self.fragments)
+        return self._reads or {}
 
     def shapes(self, variables: Mapping[str, Any]) -> Shapes | None:
         """Return the shapes for the values of an operation's variables, to be added to; None for graphql-core's."""

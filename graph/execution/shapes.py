@@ -141,7 +141,7 @@ class Shaping:
         if batch is not None:
             return BatchStep(name, parent_type, batch, completion, is_nullable=not is_non_null_type(declared.type))
         if getter is not None and not _is_plain(completion):
-            return NestedStep(name, parent_type, getter.function, completion)
+            return NestedStep(name, parent_type, getter.function(), completion)
         source.value(name, cast(Getter, getter), completion, declared.type)
         return None
 

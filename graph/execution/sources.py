@@ -37,10 +37,8 @@ class Source:
         """Show a value that is read off the source."""
         self.is_listing = self.is_listing or completion.lists_objects
         variable = f"v{len(self._entries)}"
-        if getter.attribute is None:
-            self._write(f"{variable} = {self._bound(getter.function)}(source)")
-        else:
-            self._write(f"{variable} = source.{getter.attribute}")
+        call = "" if getter.call is None else self._bound(getter.call)
+        self._write(f"{variable} = {getter.written.format(parent='source', call=call)}")
         self._complete(variable, completion, declared)
         self._entry(name, variable)
 

@@ -4,12 +4,18 @@ What a list costs is told before it runs, by a usual size where it is no page; t
 to have, so that lists within long lists end an operation instead of keeping the event loop from everybody else.
 """
 
+from typing import Any
+
 from graph.errors import LimitExceeded
 from graph.execution.executor import CompiledExecutor
 
 
 class MeteredExecution(CompiledExecutor):
-    """The compiled execution, which counts the objects of lists before it completes them."""
+    """The compiled execution, which tells loaders what is read, and counts the objects of lists as it comes to them."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.context_value.loaders.reads = self.reads
 
     def listed(self, count: int) -> None:
         """Count the objects of a list; raises LimitExceeded where there would be more than are allowed."""
@@ -27,3 +33,5 @@ class MeteredExecution(CompiledExecutor):
         """Count on from there, and load anew."""
         self.context_value.listed_objects = noted
         self.context_value.loaders.forget()
+        # Should a field read what it did not say, it is now there.
+        self.context_value.loaders.reads = {}

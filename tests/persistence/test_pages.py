@@ -11,7 +11,8 @@ from sqlalchemy import Column, Date, MetaData, Table, Uuid, func, literal, selec
 
 from domain.orders import Direction
 from persistence.database import Database
-from persistence.pages import Key, Listing, Page, PageRequest, count_rows, load_pages
+from persistence.listings import Listing
+from persistence.pages import Key, Page, PageRequest, count_rows, load_pages
 
 TABLE = Table(
     "paged",

@@ -42,6 +42,8 @@ class Interpreted(MeteredExecution):
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
         self._is_compiled = False
+        # Everything is loaded: what is read ahead must make no difference.
+        self.context_value.loaders.reads = {}
 
 
 stock = new_schema(Interpreted)
@@ -120,18 +122,17 @@ class _Loads:
     def around(self, make: Any) -> Any:
         """Return what makes the function of a loader, and the function faulty."""
 
-        def make_faulty(loaders: Loaders, batch: Any, arguments: tuple[Any, ...]) -> Any:
-            load = make(loaders, batch, arguments)
+        def make_faulty(loaders: Loaders, batch: Any, arguments: tuple[Any, ...], wanted: dict[str, Any]) -> Any:
+            load, of = make(loaders, batch, arguments, wanted), (batch, arguments, *wanted.values())
 
-            async def faulty(keys: list[UUID]) -> list[Any]:
+            async def faulty(keys: list[UUID]) -> dict[UUID, Any]:
                 if self.residue == 8:
                     raise RuntimeError("The loader fails.")
-                new = [key for key in keys if (batch, arguments, key) not in self._loaded]
+                new = [key for key in keys if (of, key) not in self._loaded]
                 self.is_anew = self.is_anew or bool(new)
-                found = await load(new) if new else []
-                self._loaded |= {(batch, arguments, key): value for key, value in zip(new, found, strict=True)}
-                values = [self._loaded[batch, arguments, key] for key in keys]
-                return [None if key.int % 8 == self.residue else value for key, value in zip(keys, values, strict=True)]
+                found = await load(new) if new else {}
+                self._loaded |= {(of, key): found.get(key) for key in new}
+                return {key: self._loaded[of, key] for key in keys if key.int % 8 != self.residue}
 
             return faulty
 
