@@ -14,8 +14,11 @@ from domain.money import Money
 from domain.splits import Share
 from persistence.among import among
 from persistence.database import ReadConnection, WriteConnection
+from persistence.makers import maker_of
+from persistence.readings import make_money
 from persistence.tables import expense_payers, expense_shares, expense_tags
 
+_make_contribution, _make_share = maker_of(Contribution), maker_of(Share)
 _AMOUNTS = ("expense_id", "participant_id", "amount_minor", "settlement_minor")
 
 
@@ -25,7 +28,7 @@ async def load_payers(connection: ReadConnection, whose: Sequence[Expense]) -> d
     currencies = _currencies(whose)
     # Unpacked: reading columns by their names takes longer than all the rest, and there are thousands of rows.
     for expense_id, person, units, settlement in await _rows(connection, expense_payers, payers, *_AMOUNTS):
-        payers[expense_id].append(Contribution(person, *_moneys(units, settlement, *currencies[expense_id])))
+        payers[expense_id].append(_make_contribution(person, *_moneys(units, settlement, *currencies[expense_id])))
     return {expense_id: tuple(found) for expense_id, found in payers.items()}
 
 
@@ -34,7 +37,7 @@ async def load_shares(connection: ReadConnection, whose: Sequence[Expense]) -> d
     shares: dict[UUID, list[Share]] = {expense.id: [] for expense in whose}
     currencies, columns = _currencies(whose), (*_AMOUNTS, "weight")
     for expense_id, person, units, settlement, weight in await _rows(connection, expense_shares, shares, *columns):
-        shares[expense_id].append(Share(person, *_moneys(units, settlement, *currencies[expense_id]), weight))
+        shares[expense_id].append(_make_share(person, *_moneys(units, settlement, *currencies[expense_id]), weight))
     return {expense_id: tuple(found) for expense_id, found in shares.items()}
 
 
@@ -79,9 +82,9 @@ def _currencies(whose: Sequence[Expense]) -> dict[UUID, tuple[Currency, Currency
 
 
 def _moneys(units: int, settlement: int, original: Currency, settling: Currency) -> tuple[Money, Money]:
-    money = Money(units, original)
+    money = make_money(units, original)
     # Mostly the two are one, and need not be made twice.
-    return money, money if settlement == units and settling is original else Money(settlement, settling)
+    return money, money if settlement == units and settling is original else make_money(settlement, settling)
 
 
 def _payer(expense: Expense, position: int, payer: Contribution) -> dict[str, Any]:

@@ -5,7 +5,7 @@ can be mistaken for what the database would have said.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import lru_cache
 from operator import itemgetter
 from typing import Any, Generic, TypeVar
@@ -14,11 +14,13 @@ from sqlalchemy import ColumnElement, Row
 
 from domain.currencies import currency_of
 from domain.money import Money
+from persistence.makers import Put, maker_of, slots_of
 
 Value = TypeVar("Value")
 Load = TypeVar("Load", bound=Callable[..., Any])
 Attributes = frozenset[str] | None
 """The names of those attributes that are wanted of a value; None for all of them."""
+make_money = maker_of(Money)
 _KEPT = 512
 """How many choices of attributes are kept, for each kind of value."""
 
@@ -33,7 +35,7 @@ class Made:
 
 def money_in(minor_units: ColumnElement[int], currency: ColumnElement[str]) -> Made:
     """Return how an amount is made of its minor units and the code of its currency."""
-    return Made((minor_units, currency), lambda units, code: Money(units, currency_of(code)))
+    return Made((minor_units, currency), lambda units, code: make_money(units, currency_of(code)))
 
 
 def optional(column: ColumnElement[Any], make: Callable[[Any], Any]) -> Made:
@@ -66,8 +68,7 @@ class Reading(Generic[Value]):
         self._value_class = value_class
         self._sources = sources
         self._needs = {name: frozenset(needed) for name, needed in (needs or {}).items()}
-        # Assigned to where the class itself would not let anybody: to the slots of a value that is just being made.
-        self._slots = {each.name: getattr(value_class, each.name).__set__ for each in fields(value_class)}  # type: ignore[arg-type]
+        self._slots = slots_of(value_class)
         self._selected = lru_cache(_KEPT)(self._select)
 
     @property
@@ -96,7 +97,7 @@ class Reading(Generic[Value]):
 
     def _select(self, wanted: Attributes) -> Selected[Value]:
         columns: list[ColumnElement[Any]] = []
-        parts: list[tuple[Callable[[Any, Any], None], Callable[[Row[Any]], Any]]] = []
+        parts: list[tuple[Put, Callable[[Row[Any]], Any]]] = []
         for name, source in self._sources.items():
             if wanted is None or name in wanted:
                 parts.append((self._slots[name], _reader(source, len(columns))))
