@@ -78,8 +78,9 @@ class Statements:
 def statements_of(listing: Listing, shape: Shape) -> Statements:
     """Return the statements for the pages of a list that are asked for in one way.
 
-    They leave open `page_parents`, the ids of the parents, and `page_rows`, how many rows to read; and where a page
-    begins or ends at a key, `page_after_0`, `page_before_0` and so on, its values.
+    They leave open `page_parent`, the id of the parent where there is one, else `page_parents`, theirs; `page_rows`,
+    how many rows to read; and where a page begins or ends at a key, `page_after_0`, `page_before_0` and so on, its
+    values.
     """
     lies_after, lies_before = _lies_after(listing), _lies_before(listing)
     return Statements(
@@ -93,7 +94,7 @@ def _page(listing: Listing, shape: Shape, conditions: Iterable[ColumnElement[boo
     ascending = (listing.direction is Direction.ASC) is not shape.is_backwards
     order = [column.asc() if ascending else column.desc() for column in listing.order]
     keys = [column.label(name) for column, name in zip(listing.order, _key_names(listing), strict=True)]
-    rows = listing.rows.where(_of_parents(listing), *conditions)
+    rows = listing.rows.where(_of_parents(listing, shape), *conditions)
     rows = rows.add_columns(listing.parent.label("page_parent"), *keys)
     many = bindparam("page_rows", type_=Integer)
     if shape.has_one_parent:
@@ -106,7 +107,7 @@ def _page(listing: Listing, shape: Shape, conditions: Iterable[ColumnElement[boo
 
 def _parents(listing: Listing, shape: Shape, condition: ColumnElement[bool]) -> Select[Any]:
     """Select which parents have a row for which a condition holds."""
-    parents = listing.rows.where(_of_parents(listing), condition).with_only_columns(
+    parents = listing.rows.where(_of_parents(listing, shape), condition).with_only_columns(
         listing.parent.label("parent"), maintain_column_froms=True
     )
     return parents.limit(1) if shape.has_one_parent else parents.distinct()
@@ -115,11 +116,16 @@ def _parents(listing: Listing, shape: Shape, condition: ColumnElement[bool]) -> 
 def counted(listing: Listing) -> Select[Any]:
     """Return the statement that counts the rows of each parent: `parent` and `many`, for `page_parents`."""
     columns: tuple[ColumnElement[Any], ...] = (listing.parent.label("parent"), func.count().label("many"))
-    rows = listing.rows.where(_of_parents(listing)).with_only_columns(*columns, maintain_column_froms=True)
+    rows = listing.rows.where(among(listing.parent, "page_parents")).with_only_columns(
+        *columns, maintain_column_froms=True
+    )
     return rows.group_by(listing.parent)
 
 
-def _of_parents(listing: Listing) -> ColumnElement[bool]:
+def _of_parents(listing: Listing, shape: Shape) -> ColumnElement[bool]:
+    if shape.has_one_parent:
+        # Equality, not membership: an index is in the list's order for one parent alone.
+        return listing.parent == bindparam("page_parent", type_=listing.parent.type)
     return among(listing.parent, "page_parents")
 
 

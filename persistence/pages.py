@@ -85,7 +85,8 @@ async def count_rows(connection: ReadConnection, listing: Listing, parent_ids: S
 
 def _parameters(request: PageRequest, parent_ids: Sequence[UUID]) -> dict[str, Any]:
     # One row more than asked for tells whether there is another page.
-    parameters: dict[str, Any] = {"page_parents": list(parent_ids), "page_rows": request.size + 1}
+    whose = {"page_parent": parent_ids[0]} if len(parent_ids) == 1 else {"page_parents": list(parent_ids)}
+    parameters: dict[str, Any] = {**whose, "page_rows": request.size + 1}
     for name, key in (("page_after", request.after), ("page_before", request.before)):
         parameters |= {f"{name}_{place}": value for place, value in enumerate(key or ())}
     return parameters

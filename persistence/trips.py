@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +27,8 @@ from persistence.splits import split_json, split_of
 from persistence.tables import memberships, trips
 from persistence.trip_categories import load_trip_categories
 
+_VIEWERS = 256
+"""For how many viewers their statements are kept, at about 20 kilobytes each."""
 LAST_JOINED = Order(TripOrderField.JOINED_AT)
 
 
@@ -95,8 +98,14 @@ async def load_trip(connection: ReadConnection, trip_id: UUID) -> Trip | None:
 
 async def load_trips_for(connection: ReadConnection, viewer: Viewer, trip_ids: Iterable[UUID]) -> dict[UUID, Trip]:
     """Return the trips that the viewer is on, by id; all others are left out."""
-    wanted = select(trips).where(among(trips.c.id, trip_ids), is_seen(trips.c.id, viewer))
-    return {row.id: trip_of(row) for row in await connection.rows(wanted)}
+    rows = await connection.rows(_seen_by(viewer), {"trip_ids": list(trip_ids)})
+    return {row.id: trip_of(row) for row in rows}
+
+
+@lru_cache(maxsize=_VIEWERS)
+def _seen_by(viewer: Viewer) -> Select[Any]:
+    """Return the statement for those trips among `trip_ids` that a viewer may see: each operation asks it."""
+    return select(trips).where(among(trips.c.id, "trip_ids"), is_seen(trips.c.id, viewer))
 
 
 async def load_roles(connection: ReadConnection, viewer: Viewer, trip_ids: Iterable[UUID]) -> dict[UUID, Role]:
