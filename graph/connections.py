@@ -1,17 +1,21 @@
 """Connections: a paged list that hangs on a parent, declared in one line beside the view that has it."""
 
-from collections.abc import Awaitable, Callable, Mapping
+import asyncio
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
 from inspect import Parameter, signature
 from typing import Annotated, Any, Protocol
-from uuid import UUID
 
 import strawberry
 
 from domain.access import Role
-from graph.context import Info
+from graph.context import Context, Info
+from graph.cursors import ListCursors
+from graph.execution.batches import BATCH, Batch
 from graph.fields import account_field, field
 from graph.ids import Identified
-from graph.loaders import BatchLoad
+from graph.loaders import BatchLoad, Loaders
 from graph.pagination import After, Before, Connection, First, Last, connection_of, page_request
 from persistence.pages import Page
 from persistence.trips import load_roles
@@ -29,7 +33,11 @@ class Choice(Protocol):
         """Return it in terms of the domain; raise BadUserInput for what makes no sense."""
 
 
-def _by_id(root: Identified) -> tuple[UUID]:
+Place = tuple[Any, ...]
+"""A parent's id, and the arguments to load with where there are any."""
+
+
+def _by_id(root: Identified) -> Place:
     return (root.id,)
 
 
@@ -39,7 +47,7 @@ def connection_field(  # noqa: PLR0913  # each is one property of the field
     view: Any,
     load: LoadPages,
     count: BatchLoad[int],
-    place: Callable[[Any], tuple[Any, ...]] = _by_id,
+    place: Callable[[Any], Place] = _by_id,
     filtered_by: type[Choice] | None = None,
     ordered_by: type[Choice] | None = None,
 ) -> Any:
@@ -49,14 +57,30 @@ def connection_field(  # noqa: PLR0913  # each is one property of the field
     gives a parent's id, and the arguments to load with where there are any; then comes the filter and, to load alone,
     the order, of a list that has them.
     """
-    page = _pager(load, count, place, filtered_by, ordered_by)
+    pages = _pager(load, count, filtered_by, ordered_by)
+
+    async def page(
+        root: strawberry.Parent[Any],
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+        **choices: Choice | None,
+    ) -> Connection[Any]:
+        where = place(root)
+        found = await pages(info.context, [where], first=first, after=after, last=last, before=before, **choices)
+        return found[where]
+
     _declare(page, {"filter": (filtered_by, FILTER), "order_by": (ordered_by, ORDER_BY)})
-    return field(description, view=Connection[view], reads=("id",) if place is _by_id else None)(page)
+    reads = ("id",) if place is _by_id else None
+    batch = Batch(key=place, load=pages, is_certain=True)
+    return field(description, view=Connection[view], reads=reads, more={BATCH: batch})(page)
 
 
 def owners_connection_field(description: str, *, view: Any, load: LoadPages, count: BatchLoad[int]) -> Any:
     """Return a field of a trip as `connection_field` does, which is null for everybody but its owners."""
-    page = _pager(load, count, _by_id)
+    pages = _pager(load, count)
 
     async def owners_page(
         root: strawberry.Parent[Any],
@@ -69,14 +93,15 @@ def owners_connection_field(description: str, *, view: Any, load: LoadPages, cou
         role = await info.context.loaders.load(load_roles, root.id, info.context.viewer)
         if role is not Role.OWNER:
             return None
-        return await page(root, info, first=first, after=after, last=last, before=before)
+        found = await pages(info.context, [_by_id(root)], first=first, after=after, last=last, before=before)
+        return found[_by_id(root)]
 
     return field(description, view=Connection[view] | None, reads=("id",))(owners_page)
 
 
 def account_connection_field(description: str, *, view: Any, load: LoadPages, count: BatchLoad[int]) -> Any:
     """Return a field of a user as `connection_field` does, which is refused to every API key and share link."""
-    page = _pager(load, count, _by_id)
+    pages = _pager(load, count)
 
     async def own_page(
         root: strawberry.Parent[Any],
@@ -86,7 +111,8 @@ def account_connection_field(description: str, *, view: Any, load: LoadPages, co
         last: Last = None,
         before: Before = None,
     ) -> Connection[Any]:
-        return await page(root, info, first=first, after=after, last=last, before=before)
+        found = await pages(info.context, [_by_id(root)], first=first, after=after, last=last, before=before)
+        return found[_by_id(root)]
 
     # Null to an API key, with an error: whatever else it asks of its user is answered.
     return account_field(description, view=Connection[view] | None)(own_page)
@@ -95,32 +121,51 @@ def account_connection_field(description: str, *, view: Any, load: LoadPages, co
 def _pager(
     load: LoadPages,
     count: BatchLoad[int],
-    place: Callable[[Any], tuple[Any, ...]],
     filtered_by: type[Choice] | None = None,
     ordered_by: type[Choice] | None = None,
-) -> Callable[..., Awaitable[Connection[Any]]]:
-    async def page(
-        root: strawberry.Parent[Any],
-        info: Info,
-        first: First = None,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
+) -> Callable[..., Awaitable[dict[Place, Connection[Any]]]]:
+    """Return what loads the pages at several places, which are given the same arguments."""
+
+    async def pages(
+        context: Context,
+        places: Sequence[Place],
+        *,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
         **choices: Choice | None,
-    ) -> Connection[Any]:
-        loaders, (parent_id, *arguments) = info.context.loaders, place(root)
-        if filtered_by is not None:
-            arguments.append((choices["filter"] or filtered_by()).parsed())
-        order = [] if ordered_by is None else [(choices["order_by"] or ordered_by()).parsed()]
-        cursors = info.context.services.cursors.of(load.__qualname__, parent_id, *arguments, *order)
-        request = page_request(cursors, first=first, after=after, last=last, before=before)
-        found: Page[Any] = await loaders.load_known(load, parent_id, *arguments, *order, request, is_shown=True)
+    ) -> dict[Place, Connection[Any]]:
+        wanted = [] if filtered_by is None else [(choices.get("filter") or filtered_by()).parsed()]
+        order = [] if ordered_by is None else [(choices.get("order_by") or ordered_by()).parsed()]
+        groups: dict[Any, dict[Place, ListCursors]] = defaultdict(dict)
+        for place in places:
+            parent_id, *arguments = *place, *wanted
+            cursors = context.services.cursors.of(load.__qualname__, parent_id, *arguments, *order)
+            request = page_request(cursors, first=first, after=after, last=last, before=before)
+            groups[*arguments, *order, request][place] = cursors
+        # Mostly it is one.
+        found = await asyncio.gather(*(_loaded(context.loaders, load, each, groups[each]) for each in groups))
+        return {
+            place: connection_of(cursors, page, partial(context.loaders.load_known, count, *place, *wanted))
+            for loaded in found
+            for place, (cursors, page) in loaded.items()
+        }
 
-        async def total() -> int:
-            return await loaders.load_known(count, parent_id, *arguments)
+    return pages
 
-        return connection_of(cursors, found, total)
 
+async def _loaded(
+    loaders: Loaders, load: LoadPages, arguments: tuple[Any, ...], places: Mapping[Place, ListCursors]
+) -> dict[Place, tuple[ListCursors, Page[Any]]]:
+    found = await loaders.load_many(load, [place[0] for place in places], *arguments, is_shown=True)
+    # A place without rows has an empty page.
+    return {place: (cursors, _known(found[place[0]])) for place, cursors in places.items()}
+
+
+def _known(page: Page[Any] | None) -> Page[Any]:
+    if page is None:
+        raise LookupError("A list has no page at a place that it was asked for.")
     return page
 
 

@@ -1,16 +1,20 @@
 """Connections after the Relay specification: signed cursors over keys, `first` or `last` required."""
 
-from collections.abc import Awaitable, Callable
+import asyncio
+from collections.abc import Callable, Coroutine, Sequence
+from operator import attrgetter
 from typing import Annotated, Any, Generic, TypeVar
 
 import strawberry
 
 from graph.cursors import ListCursors
 from graph.errors import BadUserInput
+from graph.execution.batches import BATCH, Batch
 from graph.fields import field
 from persistence.pages import Key, Page, PageRequest
 
 Item = TypeVar("Item")
+Count = Callable[[], Coroutine[Any, Any, int]]
 LARGEST_PAGE = 100
 
 First = Annotated[int | None, strawberry.argument(description="How many from the start or after `after`, 1 to 100.")]
@@ -67,13 +71,17 @@ class Edge(Generic[Item]):
         return found
 
 
+async def _counted(_context: Any, counts: Sequence[Count]) -> dict[Count, int]:
+    return dict(zip(counts, await asyncio.gather(*(count() for count in counts)), strict=True))
+
+
 @strawberry.type(description="A page of a list.")
 class Connection(Generic[Item]):
     """Relay's Connection, with `nodes` for whoever needs no cursors."""
 
     page: strawberry.Private[Page[Any]]
     cursors: strawberry.Private[ListCursors]
-    count: strawberry.Private[Callable[[], Awaitable[int]]]
+    count: strawberry.Private[Count]
 
     @field("Items with their cursors.")
     def edges(self) -> list[Edge[Item]]:
@@ -91,7 +99,7 @@ class Connection(Generic[Item]):
         """Return what tells of the pages before and after."""
         return PageInfo(page=self.page, cursors=self.cursors)
 
-    @field("How many items the whole list has.")
+    @field("How many items the whole list has.", more={BATCH: Batch(attrgetter("count"), _counted, is_certain=True)})
     async def total_count(self) -> int:
         """Count, only when asked."""
         return await self.count()
@@ -117,6 +125,6 @@ def page_request(
     )
 
 
-def connection_of(cursors: ListCursors, page: Page[Any], count: Callable[[], Awaitable[int]]) -> Connection[Any]:
+def connection_of(cursors: ListCursors, page: Page[Any], count: Count) -> Connection[Any]:
     """Return the connection of a page; `count` is asked only when the client asks for `totalCount`."""
     return Connection(page=page, cursors=cursors, count=count)

@@ -1,6 +1,6 @@
 """Batches: how a relation is loaded for all the objects of a level at once."""
 
-from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,10 +12,11 @@ BATCH = "execution.batch"
 class Batch:
     """A relation by keys: `key` gives that of a parent, None where there is nothing on the other side.
 
-    `load` takes the operation's context and different keys, and returns the values by key. A key that is left out has
+    `load` takes the operation's context, different keys, and the field's arguments by their names, and returns the
+    values by key. A key that is left out has
     no value, which is null, or where the relation `is_certain`, an error that the field's own resolver will tell.
     """
 
     key: Callable[[Any], Hashable | None]
-    load: Callable[[Any, Sequence[Any]], Awaitable[Mapping[Any, Any]]]
+    load: Callable[..., Awaitable[Mapping[Any, Any]]]
     is_certain: bool = False

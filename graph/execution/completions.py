@@ -23,6 +23,7 @@ class Level(Protocol):
     """What runs a level: the executor, of which only this is asked."""
 
     context_value: Any
+    variable_values: Any
 
     def count(self, objects: int) -> None:
         """Take note of so many objects in a list."""

@@ -32,8 +32,8 @@ class Getter:
 
 def batch_of(declared: GraphQLField) -> Batch | None:
     """Return how a relation is loaded for a level; None for a field that is no such relation."""
-    definition = _definition(declared)
-    if definition is None or definition.extensions or declared.args:
+    definition = definition_of(declared)
+    if definition is None or definition.extensions:
         # A permission is an extension: what stands before a resolver stands before its batch as well.
         return None
     batch: Batch | None = definition.metadata.get(BATCH)
@@ -42,7 +42,7 @@ def batch_of(declared: GraphQLField) -> Batch | None:
 
 def getter_of(declared: GraphQLField) -> Getter | None:
     """Return how a field is read off its parent; None where it needs arguments, an info, an await or an extension."""
-    definition = _definition(declared)
+    definition = definition_of(declared)
     if definition is None or definition.extensions or declared.args:
         return None
     resolver = definition.base_resolver
@@ -64,7 +64,8 @@ def _of_parent_alone(resolver: Any) -> Getter | None:
     return Getter(f"{{call}}({', '.join(given)})", resolver.wrapped_func) if given else None
 
 
-def _definition(declared: GraphQLField) -> StrawberryField | None:
+def definition_of(declared: GraphQLField) -> StrawberryField | None:
+    """Return how Strawberry knows a field; None for one that it does not know, or that gets results its own way."""
     definition = declared.extensions.get("strawberry-definition")
     # A field of another class may give its results in a way of its own.
     is_plain = type(definition) is StrawberryField or getattr(type(definition), "get_result", None) is _GET_RESULT

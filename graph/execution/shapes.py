@@ -20,6 +20,7 @@ from graphql import (
 )
 from graphql.execution.collect_fields import CollectedFields, FieldDetailsList
 
+from graph.execution.arguments import arguments_of
 from graph.execution.completions import (
     Completion,
     LeafCompletion,
@@ -29,7 +30,7 @@ from graph.execution.completions import (
     Paths,
     Pending,
 )
-from graph.execution.getters import Getter, batch_of, getter_of
+from graph.execution.getters import Getter, batch_of, definition_of, getter_of
 from graph.execution.leaves import coercion_of
 from graph.execution.sources import Source
 from graph.execution.steps import BatchStep, ForeignStep, NestedStep, Step
@@ -139,7 +140,9 @@ class Shaping:
         if completion is None:
             return ForeignStep(name, parent_type, details)
         if batch is not None:
-            return BatchStep(name, parent_type, batch, completion, is_nullable=not is_non_null_type(declared.type))
+            arguments = arguments_of(self._schema, declared, cast("Any", definition_of(declared)), details)
+            is_nullable = not is_non_null_type(declared.type)
+            return BatchStep(name, parent_type, batch, arguments, completion, is_nullable)
         if getter is not None and not _is_plain(completion):
             return NestedStep(name, parent_type, getter.function(), completion)
         source.value(name, cast(Getter, getter), completion, declared.type)

@@ -1,6 +1,6 @@
 """Steps: the parts of a shape that are levels of their own, filled into objects that are built already."""
 
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -8,6 +8,7 @@ from graphql import GraphQLObjectType
 from graphql.execution.collect_fields import FieldDetailsList
 from graphql.pyutils import Path
 
+from graph.execution.arguments import Arguments
 from graph.execution.batches import Batch
 from graph.execution.completions import Completion, Level, Paths, Pending
 from graph.execution.unusual import Unusual
@@ -66,6 +67,7 @@ class BatchStep:
     name: str
     parent_type: GraphQLObjectType
     batch: Batch
+    arguments: Arguments
     completion: Completion
     is_nullable: bool
     needs_paths: bool = field(init=False)
@@ -77,12 +79,14 @@ class BatchStep:
 
     def fill(self, sources: Sequence[Any], rows: Sequence[Row], paths: Paths, level: Level) -> Pending:
         """Load the values of all sources, later."""
-        key_of = self.batch.key
-        return self._load([key_of(source) for source in sources], rows, paths, level)
+        key_of, given = self.batch.key, self.arguments(level)
+        return self._load([key_of(source) for source in sources], given, rows, paths, level)
 
-    async def _load(self, keys: Sequence[Any], rows: Sequence[Row], paths: Paths, level: Level) -> None:
+    async def _load(
+        self, keys: Sequence[Any], given: Mapping[str, Any], rows: Sequence[Row], paths: Paths, level: Level
+    ) -> None:
         wanted = [key for key in dict.fromkeys(keys) if key is not None]
-        found = await self.batch.load(level.context_value, wanted) if wanted else {}
+        found = await self.batch.load(level.context_value, wanted, **given) if wanted else {}
         if self.batch.is_certain and any(found.get(key) is None for key in wanted):
             raise Unusual
         if self.needs_paths or self.lists_objects:
