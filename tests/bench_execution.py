@@ -11,33 +11,33 @@ import tempfile
 import time
 import tracemalloc
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import orjson
 import strawberry
-from sqlalchemy import select, text
-from strawberry.extensions import ParserCache, ValidationCache
+from sqlalchemy import text
 from strawberry.schema.config import StrawberryConfig
 
 from domain.access import Viewer
-from domain.currencies import currency_of
-from domain.money import Money
 from graph.cli.garbage import collect_garbage_rarely
 from graph.context import Context, Services
-from graph.execution.executor import CompiledExecutor
 from graph.ids import encode_id
 from graph.operations.requests import OperationRequest
 from graph.operations.running import run_single
 from graph.scalars import SCALARS
 from graph.schema import Mutation, Query, Subscription, schema
 from persistence.migrations import migrate
-from persistence.tables import expense_payers, expense_shares, expenses, memberships, participants, trips
-from tests import bench_ledger
+from tests import bench_beside, bench_ledger
+from tests.bench_by_hand import by_hand
+from tests.bench_listing import listing
+from tests.bench_rows import Row
 
 _RUNS = 15
+_NUMBERS = count()
+"""One for each text that nobody has seen before, in the whole run: the schema is one, and remembers them."""
 _WHO = ("compiled", "stock", "by hand")
 _EXPENSE = """fragment E on Expense { id description spentOn category amount { amount currency }
   payer { id name } shares { amount { amount currency } participant { id name } } }"""
@@ -49,20 +49,8 @@ CONNECTION = """query ($id: ID!) { trip(id: $id) { expenses(first: 100) { totalC
   recurringExpense { id } trip { id name } } } } } }"""
 MUTATION = """mutation ($input: UpdateTripInput!) { updateTrip(input: $input) { trip { id name }
   userErrors { code } } }"""
+BESIDE = "query ($id: ID!) { trip(id: $id) { id name currency } }"
 TYPENAME = "{ __typename }"
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One kind of request: medians in milliseconds, or a peak of memory, by who answered it."""
-
-    name: str
-    medians: dict[str, float]
-    unit: str = "ms"
-
-    def ratio(self, of: str) -> float | None:
-        """Return how many times as much another takes as this program's own execution."""
-        return self.medians[of] / self.medians["compiled"] if of in self.medians else None
 
 
 def main() -> None:
@@ -97,22 +85,29 @@ async def figures() -> list[Row]:
         for name, url in urls.items():
             async with bench_ledger._services(url, Path(folder)) as services:
                 rows += [Row(f"{row.name}, {name}", row.medians, row.unit) for row in await _on(services)]
-    rows.append(await _measured("list of 1 000 objects with 8 fields", _listing()))
+    rows.append(await _measured("list of 1 000 objects with 8 fields", listing()))
     return rows
 
 
-async def _on(services: Services) -> list[Row]:
+async def prepare(services: Services) -> "Asking":
+    """Fill an empty database, and return who asks for what is in it."""
     await migrate(services.database)
     viewer, trip_id = await bench_ledger.fill(services.database, sharers=5, expense_count=400)
     async with services.database.engine.begin() as connection:
         await connection.execute(text("ANALYZE"))
-    asking = _Asking(services, viewer, trip_id)
-    page = {**asking.both(TRIP_PAGE, id=asking.trip), "by hand": lambda: _by_hand(services, viewer, trip_id)}
-    rename = {"input": {"tripId": asking.trip, "name": "Large"}}
+    return Asking(services, viewer, trip_id)
+
+
+async def _on(services: Services) -> list[Row]:
+    asking = await prepare(services)
+    page = {**asking.both(TRIP_PAGE, id=asking.trip), "by hand": asking.by_hand}
+    rename: Any = {"tripId": asking.trip, "name": "Large"}
     return [
         await _measured("trip page, 200 expenses, 2 200 objects", page),
+        await _measured("trip page, seen for the first time", asking.both(TRIP_PAGE, is_new=True, id=asking.trip)),
+        *await bench_beside.rows(asking.both(BESIDE, id=asking.trip), asking.both(TRIP_PAGE, id=asking.trip)),
         await _measured("connection of 100 with four relations", asking.both(CONNECTION, id=asking.trip)),
-        await _measured("mutation", asking.both(MUTATION, **rename)),
+        await _measured("mutation", asking.both(MUTATION, input=rename)),
         await _measured("{ __typename }", asking.both(TYPENAME)),
         await _memory("memory at the peak of a trip page", asking.both(TRIP_PAGE, id=asking.trip)),
     ]
@@ -121,26 +116,35 @@ async def _on(services: Services) -> list[Row]:
 Act = Callable[[], Awaitable[bytes]]
 
 
-class _Asking:
+class Asking:
     """Asks for one trip, by this program's execution or by stock Strawberry."""
 
     def __init__(self, services: Services, viewer: Viewer, trip_id: UUID) -> None:
         self._services = services
-        self._viewer = viewer
+        self.viewer = viewer
+        self.trip_id = trip_id
         self.trip = encode_id("Trip", trip_id)
 
-    def both(self, query: str, **variables: Any) -> dict[str, Act]:
-        """Return how a request is answered by each."""
-        return {"compiled": lambda: self._compiled(query, variables), "stock": lambda: self._stock(query, variables)}
+    def both(self, query: str, *, is_new: bool = False, **variables: Any) -> dict[str, Act]:
+        """Return how a request is answered by each; one that `is_new` is another text each time."""
+
+        def text() -> str:
+            return f"{query} # {next(_NUMBERS)}" if is_new else query
+
+        return {"compiled": lambda: self._compiled(text(), variables), "stock": lambda: self._stock(text(), variables)}
+
+    async def by_hand(self) -> bytes:
+        """Return the trip page as an endpoint for it alone would."""
+        return await by_hand(self._services, self.viewer, self.trip_id)
 
     async def _compiled(self, query: str, variables: dict[str, Any]) -> bytes:
-        context = Context(self._services, self._viewer)
+        context = Context(self._services, self.viewer)
         context.prepared = schema.prepare(query, None, self._services.policy)
         outcome = await run_single(schema, OperationRequest(query, variables), context)
         return orjson.dumps(outcome.payload)
 
     async def _stock(self, query: str, variables: dict[str, Any]) -> bytes:
-        context = Context(self._services, self._viewer)
+        context = Context(self._services, self.viewer)
         result = await STOCK.execute(query, variable_values=variables, context_value=context)
         return orjson.dumps({"data": result.data, **({"errors": "some"} if result.errors else {})})
 
@@ -171,114 +175,6 @@ async def _memory(name: str, acts: dict[str, Act]) -> Row:
         peaks[who] = tracemalloc.get_traced_memory()[1] / 1024
         tracemalloc.stop()
     return Row(name, peaks, "KB")
-
-
-@strawberry.type
-class _Item:
-    """Eight plain fields."""
-
-    id: int
-    name: str
-    note: str | None
-    is_paid: bool
-    count: int
-    code: str
-    place: str
-    weight: float
-
-
-@strawberry.type
-class _Items:
-    """A list, without a database behind it."""
-
-    @strawberry.field
-    def items(self) -> list[_Item]:
-        """Return a thousand."""
-        return _THOUSAND
-
-
-_THOUSAND = [
-    _Item(
-        id=number,
-        name=f"item {number}",
-        note=None,
-        is_paid=number > 1,
-        count=number,
-        code="EUR",
-        place="Prague",
-        weight=1.5,
-    )
-    for number in range(1_000)
-]
-
-
-def _listing() -> dict[str, Act]:
-    query = "{ items { id name note isPaid count code place weight } }"
-    # As any schema takes the executor: what is to be compiled has to be remembered.
-    parsed, validated = ParserCache(), ValidationCache()
-    compiled = strawberry.Schema(
-        query=_Items, extensions=[lambda: parsed, lambda: validated], execution_context_class=CompiledExecutor
-    )
-    stock = strawberry.Schema(query=_Items)
-
-    def ask(on: strawberry.Schema) -> Act:
-        async def act() -> bytes:
-            return orjson.dumps({"data": (await on.execute(query)).data})
-
-        return act
-
-    return {"compiled": ask(compiled), "stock": ask(stock)}
-
-
-async def _by_hand(services: Services, viewer: Viewer, trip_id: UUID) -> bytes:
-    """Answer the trip page as somebody would who writes one endpoint for it: four statements, and JSON."""
-    async with services.database.read() as connection:
-        seen = select(trips.c.name).join(memberships, memberships.c.trip_id == trips.c.id)
-        name = await connection.scalar(seen.where(trips.c.id == trip_id, memberships.c.user_id == viewer.user_id))
-        people = {
-            row.id: {"id": encode_id("Participant", row.id), "name": row.name}
-            for row in await connection.rows(
-                select(participants.c.id, participants.c.name).where(participants.c.trip_id == trip_id)
-            )
-        }
-        wanted = (
-            select(expenses, expense_payers.c.participant_id.label("payer_id"))
-            .join(expense_payers, expense_payers.c.expense_id == expenses.c.id)
-            .where(expenses.c.trip_id == trip_id, expenses.c.deleted_at.is_(None))
-            .order_by(expenses.c.spent_on.desc(), expenses.c.id.desc())
-            .limit(200)
-        )
-        rows = await connection.rows(wanted)
-        parts = (
-            select(expense_shares.c.expense_id, expense_shares.c.participant_id, expense_shares.c.amount_minor)
-            .where(expense_shares.c.expense_id.in_([row.id for row in rows]))
-            .order_by(expense_shares.c.expense_id, expense_shares.c.position)
-        )
-        shares: dict[UUID, list[Any]] = {row.id: [] for row in rows}
-        for part in await connection.rows(parts):
-            shares[part.expense_id].append(part)
-    nodes = [
-        {
-            "id": encode_id("Expense", row.id),
-            "description": row.description,
-            "spentOn": row.spent_on.isoformat(),
-            "category": row.category,
-            "amount": _money(row.amount_minor, row.currency),
-            "payer": people[row.payer_id],
-            "shares": [
-                {"amount": _money(part.amount_minor, row.currency), "participant": people[part.participant_id]}
-                for part in shares[row.id]
-            ],
-        }
-        for row in rows
-    ]
-    trip = {"id": encode_id("Trip", trip_id), "name": name}
-    return orjson.dumps({"data": {"trip": {**trip, "latest": {"nodes": nodes[:100]}, "first": {"nodes": nodes[100:]}}}})
-
-
-def _money(minor_units: int, code: str) -> dict[str, str]:
-    money = Money(minor_units, currency_of(code))
-    return {"amount": str(money.amount), "currency": code}
 
 
 if __name__ == "__main__":
