@@ -1,7 +1,8 @@
 """The schema: every noun's fields put together, and errors given their codes in one place."""
 
-from collections.abc import AsyncGenerator, Iterable
+from collections.abc import AsyncGenerator, Awaitable, Iterable
 from functools import cached_property
+from inspect import isawaitable
 from typing import Any, cast
 
 import strawberry
@@ -12,7 +13,6 @@ from strawberry.schema.exceptions import InvalidOperationTypeError
 from strawberry.types import ExecutionContext, ExecutionResult
 from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
-from strawberry.utils.await_maybe import await_maybe
 
 from graph.answers import AnswerSubscription
 from graph.api_keys import ApiKeyMutation
@@ -149,6 +149,28 @@ class TripSplitSchema(strawberry.Schema):
         operation_extensions: dict[str, Any] | None = None,
     ) -> ExecutionResult:
         """Execute a query or a mutation; a subscription has more than one result, and is streamed, or refused."""
+        begun = self.begin(
+            query,
+            variable_values,
+            context_value,
+            root_value,
+            operation_name,
+            allowed_operation_types,
+            operation_extensions,
+        )
+        return await begun if isawaitable(begun) else begun
+
+    def begin(  # noqa: PLR0913, PLR0917  # as of `execute`
+        self,
+        query: str | None,
+        variable_values: dict[str, Any] | None = None,
+        context_value: Any | None = None,
+        root_value: Any | None = None,
+        operation_name: str | None = None,
+        allowed_operation_types: Iterable[OperationType] | None = None,
+        operation_extensions: dict[str, Any] | None = None,
+    ) -> ExecutionResult | Awaitable[ExecutionResult]:
+        """Begin what `execute` does, and return its result, or an awaitable of it where something has to be awaited."""
         try:
             prepared = self.prepared(query, operation_name, context_value)
         except OperationRefused as refused:
@@ -159,25 +181,35 @@ class TripSplitSchema(strawberry.Schema):
             raise InvalidOperationTypeError(kind)
         try:
             # Not by way of Strawberry, whose extensions take longer than a small operation, and do nothing here.
-            result: Any = await await_maybe(
-                experimental_execute_incrementally(
-                    self._schema,
-                    prepared.document,
-                    root_value,
-                    context_value,
-                    variable_values,
-                    prepared.name,
-                    is_awaitable=cast("Any", optimized_is_awaitable),
-                    executor_class=self.execution_context_class,
-                    operation_extensions=operation_extensions,
-                )
+            result: Any = experimental_execute_incrementally(
+                self._schema,
+                prepared.document,
+                root_value,
+                context_value,
+                variable_values,
+                prepared.name,
+                is_awaitable=cast("Any", optimized_is_awaitable),
+                executor_class=self.execution_context_class,
+                operation_extensions=operation_extensions,
             )
         except Exception as error:  # noqa: BLE001  # the executor itself broke: that is masked as any bug of ours
-            broken = [GraphQLError(str(error), original_error=error)]
-            self.process_errors(broken)
-            return PreExecutionError(data=None, errors=broken)
+            return self._broken(error)
+        return self._awaited(result) if isawaitable(result) else self._executed(result)
+
+    async def _awaited(self, executing: Awaitable[Any]) -> ExecutionResult:
+        try:
+            return self._executed(await executing)
+        except Exception as error:  # noqa: BLE001  # as above
+            return self._broken(error)
+
+    def _executed(self, result: Any) -> ExecutionResult:
         self.process_errors(result.errors or [])
         return ExecutionResult(data=result.data, errors=result.errors)
+
+    def _broken(self, error: Exception) -> ExecutionResult:
+        broken = [GraphQLError(str(error), original_error=error)]
+        self.process_errors(broken)
+        return PreExecutionError(data=None, errors=broken)
 
     async def stream(  # noqa: PLR0913, PLR0917  # the parameters are Strawberry's
         self,

@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass, replace
+from inspect import isawaitable
 from typing import Any
 
 import strawberry
@@ -66,19 +67,21 @@ async def admit(schema: Any, request: OperationRequest, context: Context) -> Pre
     return prepared
 
 
-async def run_single(schema: strawberry.Schema, request: OperationRequest, context: Context) -> Outcome:
+async def run_single(schema: Any, request: OperationRequest, context: Context) -> Outcome:
     """Execute the admitted query or mutation, and return its one result, with nothing deferred."""
     if context.prepared is not None:
         context.prepared = context.prepared.whole()
     try:
-        async with asyncio.timeout_at(_deadline(context)):
-            result = await schema.execute(
-                request.query,
-                variable_values=request.variables,
-                context_value=context,
-                operation_name=request.operation_name,
-                operation_extensions=request.extensions,
-            )
+        result = schema.begin(
+            request.query,
+            variable_values=request.variables,
+            context_value=context,
+            operation_name=request.operation_name,
+            operation_extensions=request.extensions,
+        )
+        if isawaitable(result):
+            async with asyncio.timeout_at(_deadline(context)):
+                result = await result
     except TimeoutError:
         return _with_cost(_timed_out(context), context)
     finally:
