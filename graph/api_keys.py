@@ -1,22 +1,21 @@
 """API keys: what programs act with for their users."""
 
-import asyncio
 from datetime import datetime
 
 import strawberry
 
 from domain.access import Scope, not_found
 from domain.api_keys import PREFIX, ApiKey, ApiKeyDraft, create_api_key, require_room, revoke_api_key
-from domain.trips import Trip
 from graph.connections import account_connection_field
 from graph.context import Info
 from graph.enums import describe
-from graph.fields import OpenTo, field, mutation, payload_field
+from graph.fields import OpenTo, mutation, payload_field
 from graph.ids import uuid_of
 from graph.nodes import Node, fetched_by, is_view_of
 from graph.of_trip import TRIP_VIEW
 from graph.pagination import Connection
 from graph.refusals import UserError, user_errors
+from graph.relations import relation_to_many
 from persistence.api_keys import (
     count_api_keys,
     insert_api_key,
@@ -58,14 +57,13 @@ class ApiKeyView(Node):
     last_used_at: datetime | None = strawberry.field(description="When it was last used, to the minute.")
     revoked_at: datetime | None = strawberry.field(description="When it was revoked; null while it is not.")
 
-    @field("The trips that it opens, of those that you are on; null: whatever trips you are on.", view=TRIPS)
-    async def trips(self, root: strawberry.Parent[ApiKey], info: Info) -> list[Trip] | None:
-        """Load the trips."""
-        if root.trip_ids is None:
-            return None
-        loaders, viewer = info.context.loaders, info.context.viewer
-        found = await asyncio.gather(*(loaders.load(load_trips_for, each, viewer) for each in sorted(root.trip_ids)))
-        return [trip for trip in found if trip is not None]
+    trips = relation_to_many(
+        "The trips that it opens, of those that you are on; null: whatever trips you are on.",
+        view=TRIPS,
+        keys=lambda key: None if key.trip_ids is None else tuple(sorted(key.trip_ids)),
+        load=load_trips_for,
+        of_viewer=True,
+    )
 
 
 @strawberry.type

@@ -1,13 +1,17 @@
 """Debts: who owes whom by the expenses and payments themselves, beside the transfers that would settle it all."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from operator import attrgetter
+from typing import Any
+from uuid import UUID
 
 import strawberry
 
 from domain.balances import Basis
 from domain.debts import DirectDebt
 from graph.balances import OnBasis
-from graph.context import Info
+from graph.context import Context, Info
+from graph.execution.batches import BATCH, Batch
 from graph.fields import field
 from graph.ids import Identified
 from graph.money import MoneyView
@@ -32,6 +36,13 @@ class DirectDebtView:
     )
 
 
+async def _direct_debts(
+    context: Context, trip_ids: Sequence[UUID], *, basis: Basis = Basis.SETTLEMENT
+) -> Mapping[UUID, Sequence[DirectDebt]]:
+    found: Mapping[UUID, Any] = await context.loaders.load_many(load_direct_debts, trip_ids, basis)
+    return found
+
+
 @strawberry.type
 class DebtsOfTrip:
     """The field of a trip's view that tells who owes whom before anything is simplified."""
@@ -39,9 +50,11 @@ class DebtsOfTrip:
     @field(
         "Who owes whom by the expenses and payments themselves, nothing simplified; they sum to the balances.",
         view=list[DirectDebtView],
+        reads=("id",),
+        more={BATCH: Batch(attrgetter("id"), _direct_debts, is_certain=True)},
     )
     async def direct_debts(
         self, root: strawberry.Parent[Identified], info: Info, basis: OnBasis = Basis.SETTLEMENT
     ) -> Sequence[DirectDebt]:
         """Load the debts."""
-        return await info.context.loaders.load_known(load_direct_debts, root.id, basis)
+        return (await _direct_debts(info.context, [root.id], basis=basis))[root.id]

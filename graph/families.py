@@ -1,8 +1,5 @@
 """Families: people of a trip who pay as one."""
 
-import asyncio
-from collections.abc import Sequence
-
 import strawberry
 
 from domain.access import Action, Viewer
@@ -10,7 +7,6 @@ from domain.balances import balances_of
 from domain.families import Family, create_family, update_family
 from domain.family_texts import family_activity
 from domain.money import Money, total
-from domain.participants import Participant
 from domain.trips import OpenTrip, Trip
 from graph.context import Info
 from graph.fields import OpenTo, field, mutation, payload_field
@@ -20,9 +16,9 @@ from graph.money import MoneyView
 from graph.nodes import Node, fetched_by, is_view_of
 from graph.of_trip import TRIP_VIEW, OfTrip
 from graph.openings import open_to_change
-from graph.participants import ParticipantView, participant
+from graph.participants import ParticipantView
 from graph.refusals import UserError, user_errors
-from graph.relations import relation
+from graph.relations import relation, relation_to_many
 from persistence.activities import record
 from persistence.balances import load_tallies_of_trips
 from persistence.database import WriteConnection
@@ -34,6 +30,7 @@ from persistence.families import (
     load_families_of_trips,
     replace_family,
 )
+from persistence.participants import load_participants_by_id
 from persistence.trips import open_trip_to_change
 
 fetched_by("Family", load_families_for)
@@ -46,10 +43,13 @@ class FamilyView(OfTrip, Node):
     is_type_of = is_view_of(Family)
     name: str = strawberry.field(description="What it is called.")
 
-    @field("Who belongs to it, at least two people.", view=list[ParticipantView])
-    async def members(self, root: strawberry.Parent[Family], info: Info) -> Sequence[Participant]:
-        """Load the members."""
-        return await asyncio.gather(*(participant(info, member_id) for member_id in root.member_ids))
+    members = relation_to_many(
+        "Who belongs to it, at least two people.",
+        view=list[ParticipantView],
+        keys="member_ids",
+        load=load_participants_by_id,
+        is_certain=True,
+    )
 
     @field("Where they stand together, in the currency the trip settles in.", view=MoneyView)
     async def balance(self, root: strawberry.Parent[Family], info: Info) -> Money:

@@ -1,7 +1,7 @@
 """Loaders: relations are loaded for all objects of a level at once, never by a query per object."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Hashable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Hashable, Mapping
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -36,7 +36,7 @@ class Loaders:
         return value
 
     async def load_many(
-        self, batch: BatchLoad[Value], keys: Sequence[UUID], *arguments: Any, is_shown: bool = False
+        self, batch: BatchLoad[Value], keys: Collection[UUID], *arguments: Any, is_shown: bool = False
     ) -> dict[UUID, Value | None]:
         """Return the values of different keys, loaded together with what else the level asks for; None for no value."""
         return await self._loader(batch, arguments, is_shown=is_shown).load_many(keys)

@@ -1,7 +1,8 @@
 """Participants: the people of a trip, as clients see them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Annotated, Any, ForwardRef
 from uuid import UUID
 
@@ -10,7 +11,8 @@ import strawberry
 from domain.access import Viewer, not_found
 from domain.participants import Participant
 from domain.trips import OpenTrip, Trip
-from graph.context import Info
+from graph.context import Context, Info
+from graph.execution.batches import BATCH, Batch
 from graph.fields import field
 from graph.nodes import Node, fetched_by, is_view_of
 from graph.of_trip import OfTrip
@@ -68,12 +70,24 @@ class ParticipantView(OfTrip, Node):
     )
 
 
+async def _people(
+    context: Context, trip_ids: Sequence[UUID], *, include_gone: bool = False
+) -> Mapping[UUID, Sequence[Participant]]:
+    load = load_participants_of_trips if include_gone else load_participants_who_count
+    # Every trip has somebody, were it nobody: a list of no people.
+    found: Mapping[UUID, Any] = await context.loaders.load_many(load, trip_ids)
+    return found
+
+
 @strawberry.type
 class PeopleOfTrip:
     """The field of a trip's view about its people."""
 
     @field(
-        "The people of the trip: all who are present, or have left and are in its ledger.", view=list[ParticipantView]
+        "The people of the trip: all who are present, or have left and are in its ledger.",
+        view=list[ParticipantView],
+        reads=("id",),
+        more={BATCH: Batch(attrgetter("id"), _people, is_certain=True)},
     )
     async def participants(
         self,
@@ -82,8 +96,7 @@ class PeopleOfTrip:
         include_gone: _IncludeGone = False,  # noqa: FBT002  # clients name every argument
     ) -> Sequence[Participant]:
         """Load the participants."""
-        load = load_participants_of_trips if include_gone else load_participants_who_count
-        return await info.context.loaders.load_known(load, root.id)
+        return (await _people(info.context, [root.id], include_gone=include_gone))[root.id]
 
 
 async def participant(info: Info, participant_id: UUID) -> Participant:

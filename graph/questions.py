@@ -1,21 +1,18 @@
 """Questions: asking, watching the answer being written, and the stored result."""
 
-import asyncio
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 
 import strawberry
 
-from domain.answers import Fact, Verdict, Wording
-from domain.expenses import Expense
+from domain.answers import Verdict, Wording
 from domain.jobs import JobKind
 from domain.questions import Question, QuestionState, ask_question
 from graph.context import Info
 from graph.documents import DocumentView
 from graph.enums import describe
 from graph.expenses import ExpenseView
-from graph.fields import OpenTo, field, mutation, payload_field, query
+from graph.fields import OpenTo, mutation, payload_field, query
 from graph.idempotency import claimed, idempotency_key
 from graph.ids import uuid_of
 from graph.jobs import store_job
@@ -23,7 +20,7 @@ from graph.money import MoneyView
 from graph.nodes import Node, fetched_by, is_view_of
 from graph.of_trip import OfTrip
 from graph.refusals import UserError, user_errors
-from graph.relations import relation
+from graph.relations import relation, relation_to_many
 from persistence.documents import load_documents_for
 from persistence.expenses import load_expenses_for
 from persistence.questions import insert_question, load_questions_for
@@ -65,13 +62,14 @@ class FactView:
     amount: MoneyView | None = strawberry.field(description="The figure, where it is money.")
     count: int = strawberry.field(description="How many expenses it counts.")
 
-    @field("The expenses behind it; deleted ones are left out.", view=list[ExpenseView])
-    async def expenses(self, root: strawberry.Parent[Fact], info: Info) -> Sequence[Expense]:
-        """Load the expenses."""
-        loaders, viewer = info.context.loaders, info.context.viewer
-        # Asked for one by one, they are loaded together, with those of all the answer's other facts.
-        found = await asyncio.gather(*(loaders.load(load_expenses_for, row, viewer) for row in root.expense_ids))
-        return [expense for expense in found if expense is not None and expense.deleted_at is None]
+    expenses = relation_to_many(
+        "The expenses behind it; deleted ones are left out.",
+        view=list[ExpenseView],
+        keys="expense_ids",
+        load=load_expenses_for,
+        of_viewer=True,
+        where=lambda expense: expense.deleted_at is None,
+    )
 
 
 @strawberry.type(name="Citation", description="Where a document says so.")

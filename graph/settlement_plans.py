@@ -1,6 +1,5 @@
 """Settlement plans: transfers that a trip has agreed on, and how far each has come."""
 
-import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any, ForwardRef
@@ -134,10 +133,9 @@ class SettlementPlanView(SubjectHistory, OfTrip, Node):
     async def stale_because(self, root: strawberry.Parent[SettlementPlan], info: Info) -> Sequence[Expense]:
         """Load the expenses."""
         changes = [entry for entry in await _changes(info, root) if entry.subject_kind is SubjectKind.EXPENSE]
-        loaders, viewer = info.context.loaders, info.context.viewer
         ids = dict.fromkeys(entry.subject_id for entry in changes)
-        found = await asyncio.gather(*(loaders.load(load_expenses_for, row, viewer) for row in ids))
-        return [expense for expense in found if expense is not None]
+        found = await info.context.loaders.load_many(load_expenses_for, ids, info.context.viewer)
+        return [expense for expense in found.values() if expense is not None]
 
     @field("All that made it stale, the oldest first: the first 100 changes.", view=list[ActivityView])
     async def stale_activities(self, root: strawberry.Parent[SettlementPlan], info: Info) -> Sequence[Activity]:
