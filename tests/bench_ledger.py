@@ -167,8 +167,10 @@ def _counted(services: Services) -> Iterator[list[str]]:
 def _postgres() -> Iterator[Any]:
     with tempfile.TemporaryDirectory(prefix="tripsplit-bench-") as folder:
         server = get_server(folder, cleanup_mode="stop")
-        yield server
-        server.cleanup()
+        try:
+            yield server
+        finally:
+            server.cleanup()
 
 
 def _person(trip_id: UUID, user_id: UUID, number: int, random: Random) -> Participant:
