@@ -9,15 +9,16 @@ BIN := $(VENV)/bin
 STEP = @printf '\n== %s\n'
 INSTALLED := $(VENV)/installed
 CLIENTS := tests/clients/node_modules/.package-lock.json
+PEERS := tests/peers/node_modules/.package-lock.json
 PAGE := graph/static/graphiql/index.html
 WEB_SOURCES := $(filter-out web/node_modules/%,$(shell find web -type f -not -path 'web/node_modules/*' 2>/dev/null))
 
 # A half-made file must not count as made.
 .DELETE_ON_ERROR:
-.PHONY: help up test fuzz bench install web clients lint format
+.PHONY: help up test fuzz bench bench-peers install web clients lint format
 
 help:  ## List the commands
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
 
 up: install  ## Set up what is missing, start everything, run until Ctrl-C (ARGS="--port 8080")
 	@$(MAKE) --no-print-directory web || echo 'GraphiQL could not be built, see above; the API works without it.'
@@ -43,6 +44,9 @@ test: install web clients  ## Run every check, as continuous integration does
 
 bench: install  ## Measure settling, hostile documents, the execution, a large ledger, memory, answers, sockets, as a table
 	@$(BIN)/python -m tests.bench
+
+bench-peers: install $(PEERS)  ## Measure servers in Node beside this one, over HTTP, as a table (installs them by npm)
+	@$(BIN)/python -m tests.bench_peers
 
 fuzz: install  ## Make up ten thousand new operations: does one break the server, is one answered otherwise? (CASES=...)
 	@FUZZ_CASES=$${CASES:-10000} $(BIN)/pytest tests/graph/test_fuzz.py tests/graph/execution/test_equivalence.py
@@ -84,6 +88,17 @@ $(CLIENTS): tests/clients/package.json tests/clients/package-lock.json
 	    printf '\n== %s\n' 'Installing the clients that the tests speak with' && cd tests/clients && \
 	    npm ci --ignore-scripts && touch node_modules/.package-lock.json || \
 	    echo 'The clients could not be installed, see above; their tests will be skipped.'; \
+	fi
+
+# Half a gigabyte, for the benchmark alone, which says so where they are missing. They bring their own Node, so that npm's
+# warnings about the version of the machine's are none.
+$(PEERS): tests/peers/package.json tests/peers/package-lock.json
+	@if command -v npm >/dev/null; then \
+	    printf '\n== %s\n' 'Installing the servers in Node (once, half a gigabyte)' && cd tests/peers && \
+	    npm ci --ignore-scripts --loglevel=error && touch node_modules/.package-lock.json || \
+	    echo 'The servers in Node could not be installed, see above.'; \
+	else \
+	    echo 'There is no npm here, which the servers in Node come by.'; \
 	fi
 
 # The page is optional: without Node the API is whole, and says at /graphql how to get the page.

@@ -7,7 +7,7 @@ import pytest
 from tests.clients.scripts import REPOSITORY
 
 
-@pytest.mark.parametrize("folder", ["tests/clients", "web"])
+@pytest.mark.parametrize("folder", ["tests/clients", "tests/peers", "web"])
 def test_name_no_registry(folder: str) -> None:
     """Each package is known by its version and hash alone, so that any registry will do."""
     lock = json.loads((REPOSITORY / folder / "package-lock.json").read_text(encoding="utf-8"))
