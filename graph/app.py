@@ -24,6 +24,7 @@ from graph.throttling.allowances import allowances_of
 from graph.throttling.throttle import Throttle
 from graph.token_watch import TokenWatch
 from graph.transport.body_limit import BodyLimit
+from graph.transport.compression import Compression
 from graph.transport.cors import cors_middleware
 from graph.transport.http import GraphQLEndpoint
 from graph.transport.open_streams import OpenStreams
@@ -69,6 +70,7 @@ def create_app(settings: Settings) -> Starlette:
             Middleware(RequestIds),
             Middleware(SecurityHeaders),
             *cors_middleware(settings.cors_allowed_origins),
+            Middleware(Compression),
             Middleware(BodyLimit, largest_upload_bytes=settings.largest_upload_bytes),
         ],
         lifespan=lifespan,

@@ -15,6 +15,7 @@ from graph.context import Services
 from graph.operations.use_prepared import UsePrepared
 from graph.schema import TripSplitSchema
 from graph.transport.body_limit import BodyLimit
+from graph.transport.compression import Compression
 from graph.transport.http import GraphQLEndpoint
 from graph.transport.open_streams import OpenStreams
 from graph.transport.refusals import refusal_handlers
@@ -146,7 +147,7 @@ def counting_app(services: Services) -> Starlette:
     open_streams = OpenStreams()
     app = Starlette(
         routes=[Route("/graphql", GraphQLEndpoint(schema, services, open_streams))],
-        middleware=[Middleware(BodyLimit, largest_upload_bytes=1000)],
+        middleware=[Middleware(Compression), Middleware(BodyLimit, largest_upload_bytes=1000)],
         exception_handlers=refusal_handlers(),
     )
     app.state.open_streams = open_streams
