@@ -44,11 +44,15 @@ from persistence.trusted_documents import read_trusted_documents
 from persistence.vectors import VectorStore
 
 
-def create_app(settings: Settings) -> Starlette:
-    """Return the ASGI app: /graphql (HTTP, websockets, GraphiQL in a browser), /health and /ready."""
+def create_app(settings: Settings, *, worker: int | None = None) -> Starlette:
+    """Return the ASGI app: /graphql (HTTP, websockets, GraphiQL in a browser), /health and /ready.
+
+    `worker` is the number of this process where several share a port: its log lines and its health tell it.
+    """
     services = build_services(settings)
     schema.require_trusted(services.persisted.trusted, services.policy)
     open_streams = OpenStreams()
+    told = {} if worker is None else {"worker": worker}
     graphql = GraphQLEndpoint(schema, services, open_streams)
 
     @asynccontextmanager
@@ -63,11 +67,11 @@ def create_app(settings: Settings) -> Starlette:
             Route("/graphql", _Endpoint(graphql)),
             WebSocketRoute("/graphql", WebSockets(schema, services, open_streams)),
             *graphiql_routes(),
-            *health_routes(services),
+            *health_routes(services, told),
         ],
         exception_handlers=refusal_handlers(),
         middleware=[
-            Middleware(RequestIds),
+            Middleware(RequestIds, bound=told),
             Middleware(SecurityHeaders),
             *cors_middleware(settings.cors_allowed_origins),
             Middleware(Compression),

@@ -2,6 +2,7 @@
 
 import re
 import time
+from collections.abc import Mapping
 from uuid import uuid4
 
 import structlog
@@ -13,10 +14,14 @@ _ACCEPTED = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 
 class RequestIds:
-    """ASGI middleware that binds `request_id` to every log line, and writes one line for each HTTP request."""
+    """ASGI middleware that binds `request_id` to every log line, and writes one line for each HTTP request.
 
-    def __init__(self, app: ASGIApp) -> None:
+    `bound` is what all lines of this process have; whatever else a request before has bound is forgotten.
+    """
+
+    def __init__(self, app: ASGIApp, bound: Mapping[str, int]) -> None:
         self._app = app
+        self._bound = bound
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Take the id that a proxy gave, or make one."""
@@ -26,7 +31,7 @@ class RequestIds:
         given = Headers(scope=scope).get("x-request-id", "")
         request_id = given if _ACCEPTED.fullmatch(given) else uuid4().hex
         structlog.contextvars.clear_contextvars()
-        structlog.contextvars.bind_contextvars(request_id=request_id)
+        structlog.contextvars.bind_contextvars(request_id=request_id, **self._bound)
         await self._pass_on(scope, receive, send, request_id)
 
     async def _pass_on(self, scope: Scope, receive: Receive, send: Send, request_id: str) -> None:

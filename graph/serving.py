@@ -1,11 +1,14 @@
 """Serving: how uvicorn runs the app, and how it ends without cutting anybody off."""
 
+import asyncio
 import logging
+import os
 import socket
 from collections.abc import Sequence
 from time import monotonic
 from typing import Any, cast
 
+import structlog
 import uvicorn
 from starlette.applications import Starlette
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
@@ -15,6 +18,8 @@ from graph.transport.body_limit import JSON_BYTES
 from graph.transport.connections import HttpConnection
 from graph.transport.handshakes import Handshake
 from graph.transport.open_streams import OpenStreams
+
+log = structlog.get_logger(__name__)
 
 _END_STREAMS_SECONDS = 2.0
 _LEAVE_CLIENTS_SECONDS = 3
@@ -35,6 +40,14 @@ class Server(uvicorn.Server):
         super().__init__(config)
         self._open_streams = open_streams
         self._lingering: dict[Any, tuple[int, float]] = {}
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to listen, and say where, and on which event loop: uvloop's where it is installed."""
+        await super().startup(sockets)
+        if self.started:
+            address = sockets[0].getsockname()[:2] if sockets else ()
+            loop = type(asyncio.get_running_loop()).__module__.partition(".")[0]
+            log.info("serve.started", address=address, event_loop=loop, process_id=os.getpid())
 
     async def on_tick(self, counter: int) -> bool:
         """Do what uvicorn does ten times a second, and once a second look after closed connections."""

@@ -1,9 +1,9 @@
 """The run file: tells commands beside a running `tripsplit up` where its servers answer, and allows only one."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 
 import orjson
@@ -27,6 +27,8 @@ class Run:
     process_started: float
     """When the process started, in seconds since 1970: tells it from a later one that was given the same id."""
     address: str
+    api_addresses: tuple[str, ...]
+    """Where each process of the API answers by itself."""
     redis_url: str
     vector_store_url: str
 
@@ -54,10 +56,15 @@ def claimed(data_root: Path) -> Iterator[None]:
         lock.release()
 
 
-def keep_run(data_root: Path, *, address: str, redis_url: str, vector_store_url: str) -> Run:
-    """Record this process as the one that runs on a data root, in one step, and return what was recorded."""
+def keep_run(
+    data_root: Path, *, address: str, redis_url: str, vector_store_url: str, api_addresses: Iterable[str] = ()
+) -> Run:
+    """Record this process as the one that runs on a data root, in one step, and return what was recorded.
+
+    Without addresses of its own, the one process of the API answers at `address`.
+    """
     me = psutil.Process()
-    run = Run(me.pid, me.create_time(), address, redis_url, vector_store_url)
+    run = Run(me.pid, me.create_time(), address, tuple(api_addresses) or (address,), redis_url, vector_store_url)
     draft = _path(data_root).with_suffix(f".{os.getpid()}")
     draft.write_bytes(orjson.dumps(asdict(run), option=orjson.OPT_INDENT_2))
     draft.replace(_path(data_root))
@@ -69,6 +76,7 @@ def read_run(data_root: Path) -> Run | None:
     try:
         recorded = orjson.loads(_path(data_root).read_bytes())
         run = Run(**{field.name: recorded[field.name] for field in fields(Run)})
+        run = replace(run, api_addresses=tuple(run.api_addresses))
         process = psutil.Process(run.process_id)
         return run if abs(process.create_time() - run.process_started) < 1 else None
     except (OSError, ValueError, KeyError, TypeError, psutil.Error):

@@ -2,12 +2,12 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from enum import Enum, auto
 from pathlib import Path
 
 import httpx
 
+from graph.cli.api_check import check_api
+from graph.cli.findings import Finding, Verdict
 from graph.cli.preflight import without_password
 from jobs.queue import worker_listens
 from persistence.database import DatabaseUnreachable, DatabaseUrlInvalid, open_database, require_reachable
@@ -22,24 +22,6 @@ from persistence.trusted_documents import TrustedDocumentsInvalid, read_trusted_
 
 _GRAPHIQL_PAGE = Path(__file__).resolve().parents[1] / "static" / "graphiql" / "index.html"
 _START = "Start `tripsplit up`, which brings its own"
-
-
-class Verdict(Enum):
-    """How a part is: fine, usable but worth a note, or missing although it is required."""
-
-    FINE = auto()
-    NOTE = auto()
-    MISSING = auto()
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What a check found: the part, its state in a few words, and how to mend it where that is wanted."""
-
-    subject: str
-    verdict: Verdict
-    state: str
-    remedy: str = ""
 
 
 async def findings(settings: Settings) -> list[Finding]:
@@ -182,6 +164,7 @@ _CHECKS: tuple[Callable[[Settings], Awaitable[Finding]], ...] = (
     _data_root,
     _database,
     _redis,
+    check_api,
     _worker,
     _vector_store,
     _file_store,

@@ -5,6 +5,7 @@ import contextlib
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 from collections import deque
@@ -32,6 +33,7 @@ class Child:
 
     It is prepared before each start, so that what its last life left behind is not taken for an answer.
     What a program that `holds_back` says before it answers and while it ends is shown only when it is given up.
+    It inherits `sockets` under their own numbers, in each of its lives: who connects in between waits for the next.
     """
 
     name: str
@@ -40,6 +42,7 @@ class Child:
     environment: Mapping[str, str] = field(default_factory=dict)
     prepare: Callable[[], Awaitable[None]] | None = None
     holds_back: bool = False
+    sockets: tuple[socket.socket, ...] = ()
 
 
 class ChildProcess(asyncio.SubprocessProtocol):
@@ -76,6 +79,7 @@ class ChildProcess(asyncio.SubprocessProtocol):
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
                 env=os.environ | {"PYTHONUNBUFFERED": "1", **child.environment},
+                pass_fds=[one.fileno() for one in child.sockets],
                 start_new_session=True,
                 creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
             )

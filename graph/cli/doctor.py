@@ -5,8 +5,9 @@ import textwrap
 
 import typer
 
-from graph.cli.checks import Finding, Verdict, findings
+from graph.cli.checks import findings
 from graph.cli.failures import CommandFailed
+from graph.cli.findings import Finding, Verdict
 from graph.cli.options import DataRootOption, settings_beside_run
 from persistence.run_file import read_run
 from persistence.settings import Settings

@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from graph.cli import audit, demo, doctor, migrate, schema, serve, up, worker
+from graph.cli import api, audit, demo, doctor, migrate, schema, serve, up, worker
 from graph.cli.failures import EXPECTED
 
 app = typer.Typer(
@@ -16,6 +16,7 @@ app = typer.Typer(
 )
 for _command in (up.up, serve.serve, worker.worker, migrate.migrate, demo.demo, schema.schema, doctor.doctor):
     app.command()(_command)
+app.command(hidden=True)(api.api)
 app.add_typer(audit.app, name="audit")
 
 

@@ -17,18 +17,24 @@ PortOption = Annotated[
     int | None,
     typer.Option("--port", help="The port to listen on; 0 takes a free one (PORT).", show_default="8000"),
 ]
+WorkersOption = Annotated[
+    int | None,
+    typer.Option("--workers", help="How many API processes share the port (API_WORKERS).", show_default="1"),
+]
 DataRootOption = Annotated[
     Path | None,
     typer.Option("--data-root", help="The folder that everything is kept in (DATA_ROOT_PATH).", show_default="data"),
 ]
 
 
-def settings_from(*, host: str | None = None, port: int | None = None, data_root: Path | None = None) -> Settings:
+def settings_from(
+    *, host: str | None = None, port: int | None = None, workers: int | None = None, data_root: Path | None = None
+) -> Settings:
     """Return the settings, with each given option in place of its variable and the data root as an absolute path.
 
     Raises CommandFailed, naming each variable that is wrong and why.
     """
-    options: dict[str, Any] = {"host": host, "port": port, "data_root_path": data_root}
+    options: dict[str, Any] = {"host": host, "port": port, "api_workers": workers, "data_root_path": data_root}
     try:
         settings = Settings(**{name: value for name, value in options.items() if value is not None})
     except ValidationError as error:
@@ -36,9 +42,11 @@ def settings_from(*, host: str | None = None, port: int | None = None, data_root
     return settings.model_copy(update={"data_root_path": settings.data_root_path.absolute()})
 
 
-def settings_beside_run(*, host: str | None = None, port: int | None = None, data_root: Path | None = None) -> Settings:
+def settings_beside_run(
+    *, host: str | None = None, port: int | None = None, workers: int | None = None, data_root: Path | None = None
+) -> Settings:
     """Return the settings, with the addresses of a `tripsplit up` that runs on the same data root where none is set."""
-    return beside_run(settings_from(host=host, port=port, data_root=data_root))
+    return beside_run(settings_from(host=host, port=port, workers=workers, data_root=data_root))
 
 
 def environment_of(settings: Settings) -> dict[str, str]:
@@ -46,6 +54,7 @@ def environment_of(settings: Settings) -> dict[str, str]:
     decided = {
         "HOST": settings.host,
         "PORT": str(settings.port),
+        "API_WORKERS": str(settings.api_workers),
         "DATA_ROOT_PATH": str(settings.data_root_path),
         "LOG_FORMAT": settings.log_format,
         "REDIS_URL": settings.redis_url,

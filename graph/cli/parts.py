@@ -1,5 +1,6 @@
 """The parts of `tripsplit up`: which programs it keeps running, and how to tell that each answers."""
 
+import socket
 import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -7,10 +8,10 @@ from dataclasses import dataclass
 import httpx
 
 from graph.cli.child import Child
+from graph.cli.listening import Listening
 from graph.cli.options import environment_of
 from graph.cli.worker import COMMAND
 from jobs.queue import forget_workers, worker_listens
-from persistence.addresses import reachable_host
 from persistence.embedded import EmbeddedServer, chroma_fault, chroma_server, redis_fault, valkey_server
 from persistence.reasons import reason_of
 from persistence.settings import Settings
@@ -54,11 +55,22 @@ def worker(settings: Settings) -> Child:
     return Child("worker", COMMAND, answers, environment_of(settings), prepare)
 
 
-def api(settings: Settings) -> Child:
-    """Return the API server as a child to keep running."""
-    command = (sys.executable, "-m", "graph.cli", "serve")
-    url = f"http://{reachable_host(settings.host)}:{settings.port}/health"
-    return Child("api", command, _answers(_http_fault, url), environment_of(settings))
+def api_processes(settings: Settings, sockets: Listening) -> list[Child]:
+    """Return the processes of the API, numbered where there are several, as children to keep running."""
+    addresses = sockets.addresses()
+    if len(addresses) == 1:
+        return [_api(settings, "api", addresses[0], sockets.inherited(0))]
+    return [
+        _api(settings, f"api {place + 1}", address, sockets.inherited(place), "--worker", str(place + 1))
+        for place, address in enumerate(addresses)
+    ]
+
+
+def _api(settings: Settings, name: str, address: str, sockets: tuple[socket.socket, ...], *options: str) -> Child:
+    numbers = [text for one in sockets for text in ("--fd", str(one.fileno()))]
+    command = (sys.executable, "-m", "graph.cli", *(("api", *numbers, *options) if sockets else ("serve",)))
+    answers = _answers(http_fault, f"{address}/health")
+    return Child(name, command, answers, environment_of(settings), sockets=sockets)
 
 
 def _answers(fault: Callable[[str], Awaitable[str | None]], url: str) -> Callable[[], Awaitable[bool]]:
@@ -68,7 +80,8 @@ def _answers(fault: Callable[[str], Awaitable[str | None]], url: str) -> Callabl
     return answers
 
 
-async def _http_fault(url: str) -> str | None:
+async def http_fault(url: str) -> str | None:
+    """Return why a URL does not answer with success, in a few words, or None where it does."""
     try:
         async with httpx.AsyncClient(timeout=2, trust_env=False) as client:
             answer = await client.get(url)

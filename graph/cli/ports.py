@@ -24,10 +24,9 @@ def listening_socket(host: str, port: int) -> socket.socket:
     return bound
 
 
-def require_free_port(host: str, port: int) -> int:
-    """Return a port that can be listened on: this one, or for 0 one that is free; raise CommandFailed otherwise."""
-    with listening_socket(host, port) as bound:
-        return int(bound.getsockname()[1])
+def port_of(bound: socket.socket) -> int:
+    """Return the port that a socket is bound to: the one that was asked for, or for 0 one that was free."""
+    return int(bound.getsockname()[1])
 
 
 def _sentence(host: str, port: int, error: OSError) -> str:

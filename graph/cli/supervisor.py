@@ -14,6 +14,8 @@ from graph.cli.failures import CommandFailed
 
 _FIRST_POLL_SECONDS = 0.02
 _LONGEST_POLL_SECONDS = 0.5
+SUPERVISOR = "up"
+"""The name under which it writes what it says itself."""
 
 
 class ChildGaveUp(CommandFailed):
@@ -42,7 +44,7 @@ class Supervisor:
     def __init__(self, write: Write, *, patience: Patience | None = None) -> None:
         self._write = write
         self._patience = patience or Patience()
-        self._keepers: list[_Keeper] = []
+        self._groups: list[list[_Keeper]] = []
         self._hurry = asyncio.Event()
         self._watchdog = _Watchdog()
         self.is_ending = False
@@ -55,26 +57,25 @@ class Supervisor:
     async def __aexit__(
         self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
     ) -> None:
-        """End all children, the last one started first."""
+        """End all children, the last ones started first."""
         self.is_ending = True
-        for keeper in reversed(self._keepers):
-            await keeper.end()
+        for group in reversed(self._groups):
+            await asyncio.gather(*(keeper.end() for keeper in group))
         self._watchdog.end()
 
-    async def start(self, child: Child) -> None:
-        """Start a child and return when it answers; raises ChildGaveUp."""
-        keeper = _Keeper(child, self._write, self._patience, self._watchdog, self._hurry)
-        self._keepers.append(keeper)
-        try:
-            async with asyncio.timeout(self._patience.until_answering):
-                await keeper.until_answering()
-        except TimeoutError as error:
-            waited = f"{self._patience.until_answering:g} seconds"
-            raise ChildGaveUp(f"{child.name} was started, but does not answer after {waited}.") from error
+    async def start(self, *children: Child) -> None:
+        """Start children side by side and return when all of them answer; raises ChildGaveUp.
+
+        They are ended side by side too.
+        """
+        group = [_Keeper(child, self._write, self._patience, self._watchdog, self._hurry) for child in children]
+        self._groups.append(group)
+        await asyncio.gather(*(keeper.until_answering() for keeper in group))
 
     async def wait(self) -> None:
         """Wait until a child is given up, and raise ChildGaveUp; otherwise for ever."""
-        done, _ = await asyncio.wait([keeper.task for keeper in self._keepers], return_when=asyncio.FIRST_EXCEPTION)
+        tasks = [keeper.task for group in self._groups for keeper in group]
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
         for task in done:
             task.result()
 
@@ -100,14 +101,20 @@ class _Keeper:
 
     async def until_answering(self) -> None:
         answered = asyncio.create_task(self._answered.wait())
-        await asyncio.wait({answered, self.task}, return_when=asyncio.FIRST_COMPLETED)
+        waited = self._patience.until_answering
+        done, _ = await asyncio.wait({answered, self.task}, timeout=waited, return_when=asyncio.FIRST_COMPLETED)
         answered.cancel()
+        if not done:
+            raise ChildGaveUp(f"{self._child.name} was started, but does not answer after {waited:g} seconds.")
         if self.task.done():
             self.task.result()
 
     async def end(self) -> None:
         # Only the task that starts processes ends them, so that none can slip in between.
         self._ending.set()
+        # Nobody is to wait for a next life that does not come.
+        for one in self._child.sockets:
+            one.close()
         with contextlib.suppress(ChildGaveUp):
             await self.task
 
@@ -120,7 +127,7 @@ class _Keeper:
             quick_deaths = quick_deaths + 1 if lived < self._patience.quick_death else 1
             self._require_hope(quick_deaths, code, last_lines)
             delay = self._patience.delay(quick_deaths)
-            self._write("up", f"{self._child.name} ended ({_meaning(code)}); it starts again in {delay:.1f} s.")
+            self._write(SUPERVISOR, f"{self._child.name} ended ({_meaning(code)}); it starts again in {delay:.1f} s.")
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._ending.wait(), delay)
 
@@ -152,7 +159,7 @@ class _Keeper:
             await asyncio.sleep(pause)
             pause = min(pause * 1.3, _LONGEST_POLL_SECONDS)
         process.stop_holding_back()
-        self._write("up", f"{self._child.name} answers.")
+        self._write(SUPERVISOR, f"{self._child.name} answers.")
         self._answered.set()
 
     def _require_hope(self, quick_deaths: int, code: int, last_lines: list[str]) -> None:

@@ -27,12 +27,12 @@ class Api:
 
 
 @contextmanager
-def running_api(data_root: Path, **environment: str) -> Iterator[Api]:
+def running_api(data_root: Path, *options: str, **environment: str) -> Iterator[Api]:
     """Start the API server on a data folder and a free port, wait until it answers, and kill it where it still runs."""
     port, log_path = free_port(), data_root / "api.log"
     with log_path.open("ab") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "graph.cli", "serve", "--port", str(port), "--data-root", str(data_root)],
+            [sys.executable, "-m", "graph.cli", "serve", "--port", str(port), "--data-root", str(data_root), *options],
             cwd=data_root,
             env=os.environ | {"PYTHONPATH": str(ROOT)} | environment,
             stdout=log,

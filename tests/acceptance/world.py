@@ -45,8 +45,8 @@ class World:
         return self.child("jobs.worker")
 
     def api(self) -> psutil.Process:
-        """Return the API's process."""
-        return self.child("graph.cli serve")
+        """Return the API's process, or its first where there are several."""
+        return self.child("graph.cli api")
 
     def log(self) -> list[str]:
         """Return the lines that `up` and its children have written so far."""

@@ -1,19 +1,28 @@
 """Tests of `tripsplit doctor`."""
 
 import re
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 from arq.constants import health_check_key_suffix
 from redis import Redis
+from starlette.applications import Starlette
+from starlette.responses import Response
+from starlette.routing import Route
 
-from graph.cli.checks import Verdict, findings
+from graph.cli.api_check import check_api
+from graph.cli.checks import findings
+from graph.cli.findings import Verdict
 from jobs.queue import QUEUE_NAME, forget_workers, worker_listens
 from persistence.database import Database
+from persistence.run_file import keep_run
 from persistence.settings import Settings
 from tests.graph.cli.commands import CommandLine
+from tests.serving import serving
 
 NOTHING = "http://127.0.0.1:9/v1"
+UP = "http://127.0.0.1:8000"
 
 
 @pytest.fixture
@@ -37,6 +46,7 @@ def working(
         database_url=database.engine.url.render_as_string(hide_password=False),
         redis_url=redis_with_worker,
         vector_store_url=chroma_url,
+        port=9,
     )
 
 
@@ -58,6 +68,7 @@ class TestFindings:
             "data folder": Verdict.FINE,
             "database": Verdict.FINE,
             "Redis": Verdict.FINE,
+            "API": Verdict.NOTE,
             "worker": Verdict.FINE,
             "vector store": Verdict.FINE,
             "file store": Verdict.FINE,
@@ -108,6 +119,47 @@ class TestFindings:
         assert finding.state.startswith(state)
         assert finding.verdict is (Verdict.NOTE if subject == "language model" else Verdict.MISSING)
         assert finding.remedy.endswith(".")
+
+
+class TestApi:
+    """What doctor finds about the processes of the API."""
+
+    @pytest.fixture
+    async def answering(self) -> AsyncIterator[str]:
+        """The address of something that is healthy."""
+        app = Starlette(routes=[Route("/health", lambda _: Response())])
+        async with serving(app) as address:
+            yield address
+
+    async def found(self, data_root: Path, port: int = 8000) -> tuple[Verdict, str]:
+        """Return what doctor says of the API."""
+        finding = await check_api(Settings(_env_file=None, data_root_path=data_root, port=port))
+        assert finding.remedy.endswith(".") is (finding.verdict is not Verdict.FINE)
+        return finding.verdict, finding.state
+
+    async def test_counts_those_of_a_run(self, tmp_path: Path, answering: str) -> None:
+        """Each is asked at an address of its own."""
+        keep_run(tmp_path, address=UP, api_addresses=[answering] * 3, redis_url=NOTHING, vector_store_url=NOTHING)
+
+        assert await self.found(tmp_path) == (Verdict.FINE, f"3 processes answer at {UP}")
+
+    async def test_tells_how_many_are_missing(self, tmp_path: Path, answering: str) -> None:
+        """One that does not answer is not made up for by the others."""
+        addresses = [answering, "http://127.0.0.1:9"]
+        keep_run(tmp_path, address=UP, api_addresses=addresses, redis_url=NOTHING, vector_store_url=NOTHING)
+
+        state = f"1 of 2 processes at {UP} do not answer (Connection refused)"
+        assert await self.found(tmp_path) == (Verdict.MISSING, state)
+
+    async def test_asks_where_the_settings_say_without_a_run(self, tmp_path: Path, answering: str) -> None:
+        """That it is not there is worth a note: it may run on another port, or elsewhere."""
+        port = int(answering.rpartition(":")[2])
+
+        assert await self.found(tmp_path, port=port) == (Verdict.FINE, f"answers at {answering}")
+        assert await self.found(tmp_path, port=9) == (
+            Verdict.NOTE,
+            "nothing answers at http://127.0.0.1:9 (Connection refused)",
+        )
 
 
 class TestDoctor:

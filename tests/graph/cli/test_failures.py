@@ -43,11 +43,12 @@ class TestPorts:
     """Listening."""
 
     @pytest.mark.parametrize("command", ["up", "serve"])
+    @pytest.mark.parametrize("workers", [1, 2])
     def test_a_port_in_use_is_named(
-        self, command_line: CommandLine, migrated: Path, taken_port: int, command: str
+        self, command_line: CommandLine, migrated: Path, taken_port: int, command: str, workers: int
     ) -> None:
         """The sentence names port and host, and how to choose another."""
-        outcome = command_line.run(command, "--port", taken_port, "--data-root", migrated)
+        outcome = command_line.run(command, "--port", taken_port, "--data-root", migrated, "--workers", workers)
 
         assert outcome == refused(
             f"Port {taken_port} of 127.0.0.1 is in use by another program: end it, or choose another port with --port."
@@ -214,6 +215,19 @@ class TestSettings:
             "The settings are wrong: PORT: Input should be a valid integer, unable to parse string as an integer; "
             "LOG_LEVEL: Input should be 'debug', 'info', 'warning' or 'error'."
         )
+
+    @pytest.mark.parametrize(
+        ("workers", "fault"),
+        [(0, "greater than or equal to 1"), (65, "less than or equal to 64")],
+    )
+    @pytest.mark.parametrize("command", ["up", "serve"])
+    def test_a_number_of_processes_has_bounds(
+        self, command_line: CommandLine, command: str, workers: int, fault: str
+    ) -> None:
+        """None would serve nobody, and hundreds would leave nobody any memory."""
+        outcome = command_line.run(command, "--workers", workers)
+
+        assert outcome == refused(f"The settings are wrong: API_WORKERS: Input should be {fault}.")
 
     def test_production_names_what_it_needs(self, command_line: CommandLine) -> None:
         """Production never starts on defaults that are only good for development."""

@@ -3,6 +3,7 @@
 import json
 import signal
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import httpx
@@ -73,6 +74,16 @@ class TestServe:
         assert [(line["event"], line["method"], line["path"], line["status"]) for line in told] == [
             ("http.request", "GET", "/health", 200)
         ]
+
+    def test_says_on_which_event_loop_it_runs(self, beside_up: Path) -> None:
+        """It is uvloop's wherever that is installed; and on which port, where a free one was asked for."""
+        with program("serve", "--port", 0, "--data-root", beside_up, folder=beside_up) as child:
+            assert child.stdout is not None
+            started = next(line for line in map(json.loads, child.stdout) if line["event"] == "serve.started")
+            answer = httpx.get(f"http://{started['address'][0]}:{started['address'][1]}/health")
+
+        assert started["event_loop"] == ("uvloop" if find_spec("uvloop") else "asyncio")
+        assert answer.json() == {"status": "ok"}
 
     def test_is_quiet_about_ctrl_c(self, beside_up: Path) -> None:
         """Ctrl-C is how people stop it, and no error."""

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import socket
 import subprocess
 import sys
 from dataclasses import replace
@@ -129,6 +130,69 @@ class TestSupervisor:
                 await supervisor.start(failing("print('x' * 1_000_000)"))
 
         assert sum(len(line) for line in log.said_by("failing")) == 3_000_000
+
+
+class TestSeveralAtOnce:
+    """Children that belong together."""
+
+    async def test_are_all_waited_for(self, tmp_path: Path) -> None:
+        """They are started side by side, and all of them answer before anything else begins."""
+        async with Supervisor(Log().write, patience=QUICK) as supervisor:
+            await supervisor.start(sleeper(tmp_path, name="first"), sleeper(tmp_path, name="second"))
+
+            assert [len(ids(tmp_path, name)) for name in ("first", "second")] == [1, 1]
+
+    async def test_are_given_up_with_one_of_them(self, tmp_path: Path) -> None:
+        """One that does not start is not made up for by another."""
+        async with Supervisor(Log().write, patience=QUICK) as supervisor:
+            with pytest.raises(ChildGaveUp, match="failing ended 3 times"):
+                await supervisor.start(sleeper(tmp_path), failing("raise SystemExit(1)"))
+
+        assert not is_running(ids(tmp_path)[0])
+
+    async def test_are_asked_to_end_side_by_side(self, tmp_path: Path) -> None:
+        """Each of these ends once both were asked: one after the other, the first would be killed for it."""
+        patient = replace(QUICK, grace=20)
+        async with Supervisor(Log().write, patience=patient) as supervisor:
+            names = ("first", "second")
+            paths = [str(tmp_path / f"{name} was asked") for name in names]
+            for_both = f"[time.sleep(0.01) for _ in iter(lambda: all(map(os.path.exists, {paths!r})), True)]"
+            note = f"open({str(tmp_path / 'ended')!r}, 'a').write('x')"
+            preludes = [
+                f"signal.signal(signal.SIGTERM, lambda *_: (open({path!r}, 'w'), {for_both}, {note}, sys.exit()))"
+                for path in paths
+            ]
+            children = [sleeper(tmp_path, name=name, prelude=told) for name, told in zip(names, preludes, strict=True)]
+            await supervisor.start(*children)
+
+        assert (tmp_path / "ended").read_text() == "xx"
+
+
+class TestSockets:
+    """Sockets that a child inherits."""
+
+    async def test_are_those_of_its_next_life_too(self) -> None:
+        """Who connects while nobody runs waits, and is answered by the next."""
+        with socket.create_server(("127.0.0.1", 0)) as listening:
+            serving = (
+                f"import os, socket; taken, _ = socket.socket(fileno={listening.fileno()}).accept(); "
+                "taken.sendall(b'%d' % os.getpid())"
+            )
+            child = replace(failing(serving), sockets=(listening,), answers=lambda: asyncio.sleep(0, True))  # noqa: FBT003
+            async with Supervisor(Log().write, patience=replace(QUICK, most_quick_deaths=10)) as supervisor:
+                await supervisor.start(child)
+                answers = [await _answer(listening.getsockname()) for _ in range(3)]
+
+            assert len(set(answers)) == 3
+            assert listening.fileno() == -1
+
+
+async def _answer(address: tuple[str, int]) -> bytes:
+    reader, writer = await asyncio.open_connection(*address)
+    answer = await reader.read()
+    writer.close()
+    await writer.wait_closed()
+    return answer
 
 
 class TestEnding:

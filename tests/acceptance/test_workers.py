@@ -1,0 +1,178 @@
+"""Two processes of the API on one port: `tripsplit serve --workers 2`, as a real program."""
+
+import asyncio
+import json
+import signal
+import sys
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import psutil
+import pytest
+from websockets.asyncio.client import ClientConnection
+
+from graph.ids import uuid_of
+from jobs.streams import Streams, answer_topic
+from tests.acceptance.api import Api, running_api
+from tests.acceptance.spending import begun_at, spender_at
+from tests.graph.transport.clients import begin, end_of, opened, received
+
+WATCH = "subscription ($id: ID!) { answer(questionId: $id) { ... on AnswerPiece { offset text } } }"
+PATIENCE_SECONDS = 60
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="On Windows there is one process.")
+
+
+@dataclass(frozen=True, slots=True)
+class Workers:
+    """A running server of two processes."""
+
+    api: Api
+    redis_url: str
+
+    def process(self, number: int) -> psutil.Process:
+        """Return one of them; raises ValueError where it does not run."""
+        (found,) = [child for child in self.children() if f"--worker {number}" in " ".join(child.cmdline())]
+        return found
+
+    def children(self) -> list[psutil.Process]:
+        """Return whatever the server has started that runs."""
+        found: list[psutil.Process] = psutil.Process(self.api.process.pid).children(recursive=True)
+        return found
+
+    def address(self, number: int) -> str:
+        """Return where one of them answers by itself."""
+        shared = int(self.api.address.rpartition(":")[2])
+        ports = {one.laddr.port for one in self.process(number).net_connections("tcp") if one.status == "LISTEN"}
+        (own,) = ports - {shared}
+        return f"http://127.0.0.1:{own}"
+
+    def answering(self) -> int:
+        """Return the number of the one that answers a new connection to their port."""
+        response = httpx.get(f"{self.api.address}/health", timeout=PATIENCE_SECONDS)
+        assert response.json() == {"status": "ok", "worker": response.json()["worker"]}
+        return int(response.json()["worker"])
+
+
+@contextmanager
+def running_workers(data_root: Path, migrated_file: Path, redis_url: str) -> Iterator[Workers]:
+    """Start two processes, and wait until both answer; nothing here searches, so there is no vector store."""
+    (data_root / "tripsplit.db").write_bytes(migrated_file.read_bytes())
+    environment = {"REDIS_URL": redis_url, "VECTOR_STORE_URL": "http://127.0.0.1:9"}
+    with running_api(data_root, "--workers", "2", **environment) as api:
+        until(lambda: '"serve.ready"' in api.log_path.read_text())
+        yield Workers(api, redis_url)
+
+
+@pytest.fixture(scope="module")
+def workers(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path, valkey_url: str) -> Iterator[Workers]:
+    """Two processes that go on."""
+    with running_workers(tmp_path_factory.mktemp("workers"), migrated_file, valkey_url) as running:
+        yield running
+
+
+def until(condition: Callable[[], bool]) -> None:
+    """Wait until a condition holds."""
+    end = time.monotonic() + PATIENCE_SECONDS
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+def is_back(workers: Workers, killed: int) -> bool:
+    """Tell whether the first process runs as another one, and answers by itself."""
+    try:
+        if workers.process(1).pid == killed:
+            return False
+        return httpx.get(f"{workers.address(1)}/health", timeout=5).is_success
+    except (ValueError, psutil.Error, httpx.TransportError):
+        return False
+
+
+class TestWorkers:
+    """The processes, from outside."""
+
+    def test_share_a_port_and_each_others_work(self, workers: Workers) -> None:
+        """Both answer; one that is killed is missed by nobody, and comes back."""
+        until(lambda: {workers.answering() for _ in range(8)} == {1, 2})
+
+        killed = workers.process(1)
+        killed.kill()
+        seen = {workers.answering()}
+        while not is_back(workers, killed.pid):
+            seen.add(workers.answering())
+
+        assert 2 in seen
+        until(lambda: {workers.answering() for _ in range(8)} == {1, 2})
+
+    async def test_are_one_server_to_their_clients(self, workers: Workers) -> None:
+        """What is done by one is seen by the other: sessions, rows, budgets, and events of subscriptions."""
+        first, second = workers.address(1), workers.address(2)
+        knowledge = await begun_at(first)
+        async with spender_at(second, knowledge.token) as sarah:
+            asked = await sarah.do(
+                "askQuestion", "question { id }", tripId=knowledge.trip_id, text="How much did we spend?"
+            )
+            question_id = asked["question"]["id"]
+        async with (
+            watching(first, knowledge.token, question_id) as one,
+            watching(second, knowledge.token, question_id) as two,
+        ):
+            streams = Streams(workers.redis_url)
+            await streams.publish(
+                answer_topic(uuid_of(question_id, "Question")), "AnswerPiece", {"offset": 0, "text": "!"}
+            )
+            told = [(await received(socket))["payload"] for socket in (one, two)]
+            await streams.close()
+
+        assert told == [{"data": {"answer": {"offset": 0, "text": "!"}}}] * 2
+
+    async def test_count_together(self, workers: Workers) -> None:
+        """A budget is one for all of them."""
+        left = []
+        async with httpx.AsyncClient() as client:
+            for number in (1, 2, 1, 2):
+                response = await client.post(f"{workers.address(number)}/graphql", json={"query": "{ __typename }"})
+                left.append(response.json()["extensions"]["cost"]["remaining"])
+
+        assert left == sorted(left, reverse=True)
+        assert len(set(left)) == len(left)
+
+    def test_say_which_of_them_writes(self, workers: Workers) -> None:
+        """Every line of the log is JSON, with the number of its process; the one above them has none."""
+        until(lambda: {workers.answering() for _ in range(8)} == {1, 2})
+
+        lines = [json.loads(line) for line in workers.api.log_path.read_text().splitlines()]
+        started = {line["worker"] for line in lines if line["event"] == "serve.started"}
+        answered = {line["worker"] for line in lines if line["event"] == "http.request"}
+        assert started == answered == {1, 2}
+        assert [line.get("worker") for line in lines if line["event"] == "serve.ready"] == [None]
+
+
+class TestEnd:
+    """The processes, when they are asked to end."""
+
+    async def test_is_one_for_all(self, tmp_path: Path, migrated_file: Path, valkey_url: str) -> None:
+        """On SIGTERM each says goodbye to its sockets, nothing is left, and that is no failure."""
+        with running_workers(tmp_path, migrated_file, valkey_url) as workers:
+            children = workers.children()
+            async with opened(workers.address(1)) as one, opened(workers.address(2)) as two:
+                workers.api.process.send_signal(signal.SIGTERM)
+                ends = [await end_of(one), await end_of(two)]
+                status = await asyncio.to_thread(workers.api.process.wait, timeout=20)
+            _, alive = await asyncio.to_thread(psutil.wait_procs, children, timeout=5)
+
+        assert ends == [(1001, "The server is going away")] * 2
+        assert (status, alive) == (0, [])
+
+
+@asynccontextmanager
+async def watching(address: str, token: str, question_id: str) -> AsyncIterator[ClientConnection]:
+    """Open a socket, and follow an answer."""
+    async with opened(address, {"Authorization": f"Bearer {token}"}) as socket:
+        await begin(socket, "1", WATCH, id=question_id)
+        yield socket
