@@ -131,13 +131,14 @@ class Asking:
         def text() -> str:
             return f"{query} # {next(_NUMBERS)}" if is_new else query
 
-        return {"compiled": lambda: self._compiled(text(), variables), "stock": lambda: self._stock(text(), variables)}
+        return {"compiled": lambda: self.compiled(text(), variables), "stock": lambda: self._stock(text(), variables)}
 
     async def by_hand(self) -> bytes:
         """Return the trip page as an endpoint for it alone would."""
         return await by_hand(self._services, self.viewer, self.trip_id)
 
-    async def _compiled(self, query: str, variables: dict[str, Any]) -> bytes:
+    async def compiled(self, query: str, variables: dict[str, Any]) -> bytes:
+        """Return this program's own answer."""
         context = Context(self._services, self.viewer)
         context.prepared = schema.prepare(query, None, self._services.policy)
         outcome = await run_single(schema, OperationRequest(query, variables), context)
