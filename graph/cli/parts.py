@@ -1,6 +1,5 @@
 """The parts of `tripsplit up`: which programs it keeps running, and how to tell that each answers."""
 
-import socket
 import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -8,7 +7,7 @@ from dataclasses import dataclass
 import httpx
 
 from graph.cli.child import Child
-from graph.cli.listening import Listening
+from graph.cli.listening import Listening, Place
 from graph.cli.options import environment_of
 from graph.cli.worker import COMMAND
 from jobs.queue import forget_workers, worker_listens
@@ -57,20 +56,24 @@ def worker(settings: Settings) -> Child:
 
 def api_processes(settings: Settings, sockets: Listening) -> list[Child]:
     """Return the processes of the API, numbered where there are several, as children to keep running."""
-    addresses = sockets.addresses()
-    if len(addresses) == 1:
-        return [_api(settings, "api", addresses[0], sockets.inherited(0))]
+    if len(sockets.places) == 1:
+        return [_api("api", settings, sockets.places[0])]
     return [
-        _api(settings, f"api {place + 1}", address, sockets.inherited(place), "--worker", str(place + 1))
-        for place, address in enumerate(addresses)
+        _api(f"api {number}", settings, place, "--worker", str(number))
+        for number, place in enumerate(sockets.places, 1)
     ]
 
 
-def _api(settings: Settings, name: str, address: str, sockets: tuple[socket.socket, ...], *options: str) -> Child:
-    numbers = [text for one in sockets for text in ("--fd", str(one.fileno()))]
-    command = (sys.executable, "-m", "graph.cli", *(("api", *numbers, *options) if sockets else ("serve",)))
-    answers = _answers(http_fault, f"{address}/health")
-    return Child(name, command, answers, environment_of(settings), sockets=sockets)
+def _api(name: str, settings: Settings, place: Place, *options: str) -> Child:
+    descriptors = [text for one in place.inherited for text in ("--fd", str(one.fileno()))]
+    command = (sys.executable, "-m", "graph.cli", "api", *descriptors, *options)
+    return Child(
+        name,
+        (*command, "--open-port") if place.opens_port else command,
+        _answers(http_fault, f"{place.address}/health"),
+        environment_of(settings),
+        sockets=place.inherited,
+    )
 
 
 def _answers(fault: Callable[[str], Awaitable[str | None]], url: str) -> Callable[[], Awaitable[bool]]:

@@ -4,7 +4,7 @@ import asyncio
 
 import structlog
 
-from graph.cli.api import serve_on
+from graph.cli.api import build_app, run_app
 from graph.cli.listening import listening
 from graph.cli.log import NamedStream, SharedLog
 from graph.cli.options import DataRootOption, HostOption, PortOption, WorkersOption, settings_beside_run
@@ -29,7 +29,8 @@ def serve(
         return
     configure_logs(settings)
     with listening_socket(settings.host, settings.port) as bound:
-        serve_on([bound], settings.model_copy(update={"port": port_of(bound)}))
+        settings = settings.model_copy(update={"port": port_of(bound)})
+        run_app(build_app(settings), settings, [bound])
 
 
 async def _serve_in_several(settings: Settings) -> None:

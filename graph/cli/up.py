@@ -80,7 +80,7 @@ def _record(settings: Settings, sockets: Listening) -> None:
     keep_run(
         settings.data_root_path,
         address=sockets.address,
-        api_addresses=sockets.addresses(),
+        api_addresses=[place.address for place in sockets.places],
         redis_url=settings.redis_url,
         vector_store_url=settings.vector_store_url,
     )

@@ -6,7 +6,7 @@ import signal
 import sys
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -108,6 +108,17 @@ class TestWorkers:
 
         assert 2 in seen
         until(lambda: {workers.answering() for _ in range(8)} == {1, 2})
+
+    @pytest.mark.skipif(sys.platform != "linux", reason="Elsewhere whoever wakes up first takes a whole crowd.")
+    async def test_are_given_as_much_as_one_another(self, workers: Workers) -> None:
+        """Of connections that come at once, and stay, each has some: a proxy opens its own like that."""
+        async with AsyncExitStack() as clients:
+            opening = [httpx.AsyncClient(base_url=workers.api.address, timeout=PATIENCE_SECONDS) for _ in range(32)]
+            for client in opening:
+                await clients.enter_async_context(client)
+            answers = await asyncio.gather(*(client.get("/health") for client in opening))
+
+        assert {answer.json()["worker"] for answer in answers} == {1, 2}
 
     async def test_are_one_server_to_their_clients(self, workers: Workers) -> None:
         """What is done by one is seen by the other: sessions, rows, budgets, and events of subscriptions."""
