@@ -40,10 +40,11 @@ _PAGE = f"query ($id: ID!) {{ trip(id: $id) {{ id name expenses(first: 100) {{ n
 _LEVELS = {"gzip": (1, 2, 3, 4, 5, 6, 9), "zstd": (1, 2, 3, 4, 5, 6), "br": (0, 1, 2, 3, 4, 5, 6)}
 _ROUNDS, _SECONDS, _CONNECTIONS = 5, 2.0, 4
 _BODY = b'{"query":"{ __typename }"}'
-_REQUEST = b"POST /graphql HTTP/1.1\r\nHost: here\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s" % (
-    len(_BODY),
-    _BODY,
-)
+_HEAD = b"POST /graphql HTTP/1.1\r\nHost: here\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
+_REQUESTS = {
+    "{ __typename }": (_HEAD % len(_BODY) + _BODY, b'"__typename":"Query"'),
+    "GET /health": (b"GET /health HTTP/1.1\r\nHost: here\r\n\r\n", b'"status":"ok"'),
+}
 _SERVERS = (("httptools", "uvloop"), ("h11", "uvloop"), ("httptools", "asyncio"), ("h11", "asyncio"))
 
 
@@ -107,13 +108,19 @@ def _requests(folder: Path) -> list[str]:
             api = servers.enter_context(running_api(data_root, "--workers", str(count), **environment))
             port = int(api.address.rpartition(":")[2])
             measured[f"tripsplit serve --workers {count}"] = Served(port, psutil.Process(api.process.pid))
-        rates: dict[str, list[tuple[float, float]]] = {name: [] for name in measured}
+        rates: dict[str, dict[str, list[tuple[float, float]]]] = {
+            asked: {name: [] for name in measured} for asked in _REQUESTS
+        }
         for _ in range(_ROUNDS):
-            for name, served in measured.items():
-                rates[name].append(_rate(served))
+            for asked, found in rates.items():
+                for name, served in measured.items():
+                    found[name].append(_rate(served, asked))
         memory = [f"{name}, memory of its own: {', '.join(served.memory())}" for name, served in measured.items()]
-    head = f"{{ __typename }}, {_CONNECTIONS} connections"
-    return [f"{head:<40} {'a second':>10} {'processor':>12}", *(_line(*row) for row in rates.items()), "", *memory[-2:]]
+    lines = []
+    for asked, found in rates.items():
+        lines += [f"{asked + f', {_CONNECTIONS} connections':<40} {'a second':>10} {'processor':>12}"]
+        lines += [*(_line(*row) for row in found.items()), ""]
+    return [*lines, *memory[-2:]]
 
 
 def _line(name: str, found: list[tuple[float, float]]) -> str:
@@ -141,26 +148,26 @@ class Served:
         return [self.process, *(one for one in self.process.children() if "graph.cli" in one.cmdline())]
 
 
-def _rate(served: Served) -> tuple[float, float]:
+def _rate(served: Served, asked: str) -> tuple[float, float]:
     """Return requests a second, and milliseconds of a processor that the server took for each."""
     before = served.processor_seconds()
-    answered = asyncio.run(_ask_for(_SECONDS, served.port))
+    answered = asyncio.run(_ask_for(_SECONDS, served.port, asked))
     return answered / _SECONDS, 1000 * (served.processor_seconds() - before) / answered
 
 
-async def _ask_for(seconds: float, port: int) -> int:
+async def _ask_for(seconds: float, port: int, asked: str) -> int:
     until = time.perf_counter() + seconds
-    return sum(await asyncio.gather(*(_ask(port, until) for _ in range(_CONNECTIONS))))
+    return sum(await asyncio.gather(*(_ask(port, until, *_REQUESTS[asked]) for _ in range(_CONNECTIONS))))
 
 
-async def _ask(port: int, until: float) -> int:
+async def _ask(port: int, until: float, request: bytes, expected: bytes) -> int:
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     answered = 0
     while time.perf_counter() < until:
-        writer.write(_REQUEST)
+        writer.write(request)
         head = await reader.readuntil(b"\r\n\r\n")
         length = int(head.lower().partition(b"content-length: ")[2].partition(b"\r")[0])
-        if b'"__typename":"Query"' not in await reader.readexactly(length):
+        if expected not in await reader.readexactly(length):
             raise RuntimeError("The request was not answered.")
         answered += 1
     writer.close()
@@ -185,7 +192,7 @@ def _wait_for(port: int) -> None:
     end = time.monotonic() + 60
     while time.monotonic() < end:
         try:
-            asyncio.run(_ask_for(0.5, port))
+            asyncio.run(_ask_for(0.5, port, "GET /health"))
         except OSError:
             time.sleep(0.1)
         else:

@@ -33,6 +33,7 @@ class Child:
 
     It is prepared before each start, so that what its last life left behind is not taken for an answer.
     What a program that `holds_back` says before it answers and while it ends is shown only when it is given up.
+    One that `speaks_itself` writes where the supervisor writes, past it.
     It inherits `sockets` under their own numbers, in each of its lives: who connects in between waits for the next.
     """
 
@@ -43,6 +44,7 @@ class Child:
     prepare: Callable[[], Awaitable[None]] | None = None
     holds_back: bool = False
     sockets: tuple[socket.socket, ...] = ()
+    speaks_itself: bool = False
 
 
 class ChildProcess(asyncio.SubprocessProtocol):
@@ -62,6 +64,8 @@ class ChildProcess(asyncio.SubprocessProtocol):
         self._rest = b""
         self._has_exited = asyncio.Event()
         self._is_silent = asyncio.Event()
+        if child.speaks_itself:
+            self._is_silent.set()
         self._end = asyncio.create_task(self._until_ended())
 
     @classmethod
@@ -76,8 +80,8 @@ class ChildProcess(asyncio.SubprocessProtocol):
                 lambda: life,
                 *child.command,
                 stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
+                stdout=None if child.speaks_itself else subprocess.PIPE,
+                stderr=None if child.speaks_itself else subprocess.STDOUT,
                 env=os.environ | {"PYTHONUNBUFFERED": "1", **child.environment},
                 pass_fds=[one.fileno() for one in child.sockets],
                 start_new_session=True,

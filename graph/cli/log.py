@@ -1,4 +1,4 @@
-"""The log of several programs in one: the lines of all of them, each under the name of the one that said it."""
+"""The log of `tripsplit up`: the lines of all its programs, each under the name of the one that said it."""
 
 import io
 import os
@@ -9,13 +9,9 @@ _WIDTH = len("worker") + 1
 
 
 class SharedLog:
-    """Writes lines to standard output; asks this process to stop when nobody can read them any more.
+    """Writes lines to standard output; asks this process to stop when nobody can read them any more."""
 
-    Lines that `has_names` is false for are left as they are, since they say themselves whose they are.
-    """
-
-    def __init__(self, *, has_names: bool = True) -> None:
-        self._has_names = has_names
+    def __init__(self) -> None:
         self._is_read = True
 
     def write(self, name: str, line: str) -> None:
@@ -23,7 +19,7 @@ class SharedLog:
         if not self._is_read:
             return
         try:
-            sys.stdout.write(f"{name:<{_WIDTH}} | {line}\n" if self._has_names else f"{line}\n")
+            sys.stdout.write(f"{name:<{_WIDTH}} | {line}\n")
             sys.stdout.flush()
         except BrokenPipeError:
             # As in `tripsplit up | head`. Going on unseen would surprise whoever thinks that it has stopped.

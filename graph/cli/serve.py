@@ -1,12 +1,12 @@
 """`tripsplit serve`: the API server alone, in this process, or in several that share its port."""
 
 import asyncio
+from dataclasses import replace
 
 import structlog
 
 from graph.cli.api import build_app, run_app
 from graph.cli.listening import listening
-from graph.cli.log import NamedStream, SharedLog
 from graph.cli.options import DataRootOption, HostOption, PortOption, WorkersOption, settings_beside_run
 from graph.cli.parts import api_processes
 from graph.cli.ports import listening_socket, port_of
@@ -34,15 +34,11 @@ def serve(
 
 
 async def _serve_in_several(settings: Settings) -> None:
-    is_text = settings.log_format == "text"
-    lines = SharedLog(has_names=is_text)
-    configure_logs(settings, stream=NamedStream(lines, "serve"))
+    configure_logs(settings)
 
-    def write(name: str, line: str) -> None:
-        if name == SUPERVISOR:
-            log.info("serve.supervisor", said=line)
-        else:
-            lines.write(name, line)
+    def write(_name: str, line: str) -> None:
+        # The processes speak themselves: thousands of lines a second would keep this one busy.
+        log.info("serve.supervisor", said=line)
 
     supervisor = Supervisor(write)
     await run_until_stopped(supervisor, _supervised(settings, supervisor), lambda line: write(SUPERVISOR, line))
@@ -52,7 +48,9 @@ async def _supervised(settings: Settings, supervisor: Supervisor) -> None:
     with listening(settings) as sockets:
         # Told once, by this process, instead of by each of them.
         await require_all(settings)
+        settings = settings.model_copy(update={"port": sockets.port})
         async with supervisor:
-            await supervisor.start(*api_processes(settings.model_copy(update={"port": sockets.port}), sockets))
+            processes = [replace(process, speaks_itself=True) for process in api_processes(settings, sockets)]
+            await supervisor.start(*processes)
             log.info("serve.ready", address=sockets.address, workers=settings.api_workers)
             await supervisor.wait()

@@ -53,8 +53,8 @@ async def until(condition: Callable[[], bool]) -> None:
 
 
 def wait_until(condition: Callable[[], bool]) -> None:
-    """Wait, where there is no event loop, until a condition holds; fail after 20 seconds."""
-    end = time.monotonic() + 20
+    """Wait, where there is no event loop, until a condition holds; fail after as long."""
+    end = time.monotonic() + 60
     while not condition():
         assert time.monotonic() < end
         time.sleep(0.02)

@@ -28,6 +28,19 @@ class TestSupervisor:
 
         assert log.said_by("up") == ["sleeper answers."]
 
+    async def test_leaves_a_child_that_speaks_itself_alone(
+        self, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    ) -> None:
+        """Its lines are where this process writes too, and not in the log; its end is noticed all the same."""
+        log = Log()
+
+        async with Supervisor(log.write, patience=QUICK) as supervisor:
+            await supervisor.start(replace(sleeper(tmp_path), speaks_itself=True))
+            os.kill(ids(tmp_path)[0], signal.SIGKILL)
+            await until(lambda: len(ids(tmp_path)) == 2)
+
+        assert (capfd.readouterr().out, log.said_by("sleeper")) == ("hello\n" * 2, [])
+
     async def test_restarts_a_child_that_is_killed(self, tmp_path: Path) -> None:
         """A killed child runs again, as another process, and the log says so."""
         log = Log()
