@@ -1,5 +1,6 @@
 """Compression, byte by byte on a real server: what is compressed, what is not, and what is told of it."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -177,7 +178,7 @@ class TestStreams:
         seen = b""
         query = {"query": "subscription { forever }"}
         headers = {"Accept": "text/event-stream", "Accept-Encoding": accepting}
-        async with counter.stream("POST", "/graphql", json=query, headers=headers) as response:
+        async with asyncio.timeout(10), counter.stream("POST", "/graphql", json=query, headers=headers) as response:
             async for piece in response.aiter_raw():
                 seen += piece
                 if b"event: next" in seen:
@@ -192,7 +193,7 @@ class TestStreams:
         """The part that is ready does not wait for the one that is not."""
         query = {"query": "{ item { number ... @defer { gated } } }"}
         headers = {"Accept": "multipart/mixed", "Accept-Encoding": accepting}
-        async with counter.stream("POST", "/graphql", json=query, headers=headers) as response:
+        async with asyncio.timeout(10), counter.stream("POST", "/graphql", json=query, headers=headers) as response:
             pieces = response.aiter_raw()
             seen = b""
             while b'"hasNext":true' not in seen:
