@@ -14,7 +14,7 @@ from starlette.types import Receive, Scope, Send
 from graph.accounts import Accounts, TokenSettings, password_hasher
 from graph.context import Services
 from graph.cursors import Cursors
-from graph.graphiql import graphiql_page, graphiql_routes
+from graph.graphiql import ASSETS_PATH, graphiql_page, graphiql_routes
 from graph.health import health_routes
 from graph.operations.persisted import PersistedDocuments
 from graph.operations.policies import policy_of
@@ -74,7 +74,7 @@ def create_app(settings: Settings, *, worker: int | None = None) -> Starlette:
             Middleware(RequestIds, bound=told),
             Middleware(SecurityHeaders),
             *cors_middleware(settings.cors_allowed_origins),
-            Middleware(Compression),
+            Middleware(Compression, compressed_below=ASSETS_PATH),
             Middleware(BodyLimit, largest_upload_bytes=settings.largest_upload_bytes),
         ],
         lifespan=lifespan,

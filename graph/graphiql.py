@@ -1,14 +1,19 @@
 """Serves GraphiQL as built from web/: one page, its assets, and headers that keep the browser on this server."""
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
+from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from graph.transport.codings import Coding, best_coding
+
+ASSETS_PATH = "/graphiql/assets"
 _BUNDLE = Path(__file__).parent / "static" / "graphiql"
 
 # Nothing may be loaded from, or sent to, any other server, and no text may become a script. Monaco, the editor, writes
@@ -37,7 +42,11 @@ _ASSET_HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
     "Cache-Control": "public, max-age=31536000, immutable",
+    "Vary": "Accept-Encoding",
 }
+_COPIES: Mapping[Coding, str] = {"br": ".br", "gzip": ".gz"}
+"""What web/precompress.js puts beside a file: done once, it can take its time, and nobody can ask for it to be done."""
+_NOT_MODIFIED = 304
 _NOT_BUILT = (
     "<!doctype html><title>TripSplit</title>"
     "<p>GraphiQL is not built yet: install Node 20.19 or newer and run <code>make up</code>; "
@@ -55,7 +64,7 @@ async def graphiql_page(request: Request) -> Response:  # noqa: ARG001 - Starlet
 
 def graphiql_routes() -> list[BaseRoute]:
     """Return the routes of the page's assets; the page itself is for the GraphQL endpoint to hand out."""
-    return [Mount("/graphiql/assets", app=_Assets(directory=_BUNDLE / "assets", check_dir=False), name="graphiql")]
+    return [Mount(ASSETS_PATH, app=_Assets(directory=_BUNDLE / "assets", check_dir=False), name="graphiql")]
 
 
 class _Assets(StaticFiles):
@@ -67,10 +76,25 @@ class _Assets(StaticFiles):
     def file_response(
         self, full_path: str | os.PathLike[str], stat_result: os.stat_result, scope: Scope, status_code: int = 200
     ) -> Response:
-        """Return one asset with its headers."""
-        response = super().file_response(full_path, stat_result, scope, status_code)
+        """Return one asset with its headers, or the smallest copy of it that the client can read."""
+        path = Path(full_path)
+        if coding := _coding_for(scope, path):
+            path = _copy(path, coding)
+            stat_result = path.stat()
+        response = super().file_response(path, stat_result, scope, status_code)
         response.headers.update(_ASSET_HEADERS)
+        if coding and response.status_code != _NOT_MODIFIED:
+            response.headers["Content-Encoding"] = coding
         if os.fspath(full_path).endswith(".js"):
             # Windows may be set to call .js plain text, which a browser told not to guess refuses to run.
             response.headers["Content-Type"] = "text/javascript; charset=utf-8"
         return response
+
+
+def _coding_for(scope: Scope, path: Path) -> Coding | None:
+    offered = [coding for coding in _COPIES if _copy(path, coding).exists()]
+    return best_coding(", ".join(Headers(scope=scope).getlist("accept-encoding")), offered)
+
+
+def _copy(path: Path, coding: Coding) -> Path:
+    return path.with_name(path.name + _COPIES[coding])

@@ -1,22 +1,24 @@
 """Content codings: which one a client's Accept-Encoding likes best, by q-value, and ours where these are equal."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal, get_args
 
 Coding = Literal["zstd", "br", "gzip"]
+CODINGS: tuple[Coding, ...] = get_args(Coding)
 """What this server can write, the quickest for its size first (docs/performance.md)."""
 
 
-def best_coding(header: str) -> Coding | None:
-    """Return the coding with the highest q-value; None where the client takes none, or likes the bytes themselves more.
+def best_coding(header: str, offered: Iterable[Coding] = CODINGS) -> Coding | None:
+    """Return the offered coding with the highest q-value, the first of equal ones.
 
-    `*` stands for each coding that is not named. What cannot be read is taken for a refusal.
+    None where the client takes none, or likes the bytes themselves more. `*` stands for each coding that is not named;
+    what cannot be read is taken for a refusal.
     """
     weights = dict(_weights(header))
+    wanted = [coding for coding in offered if _weight(weights, coding) > 0]
     # Of equal ones, the first is the largest.
-    best: Coding = max(get_args(Coding), key=lambda coding: _weight(weights, coding))
-    weight = _weight(weights, best)
-    return best if weight > 0 and weight >= weights.get("identity", 0) else None
+    best = max(wanted, key=lambda coding: _weight(weights, coding), default=None)
+    return best if best and _weight(weights, best) >= weights.get("identity", 0) else None
 
 
 def _weight(weights: Mapping[str, float], coding: str) -> float:

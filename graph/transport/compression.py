@@ -27,10 +27,15 @@ _NOT_MODIFIED = 304
 
 
 class Compression:
-    """ASGI middleware that compresses what is worth it, and tells caches by what answers differ."""
+    """ASGI middleware that compresses what is worth it, and tells caches by what answers differ.
 
-    def __init__(self, app: ASGIApp) -> None:
+    What lies `compressed_below` a path is left alone.
+    """
+
+    def __init__(self, app: ASGIApp, *, compressed_below: str) -> None:
         _teach_types()
+        self._app = app
+        self._compressed_below = compressed_below
         library = partial(CompressMiddleware, app, minimum_size=LEAST_BYTES, gzip=False)
         self._by_coding: dict[Coding | None, ASGIApp] = {
             "zstd": library(brotli=False, zstd_level=_ZSTD_LEVEL),
@@ -47,8 +52,8 @@ class Compression:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on by way of the coding that its client likes best."""
-        if scope["type"] != "http":
-            await self._by_coding[None](scope, receive, send)
+        if scope["type"] != "http" or scope["path"].startswith(self._compressed_below):
+            await self._app(scope, receive, send)
             return
         coding = best_coding(", ".join(Headers(scope=scope).getlist("accept-encoding")))
         is_head = scope["method"] == "HEAD"

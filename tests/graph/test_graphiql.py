@@ -1,11 +1,13 @@
 """The GraphiQL page: how it and its assets are served, and what it asks, held against the schema."""
 
+import gzip
 import json
 import re
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
+import brotli
 import httpx
 import pytest
 from graphql import (
@@ -133,6 +135,38 @@ class TestAssets:
         assert response.headers["cross-origin-resource-policy"] == "same-origin"
         assert response.headers["x-content-type-options"] == "nosniff"
 
+    @pytest.mark.parametrize(
+        ("accepting", "sent"),
+        [
+            ("gzip, deflate, br, zstd", "br"),
+            ("gzip", "gzip"),
+            ("br;q=0.1, gzip", "gzip"),
+            ("zstd", None),
+            ("br;q=0", None),
+            ("identity", None),
+        ],
+    )
+    async def test_are_sent_as_the_copy_that_is_smallest(
+        self, client: httpx.AsyncClient, bundle: Path, accepting: str, sent: str | None
+    ) -> None:
+        """Each is a representation of its own, with its own tag; nothing is compressed for whoever asks."""
+        content = b"let a = 1;" * 1_000
+        copies = {None: content, "br": brotli.compress(content), "gzip": gzip.compress(content)}
+        (bundle / "assets").mkdir(parents=True)
+        for coding, ending in ((None, ""), ("br", ".br"), ("gzip", ".gz")):
+            (bundle / "assets" / f"index-1a2b.js{ending}").write_bytes(copies[coding])
+
+        response = await client.get("/graphiql/assets/index-1a2b.js", headers={"Accept-Encoding": accepting})
+        again = {"Accept-Encoding": accepting, "If-None-Match": response.headers["etag"]}
+        unchanged = await client.get("/graphiql/assets/index-1a2b.js", headers=again)
+
+        assert (response.content, response.num_bytes_downloaded) == (content, len(copies[sent]))
+        assert (response.headers.get("content-encoding"), response.headers["vary"]) == (sent, "Accept-Encoding")
+        assert response.headers["content-type"] == "text/javascript; charset=utf-8"
+        assert response.headers["content-length"] == str(len(copies[sent]))
+        assert (unchanged.status_code, unchanged.headers["etag"]) == (304, response.headers["etag"])
+        assert "content-encoding" not in unchanged.headers
+
     @pytest.mark.parametrize("path", ["index-ffff.js", "%2e%2e/index.html", ""])
     async def test_that_do_not_exist_are_not_found(self, client: httpx.AsyncClient, bundle: Path, path: str) -> None:
         """An unknown name, the folder itself and a way out of it all give 404, kept by no cache."""
@@ -232,4 +266,5 @@ class TestBuild:
         files = [path for path in graphiql._BUNDLE.rglob("*") if path.is_file()]
 
         assert [path.name for path in files if path.suffix == ".map"] == []
-        assert sum(path.stat().st_size for path in files) < 9_000_000
+        assert sum(path.stat().st_size for path in files if path.suffix not in {".br", ".gz"}) < 9_000_000
+        assert sum(path.stat().st_size for path in files if path.suffix == ".br") < 2_500_000

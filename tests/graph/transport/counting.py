@@ -147,7 +147,10 @@ def counting_app(services: Services) -> Starlette:
     open_streams = OpenStreams()
     app = Starlette(
         routes=[Route("/graphql", GraphQLEndpoint(schema, services, open_streams))],
-        middleware=[Middleware(Compression), Middleware(BodyLimit, largest_upload_bytes=1000)],
+        middleware=[
+            Middleware(Compression, compressed_below="/assets"),
+            Middleware(BodyLimit, largest_upload_bytes=1000),
+        ],
         exception_handlers=refusal_handlers(),
     )
     app.state.open_streams = open_streams

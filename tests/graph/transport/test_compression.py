@@ -29,6 +29,9 @@ async def answered(request: Request) -> Response:
     return Response(body, int(asked.get("status", "200")), {"content-type": asked.get("type", "application/json")})
 
 
+_COMPRESSION = Middleware(Compression, compressed_below="/compressed")
+
+
 @pytest.fixture
 async def client(tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
     """A client of a server that answers as it is asked to, and has a file of 100 KB."""
@@ -38,8 +41,9 @@ async def client(tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
         return FileResponse(tmp_path / "page.js", headers={"Vary": "Accept"})
 
     routes = [Route("/", answered), Route("/page", page)]
-    app = Starlette(routes=routes, middleware=[*cors_middleware(["https://a.example"]), Middleware(Compression)])
+    app = Starlette(routes=routes, middleware=[*cors_middleware(["https://a.example"]), _COMPRESSION])
     app.mount("/files", StaticFiles(directory=tmp_path))
+    app.mount("/compressed", StaticFiles(directory=tmp_path))
     async with serving(app) as address, httpx.AsyncClient(base_url=address, timeout=30) as opened:
         yield opened
 
@@ -135,6 +139,13 @@ class TestFiles:
         assert whole.headers["content-length"] == str(len(whole.content))
         assert [name for name in ("content-length", "accept-ranges") if name in response.headers] == []
         assert varies(response)
+
+    async def test_are_left_alone_where_they_are_compressed_already(self, client: httpx.AsyncClient) -> None:
+        """Whatever is told of them is told by others."""
+        response = await got(client, "/compressed/page.js", "gzip, br, zstd")
+
+        assert response.num_bytes_downloaded == len(response.content) == 100_000
+        assert "vary" not in response.headers or not varies(response)
 
     async def test_are_known_again(self, client: httpx.AsyncClient) -> None:
         """The tag of the compressed file is good for asking whether it has changed."""
