@@ -279,7 +279,7 @@ class TestUp:
         assert any(f"GraphiQL   {world.address}/graphql" in line for line in lines)
         assert [line for line in lines if not LOG_LINE.match(line)] == []
 
-    @pytest.mark.parametrize("name", ["graph.cli serve", "chromadb_rust_bindings", "valkey-server"])
+    @pytest.mark.parametrize("name", ["graph.cli api", "chromadb_rust_bindings", "valkey-server"])
     async def test_starts_again_what_was_killed(self, world: World, name: str) -> None:
         """With the API, Chroma or Valkey killed, the same worker goes on: it answers, and what is added is found."""
         worker = world.worker().pid

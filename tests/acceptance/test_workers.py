@@ -1,8 +1,11 @@
-"""Two processes of the API on one port: `tripsplit serve --workers 2`, as a real program."""
+"""Two processes of the API on one port: `tripsplit serve --workers 2` and `tripsplit up`, as real programs."""
 
 import asyncio
 import json
+import os
+import re
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -19,6 +22,7 @@ from graph.ids import uuid_of
 from jobs.streams import Streams, answer_topic
 from tests.acceptance.api import Api, running_api
 from tests.acceptance.spending import begun_at, spender_at
+from tests.acceptance.world import ROOT, running_world
 from tests.graph.transport.clients import begin, end_of, opened, received
 
 WATCH = "subscription ($id: ID!) { answer(questionId: $id) { ... on AnswerPiece { offset text } } }"
@@ -180,6 +184,31 @@ class TestEnd:
 
         assert ends == [(1001, "The server is going away")] * 2
         assert (status, alive) == (0, [])
+
+
+class TestUp:
+    """`tripsplit up` with several processes of the API."""
+
+    def test_keeps_all_of_them(self, tmp_path: Path, exported_model: Path, valkey_url: str, chroma_url: str) -> None:
+        """It is ready when they are, each has a name in the log, and doctor counts them."""
+        data_root = tmp_path / "data"
+        data_root.mkdir()
+        (data_root / "models").symlink_to(exported_model)
+        servers = {"REDIS_URL": re.sub(r"(/\d+)?$", "/8", valkey_url.rstrip("/")), "VECTOR_STORE_URL": chroma_url}
+        with running_world(data_root, tmp_path / "up.log", API_WORKERS="2", **servers) as world:
+            log = world.log()
+            command = [sys.executable, "-m", "graph.cli", "doctor", "--data-root", str(data_root)]
+            found = subprocess.run(
+                command, cwd=ROOT, env=os.environ | servers, capture_output=True, text=True, check=False
+            )
+
+        ready = next(place for place, line in enumerate(log) if "TripSplit runs." in line)
+        assert {line for line in log[:ready] if line.endswith(" answers.")} >= {
+            "up      | api 1 answers.",
+            "up      | api 2 answers.",
+        }
+        assert {line.partition("|")[0].strip() for line in log if "serve.started" in line} == {"api 1", "api 2"}
+        assert f"2 processes answer at {world.address}" in found.stdout
 
 
 @asynccontextmanager
