@@ -283,7 +283,7 @@ class TestUp:
     async def test_starts_again_what_was_killed(self, world: World, name: str) -> None:
         """With the API, Chroma or Valkey killed, the same worker goes on: it answers, and what is added is found."""
         worker = world.worker().pid
-        token = await register(world, f"Tom-{len(name)}")
+        token = await register(world, "Tom-" + re.sub(r"\W", "-", name))
 
         world.child(name).kill()
 
