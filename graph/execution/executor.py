@@ -52,8 +52,11 @@ class CompiledExecutor(StrawberryGraphQLCoreExecutionContext):
 
     @property
     def reads(self) -> Reads:
-        """What the operation can come to read of its objects, for those who load them."""
-        return self._plans.reads(self.schema, self.operation)
+        """What the operation can come to read of its objects, for those who load them.
+
+        Nothing is told where there is no second try: who reads what was not told would have an error for an answer.
+        """
+        return self._plans.reads(self.schema, self.operation) if self._is_compiled else {}
 
     def build_per_event_executor(self, payload: Any) -> Any:
         """Return the executor of one event of a subscription, which is tried by itself."""

@@ -334,3 +334,29 @@ class TestPlans:
 
 def _never(*_: Any) -> None:
     raise AssertionError("The operation was done again.")
+
+
+class TestReads:
+    """What loaders are told before they load."""
+
+    @pytest.mark.parametrize(
+        ("text", "is_told"),
+        [("{ person { name } }", True), ("{ person { name ... @defer { age } } }", False)],
+        ids=["a compiled operation", "one that graphql-core executes alone"],
+    )
+    async def test_are_told_where_there_is_a_second_try(self, text: str, is_told: bool) -> None:  # noqa: FBT001  # pytest's
+        """A field that reads more than it says has an error for an answer where nothing does it again."""
+        told: list[Any] = []
+
+        class Noting(CompiledExecutor):
+            def __init__(self, *given: Any, **named: Any) -> None:
+                super().__init__(*given, **named)
+                told.append(self.reads)
+
+        await await_maybe(
+            experimental_execute_incrementally(
+                compiled._schema, parse(text), context_value=world(), executor_class=Noting
+            )
+        )
+
+        assert bool(told[0]) is is_told
