@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from inspect import Parameter, signature
+from types import MappingProxyType
 from typing import Annotated, Any, Protocol
 
 import strawberry
@@ -35,6 +36,8 @@ class Choice(Protocol):
 
 Place = tuple[Any, ...]
 """A parent's id, and the arguments to load with where there are any."""
+Pager = Callable[..., Awaitable[dict[Place, Connection[Any]]]]
+"""A function: (context, places, arguments of the field by name) -> the connection at each place."""
 
 
 def _by_id(root: Identified) -> Place:
@@ -58,21 +61,7 @@ def connection_field(  # noqa: PLR0913  # each is one property of the field
     the order, of a list that has them.
     """
     pages = _pager(load, count, filtered_by, ordered_by)
-
-    async def page(
-        root: strawberry.Parent[Any],
-        info: Info,
-        first: First = None,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
-        **choices: Choice | None,
-    ) -> Connection[Any]:
-        where = place(root)
-        found = await pages(info.context, [where], first=first, after=after, last=last, before=before, **choices)
-        return found[where]
-
-    _declare(page, {"filter": (filtered_by, FILTER), "order_by": (ordered_by, ORDER_BY)})
+    page = _page_of(pages, place, {"filter": (filtered_by, FILTER), "order_by": (ordered_by, ORDER_BY)})
     reads = ("id",) if place is _by_id else None
     batch = Batch(key=place, load=pages, is_certain=True)
     return field(description, view=Connection[view], reads=reads, more={BATCH: batch})(page)
@@ -80,7 +69,7 @@ def connection_field(  # noqa: PLR0913  # each is one property of the field
 
 def owners_connection_field(description: str, *, view: Any, load: LoadPages, count: BatchLoad[int]) -> Any:
     """Return a field of a trip as `connection_field` does, which is null for everybody but its owners."""
-    pages = _pager(load, count)
+    page = _page_of(_pager(load, count))
 
     async def owners_page(
         root: strawberry.Parent[Any],
@@ -93,29 +82,39 @@ def owners_connection_field(description: str, *, view: Any, load: LoadPages, cou
         role = await info.context.loaders.load(load_roles, root.id, info.context.viewer)
         if role is not Role.OWNER:
             return None
-        found = await pages(info.context, [_by_id(root)], first=first, after=after, last=last, before=before)
-        return found[_by_id(root)]
+        return await page(root, info, first=first, after=after, last=last, before=before)
 
     return field(description, view=Connection[view] | None, reads=("id",))(owners_page)
 
 
 def account_connection_field(description: str, *, view: Any, load: LoadPages, count: BatchLoad[int]) -> Any:
     """Return a field of a user as `connection_field` does, which is refused to every API key and share link."""
-    pages = _pager(load, count)
+    # Null to an API key, with an error: whatever else it asks of its user is answered.
+    return account_field(description, view=Connection[view] | None)(_page_of(_pager(load, count)))
 
-    async def own_page(
+
+def _page_of(
+    pages: Pager,
+    place: Callable[[Any], Place] = _by_id,
+    choices: Mapping[str, tuple[type[Choice] | None, Any]] = MappingProxyType({}),
+) -> Callable[..., Awaitable[Connection[Any]]]:
+    """Return the resolver of a field that shows the page at its parent's place, and takes these choices."""
+
+    async def page(
         root: strawberry.Parent[Any],
         info: Info,
         first: First = None,
         after: After = None,
         last: Last = None,
         before: Before = None,
+        **chosen: Choice | None,
     ) -> Connection[Any]:
-        found = await pages(info.context, [_by_id(root)], first=first, after=after, last=last, before=before)
-        return found[_by_id(root)]
+        where = place(root)
+        found = await pages(info.context, [where], first=first, after=after, last=last, before=before, **chosen)
+        return found[where]
 
-    # Null to an API key, with an error: whatever else it asks of its user is answered.
-    return account_field(description, view=Connection[view] | None)(own_page)
+    _declare(page, choices)
+    return page
 
 
 def _pager(
@@ -123,7 +122,7 @@ def _pager(
     count: BatchLoad[int],
     filtered_by: type[Choice] | None = None,
     ordered_by: type[Choice] | None = None,
-) -> Callable[..., Awaitable[dict[Place, Connection[Any]]]]:
+) -> Pager:
     """Return what loads the pages at several places, which are given the same arguments."""
 
     async def pages(
