@@ -74,7 +74,7 @@ async def _people(
     context: Context, trip_ids: Sequence[UUID], *, include_gone: bool = False
 ) -> Mapping[UUID, Sequence[Participant]]:
     load = load_participants_of_trips if include_gone else load_participants_who_count
-    # Every trip has somebody, were it nobody: a list of no people.
+    # Every trip has a list, be it of nobody.
     found: Mapping[UUID, Any] = await context.loaders.load_many(load, trip_ids)
     return found
 

@@ -36,7 +36,7 @@ def distrust_idle_connections(engine: Engine) -> None:
     def _answers(connection: Any) -> bool:
         try:
             return bool(dialect.do_ping(connection))
-        except dialect.loaded_dbapi.Error:
+        except (dialect.loaded_dbapi.Error, OSError):
             return False
 
     event.listen(engine, "checkin", note)
