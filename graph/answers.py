@@ -1,6 +1,7 @@
 """Answers: the events an answer is streamed as, and the subscription that follows them."""
 
 from collections.abc import AsyncIterator
+from functools import partial
 from typing import Annotated
 from uuid import UUID
 
@@ -14,9 +15,15 @@ from graph.context import Context, Info
 from graph.fields import subscription
 from graph.ids import uuid_of
 from graph.questions import CitationView, FactView
-from jobs.streams import answer_topic
+from graph.telling import Told
+from graph.watching import Watched
+from jobs.streams import StreamEvent, answer_topic
 from persistence.answers import event_of
-from persistence.questions import load_questions_for
+from persistence.database import ReadConnection
+from persistence.questions import load_question, load_questions_for
+
+_LAST = {answers.AnswerFinished.__name__, answers.AnswerFailed.__name__}
+"""The types of the events that nothing comes after."""
 
 
 def _cursor() -> str | None:
@@ -88,44 +95,47 @@ AnswerEventView = Annotated[
 class AnswerSubscription:
     """The fields of Subscription about answers."""
 
-    @subscription("An answer while it is written, from its first event to its last, however late you come.")
+    @subscription(
+        "An answer while it is written, from its first event to its last, however late you come.", view=AnswerEventView
+    )
     async def answer(
         self,
         info: Info,
         question_id: Annotated[strawberry.ID, strawberry.argument(description="The question.")],
         after: Annotated[str | None, strawberry.argument(description="Cursor of the last event you saw.")] = None,
-    ) -> AsyncIterator[AnswerEventView]:
+    ) -> AsyncIterator[Told[AnswerEventView]]:
         """Yield the events."""
-        async for cursor, event in _follow(info.context, uuid_of(question_id, "Question"), after):
-            info.context.loaders.forget()
-            yield _view(cursor, event)
+        async for told in _follow(info.context, uuid_of(question_id, "Question"), after):
+            yield told
 
 
-async def _follow(
-    context: Context, question_id: UUID, after: str | None
-) -> AsyncIterator[tuple[str | None, AnswerEvent]]:
+async def _follow(context: Context, question_id: UUID, after: str | None) -> AsyncIterator[Told[AnswerEventView]]:
     """Yield events from the stream, and from the stored answer where the stream has expired or lost its end."""
-    await _load(context, question_id)
-    async for streamed in context.services.streams.follow(answer_topic(question_id), after=after):
-        if streamed is None:
-            stored = _stored_events(await _load(context, question_id))
-            for event in stored:
-                yield None, event
-            if stored:
+    watched = await _watched(context, question_id)
+    async for news in watched.news(context, after):
+        if isinstance(news, StreamEvent):
+            yield Told(news, news.cursor, partial(_streamed, news))
+            if news.type in _LAST:
                 return
             continue
-        event = event_of(streamed.type, streamed.body)
-        yield streamed.cursor, event
-        if isinstance(event, answers.AnswerFinished | answers.AnswerFailed):
+        stored = _stored_events(await watched.row(context.services, news))
+        for place, event in enumerate(stored):
+            yield Told(news, place, partial(_view, None, event))
+        if stored:
             return
 
 
-async def _load(context: Context, question_id: UUID) -> Question:
+async def _watched(context: Context, question_id: UUID) -> Watched[Question]:
     async with context.services.database.read() as connection:
-        found = await load_questions_for(connection, context.viewer, [question_id])
-    if question_id not in found:
+        found = (await load_questions_for(connection, context.viewer, [question_id])).get(question_id)
+    if found is None:
         raise not_found("question")
-    return found[question_id]
+
+    async def load(connection: ReadConnection) -> Question | None:
+        return await load_question(connection, question_id)
+
+    topic = answer_topic(question_id)
+    return Watched(topic, "question", found.trip_id, load, lambda question: bool(_stored_events(question)))
 
 
 def _stored_events(question: Question) -> list[AnswerEvent]:
@@ -141,6 +151,10 @@ def _stored_events(question: Question) -> list[AnswerEvent]:
     if question.failure is not None:
         return [answers.AnswerFailed(question.failure)]
     return []
+
+
+def _streamed(event: StreamEvent) -> AnswerEventView:
+    return _view(event.cursor, event_of(event.type, event.body))
 
 
 def _view(cursor: str | None, event: AnswerEvent) -> AnswerEventView:

@@ -12,6 +12,7 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.types import Receive, Scope, Send
 
 from graph.accounts import Accounts, TokenSettings, password_hasher
+from graph.audience import Audience
 from graph.context import Services
 from graph.cursors import Cursors
 from graph.graphiql import ASSETS_PATH, graphiql_page, graphiql_routes
@@ -96,9 +97,10 @@ def build_services(settings: Settings) -> Services:
         algorithm=settings.algorithm,
         lifetime=timedelta(minutes=settings.access_token_expire_minutes),
     )
+    database = open_database(settings.resolved_database_url)
     services = Services(
         settings=settings,
-        database=open_database(settings.resolved_database_url),
+        database=database,
         queue=Queue(redis_url),
         streams=Streams(redis_url),
         files=open_file_store(settings),
@@ -110,6 +112,7 @@ def build_services(settings: Settings) -> Services:
         policy=policy_of(settings),
         throttle=Throttle(redis_url, allowances_of(settings)),
         token_watch=TokenWatch(lambda authorization: identity_of(authorization, services)),
+        audience=Audience(database),
         persisted=PersistedDocuments(
             read_trusted_documents(settings.trusted_documents_path), PersistedQueries(redis_url)
         ),

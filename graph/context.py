@@ -8,6 +8,7 @@ import strawberry
 
 from domain.access import Viewer
 from graph.accounts import Accounts
+from graph.audience import Audience
 from graph.cursors import Cursors
 from graph.errors import Unauthenticated
 from graph.loaders import Loaders
@@ -46,6 +47,7 @@ class Services:
     persisted: PersistedDocuments
     throttle: Throttle
     token_watch: TokenWatch
+    audience: Audience
     now: Callable[[], datetime] = now
 
 
@@ -87,12 +89,24 @@ class Context:
             raise Unauthenticated(self.identity)
         return self.identity
 
-    async def require_still_good(self) -> None:
-        """Raise Unauthenticated once the token that the operation began with has expired or was revoked."""
+    def of_event(self, *, is_for_all: bool) -> "Context":
+        """Return the context in which an event is executed: fresh, and of nobody where all are shown the same.
+
+        A field that were for all by mistake would find no viewer, and not somebody else.
+        """
+        if is_for_all:
+            return Context(self.services, "What is shown to all alike is shown to nobody in particular.")
+        return Context(self.services, self.identity, authorization=self.authorization, client=self.client)
+
+    async def require_still_good(self, *, trusted_seconds: float | None = None) -> None:
+        """Raise Unauthenticated once the token that the operation began with has expired or was revoked.
+
+        What was found so many seconds ago is good enough (None: one).
+        """
         if self.authorization is None:
             # Without one nobody is signed in, or the program itself asks.
             return
-        identity = await self.services.token_watch.identity(self.authorization)
+        identity = await self.services.token_watch.identity(self.authorization, trusted_seconds=trusted_seconds)
         if isinstance(identity, str):
             raise Unauthenticated(identity)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import datetime
+from functools import partial
 from typing import Annotated
 from uuid import UUID
 
@@ -34,6 +35,8 @@ from graph.of_trip import OfTrip
 from graph.openings import open_to_change
 from graph.progress import follow_document
 from graph.refusals import UserError, user_errors
+from graph.telling import Told
+from jobs.streams import StreamEvent
 from persistence.activities import record
 from persistence.database import WriteConnection
 from persistence.documents import insert_document, load_documents_for, mark_document_deleted
@@ -162,10 +165,11 @@ class DocumentSubscription:
         info: Info,
         document_id: Annotated[strawberry.ID, strawberry.argument(description="The document.")],
         after: Annotated[str | None, strawberry.argument(description="Cursor of the last step you saw.")] = None,
-    ) -> AsyncIterator[DocumentProgressView]:
+    ) -> AsyncIterator[Told[DocumentProgressView]]:
         """Yield the steps."""
-        async for cursor, step in follow_document(info.context, uuid_of(document_id, "Document"), after):
-            yield _progress(cursor, step)
+        async for news, step in follow_document(info.context, uuid_of(document_id, "Document"), after):
+            cursor = news.cursor if isinstance(news, StreamEvent) else None
+            yield Told(news, cursor, partial(_progress, cursor, step))
 
 
 async def _store(info: Info, trip_id: UUID, name: str, upload: UploadFile, key: str | None) -> Document:

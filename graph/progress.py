@@ -6,43 +6,49 @@ from uuid import UUID
 from domain.access import not_found
 from domain.documents import Document, DocumentProgress, DocumentState
 from graph.context import Context
+from graph.telling import News
+from graph.watching import Watched
 from jobs.streams import StreamEvent, document_topic
-from persistence.documents import load_documents_for
+from persistence.database import ReadConnection
+from persistence.documents import load_document, load_documents_for
 
 
 async def follow_document(
     context: Context, document_id: UUID, after: str | None
-) -> AsyncIterator[tuple[str | None, DocumentProgress]]:
-    """Yield every step after a cursor, and end with the one that is final.
+) -> AsyncIterator[tuple[News, DocumentProgress]]:
+    """Yield every step after a cursor with the news that told of it, and end with the one that is final.
 
     The stream may have expired, or its last event may have been lost with the worker that would have sent it: after a
-    silence the row is asked, and its final state is told with a cursor of None.
+    silence the row is asked, and its final state is told.
     Raises NotFound for a document that the viewer may not see.
     """
-    await _load(context, document_id)
-    async for event in context.services.streams.follow(document_topic(document_id), after=after):
-        # Before each step: whoever is taken off the trip hears no more of it, though their session goes on.
-        document = await _load(context, document_id)
-        cursor, step = _step(event, document_id) if event else (None, _final(document))
+    watched = await _watched(context, document_id)
+    async for news in watched.news(context, after):
+        document = await watched.row(context.services, news)
+        step = _step(news, document_id) if isinstance(news, StreamEvent) else _final(document)
         if step is None:
             continue
-        yield cursor, step
+        yield news, step
         if step.state.is_final:
             return
 
 
-async def _load(context: Context, document_id: UUID) -> Document:
+async def _watched(context: Context, document_id: UUID) -> Watched[Document]:
     async with context.services.database.read() as connection:
         found = (await load_documents_for(connection, context.viewer, [document_id])).get(document_id)
     if found is None:
         raise not_found("document")
-    return found
+
+    async def load(connection: ReadConnection) -> Document | None:
+        document = await load_document(connection, document_id)
+        return None if document is None or document.deleted_at is not None else document
+
+    return Watched(document_topic(document_id), "document", found.trip_id, load, lambda row: row.state.is_final)
 
 
-def _step(event: StreamEvent, document_id: UUID) -> tuple[str | None, DocumentProgress | None]:
+def _step(event: StreamEvent, document_id: UUID) -> DocumentProgress:
     body = event.body
-    step = DocumentProgress(document_id, DocumentState(body["state"]), body["done"], body["total"], body.get("failure"))
-    return event.cursor, step
+    return DocumentProgress(document_id, DocumentState(body["state"]), body["done"], body["total"], body.get("failure"))
 
 
 def _final(document: Document) -> DocumentProgress | None:

@@ -38,6 +38,7 @@ from graph.operations.metering import MeteredExecution
 from graph.operations.persisted import require_trusted
 from graph.operations.policies import Policy
 from graph.operations.preparing import OperationRefused, Prepared, prepare, refuse_variables
+from graph.operations.subscribing import results_of
 from graph.operations.use_prepared import UsePrepared
 from graph.participant_mutations import ParticipantMutation
 from graph.passwords import PasswordMutation
@@ -226,6 +227,9 @@ class TripSplitSchema(strawberry.Schema):
             prepared = self.prepared(query, operation_name, context_value)
         except OperationRefused as refused:
             return _only(PreExecutionError(data=None, errors=refused.errors))
+        if prepared.is_subscription:
+            # Not by way of Strawberry, which executes each event for each client.
+            return self._results(prepared, context_value, variable_values or {}, root_value)
         return await super().stream(
             query,
             variable_values=variable_values,
@@ -235,6 +239,20 @@ class TripSplitSchema(strawberry.Schema):
             operation_extensions=operation_extensions,
             allowed_operation_types=allowed_operation_types,
         )
+
+    def _results(
+        self, prepared: Prepared, context: Any, variables: dict[str, Any], root_value: Any
+    ) -> AsyncGenerator[ExecutionResult, None]:
+        executor: Any = self.execution_context_class.build(
+            self._schema,
+            prepared.document,
+            root_value,
+            context,
+            variables,
+            prepared.name,
+            is_awaitable=cast("Any", optimized_is_awaitable),
+        )
+        return results_of(executor, variables, context)
 
     def prepared(self, query: str | None, operation_name: str | None, context: Any) -> Prepared:
         """Return what was admitted; prepare it where nobody has, as where the schema is called without a transport.

@@ -9,7 +9,7 @@ from graph.context import Context
 
 Event = TypeVar("Event")
 _SILENT_SECONDS = 10.0
-"""How often the token of a subscription without events is looked at."""
+"""How often the token of a subscription without events is looked at, by it or by another that the token began."""
 
 
 async def while_good(context: Context, events: AsyncGenerator[Event, None]) -> AsyncGenerator[Event, None]:
@@ -31,7 +31,7 @@ async def while_good(context: Context, events: AsyncGenerator[Event, None]) -> A
 async def _watch(context: Context) -> None:
     while True:
         await asyncio.sleep(_SILENT_SECONDS)
-        await context.require_still_good()
+        await context.require_still_good(trusted_seconds=_SILENT_SECONDS)
 
 
 async def _next_while(watching: asyncio.Task[None], events: AsyncGenerator[Event, None]) -> Event:

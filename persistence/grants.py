@@ -37,12 +37,12 @@ async def still_granted(connection: ReadConnection, seats: Collection[tuple[View
     """Return those of many viewers, each with a trip, who may see it: as `grants_of` has it, but in one statement."""
     opened = {(viewer, trip_id) for viewer, trip_id in seats if viewer.trip_ids is None or trip_id in viewer.trip_ids}
     theirs = and_(
-        memberships.c.trip_id == trips.c.id, memberships.c.user_id.in_({viewer.user_id for viewer, _ in opened})
+        memberships.c.trip_id == trips.c.id, among(memberships.c.user_id, {viewer.user_id for viewer, _ in opened})
     )
     statement = (
         select(trips.c.id, memberships.c.user_id)
         .outerjoin_from(trips, memberships, theirs)
-        .where(trips.c.id.in_({trip_id for _, trip_id in opened}))
+        .where(among(trips.c.id, {trip_id for _, trip_id in opened}))
     )
     found = {(row.id, row.user_id) for row in await connection.rows(statement)}
     there = {trip_id for trip_id, _ in found}

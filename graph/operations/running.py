@@ -6,18 +6,18 @@ Resolve a persisted document, prepare it, charge its cost, execute it, and retur
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from inspect import isawaitable
 from typing import Any
 
 import strawberry
-from graphql import GraphQLError, OperationType
-from strawberry.types.execution import PreExecutionError
+from graphql import OperationType
 
 from graph.context import Context
-from graph.errors import ClientError, ErrorCode, LimitExceeded
+from graph.errors import ClientError, ErrorCode
 from graph.operations.incremental import Part, Parts
 from graph.operations.limits import exceeded, require_few_values
+from graph.operations.outcomes import Outcome, outcome_of
 from graph.operations.persisted import Meant
 from graph.operations.preparing import OperationRefused, Prepared
 from graph.operations.requests import OperationRequest
@@ -26,17 +26,6 @@ from graph.throttling.payers import payer_of
 
 _CHARACTERS_A_POINT = 1_000
 """How much of a text that nobody has sent before is read for a point: about what an object takes."""
-
-Payload = dict[str, Any]
-"""A GraphQL response: `data`, `errors`, `extensions`, and what incremental delivery adds."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """One payload of an operation; a refused one was not executed, and has no `data`."""
-
-    payload: Payload
-    is_refused: bool = False
 
 
 class TimedOut(ClientError):
@@ -117,6 +106,8 @@ async def run_stream(
 
 
 async def _next(results: Any, deadline: float | None) -> Any:
+    if deadline is None:
+        return await anext(results, None)
     async with asyncio.timeout_at(deadline):
         return await anext(results, None)
 
@@ -136,33 +127,6 @@ def _timed_out(context: Context) -> Outcome:
     seconds = context.services.policy.query_timeout_seconds
     error = TimedOut(f"The query was cut off after {seconds:g} seconds: ask for less at once.")
     return Outcome({"data": None, "errors": [error.formatted]})
-
-
-def refusal(errors: list[GraphQLError]) -> Outcome:
-    """Return the outcome of an operation that was not executed."""
-    payload: Payload = {"errors": [error.formatted for error in errors]}
-    for error in errors:
-        if isinstance(error, Throttled):
-            payload["extensions"] = {"cost": error.charge.cost()}
-    return Outcome(payload, is_refused=True)
-
-
-def outcome_of(result: Any) -> Outcome:
-    """Return what a client is told of an execution result."""
-    errors: list[GraphQLError] = result.errors or []
-    # A subscription that is refused before its first event has a path in its errors, and was not executed either.
-    if isinstance(result, PreExecutionError) or (errors and result.data is None and not any(e.path for e in errors)):
-        return refusal(errors)
-    payload: Payload = {"data": result.data}
-    if errors:
-        payload["errors"] = [error.formatted for error in _told_once(errors)]
-    return Outcome(payload)
-
-
-def _told_once(errors: list[GraphQLError]) -> list[GraphQLError]:
-    """Return the errors with the first of those that every further list has once an operation returns too much."""
-    beyond = [error for error in errors if isinstance(error.original_error, LimitExceeded)]
-    return [error for error in errors if error not in beyond[1:]] if len(beyond) > 1 else errors
 
 
 async def _meant(request: OperationRequest, context: Context) -> Meant:
@@ -212,7 +176,4 @@ async def _charge(context: Context, points: int, *, paid: int = 0) -> None:
 
 
 def _with_cost(outcome: Outcome, context: Context) -> Outcome:
-    if context.charge is None:
-        return outcome
-    extensions = {**outcome.payload.get("extensions", {}), "cost": context.charge.cost()}
-    return replace(outcome, payload={**outcome.payload, "extensions": extensions})
+    return outcome if context.charge is None else outcome.with_extension("cost", context.charge.cost())

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from graph.errors import BadRequest, ErrorCode
+from graph.operations.outcomes import Outcome
 from graph.operations.preparing import Prepared
-from graph.operations.running import Outcome
 from graph.transport.accepts import Accepted, Format, Kind
 from graph.transport.events import EventFraming
 from graph.transport.open_streams import OpenStreams

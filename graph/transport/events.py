@@ -1,7 +1,6 @@
 """Server-sent events, after the graphql-sse protocol's distinct connections mode: a response for each operation."""
 
-from graph.operations.running import Payload
-from graph.transport.responses import encode
+from graph.operations.outcomes import Outcome, Payload
 
 
 class EventFraming:
@@ -14,10 +13,10 @@ class EventFraming:
     heartbeat_seconds = 12.0
     end = b"event: complete\ndata: \n\n"
 
-    def frame(self, payload: Payload) -> bytes:
+    def frame(self, outcome: Outcome) -> bytes:
         """Return a `next` event."""
-        return b"event: next\ndata: " + encode(payload) + b"\n\n"
+        return b"event: next\ndata: %b\n\n" % outcome.json
 
     def frame_failure(self, payload: Payload) -> bytes:
         """Return a `next` event that has errors only."""
-        return self.frame(payload)
+        return self.frame(Outcome(payload))

@@ -8,8 +8,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from graph.context import Context, Services
 from graph.errors import BadRequest, ErrorCode
+from graph.operations.outcomes import refusal
 from graph.operations.preparing import OperationRefused
-from graph.operations.running import admit, refusal, run_single, run_stream
+from graph.operations.running import admit, run_single, run_stream
 from graph.transport.accepts import Accepted, Format, read_accept
 from graph.transport.answers import Answers, format_of, not_acceptable
 from graph.transport.bodies import read_request

@@ -6,9 +6,10 @@ from typing import Any
 
 import orjson
 
+from graph.encoding import encode
 from graph.errors import BadRequest
+from graph.operations.outcomes import Outcome
 from graph.operations.requests import OperationRequest, request_of
-from graph.transport.responses import encode
 
 PROTOCOL = "graphql-transport-ws"
 
@@ -88,9 +89,9 @@ def pong(payload: dict[str, Any] | None) -> str:
         raise InvalidMessage("`payload` nests too deeply.") from None
 
 
-def next_result(operation_id: str, payload: dict[str, Any]) -> str:
+def next_result(operation_id: str, outcome: Outcome) -> str:
     """Return one result of an operation."""
-    return _text({"id": operation_id, "type": "next", "payload": payload})
+    return (b'{"id":%b,"type":"next","payload":%b}' % (encode(operation_id), outcome.json)).decode()
 
 
 def error(operation_id: str, errors: Sequence[Any]) -> str:

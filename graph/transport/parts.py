@@ -1,8 +1,8 @@
 """Multipart answers: the parts of a result that `@defer` and `@stream` cut, and the events of a subscription."""
 
-from graph.operations.running import Payload
+from graph.encoding import encode
+from graph.operations.outcomes import Outcome, Payload
 from graph.transport.accepts import Format
-from graph.transport.responses import encode
 
 
 class _Parts:
@@ -16,10 +16,9 @@ class _Parts:
         """The boundary that opens the first part."""
         return b"\r\n--" + self.boundary
 
-    def part(self, payload: object) -> bytes:
+    def part(self, json: bytes) -> bytes:
         """Return one part, and the boundary after it."""
-        headers = b"\r\nContent-Type: application/json; charset=utf-8\r\n\r\n"
-        return headers + encode(payload) + b"\r\n--" + self.boundary
+        return b"\r\nContent-Type: application/json; charset=utf-8\r\n\r\n%b\r\n--%b" % (json, self.boundary)
 
 
 class IncrementalFraming(_Parts):
@@ -34,14 +33,14 @@ class IncrementalFraming(_Parts):
         spec = "deferSpec=20220824" if self._is_of_2022 else "incrementalSpec=v0.2"
         self.content_type = f'multipart/mixed; boundary="-"; {spec}'
 
-    def frame(self, payload: Payload) -> bytes:
+    def frame(self, outcome: Outcome) -> bytes:
         """Return a part; one that is the whole result says that nothing follows."""
-        payload = payload if "hasNext" in payload else {**payload, "hasNext": False}
-        return self.part(_as_of_2022(payload) if self._is_of_2022 else payload)
+        return self.frame_failure(outcome.payload)
 
     def frame_failure(self, payload: Payload) -> bytes:
         """Return a part that has errors only."""
-        return self.frame(payload)
+        payload = payload if "hasNext" in payload else {**payload, "hasNext": False}
+        return self.part(encode(_as_of_2022(payload) if self._is_of_2022 else payload))
 
 
 class SubscriptionFraming(_Parts):
@@ -54,15 +53,15 @@ class SubscriptionFraming(_Parts):
     @property
     def heartbeat(self) -> bytes:
         """An empty object, which clients skip."""
-        return self.part({})
+        return self.part(b"{}")
 
-    def frame(self, payload: Payload) -> bytes:
+    def frame(self, outcome: Outcome) -> bytes:
         """Return a part with one event."""
-        return self.part({"payload": payload})
+        return self.part(b'{"payload":%b}' % outcome.json)
 
     def frame_failure(self, payload: Payload) -> bytes:
         """Return a part that tells that the stream broke."""
-        return self.part({"payload": None, **payload})
+        return self.part(encode({"payload": None, **payload}))
 
 
 def _as_of_2022(payload: Payload) -> Payload:

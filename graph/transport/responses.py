@@ -1,14 +1,13 @@
 """Responses in one piece: a GraphQL result, or a GraphQL error, in JSON."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
-import orjson
 from starlette.responses import Response
 
+from graph.encoding import encode
 from graph.errors import ErrorCode, presented
-from graph.operations.running import Outcome
+from graph.operations.outcomes import Outcome
 from graph.transport.accepts import Format
 
 
@@ -21,14 +20,6 @@ class RequestRefused(Exception):
         self.code = code
         self.message = message
         self.headers = headers
-
-
-def encode(payload: object) -> bytes:
-    """Serialise as UTF-8; what orjson refuses (lone surrogates, integers over 64 bits) is escaped by the slow way."""
-    try:
-        return orjson.dumps(payload)
-    except TypeError:
-        return json.dumps(payload, separators=(",", ":")).encode()
 
 
 def json_response(

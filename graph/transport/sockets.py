@@ -11,8 +11,9 @@ from starlette.websockets import WebSocket
 
 from graph.context import Context
 from graph.errors import LimitExceeded, presented
+from graph.operations.outcomes import refusal
 from graph.operations.preparing import OperationRefused
-from graph.operations.running import admit, refusal, run_stream
+from graph.operations.running import admit, run_stream
 from graph.transport import messages, socket_ends
 from graph.transport.messages import ClientMessage, Complete, ConnectionInit, InvalidMessage, Ping, Subscribe
 from graph.transport.outgoing import Outgoing
@@ -168,7 +169,7 @@ class Socket:
             async for outcome in outcomes:
                 if outcome.is_refused:
                     return messages.error(message.id, outcome.payload["errors"])
-                await self._outgoing.send(messages.next_result(message.id, outcome.payload))
+                await self._outgoing.send(messages.next_result(message.id, outcome))
         return messages.complete(message.id)
 
 

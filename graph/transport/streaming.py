@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from starlette.types import Receive, Scope, Send
 
-from graph.operations.running import Outcome, Payload
+from graph.operations.outcomes import Outcome, Payload
 from graph.transport.open_streams import OpenStreams
 from graph.transport.responses import broken_payload
 
@@ -47,7 +47,7 @@ class Framing(Protocol):
         """What comes after the last payload."""
         ...
 
-    def frame(self, payload: Payload) -> bytes:
+    def frame(self, outcome: Outcome) -> bytes:
         """Return the bytes of one payload."""
         ...
 
@@ -95,7 +95,7 @@ class StreamingAnswer:
     async def _write(self, send: Send) -> None:
         try:
             async for outcome in self._outcomes:
-                await self._send(send, self._framing.frame(outcome.payload))
+                await self._send(send, self._framing.frame(outcome))
         except ReaderGone:
             raise
         except Exception as error:  # noqa: BLE001  # the client must hear of whatever broke, or it waits for ever

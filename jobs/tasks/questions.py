@@ -30,7 +30,7 @@ from domain.trips import OpenTrip
 from domain.wording import Findings, document_findings, ledger_findings
 from jobs.context import TaskContext
 from jobs.failures import FinalFailure
-from jobs.streams import Streams, StreamsUnreachable, answer_topic
+from jobs.streams import Silence, Streams, StreamsUnreachable, answer_topic
 from jobs.writing import Written, write_answer
 from persistence.answers import event_body
 from persistence.database import ReadConnection
@@ -188,7 +188,7 @@ class _Announcer:
         """Publish the last event unless the stream has one."""
         try:
             async for seen in self._streams.follow(self._topic):
-                if seen is None:
+                if isinstance(seen, Silence):
                     break
                 if seen.type in {AnswerFinished.__name__, AnswerFailed.__name__}:
                     return

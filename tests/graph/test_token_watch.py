@@ -46,12 +46,34 @@ class TestTokenWatch:
     async def test_looks_again_after_a_moment(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """What was found a while ago is forgotten, and not kept in memory."""
         monkeypatch.setattr(token_watch, "_TRUSTED_SECONDS", 0.0)
+        monkeypatch.setattr(token_watch, "_KEPT_SECONDS", 0.0)
         watch = TokenWatch(Looks().look_up)
 
         found = [await watch.identity(f"Bearer {number}") for number in (1, 1, 2)]
 
         assert found == ["nobody, 1", "nobody, 2", "nobody, 3"]
         assert len(watch._looks) == 1
+
+    async def test_takes_what_is_older_where_that_is_good_enough(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Subscriptions of one token that are silent look at it in turns, and not each of them."""
+        monkeypatch.setattr(token_watch, "_TRUSTED_SECONDS", 0.0)
+        watch = TokenWatch(Looks().look_up)
+
+        found = [await watch.identity("Bearer x", trusted_seconds=seconds) for seconds in (60.0, 60.0, None)]
+
+        assert found == ["nobody, 1", "nobody, 1", "nobody, 2"]
+
+    async def test_looks_anew_for_whoever_asks_about_now(self) -> None:
+        """What was found before they asked is no answer; what others find after it is."""
+        looks = Looks()
+        watch = TokenWatch(looks.look_up)
+
+        before = await watch.identity("Bearer x")
+        found = await asyncio.gather(*(watch.identity_now("Bearer x") for _ in range(1_000)))
+
+        assert before == "nobody, 1"
+        # The first one's look had begun when the others asked.
+        assert (looks.count, found[0], set(found[1:])) == (3, "nobody, 2", {"nobody, 3"})
 
     async def test_lets_the_next_one_look_where_one_failed(self) -> None:
         """A database that was away for a moment is no reason to end what others began."""

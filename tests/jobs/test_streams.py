@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from jobs.streams import CursorInvalid, StreamEvent, Streams, StreamsUnreachable, document_topic
+from jobs.streams import CursorInvalid, Silence, StreamEvent, Streams, StreamsUnreachable, document_topic
 from tests.services import free_port
 
 
@@ -14,7 +14,7 @@ async def take(streams: Streams, topic: str, count: int, after: str | None = Non
     events: list[StreamEvent] = []
     async with asyncio.timeout(10):
         async for event in streams.follow(topic, after=after):
-            if event is not None:
+            if isinstance(event, StreamEvent):
                 events.append(event)
             if len(events) == count:
                 break
@@ -50,10 +50,10 @@ class TestStreams:
         assert [event.cursor for event in events] == cursors[2:]
 
     async def test_tell_of_silence(self, streams: Streams) -> None:
-        """A follower of an empty topic hears None, and can look elsewhere."""
+        """A follower of an empty topic hears of it, and can look elsewhere."""
         async with asyncio.timeout(5):
             async for event in streams.follow(document_topic(uuid4())):
-                assert event is None
+                assert isinstance(event, Silence)
                 break
 
     @pytest.mark.parametrize("cursor", ["", "x", "$", "1", "1-2-3", "0-0; FLUSHALL", "9" * 30 + "-0", "9" * 20 + "-0"])

@@ -20,8 +20,8 @@ from graph.execution.executor import CompiledExecutor
 from graph.execution.plans import PlanBook
 from graph.loaders import Loaders
 from graph.operations.metering import MeteredExecution
+from graph.operations.outcomes import outcome_of
 from graph.operations.preparing import OperationRefused, Prepared
-from graph.operations.running import outcome_of
 from graph.schema import TripSplitSchema, new_schema, schema
 from graph.viewers import identity_of
 from tests.graph.execution.made_up import Arguments, made_up

@@ -9,9 +9,10 @@ from domain.documents import fail_reading
 from graph.context import Client, Context, Services
 from graph.ids import decode_id
 from graph.operations import documents
+from graph.operations.outcomes import Outcome, refusal
 from graph.operations.preparing import OperationRefused
 from graph.operations.requests import OperationRequest
-from graph.operations.running import Outcome, admit, refusal, run_single, run_stream
+from graph.operations.running import admit, run_single, run_stream
 from graph.schema import schema
 from graph.viewers import NO_TOKEN, identity_of
 from jobs.streams import document_topic

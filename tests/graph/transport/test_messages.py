@@ -2,6 +2,7 @@
 
 import pytest
 
+from graph.operations.outcomes import Outcome
 from graph.operations.requests import OperationRequest
 from graph.transport import messages
 from graph.transport.messages import Complete, ConnectionInit, InvalidMessage, Ping, Pong, Subscribe, read_message
@@ -84,7 +85,7 @@ class TestNextResult:
 
     def test_carries_what_orjson_refuses(self) -> None:
         """Half characters and integers over 64 bits are JSON all the same."""
-        text = messages.next_result("1", {"data": {"half": "\ud800", "large": 2**70}})
+        text = messages.next_result("1", Outcome({"data": {"half": "\ud800", "large": 2**70}}))
 
         assert text == ('{"id":"1","type":"next","payload":{"data":{"half":"\\ud800","large":1180591620717411303424}}}')
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from starlette.types import Message, Receive, Scope, Send
 
-from graph.operations.running import Outcome
+from graph.operations.outcomes import Outcome
 from graph.transport.events import EventFraming
 from graph.transport.open_streams import OpenStreams
 from graph.transport.parts import SubscriptionFraming

@@ -13,7 +13,7 @@ from domain.passages import Passage
 from domain.trips import OpenTrip
 from jobs.context import TaskContext
 from jobs.failures import FinalFailure
-from jobs.streams import Streams, document_topic
+from jobs.streams import Silence, StreamEvent, Streams, document_topic
 from jobs.tasks.documents import PASSAGES_A_BATCH, give_up_document, purge_document, read_document
 from persistence.documents import load_document, mark_document_deleted
 from persistence.passages import count_embedded, load_passages
@@ -61,7 +61,7 @@ async def steps_of(context: TaskContext, document: Document) -> list[dict[str, A
     """Return the bodies of all events of a document's stream."""
     steps = []
     async for event in context.streams.follow(document_topic(document.id)):
-        if event is None:
+        if isinstance(event, Silence):
             break
         assert event.type == "progress"
         steps.append(event.body)
@@ -71,7 +71,7 @@ async def steps_of(context: TaskContext, document: Document) -> list[dict[str, A
 async def step_where_done_is(context: TaskContext, document: Document, done: int) -> None:
     """Return once so many passages are reported as done."""
     async for event in context.streams.follow(document_topic(document.id)):
-        if event is not None and event.body["done"] >= done:
+        if isinstance(event, StreamEvent) and event.body["done"] >= done:
             return
 
 

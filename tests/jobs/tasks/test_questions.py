@@ -24,7 +24,7 @@ from domain.trips import OpenTrip
 from jobs.context import TaskContext
 from jobs.failures import FinalFailure
 from jobs.language_model import LanguageModel
-from jobs.streams import Streams, answer_topic
+from jobs.streams import Silence, Streams, answer_topic
 from jobs.tasks.documents import read_document
 from jobs.tasks.questions import answer_question, give_up_question
 from jobs.writing import NONE_PASSED, SOME_LEFT_OUT
@@ -72,7 +72,7 @@ async def events_of(context: TaskContext, question_id: UUID) -> list[AnswerEvent
     events: list[AnswerEvent] = []
     async with aclosing(context.streams.follow(answer_topic(question_id))) as followed:  # type: ignore[type-var]
         async for seen in followed:
-            if seen is None:
+            if isinstance(seen, Silence):
                 return events
             events.append(event_of(seen.type, seen.body))
             if isinstance(events[-1], AnswerFinished | AnswerFailed):

@@ -1,0 +1,58 @@
+"""Watching: the news of something of a trip, for as long as the viewer may see it."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+from domain.access import not_found
+from graph.context import Context, Services
+from graph.telling import News
+from persistence.database import ReadConnection
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True, slots=True)
+class Watched(Generic[Row]):
+    """What is watched: the topic of its news, what it is called, its trip, its row, and when it is at its end."""
+
+    topic: str
+    noun: str
+    trip_id: UUID
+    load: Callable[[ReadConnection], Awaitable[Row | None]]
+    """Loads its row, whoever asks; None once it is gone."""
+    is_at_end: Callable[[Row], bool]
+
+    async def news(self, context: Context, after: str | None) -> AsyncIterator[News]:
+        """Yield the news after a cursor; a Silence is one where its row may tell more, or the viewer may not see it.
+
+        Raises NotFound once the viewer may see it no more, and what `Streams.follow` raises.
+        """
+        viewer, services = context.viewer, context.services
+        concerned = partial(self._concerned, services)
+        sees = partial(services.audience.sees, viewer, self.trip_id)
+        async for news in services.streams.follow(self.topic, after=after, name=viewer, concerned=concerned):
+            # Before each: whoever is taken off the trip hears no more of it, though their session goes on.
+            if not await news.once.make(("seen by", viewer), sees):
+                raise not_found(self.noun)
+            yield news
+
+    async def row(self, services: Services, news: News) -> Row:
+        """Return its row, loaded since there was news, for all who ask because of them; raises NotFound."""
+        row = await news.once.make("row", partial(self._loaded, services))
+        if row is None:
+            raise not_found(self.noun)
+        return row
+
+    async def _loaded(self, services: Services) -> Row | None:
+        async with services.database.read() as connection:
+            return await self.load(connection)
+
+    async def _concerned(self, services: Services, viewers: Collection[Any]) -> Collection[Any]:
+        """Return who is to hear of a silence: all at the end, and before it whoever may see it no more."""
+        # First, together with those of other topics, which are silent at the same moment.
+        seeing = await services.audience.those_who_see(viewers, self.trip_id)
+        row = await self._loaded(services)
+        return viewers if row is None or self.is_at_end(row) else set(viewers) - seeing
