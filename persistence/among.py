@@ -32,6 +32,8 @@ class _Ids(TypeDecorator[list[UUID]]):
 class _among(GenericFunction[bool]):  # noqa: N801  # it is written as a function of SQL
     type = Boolean()
     inherit_cache = True
+    # Else it were compared with 1 on SQLite, which finds rows by an index only where a condition stands by itself.
+    _is_implicitly_boolean = True
 
 
 @compiles(_among)

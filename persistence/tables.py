@@ -199,6 +199,7 @@ participants = Table(
     UniqueConstraint("trip_id", "folded_name"),
     UniqueConstraint("trip_id", "user_id"),
     CheckConstraint("weight > 0", name="weight_positive"),
+    Index(None, "family_id"),
 )
 
 api_key_trips = Table(
@@ -447,6 +448,8 @@ plan_transfers = Table(
     Column("version", Integer, nullable=False),
     CheckConstraint("amount_minor > 0", name="amount_positive"),
     UniqueConstraint("plan_id", "position"),
+    Index(None, "debtor_id"),
+    Index(None, "creditor_id"),
 )
 
 payments = Table(
@@ -471,6 +474,8 @@ payments = Table(
     CheckConstraint("amount_minor > 0", name="amount_positive"),
     CheckConstraint("payer_id <> receiver_id", name="two_people"),
     Index(None, "trip_id", "paid_on", "id"),
+    Index(None, "payer_id"),
+    Index(None, "receiver_id"),
     Index(None, "transfer_id"),
 )
 

@@ -1,8 +1,11 @@
 """Among: one of many ids, as one parameter, on both databases."""
 
+import sqlite3
+from contextlib import closing
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.dialects import sqlite
 
 from persistence.among import among
 from persistence.database import Database
@@ -23,6 +26,17 @@ async def _stored(database: Database, count: int) -> list[UUID]:
     async with database.write() as connection:
         await connection.change(trips.insert(), rows)
     return ids
+
+
+def test_lets_sqlite_find_rows_by_an_index() -> None:
+    """A condition that is compared with something is looked at for every row of a table."""
+    statement = select(trips.c.id).where(among(trips.c.id, "ids")).compile(dialect=sqlite.dialect())
+
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.execute("CREATE TABLE trips (id TEXT PRIMARY KEY)")
+        (step, *_) = connection.execute(f"EXPLAIN QUERY PLAN {statement}", ("[]",))
+
+    assert step[-1].startswith("SEARCH trips USING")
 
 
 class TestAmong:
