@@ -13,9 +13,10 @@ from graph.execution.executor import CompiledExecutor
 class MeteredExecution(CompiledExecutor):
     """The compiled execution, which tells loaders what is read, and counts the objects of lists as it comes to them."""
 
-    def __init__(self, *given: Any, **named: Any) -> None:
-        super().__init__(*given, **named)
+    def execute_operation(self, serially: bool | None = None) -> Any:  # noqa: FBT001  # graphql-core's signature
+        """Execute the operation, or one event of it, whose context is its own."""
         self.context_value.loaders.reads = self.reads
+        return super().execute_operation(serially)
 
     def listed(self, count: int) -> None:
         """Count the objects of a list; raises LimitExceeded where there would be more than are allowed."""

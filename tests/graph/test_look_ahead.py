@@ -10,9 +10,12 @@ from graphql import get_named_type, is_leaf_type, is_required_argument
 from graph.context import Services
 from graph.execution.executor import CompiledExecutor
 from graph.execution.plans import PlanBook
+from graph.operations.requests import OperationRequest
 from graph.schema import schema
+from tests.graph.cli.programs import until
 from tests.graph.crowds import Crowd, gather_crowd
 from tests.graph.people import Person
+from tests.graph.watchers import Watcher, watching
 from tests.statements import statements_on
 
 TYPES: dict[str, Any] = schema._schema.type_map
@@ -129,3 +132,20 @@ class TestStatements:
         assert "payments.receiver_id" not in statements[-2]
         assert "participants.name" in statements[-1]
         assert "participants.weight" not in statements[-1]
+
+    async def test_of_events_name_no_other_columns_either(self, services: Services, crowd: Crowd) -> None:
+        """Each event has a context of its own, which is told what is read as well."""
+        below = "expenses { trip { payments(first: 5) { nodes { amount { amount } } } } }"
+        asked = f"answer(questionId: $asked) {{ ... on FactFound {{ fact {{ {below} }} }} }}"
+        request = OperationRequest(f"subscription ($asked: ID!) {{ {asked} }}", {"asked": crowd.question})
+        watcher = Watcher(crowd.owner, request)
+
+        with statements_on(services.database) as statements:
+            async with watching(watcher):
+                await until(lambda: watcher.is_over)
+
+        payments = [each for each in statements if "payments.amount_minor" in each]
+        facts = [told["answer"]["fact"] for told in watcher.told if "fact" in told["answer"]]
+        assert payments
+        assert not [each for each in payments if "payments.note" in each]
+        assert {len(fact["expenses"][0]["trip"]["payments"]["nodes"]) for fact in facts} == {5}
