@@ -42,7 +42,7 @@ from persistence.persisted_queries import PersistedQueries
 from persistence.rates import RateBook
 from persistence.settings import Settings
 from persistence.trusted_documents import read_trusted_documents
-from persistence.vectors import VectorStore
+from persistence.vectors.opening import open_vector_store
 
 
 def create_app(settings: Settings, *, worker: int | None = None) -> Starlette:
@@ -89,8 +89,8 @@ def create_app(settings: Settings, *, worker: int | None = None) -> Starlette:
 
 def build_services(settings: Settings) -> Services:
     """Return everything that resolvers reach, not connected yet; the URLs of Redis and vector store must be set."""
-    redis_url, vector_store_url = settings.redis_url, settings.vector_store_url
-    if redis_url is None or vector_store_url is None:
+    redis_url = settings.redis_url
+    if redis_url is None or settings.needs_vector_server:
         raise ValueError("REDIS_URL and VECTOR_STORE_URL must be set; `tripsplit up` sets them itself.")
     tokens = TokenSettings(
         key=settings.signing_key(),
@@ -104,7 +104,7 @@ def build_services(settings: Settings) -> Services:
         queue=Queue(redis_url),
         streams=Streams(redis_url),
         files=open_file_store(settings),
-        vectors=VectorStore(vector_store_url, settings.chroma_collection_name),
+        vectors=open_vector_store(settings, database),
         embedder=Embedder(model_name=settings.embedding_model_name, models_dir=settings.models_dir),
         accounts=Accounts(tokens, password_hasher(settings.app_env)),
         cursors=Cursors(settings.signing_key()),

@@ -13,7 +13,7 @@ from domain.refusals import Refusal
 from jobs.streams import CursorInvalid, StreamsUnreachable
 from persistence.embedder import EmbedderNotReady
 from persistence.files import FileStoreFailed
-from persistence.vectors import VectorStoreUnreachable
+from persistence.vectors.failures import VectorStoreUnreachable
 
 log = structlog.get_logger(__name__)
 

@@ -12,7 +12,7 @@ from persistence.embedder import Embedder
 from persistence.files import FileStore
 from persistence.rates import RateBook
 from persistence.settings import Settings
-from persistence.vectors import VectorStore
+from persistence.vectors.store import VectorStore
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ from jobs.tasks.questions import answer_question, give_up_question
 from persistence.embedder import EmbedderNotReady
 from persistence.files import FileStoreFailed
 from persistence.jobs import claim_job, load_due_jobs, renew_lease, store_job
-from persistence.vectors import VectorStoreUnreachable
+from persistence.vectors.failures import VectorStoreUnreachable
 
 log = structlog.get_logger(__name__)
 

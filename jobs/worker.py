@@ -29,7 +29,8 @@ from persistence.files import FileStoreFailed, open_file_store
 from persistence.logs import configure_logs
 from persistence.rates import RateBook, RateHistoryUnreadable
 from persistence.settings import Settings
-from persistence.vectors import VectorStore
+from persistence.vectors.failures import VectorStoreRefused
+from persistence.vectors.opening import open_vector_store
 
 log = structlog.get_logger(__name__)
 
@@ -47,6 +48,7 @@ _EXPECTED = (
     RateHistoryUnreadable,
     SmtpUrlInvalid,
     StreamsUnreachable,
+    VectorStoreRefused,
 )
 """The errors whose message is a sentence for the person who started the worker."""
 
@@ -65,10 +67,10 @@ def main() -> None:
 
 
 async def _work(settings: Settings) -> None:
-    redis_url, vector_store_url = settings.redis_url, settings.vector_store_url
-    if redis_url is None or vector_store_url is None:
+    redis_url = settings.redis_url
+    if redis_url is None or settings.needs_vector_server:
         sys.exit("A worker needs REDIS_URL and VECTOR_STORE_URL; `tripsplit up` sets them itself.")
-    context = _build(settings, redis_url, vector_store_url)
+    context = _build(settings, redis_url)
     queue = Queue(redis_url)
     try:
         await require_reachable(context.database)
@@ -109,13 +111,14 @@ async def _work_until_stopped(context: TaskContext, queue: Queue, redis_url: str
                 await worker.close()
 
 
-def _build(settings: Settings, redis_url: str, vector_store_url: str) -> TaskContext:
+def _build(settings: Settings, redis_url: str) -> TaskContext:
+    database = open_database(settings.resolved_database_url)
     return TaskContext(
         settings=settings,
-        database=open_database(settings.resolved_database_url),
+        database=database,
         streams=Streams(redis_url),
         files=open_file_store(settings),
-        vectors=VectorStore(vector_store_url, settings.chroma_collection_name),
+        vectors=open_vector_store(settings, database),
         embedder=Embedder(model_name=settings.embedding_model_name, models_dir=settings.models_dir),
         rates=RateBook(settings.ecb_history_path),
         language_model=open_language_model(settings),

@@ -30,7 +30,8 @@ class Run:
     api_addresses: tuple[str, ...]
     """Where each process of the API answers by itself."""
     redis_url: str
-    vector_store_url: str
+    vector_store_url: str | None
+    """None where the vector store is no server."""
 
 
 @contextmanager
@@ -57,7 +58,7 @@ def claimed(data_root: Path) -> Iterator[None]:
 
 
 def keep_run(
-    data_root: Path, *, address: str, redis_url: str, vector_store_url: str, api_addresses: Iterable[str] = ()
+    data_root: Path, *, address: str, redis_url: str, vector_store_url: str | None, api_addresses: Iterable[str] = ()
 ) -> Run:
     """Record this process as the one that runs on a data root, in one step, and return what was recorded.
 
@@ -88,8 +89,9 @@ def beside_run(settings: Settings) -> Settings:
     run = read_run(settings.data_root_path)
     if run is None:
         return settings
-    addresses = {"redis_url": run.redis_url, "vector_store_url": run.vector_store_url}
-    return settings.model_copy(update={name: url for name, url in addresses.items() if getattr(settings, name) is None})
+    redis_url = run.redis_url if settings.redis_url is None else settings.redis_url
+    vector_store_url = run.vector_store_url if settings.needs_vector_server else settings.vector_store_url
+    return settings.model_copy(update={"redis_url": redis_url, "vector_store_url": vector_store_url})
 
 
 def _path(data_root: Path) -> Path:

@@ -10,7 +10,8 @@ from domain.trips import OpenTrip
 from persistence.database import Database
 from persistence.embedder import Embedder
 from persistence.passages import load_searchable_passages
-from persistence.vectors import Neighbour, VectorStore
+from persistence.vectors.scopes import scope_of_trip
+from persistence.vectors.store import Neighbour, VectorStore
 
 _LONGEST_QUERY = 1_000
 _ROUNDS = 3
@@ -35,8 +36,9 @@ async def search_passages(  # noqa: PLR0913  # the three stores and the question
     query = clean_text(text, field="text", longest=_LONGEST_QUERY)
     (vector,) = await embedder.embed([query])
     asked = limit + 10
+    scope = scope_of_trip(trip.trip.id, source)
     for _ in range(_ROUNDS):
-        neighbours = await vectors.nearest(trip_id=trip.trip.id, vector=vector, limit=asked, source=source)
+        neighbours = await vectors.nearest(scope=scope, vector=vector, limit=asked)
         found = await _shown(database, trip, neighbours, model=embedder.identity)
         if len(found) >= limit or len(neighbours) < asked:
             break

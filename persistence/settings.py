@@ -11,6 +11,7 @@ from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from persistence.addresses import reachable_host
+from persistence.vectors.kinds import StoreKind
 
 
 class AppEnv(StrEnum):
@@ -58,7 +59,10 @@ class Settings(BaseSettings):
     database_url: str | None = None
     sqlite_database_path: Path | None = None
     redis_url: str | None = None
+    vector_store: StoreKind = StoreKind.CHROMA
     vector_store_url: str | None = None
+    vector_store_api_key: SecretStr | None = None
+    vector_generation: int = Field(default=1, ge=1)
     chroma_persist_directory: Path | None = None
     chroma_collection_name: str = "passages"
     file_store_url: str | None = None
@@ -139,6 +143,17 @@ class Settings(BaseSettings):
     def resolved_chroma_directory(self) -> Path:
         """The folder that the embedded `chroma run` keeps its data in."""
         return self.chroma_persist_directory or self.data_root_path / "chroma"
+
+    @property
+    def needs_vector_server(self) -> bool:
+        """Whether passages are kept on a Chroma server that no URL is set of: `tripsplit up` starts one."""
+        return self.vector_store is StoreKind.CHROMA and self.vector_store_url is None
+
+    @property
+    def vector_store_takes_one_process(self) -> bool:
+        """Whether the vector store is files that one process alone may open."""
+        is_local_qdrant = self.vector_store is StoreKind.QDRANT and "://" not in (self.vector_store_url or "")
+        return self.vector_store is StoreKind.CHROMA_PERSISTENT or is_local_qdrant
 
     @property
     def public_address(self) -> str:

@@ -17,9 +17,10 @@ from persistence.database import Database, open_database
 from persistence.embedder import Embedder
 from persistence.embedding_models import ensure_exported
 from persistence.migrations import migrate
-from persistence.vectors import VectorStore
+from persistence.vectors.store import VectorStore
 from tests.postgres_databases import TEMPLATE, PostgresDatabases
 from tests.services import running_chroma, running_valkey
+from tests.vector_stores import chroma_store
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 
@@ -106,8 +107,8 @@ def chroma_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture
 async def vectors(chroma_url: str) -> AsyncIterator[VectorStore]:
-    """A vector store with a collection of its own."""
-    store = VectorStore(chroma_url, f"test-{uuid4().hex}")
+    """A vector store for the default model, with a collection of its own."""
+    store = chroma_store(chroma_url, f"test-{uuid4().hex}", dimension=384)
     yield store
     await store.close()
 

@@ -19,6 +19,9 @@ from persistence.migrations import is_migrated
 from persistence.reasons import first_line, reason_of
 from persistence.settings import Settings
 from persistence.trusted_documents import TrustedDocumentsInvalid, read_trusted_documents
+from persistence.vectors.failures import VectorStoreRefused, VectorStoreUnreachable
+from persistence.vectors.kinds import StoreKind
+from persistence.vectors.opening import ping_vector_store
 
 _GRAPHIQL_PAGE = Path(__file__).resolve().parents[1] / "static" / "graphiql" / "index.html"
 _START = "Start `tripsplit up`, which brings its own"
@@ -78,15 +81,32 @@ async def _worker(settings: Settings) -> Finding:
 
 
 async def _vector_store(settings: Settings) -> Finding:
-    url = settings.vector_store_url
-    if url is None:
+    if settings.needs_vector_server:
         remedy = f"{_START}, or set VECTOR_STORE_URL."
         return Finding("vector store", Verdict.MISSING, "VECTOR_STORE_URL is not set", remedy)
-    fault = await chroma_fault(url)
+    url = settings.vector_store_url
+    where = f"{settings.vector_store} at {without_password(url)}" if url else str(settings.vector_store)
+    fault = await _vector_store_fault(settings)
     if fault is not None:
-        state = f"{without_password(url)} does not answer ({fault})"
-        return Finding("vector store", Verdict.MISSING, state, "Start it, or mend VECTOR_STORE_URL.")
-    return Finding("vector store", Verdict.FINE, f"{without_password(url)} answers")
+        remedy = "Start it, or mend VECTOR_STORE and VECTOR_STORE_URL."
+        return Finding("vector store", Verdict.MISSING, f"{where} does not answer ({fault})", remedy)
+    return Finding("vector store", Verdict.FINE, f"{where} answers")
+
+
+async def _vector_store_fault(settings: Settings) -> str | None:
+    if settings.vector_store is StoreKind.CHROMA:
+        return await chroma_fault(settings.vector_store_url or "")
+    try:
+        database = open_database(settings.resolved_database_url)
+    except DatabaseUrlInvalid as failure:
+        return first_line(failure)
+    try:
+        await ping_vector_store(settings, database)
+    except (VectorStoreRefused, VectorStoreUnreachable) as failure:
+        return first_line(failure)
+    finally:
+        await database.close()
+    return None
 
 
 async def _embedding_model(settings: Settings) -> Finding:

@@ -8,6 +8,7 @@ from persistence.folders import FolderUnwritable
 from persistence.rates import RateHistoryUnreadable
 from persistence.run_file import AlreadyRunning
 from persistence.trusted_documents import TrustedDocumentsInvalid
+from persistence.vectors.failures import VectorStoreRefused
 
 
 class CommandFailed(Exception):
@@ -25,5 +26,6 @@ EXPECTED = (
     RateHistoryUnreadable,
     ServerNotEmbedded,
     TrustedDocumentsInvalid,
+    VectorStoreRefused,
 )
 """The errors whose message is a sentence for the person at the command line."""

@@ -26,13 +26,12 @@ class Servers:
 
 def required_servers(settings: Settings) -> Servers:
     """Return the embedded servers for which no URL is set; raises an expected failure where one cannot be had."""
-    started: list[EmbeddedServer] = []
-    addresses: dict[str, str] = {}
-    for name, server in (("redis_url", valkey_server), ("vector_store_url", chroma_server)):
-        if getattr(settings, name) is None:
-            started.append(server(settings))
-            addresses[name] = started[-1].url
-    return Servers(tuple(started), addresses)
+    wanted = {
+        "redis_url": valkey_server if settings.redis_url is None else None,
+        "vector_store_url": chroma_server if settings.needs_vector_server else None,
+    }
+    started = {name: server(settings) for name, server in wanted.items() if server is not None}
+    return Servers(tuple(started.values()), {name: server.url for name, server in started.items()})
 
 
 def embedded(server: EmbeddedServer) -> Child:

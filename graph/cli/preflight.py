@@ -14,9 +14,10 @@ async def require_all(settings: Settings) -> None:
     require_writable(settings.data_root_path)
     await RateBook(settings.ecb_history_path).require_readable()
     await require_database(settings)
-    for name in ("redis_url", "vector_store_url"):
-        if getattr(settings, name) is None:
-            raise CommandFailed(f"{name.upper()} is not set: set it, or run `tripsplit up`, which starts its own.")
+    missing = {"REDIS_URL": settings.redis_url is None, "VECTOR_STORE_URL": settings.needs_vector_server}
+    for name, is_missing in missing.items():
+        if is_missing:
+            raise CommandFailed(f"{name} is not set: set it, or run `tripsplit up`, which starts its own.")
     await require_redis(settings.redis_url)
 
 

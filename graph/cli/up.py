@@ -19,6 +19,11 @@ from persistence.rates import RateBook
 from persistence.run_file import claimed, keep_run
 from persistence.settings import Settings
 
+_ONE_PROCESS = (
+    "VECTOR_STORE={kind} on a folder is for one process, and `tripsplit up` runs two that use it: choose `chroma`, "
+    "which starts a server, or `sql`."
+)
+
 
 def up(
     host: HostOption = None, port: PortOption = None, workers: WorkersOption = None, data_root: DataRootOption = None
@@ -41,6 +46,8 @@ async def _run(settings: Settings, log: SharedLog) -> None:
 
 
 async def _run_supervised(settings: Settings, supervisor: Supervisor, log: SharedLog) -> None:
+    if settings.vector_store_takes_one_process:
+        raise CommandFailed(_ONE_PROCESS.format(kind=settings.vector_store))
     with listening(settings) as sockets:
         await _run_on(sockets, settings.model_copy(update={"port": sockets.port}), supervisor, log)
 
@@ -75,7 +82,7 @@ async def _serve(sockets: Listening, settings: Settings, supervisor: Supervisor,
 
 
 def _record(settings: Settings, sockets: Listening) -> None:
-    if settings.redis_url is None or settings.vector_store_url is None:
+    if settings.redis_url is None or settings.needs_vector_server:
         raise CommandFailed("A server was started without an address.")
     keep_run(
         settings.data_root_path,

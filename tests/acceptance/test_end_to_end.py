@@ -22,7 +22,7 @@ from graph.ids import decode_id
 from persistence.database import open_database
 from persistence.passages import load_passages
 from persistence.settings import Settings
-from persistence.vectors import VectorStore
+from persistence.vectors.opening import open_vector_store
 from tests.acceptance.world import ROOT, Session, World, running_world
 
 LOG_LINE = re.compile(r"(up|api|worker|chroma|valkey) +\| ")
@@ -371,9 +371,11 @@ async def _require_gone(world: World, document_id: UUID) -> None:
 
 
 async def _require_whole(world: World, document_id: UUID, *, total: int) -> None:
-    settings = Settings(_env_file=None, data_root_path=world.data_root)
+    settings = Settings(
+        _env_file=None, data_root_path=world.data_root, vector_store_url=world.addresses["vector_store_url"]
+    )
     database = open_database(settings.resolved_database_url)
-    vectors = VectorStore(world.addresses["vector_store_url"], settings.chroma_collection_name)
+    vectors = open_vector_store(settings, database)
     async with database.read() as connection:
         passages = await load_passages(connection, document_id)
     stored = await vectors.passage_ids(document_id)

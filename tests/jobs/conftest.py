@@ -14,7 +14,7 @@ from persistence.embedder import Embedder
 from persistence.files import open_file_store
 from persistence.rates import RateBook
 from persistence.settings import Settings
-from persistence.vectors import VectorStore
+from persistence.vectors.store import VectorStore
 from tests.arrangement import NOW
 from tests.services import LanguageModelMissing, running_language_model
 

@@ -20,9 +20,9 @@ from persistence.database import Database
 from persistence.documents import load_document
 from persistence.ids import new_id
 from persistence.jobs import claim_job, insert_jobs
-from persistence.vectors import VectorStore
 from tests.arrangement import NOW, stored_document, stored_expense, stored_trip
 from tests.services import free_port
+from tests.vector_stores import chroma_store
 
 
 async def stored_job(database: Database, kind: JobKind, trip_id: UUID, subject_id: UUID) -> Job:
@@ -92,7 +92,7 @@ class TestRunJob:
         trip = await stored_trip(context.database)
         expense = await stored_expense(context.database, trip)
         job = await stored_job(context.database, JobKind.INDEX_EXPENSE, trip.trip.id, expense.id)
-        away = VectorStore(f"http://127.0.0.1:{free_port()}", "passages")
+        away = chroma_store(f"http://127.0.0.1:{free_port()}", "passages")
 
         waits = NOW
         for _ in range(5):

@@ -25,7 +25,7 @@ from persistence.passages import (
     mark_embedded,
 )
 from persistence.search import search_passages
-from persistence.vectors import VectorStore
+from persistence.vectors.store import VectorStore
 from tests.arrangement import NOW, stored_document, stored_expense, stored_trip
 
 TEXTS = ("The hotel is beside the river.", "Breakfast is served from seven.", "The train leaves at noon.")

@@ -92,7 +92,7 @@ class TestFindings:
             (
                 "vector store",
                 {"vector_store_url": "http://127.0.0.1:9"},
-                "http://127.0.0.1:9 does not answer (Connection refused)",
+                "chroma at http://127.0.0.1:9 does not answer (Connection refused)",
             ),
             (
                 "file store",

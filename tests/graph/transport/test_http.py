@@ -17,11 +17,11 @@ from persistence.files import open_file_store
 from persistence.ids import new_id
 from persistence.settings import Settings
 from persistence.tables import jobs
-from persistence.vectors import VectorStore
 from tests.graph.people import Person
 from tests.graph.transport.telling import payload_of, told
 from tests.services import free_port
 from tests.serving import serving
+from tests.vector_stores import chroma_store
 
 ME = {"query": "{ me { name } }"}
 
@@ -336,7 +336,7 @@ class TestOutages:
     async def test_of_the_vector_store_are_told_as_such(self, services: Services, sarah: Person) -> None:
         """A search cannot be answered, and nothing else is hurt."""
         trip = await sarah.create_trip()
-        vectors = VectorStore(f"http://127.0.0.1:{free_port()}", "passages")
+        vectors = chroma_store(f"http://127.0.0.1:{free_port()}", "passages", dimension=384)
         cut_off = replace(sarah, services=replace(services, vectors=vectors))
         document = 'query ($id: ID!) { searchTrip(tripId: $id, text: "breakfast") { __typename } }'
 

@@ -17,9 +17,10 @@ from jobs.streams import Silence, StreamEvent, Streams, document_topic
 from jobs.tasks.documents import PASSAGES_A_BATCH, give_up_document, purge_document, read_document
 from persistence.documents import load_document, mark_document_deleted
 from persistence.passages import count_embedded, load_passages
-from persistence.vectors import VectorStore, VectorStoreUnreachable
+from persistence.vectors.failures import VectorStoreUnreachable
 from tests.arrangement import NOW, chunks_of, saved_sample, stored_document, stored_trip
 from tests.services import free_port, running_chroma
+from tests.vector_stores import chroma_store
 
 BOOK = "innocents-abroad-excerpt.txt"
 LETTER = "18f-travel-guide-4-reimbursement.md"
@@ -161,7 +162,7 @@ class TestReadDocument:
     ) -> None:
         """Away, the run fails with what is stored so far kept; back, the next run completes it."""
         port = free_port()
-        vectors = VectorStore(f"http://127.0.0.1:{port}", "passages")
+        vectors = chroma_store(f"http://127.0.0.1:{port}", "passages", dimension=384)
         context = replace(context, vectors=vectors)
         document = await uploaded(context, trip, LETTER)
 

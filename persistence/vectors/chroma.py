@@ -1,4 +1,4 @@
-"""Vectors: the index of passages on a Chroma server, a projection of SQL that can be thrown away and built again.
+"""The Chroma server, the vector store by default.
 
 Spoken to through Chroma's documented REST API (v2) with httpx, not through chromadb's own client: that one sets its
 timeouts to None without a way to say otherwise, blocks or serialises on the event loop, and brings gRPC and
@@ -8,83 +8,82 @@ OpenTelemetry into the API process (measured: 28 MB and half a second).
 import asyncio
 import base64
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import httpx
 import orjson
 
-from domain.passages import Passage, PassageSource
+from domain.passages import Passage
 from persistence.certificates import trusted_certificates
+from persistence.database import Database
+from persistence.settings import Settings
+from persistence.vectors.addresses import shown_url
+from persistence.vectors.deletions import delete_verified
+from persistence.vectors.failures import VectorStoreMisconfigured, VectorStoreRefused, VectorStoreUnreachable
+from persistence.vectors.metadata import metadata_of
+from persistence.vectors.scopes import Scope, require_scope
+from persistence.vectors.spaces import SpaceSource
+from persistence.vectors.store import Neighbour
 
 if TYPE_CHECKING:
     from persistence.embedding_runtime import Vector, Vectors
 
 _BATCH = 250
 _TIMEOUT = httpx.Timeout(20.0, connect=3.0)
-_DELETE_TRIES = 5
 _PING_TIMEOUT_SECONDS = 2.0
 _COLLECTIONS = "/api/v2/tenants/default_tenant/databases/default_database/collections"
 _SERVER_FAULT = 500
-
-
-class VectorStoreUnreachable(Exception):
-    """The vector store does not answer, or is out of order."""
-
-
-class VectorStoreRefused(Exception):
-    """The vector store answered, and does not do what was asked of it: a fault of ours or of the configuration."""
 
 
 class _CollectionGone(VectorStoreRefused):
     """There is no such collection, or there is one no more."""
 
 
-@dataclass(frozen=True, slots=True)
-class Neighbour:
-    """A passage near a vector, by its id, and their cosine similarity (at most 1)."""
+def open_store(settings: Settings, _database: Database, space: SpaceSource) -> "ChromaServer":
+    """Return the store at VECTOR_STORE_URL; raises VectorStoreMisconfigured where that is not set."""
+    if settings.vector_store_url is None:
+        raise VectorStoreMisconfigured("VECTOR_STORE_URL is not set; `tripsplit up` sets it itself.")
+    return ChromaServer(settings.vector_store_url, settings.chroma_collection_name, space)
 
-    passage_id: UUID
-    score: float
 
+class ChromaServer:
+    """A VectorStore on a Chroma server: a collection for each space."""
 
-class VectorStore:
-    """Keeps a vector for each passage, and finds the nearest within one trip.
-
-    Every method raises VectorStoreUnreachable after seconds at most, or VectorStoreRefused.
-    """
-
-    def __init__(self, url: str, collection: str) -> None:
+    def __init__(self, url: str, collection: str, space: SpaceSource) -> None:
         # No proxy from the environment: the store is a neighbour, and most often on this machine.
         self._http = httpx.AsyncClient(
             base_url=url.rstrip("/"), timeout=_TIMEOUT, trust_env=False, verify=trusted_certificates()
         )
         # As people are told it: the address may carry a password.
-        self._url = _without_password(url)
-        self._collection = collection
+        self._url = shown_url(url)
+        self._prefix = collection
+        self._space = space
         self._collection_id: str | None = None
 
     async def upsert(self, passages: Sequence[Passage], vectors: "Vectors") -> None:
-        """Store the vectors of passages, row by row; what has the id of a passage already is replaced."""
+        """Store the vectors of passages; the metadata has the same keys each time, so that merging it replaces it."""
+        self._space().require(vectors)
         for first in range(0, len(passages), _BATCH):
             batch = passages[first : first + _BATCH]
             body = {
                 "ids": [str(passage.id) for passage in batch],
                 "embeddings": [_encoded(vector) for vector in vectors[first : first + _BATCH]],
-                "metadatas": [_metadata(passage) for passage in batch],
+                "metadatas": [metadata_of(passage) for passage in batch],
             }
             await self._records("upsert", body)
 
-    async def nearest(
-        self, *, trip_id: UUID, vector: "Vector", limit: int, source: PassageSource | None = None
-    ) -> tuple[Neighbour, ...]:
-        """Return the passages of a trip nearest to a vector, at most `limit`, nearest first."""
-        scope = {"trip_id": str(trip_id)} | ({} if source is None else {"source": source.value})
+    async def nearest(self, *, scope: Scope, vector: "Vector", limit: int) -> tuple[Neighbour, ...]:
+        """Return the passages in scope nearest to a vector, at most `limit`, nearest first."""
+        require_scope(scope)
+        self._space().require(vector)
+        if not scope.trip_ids:
+            return ()
         body = {
             "query_embeddings": [vector.tolist()],
             "n_results": limit,
-            "where": _all_of(scope),
+            "where": _where(scope),
             "include": ["distances"],
         }
         found = await self._records("query", body)
@@ -107,6 +106,12 @@ class VectorStore:
         for first in range(0, len(ids), _BATCH):
             await self._delete({"ids": ids[first : first + _BATCH]})
 
+    async def drop(self) -> None:
+        """Remove the collection of the space."""
+        with suppress(_CollectionGone):
+            await self._request("DELETE", f"{_COLLECTIONS}/{self._collection()}")
+        self._collection_id = None
+
     async def ping(self) -> None:
         """Return when the store answers, which it has two seconds for."""
         try:
@@ -120,13 +125,17 @@ class VectorStore:
         await self._http.aclose()
 
     async def _delete(self, which: dict[str, Any]) -> None:
-        for _ in range(_DELETE_TRIES):
+        async def delete() -> None:
             await self._records("delete", which)
-            left = (await self._records("get", {**which, "include": []}))["ids"]
-            if not left:
-                return
-            # Another run may have stored one again in between; whoever was last sees to it that nothing stale stays.
-        raise VectorStoreRefused(f"The vector store kept {len(left)} vectors it was told to delete.")
+
+        async def left() -> list[str]:
+            ids: list[str] = (await self._records("get", {**which, "include": []}))["ids"]
+            return ids
+
+        await delete_verified(delete, left)
+
+    def _collection(self) -> str:
+        return self._space().name(self._prefix, separator="-")
 
     async def _records(self, verb: str, body: dict[str, Any]) -> Any:
         try:
@@ -138,15 +147,16 @@ class VectorStore:
 
     async def _known_collection(self) -> str:
         if self._collection_id is None:
+            name = self._collection()
             wanted = {
-                "name": self._collection,
+                "name": name,
                 "get_or_create": True,
                 "configuration": {"hnsw": {"space": "cosine"}},
             }
             made = await self._request("POST", _COLLECTIONS, wanted)
             space = (made["configuration_json"].get("hnsw") or {}).get("space")
             if space != "cosine":
-                raise VectorStoreRefused(f"The collection {self._collection!r} measures by {space}, not by cosine.")
+                raise VectorStoreRefused(f"The collection {name!r} measures by {space}, not by cosine.")
             self._collection_id = str(made["id"])
         return self._collection_id
 
@@ -177,24 +187,9 @@ class VectorStore:
         raise VectorStoreRefused(f"The vector store at {self._url} refused: {reason}")
 
 
-def _without_password(url: str) -> str:
-    scheme, separator, rest = url.partition("://")
-    authority, slash, path = rest.partition("/")
-    return f"{scheme}{separator}{authority.rpartition('@')[2]}{slash}{path}"
-
-
-def _metadata(passage: Passage) -> dict[str, str]:
-    return {
-        "trip_id": str(passage.trip_id),
-        "source": passage.source.value,
-        "source_id": str(passage.source_id),
-    }
-
-
-def _all_of(conditions: dict[str, str]) -> dict[str, Any]:
-    if len(conditions) == 1:
-        return dict(conditions)
-    return {"$and": [{name: value} for name, value in conditions.items()]}
+def _where(scope: Scope) -> dict[str, Any]:
+    trips = {"trip_id": {"$in": scope.trip_names()}}
+    return trips if scope.source is None else {"$and": [trips, {"source": scope.source.value}]}
 
 
 def _encoded(vector: "Vector") -> str:

@@ -3,41 +3,21 @@
 import asyncio
 import socket
 import time
-from dataclasses import replace
 from pathlib import Path
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import httpx
 import numpy as np
 import pytest
 
-from domain.passages import PageText, Passage, PassageSource, cut_passages
-from persistence.embedding_runtime import Vector, Vectors
-from persistence.vectors import VectorStore, VectorStoreRefused, VectorStoreUnreachable
+from domain.passages import PassageSource
+from persistence.vectors.failures import DimensionMismatch, VectorStoreRefused, VectorStoreUnreachable
+from persistence.vectors.scopes import scope_of_trip
+from persistence.vectors.store import VectorStore
 from tests.services import free_port, running_chroma, running_valkey
+from tests.vector_stores import axis, chroma_store, passages_of, random_vectors, space_of
 
-DIMENSION = 8
-EXPENSE, DOCUMENT = PassageSource.EXPENSE, PassageSource.DOCUMENT
-
-
-def passages_of(trip_id: UUID, count: int, source: PassageSource = DOCUMENT) -> list[Passage]:
-    """Return so many passages of one new source."""
-    pages = [PageText(number, f"Passage {number}.") for number in range(count)]
-    cut = cut_passages(trip_id=trip_id, document_id=uuid4(), pages=pages)
-    return [replace(passage, source=source) for passage in cut]
-
-
-def random_vectors(count: int, seed: int = 1) -> Vectors:
-    """Return random rows of unit length."""
-    rows = np.random.default_rng(seed).standard_normal((count, DIMENSION)).astype(np.float32)
-    unit: Vectors = rows / np.linalg.norm(rows, axis=1, keepdims=True)
-    return unit
-
-
-def axis(place: int) -> Vector:
-    """Return the unit vector of an axis."""
-    unit: Vector = np.eye(DIMENSION, dtype=np.float32)[place]
-    return unit
+EXPENSE = PassageSource.EXPENSE
 
 
 class TestNearest:
@@ -49,7 +29,7 @@ class TestNearest:
         same, slanted, opposite = passages_of(trip_id, 3)
         await vectors.upsert([same, slanted, opposite], np.stack([3 * axis(0), axis(0) + axis(1), -axis(0)]))
 
-        found = await vectors.nearest(trip_id=trip_id, vector=axis(0), limit=10)
+        found = await vectors.nearest(scope=scope_of_trip(trip_id), vector=axis(0), limit=10)
 
         assert [neighbour.passage_id for neighbour in found] == [same.id, slanted.id, opposite.id]
         assert [neighbour.score for neighbour in found] == pytest.approx([1, 0.70710678, -1], abs=1e-5)
@@ -60,7 +40,7 @@ class TestNearest:
         (far,), (near,) = passages_of(ours, 1), passages_of(theirs, 1)
         await vectors.upsert([far, near], np.stack([axis(1), axis(0)]))
 
-        found = await vectors.nearest(trip_id=ours, vector=axis(0), limit=10)
+        found = await vectors.nearest(scope=scope_of_trip(ours), vector=axis(0), limit=10)
 
         assert [neighbour.passage_id for neighbour in found] == [far.id]
 
@@ -70,13 +50,13 @@ class TestNearest:
         (passage,), (sentence,) = passages_of(trip_id, 1), passages_of(trip_id, 1, EXPENSE)
         await vectors.upsert([passage, sentence], np.stack([axis(0), axis(1)]))
 
-        found = await vectors.nearest(trip_id=trip_id, vector=axis(0), limit=10, source=EXPENSE)
+        found = await vectors.nearest(scope=scope_of_trip(trip_id, EXPENSE), vector=axis(0), limit=10)
 
         assert [neighbour.passage_id for neighbour in found] == [sentence.id]
 
     async def test_in_an_empty_collection_are_none(self, vectors: VectorStore) -> None:
         """The first question may come before the first passage."""
-        assert await vectors.nearest(trip_id=uuid4(), vector=axis(0), limit=10) == ()
+        assert await vectors.nearest(scope=scope_of_trip(uuid4()), vector=axis(0), limit=10) == ()
 
 
 class TestUpsert:
@@ -92,7 +72,7 @@ class TestUpsert:
 
         assert await vectors.passage_ids(passages[0].source_id) == {passage.id for passage in passages}
         for place in (0, 249, 250, 600):
-            (nearest,) = await vectors.nearest(trip_id=trip_id, vector=rows[place], limit=1)
+            (nearest,) = await vectors.nearest(scope=scope_of_trip(trip_id), vector=rows[place], limit=1)
             assert nearest.passage_id == passages[place].id
             assert nearest.score == pytest.approx(1, abs=1e-5)
 
@@ -104,24 +84,24 @@ class TestUpsert:
 
         await vectors.upsert(passages, axis(1)[None])
 
-        (found,) = await vectors.nearest(trip_id=trip_id, vector=axis(1), limit=10)
+        (found,) = await vectors.nearest(scope=scope_of_trip(trip_id), vector=axis(1), limit=10)
         assert found.score == pytest.approx(1, abs=1e-5)
 
     async def test_of_another_dimension_is_refused(self, vectors: VectorStore) -> None:
-        """The message is the store's own."""
+        """It is named as that, before the store is asked."""
         await vectors.upsert(passages_of(uuid4(), 1), axis(0)[None])
 
-        with pytest.raises(VectorStoreRefused, match="dimension of 8, got 4"):
+        with pytest.raises(DimensionMismatch, match="dimension of 8, got 4"):
             await vectors.upsert(passages_of(uuid4(), 1), np.ones((1, 4), np.float32))
 
     async def test_from_many_at_once_makes_one_collection(self, chroma_url: str) -> None:
         """Eight stores that meet an unknown collection end up in the same one."""
         name, trip_id = f"test-{uuid4().hex}", uuid4()
-        stores = [VectorStore(chroma_url, name) for _ in range(8)]
+        stores = [chroma_store(chroma_url, name) for _ in range(8)]
 
         await asyncio.gather(*(store.upsert(passages_of(trip_id, 1), axis(0)[None]) for store in stores))
 
-        found = await stores[0].nearest(trip_id=trip_id, vector=axis(0), limit=100)
+        found = await stores[0].nearest(scope=scope_of_trip(trip_id), vector=axis(0), limit=100)
         assert len(found) == 8
         await asyncio.gather(*(store.close() for store in stores))
 
@@ -139,7 +119,7 @@ class TestDelete:
         await vectors.delete_source(leaving[0].source_id)
 
         assert await vectors.passage_ids(leaving[0].source_id) == frozenset()
-        found = await vectors.nearest(trip_id=trip_id, vector=axis(0), limit=400)
+        found = await vectors.nearest(scope=scope_of_trip(trip_id), vector=axis(0), limit=400)
         assert {neighbour.passage_id for neighbour in found} == {passage.id for passage in staying}
 
     async def test_of_passages_takes_those(self, vectors: VectorStore) -> None:
@@ -153,7 +133,7 @@ class TestDelete:
 
     async def test_of_nothing_asks_nothing(self) -> None:
         """No ids, no request: an empty list must not mean everything."""
-        store = VectorStore("http://127.0.0.1:1", "unreachable")
+        store = chroma_store("http://127.0.0.1:1", "unreachable")
 
         await store.delete_passages([])
 
@@ -165,7 +145,7 @@ class TestReachability:
 
     async def test_is_told_without_the_password_of_the_address(self) -> None:
         """The sentence is shown to whoever searches."""
-        store = VectorStore(f"http://chroma:hush@127.0.0.1:{free_port()}/", "passages")
+        store = chroma_store(f"http://chroma:hush@127.0.0.1:{free_port()}/", "passages")
 
         with pytest.raises(VectorStoreUnreachable, match=r"at http://127\.0\.0\.1:\d+/ does not answer") as raised:
             await store.ping()
@@ -179,18 +159,18 @@ class TestReachability:
 
     async def test_of_nobody_fails_at_once(self) -> None:
         """A refused connection is told with the address, in every method."""
-        store = VectorStore(f"http://127.0.0.1:{free_port()}", "passages")
+        store = chroma_store(f"http://127.0.0.1:{free_port()}", "passages")
 
         with pytest.raises(VectorStoreUnreachable, match=r"127\.0\.0\.1"):
             await store.ping()
         with pytest.raises(VectorStoreUnreachable):
-            await store.nearest(trip_id=uuid4(), vector=axis(0), limit=1)
+            await store.nearest(scope=scope_of_trip(uuid4()), vector=axis(0), limit=1)
         await store.close()
 
     async def test_of_a_silent_server_fails_in_time(self) -> None:
         """A server that accepts and says nothing does not hold the ping up."""
         listener = socket.create_server(("127.0.0.1", 0))
-        store = VectorStore(f"http://127.0.0.1:{listener.getsockname()[1]}", "passages")
+        store = chroma_store(f"http://127.0.0.1:{listener.getsockname()[1]}", "passages")
         started = time.perf_counter()
 
         with pytest.raises(VectorStoreUnreachable, match="in time"):
@@ -204,7 +184,7 @@ class TestReachability:
         """Something that is no Chroma, such as a Valkey, is not mistaken for one."""
         with running_valkey() as url:
             port = url.rsplit(":", 1)[1].split("/")[0]
-            store = VectorStore(f"http://127.0.0.1:{port}", "passages")
+            store = chroma_store(f"http://127.0.0.1:{port}", "passages")
             with pytest.raises((VectorStoreUnreachable, VectorStoreRefused)):
                 await store.ping()
             await store.close()
@@ -214,7 +194,7 @@ class TestReachability:
         port = free_port()
         passages = passages_of(uuid4(), 3)
         with running_chroma(tmp_path, port=port) as url:
-            store = VectorStore(url, "passages")
+            store = chroma_store(url, "passages")
             await store.upsert(passages, random_vectors(3))
         with pytest.raises(VectorStoreUnreachable):
             await store.passage_ids(passages[0].source_id)
@@ -228,7 +208,7 @@ class TestReachability:
         port = free_port()
         passages = passages_of(uuid4(), 3)
         with running_chroma(tmp_path / "old", port=port) as url:
-            store = VectorStore(url, "passages")
+            store = chroma_store(url, "passages")
             await store.upsert(passages, random_vectors(3))
 
         with running_chroma(tmp_path / "new", port=port):
@@ -243,12 +223,13 @@ class TestCollection:
 
     async def test_that_measures_otherwise_is_refused(self, chroma_url: str) -> None:
         """Scores of another distance would mean nothing."""
-        name = f"test-{uuid4().hex}"
+        prefix = f"test-{uuid4().hex}"
+        name = space_of().name(prefix, separator="-")
         collections = f"{chroma_url}/api/v2/tenants/default_tenant/databases/default_database/collections"
         async with httpx.AsyncClient() as client:
             made = await client.post(collections, json={"name": name, "configuration": {"hnsw": {"space": "l2"}}})
             made.raise_for_status()
-        store = VectorStore(chroma_url, name)
+        store = chroma_store(chroma_url, prefix)
 
         with pytest.raises(VectorStoreRefused, match="measures by l2, not by cosine"):
             await store.passage_ids(uuid4())
@@ -256,7 +237,7 @@ class TestCollection:
 
     async def test_of_an_impossible_name_is_refused(self, chroma_url: str) -> None:
         """The server says what a name may be."""
-        store = VectorStore(chroma_url, "a b")
+        store = chroma_store(chroma_url, "a b")
 
         with pytest.raises(VectorStoreRefused, match="Expected a name"):
             await store.passage_ids(uuid4())

@@ -1,0 +1,43 @@
+"""Vector stores for the tests: small spaces, and what to fill them with."""
+
+from dataclasses import replace
+from uuid import UUID, uuid4
+
+import numpy as np
+
+from domain.passages import PageText, Passage, PassageSource, cut_passages
+from persistence.embedding_runtime import Vector, Vectors
+from persistence.vectors.chroma import ChromaServer
+from persistence.vectors.spaces import Space
+
+DIMENSION = 8
+
+
+def space_of(generation: int = 1, *, dimension: int = DIMENSION) -> Space:
+    """Return a space that is no model's."""
+    return Space("test", dimension, generation=generation)
+
+
+def chroma_store(url: str, collection: str, *, dimension: int = DIMENSION) -> ChromaServer:
+    """Return a store on a Chroma server."""
+    return ChromaServer(url, collection, lambda: space_of(dimension=dimension))
+
+
+def passages_of(trip_id: UUID, count: int, source: PassageSource = PassageSource.DOCUMENT) -> list[Passage]:
+    """Return so many passages of one new source."""
+    pages = [PageText(number, f"Passage {number}.") for number in range(count)]
+    cut = cut_passages(trip_id=trip_id, document_id=uuid4(), pages=pages)
+    return [replace(passage, source=source) for passage in cut]
+
+
+def random_vectors(count: int, seed: int = 1, *, dimension: int = DIMENSION) -> Vectors:
+    """Return random rows of unit length."""
+    rows = np.random.default_rng(seed).standard_normal((count, dimension)).astype(np.float32)
+    unit: Vectors = rows / np.linalg.norm(rows, axis=1, keepdims=True)
+    return unit
+
+
+def axis(place: int) -> Vector:
+    """Return the unit vector of an axis."""
+    unit: Vector = np.eye(DIMENSION, dtype=np.float32)[place]
+    return unit
