@@ -14,11 +14,21 @@ from redis.exceptions import RedisError
 from persistence.folders import require_writable
 from persistence.reasons import reason_of
 from persistence.settings import Settings
+from persistence.vectors.folder_locks import LOCK_FILE
 
 _TIMEOUT_SECONDS = 2.0
 # The console script `chroma` imports the whole Python client first: 1.0 s and 115 MB until it answers.
 # Calling the server behind it directly takes 0.1 s and 39 MB, and serves the same.
-_RUN_CHROMA = "import sys, chromadb_rust_bindings as chroma; chroma.cli(['chroma', *sys.argv[1:]])"
+# The lock is the one that VECTOR_STORE=chroma-persistent takes on the folder: two at once would lose vectors.
+_RUN_CHROMA = f"""
+import sys, filelock, chromadb_rust_bindings as chroma
+lock = filelock.FileLock(sys.argv[3] + "/{LOCK_FILE}")
+try:
+    lock.acquire(timeout=5)
+except filelock.Timeout:
+    sys.exit("Another process has opened " + sys.argv[3] + ", which one alone may: stop it.")
+chroma.cli(["chroma", *sys.argv[1:]])
+"""
 
 # A client that goes away in the middle of a request is no error of the server's.
 _CHROMA_LOG = "warn,chroma_system::wrapped_message=off"

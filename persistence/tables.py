@@ -552,6 +552,31 @@ passages = Table(
     Index(None, "trip_id"),
 )
 
+# Of VECTOR_STORE=sql: derived from passages, and without foreign keys, as any other vector store is.
+passage_vectors = Table(
+    "passage_vectors",
+    metadata,
+    # Which vectors can be compared with this one, by the name of their space.
+    Column("space", String(40), primary_key=True),
+    Column("passage_id", Id, primary_key=True),
+    Column("trip_id", Id, nullable=False),
+    _code("source"),
+    Column("source_id", Id, nullable=False),
+    # float16, little-endian, of unit length.
+    Column("vector", LargeBinary, nullable=False),
+    Index(None, "space", "trip_id"),
+    Index(None, "space", "source_id"),
+)
+
+vector_versions = Table(
+    "vector_versions",
+    metadata,
+    Column("space", String(40), primary_key=True),
+    Column("trip_id", Id, primary_key=True),
+    # Another after each change of the trip's vectors, so that what was kept of them elsewhere is known to be old.
+    Column("version", BigInteger, nullable=False),
+)
+
 questions = Table(
     "questions",
     metadata,

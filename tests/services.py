@@ -41,7 +41,7 @@ def running_chroma(folder: Path, *, port: int | None = None) -> Iterator[str]:
         [*command, "--host", "127.0.0.1", "--port", str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     try:
-        _wait_for_heartbeat(f"http://127.0.0.1:{port}/api/v2/heartbeat")
+        wait_for_heartbeat(f"http://127.0.0.1:{port}/api/v2/heartbeat")
         yield f"http://127.0.0.1:{port}"
     finally:
         child.terminate()
@@ -96,7 +96,8 @@ def _language_model_file() -> Path:
     return files[0]
 
 
-def _wait_for_heartbeat(url: str) -> None:
+def wait_for_heartbeat(url: str) -> None:
+    """Return once a Chroma server answers; raises TimeoutError after ten seconds."""
     for _ in range(200):
         try:
             if httpx.get(url).is_success:

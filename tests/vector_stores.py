@@ -25,8 +25,15 @@ def chroma_store(url: str, collection: str, *, dimension: int = DIMENSION) -> Ch
 
 def passages_of(trip_id: UUID, count: int, source: PassageSource = PassageSource.DOCUMENT) -> list[Passage]:
     """Return so many passages of one new source."""
+    return passages_in(trip_id, uuid4(), count, source)
+
+
+def passages_in(
+    trip_id: UUID, source_id: UUID, count: int, source: PassageSource = PassageSource.DOCUMENT
+) -> list[Passage]:
+    """Return so many passages of a source, the same each time."""
     pages = [PageText(number, f"Passage {number}.") for number in range(count)]
-    cut = cut_passages(trip_id=trip_id, document_id=uuid4(), pages=pages)
+    cut = cut_passages(trip_id=trip_id, document_id=source_id, pages=pages)
     return [replace(passage, source=source) for passage in cut]
 
 

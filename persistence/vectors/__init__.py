@@ -1,1 +1,1 @@
-"""Vectors: the index of passages, in one of eight stores; a projection of SQL that can be thrown away and rebuilt."""
+"""Vectors: the index of passages, a projection of SQL that can be thrown away, in the store of one's choice."""

@@ -20,6 +20,7 @@ from persistence.certificates import trusted_certificates
 from persistence.database import Database
 from persistence.settings import Settings
 from persistence.vectors.addresses import shown_url
+from persistence.vectors.chroma_filters import where_of
 from persistence.vectors.deletions import delete_verified
 from persistence.vectors.failures import VectorStoreMisconfigured, VectorStoreRefused, VectorStoreUnreachable
 from persistence.vectors.metadata import metadata_of
@@ -51,9 +52,9 @@ def open_store(settings: Settings, _database: Database, space: SpaceSource) -> "
 class ChromaServer:
     """A VectorStore on a Chroma server: a collection for each space."""
 
-    def __init__(self, url: str, collection: str, space: SpaceSource) -> None:
+    def __init__(self, url: str, collection: str, space: SpaceSource, *, http: httpx.AsyncClient | None = None) -> None:
         # No proxy from the environment: the store is a neighbour, and most often on this machine.
-        self._http = httpx.AsyncClient(
+        self._http = http or httpx.AsyncClient(
             base_url=url.rstrip("/"), timeout=_TIMEOUT, trust_env=False, verify=trusted_certificates()
         )
         # As people are told it: the address may carry a password.
@@ -83,7 +84,7 @@ class ChromaServer:
         body = {
             "query_embeddings": [vector.tolist()],
             "n_results": limit,
-            "where": _where(scope),
+            "where": where_of(scope),
             "include": ["distances"],
         }
         found = await self._records("query", body)
@@ -105,6 +106,10 @@ class ChromaServer:
         ids = [str(passage_id) for passage_id in passage_ids]
         for first in range(0, len(ids), _BATCH):
             await self._delete({"ids": ids[first : first + _BATCH]})
+
+    def in_space(self, space: SpaceSource) -> "ChromaServer":
+        """Return the same store for another space."""
+        return ChromaServer(self._url, self._prefix, space, http=self._http)
 
     async def drop(self) -> None:
         """Remove the collection of the space."""
@@ -185,11 +190,6 @@ class ChromaServer:
         if answer.status_code >= _SERVER_FAULT or answer.status_code == httpx.codes.TOO_MANY_REQUESTS:
             raise VectorStoreUnreachable(f"The vector store at {self._url} is out of order: {reason}")
         raise VectorStoreRefused(f"The vector store at {self._url} refused: {reason}")
-
-
-def _where(scope: Scope) -> dict[str, Any]:
-    trips = {"trip_id": {"$in": scope.trip_names()}}
-    return trips if scope.source is None else {"$and": [trips, {"source": scope.source.value}]}
 
 
 def _encoded(vector: "Vector") -> str:

@@ -12,5 +12,3 @@ class StoreKind(StrEnum):
     QDRANT = "qdrant"
     LANCEDB = "lancedb"
     PGVECTOR = "pgvector"
-    WEAVIATE = "weaviate"
-    PINECONE = "pinecone"

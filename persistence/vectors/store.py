@@ -7,6 +7,7 @@ from uuid import UUID
 
 from domain.passages import Passage
 from persistence.vectors.scopes import Scope
+from persistence.vectors.spaces import SpaceSource
 
 if TYPE_CHECKING:
     from persistence.embedding_runtime import Vector, Vectors
@@ -48,6 +49,9 @@ class VectorStore(Protocol):
 
     async def delete_passages(self, passage_ids: Iterable[UUID]) -> None:
         """Remove the vectors of passages, whichever of them there are, and see that they are gone."""
+
+    def in_space(self, space: SpaceSource) -> "VectorStore":
+        """Return the same store for another space, as for the next generation; closing one closes both."""
 
     async def drop(self) -> None:
         """Remove the whole space, this generation of it alone; does nothing where there is none."""

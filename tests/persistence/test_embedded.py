@@ -87,7 +87,7 @@ class TestChroma:
         async with running(chroma_server(settings), chroma_fault):
             kept = {path.name for path in settings.resolved_chroma_directory.iterdir()}
 
-        assert kept == {"chroma.sqlite3"}
+        assert kept == {"chroma.sqlite3", "tripsplit.lock"}
 
 
 class TestFaults:

@@ -1,11 +1,16 @@
 """Fixtures of the vector stores."""
 
-from collections.abc import AsyncIterator
+import shutil
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
 
 from persistence.vectors.store import VectorStore
+from tests.persistence.vectors.places import Place
+from tests.postgres_databases import PostgresDatabases
 from tests.vector_stores import chroma_store
 
 
@@ -15,3 +20,67 @@ async def vectors(chroma_url: str) -> AsyncIterator[VectorStore]:
     store = chroma_store(chroma_url, f"test-{uuid4().hex}")
     yield store
     await store.close()
+
+
+@contextmanager
+def _chroma(request: pytest.FixtureRequest, _folder: Path) -> Iterator[dict[str, str]]:
+    yield {
+        "vector_store": "chroma",
+        "vector_store_url": request.getfixturevalue("chroma_url"),
+        "chroma_collection_name": f"test-{uuid4().hex}",
+    }
+
+
+@contextmanager
+def _sqlite(request: pytest.FixtureRequest, folder: Path) -> Iterator[dict[str, str]]:
+    copied = shutil.copy(request.getfixturevalue("migrated_file"), folder / "test.db")
+    yield {"vector_store": "sql", "database_url": f"sqlite:///{copied}"}
+
+
+@contextmanager
+def _postgresql(request: pytest.FixtureRequest, _folder: Path) -> Iterator[dict[str, str]]:
+    databases: PostgresDatabases = request.getfixturevalue("postgres_databases")
+    name = databases.lend()
+    yield {"vector_store": "sql", "database_url": databases.url(name)}
+    databases.take_back(name)
+
+
+@contextmanager
+def _chroma_persistent(_request: pytest.FixtureRequest, _folder: Path) -> Iterator[dict[str, str]]:
+    yield {"vector_store": "chroma-persistent"}
+
+
+@contextmanager
+def _qdrant(_request: pytest.FixtureRequest, _folder: Path) -> Iterator[dict[str, str]]:
+    yield {"vector_store": "qdrant"}
+
+
+@contextmanager
+def _lancedb(_request: pytest.FixtureRequest, _folder: Path) -> Iterator[dict[str, str]]:
+    yield {"vector_store": "lancedb"}
+
+
+@contextmanager
+def _pgvector(request: pytest.FixtureRequest, _folder: Path) -> Iterator[dict[str, str]]:
+    databases: PostgresDatabases = request.getfixturevalue("postgres_databases")
+    name = databases.lend()
+    yield {"vector_store": "pgvector", "vector_store_url": databases.url(name)}
+    databases.take_back(name)
+
+
+_KINDS: dict[str, Callable[[pytest.FixtureRequest, Path], AbstractContextManager[dict[str, str]]]] = {
+    "chroma": _chroma,
+    "chroma-persistent": _chroma_persistent,
+    "qdrant": _qdrant,
+    "lancedb": _lancedb,
+    "pgvector": _pgvector,
+    "sql-sqlite": _sqlite,
+    "sql-postgresql": _postgresql,
+}
+
+
+@pytest.fixture(params=_KINDS)
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
+    """A place of each kind, empty."""
+    with _KINDS[request.param](request, tmp_path) as values:
+        yield Place({"data_root_path": str(tmp_path), **values})
