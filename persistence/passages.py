@@ -48,6 +48,20 @@ async def load_passages_to_embed(
     return tuple(passage_of(row) for row in await connection.rows(statement))
 
 
+async def load_embedded_passages(connection: ReadConnection, *, after: UUID | None, limit: int) -> tuple[Passage, ...]:
+    """Return the first passages, by their ids and after one of them, that have a vector of any model."""
+    statement = select(passages).where(passages.c.embedded_with.is_not(None)).order_by(passages.c.id).limit(limit)
+    if after is not None:
+        statement = statement.where(passages.c.id > after)
+    return tuple(passage_of(row) for row in await connection.rows(statement))
+
+
+async def load_passage_ids_among(connection: ReadConnection, passage_ids: Iterable[UUID]) -> frozenset[UUID]:
+    """Return those of the ids that there are passages of."""
+    statement = select(passages.c.id).where(among(passages.c.id, passage_ids))
+    return frozenset(row.id for row in await connection.rows(statement))
+
+
 async def count_embedded(connection: ReadConnection, source_id: UUID, *, model: str) -> int:
     """Return how many passages of a source have a vector of this model."""
     statement = select(func.count()).where(passages.c.source_id == source_id, passages.c.embedded_with == model)

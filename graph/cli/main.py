@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from graph.cli import api, audit, demo, doctor, migrate, schema, serve, up, worker
+from graph.cli import api, audit, demo, doctor, migrate, reindex, schema, serve, up, worker
 from graph.cli.failures import EXPECTED
 
 app = typer.Typer(
@@ -14,7 +14,16 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for _command in (up.up, serve.serve, worker.worker, migrate.migrate, demo.demo, schema.schema, doctor.doctor):
+for _command in (
+    up.up,
+    serve.serve,
+    worker.worker,
+    migrate.migrate,
+    reindex.reindex,
+    demo.demo,
+    schema.schema,
+    doctor.doctor,
+):
     app.command()(_command)
 app.command(hidden=True)(api.api)
 app.add_typer(audit.app, name="audit")

@@ -146,7 +146,7 @@ class LanceVectors:
             if self._writes % _WRITES_BETWEEN_TIDYING == 0:
                 await _until_unopposed(self._table, _tidy)
 
-    async def _table(self) -> lancedb.AsyncTable:
+    async def _table(self) -> Any:
         # Opened each time: the table of a generation may have been dropped, or made anew, by another process.
         connection = await self._connecting.connection()
         try:
