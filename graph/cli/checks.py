@@ -12,6 +12,7 @@ from graph.cli.preflight import without_password
 from jobs.queue import worker_listens
 from persistence.database import DatabaseUnreachable, DatabaseUrlInvalid, open_database, require_reachable
 from persistence.embedded import chroma_fault, redis_fault
+from persistence.embedder import EmbedderNotReady
 from persistence.embedding_models import export_folder, read_manifest
 from persistence.files import FileStoreFailed, open_file_store
 from persistence.folders import FolderUnwritable, require_writable
@@ -102,7 +103,7 @@ async def _vector_store_fault(settings: Settings) -> str | None:
         return first_line(failure)
     try:
         await ping_vector_store(settings, database)
-    except (VectorStoreRefused, VectorStoreUnreachable) as failure:
+    except (EmbedderNotReady, VectorStoreRefused, VectorStoreUnreachable) as failure:
         return first_line(failure)
     finally:
         await database.close()

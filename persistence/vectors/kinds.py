@@ -12,3 +12,4 @@ class StoreKind(StrEnum):
     QDRANT = "qdrant"
     LANCEDB = "lancedb"
     PGVECTOR = "pgvector"
+    PINECONE = "pinecone"

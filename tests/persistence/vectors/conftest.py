@@ -9,6 +9,8 @@ from uuid import uuid4
 import pytest
 
 from persistence.vectors.store import VectorStore
+from tests.persistence.vectors.doubles import served
+from tests.persistence.vectors.pinecone_double import PineconeDouble
 from tests.persistence.vectors.places import Place
 from tests.postgres_databases import PostgresDatabases
 from tests.vector_stores import chroma_store
@@ -68,12 +70,19 @@ def _pgvector(request: pytest.FixtureRequest, _folder: Path) -> Iterator[dict[st
     databases.take_back(name)
 
 
+@contextmanager
+def _pinecone(_request: pytest.FixtureRequest, _folder: Path) -> Iterator[dict[str, str]]:
+    with served(PineconeDouble().app()) as url:
+        yield {"vector_store": "pinecone", "vector_store_url": url, "vector_store_api_key": "key"}
+
+
 _KINDS: dict[str, Callable[[pytest.FixtureRequest, Path], AbstractContextManager[dict[str, str]]]] = {
     "chroma": _chroma,
     "chroma-persistent": _chroma_persistent,
     "qdrant": _qdrant,
     "lancedb": _lancedb,
     "pgvector": _pgvector,
+    "pinecone": _pinecone,
     "sql-sqlite": _sqlite,
     "sql-postgresql": _postgresql,
 }
