@@ -12,4 +12,5 @@ class StoreKind(StrEnum):
     QDRANT = "qdrant"
     LANCEDB = "lancedb"
     PGVECTOR = "pgvector"
+    WEAVIATE = "weaviate"
     PINECONE = "pinecone"

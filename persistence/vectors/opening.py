@@ -20,6 +20,7 @@ _MODULES = {
     StoreKind.QDRANT: "qdrant",
     StoreKind.LANCEDB: "lancedb",
     StoreKind.PGVECTOR: "pgvector",
+    StoreKind.WEAVIATE: "weaviate",
     StoreKind.PINECONE: "pinecone",
 }
 """Each has a function `open_store(settings, database, space)`."""

@@ -12,6 +12,7 @@ from persistence.vectors.store import VectorStore
 from tests.persistence.vectors.doubles import served
 from tests.persistence.vectors.pinecone_double import PineconeDouble
 from tests.persistence.vectors.places import Place
+from tests.persistence.vectors.weaviate_double import running_weaviate
 from tests.postgres_databases import PostgresDatabases
 from tests.vector_stores import chroma_store
 
@@ -76,12 +77,19 @@ def _pinecone(_request: pytest.FixtureRequest, _folder: Path) -> Iterator[dict[s
         yield {"vector_store": "pinecone", "vector_store_url": url, "vector_store_api_key": "key"}
 
 
+@contextmanager
+def _weaviate(_request: pytest.FixtureRequest, _folder: Path) -> Iterator[dict[str, str]]:
+    with running_weaviate() as url:
+        yield {"vector_store": "weaviate", "vector_store_url": url}
+
+
 _KINDS: dict[str, Callable[[pytest.FixtureRequest, Path], AbstractContextManager[dict[str, str]]]] = {
     "chroma": _chroma,
     "chroma-persistent": _chroma_persistent,
     "qdrant": _qdrant,
     "lancedb": _lancedb,
     "pgvector": _pgvector,
+    "weaviate": _weaviate,
     "pinecone": _pinecone,
     "sql-sqlite": _sqlite,
     "sql-postgresql": _postgresql,

@@ -15,7 +15,7 @@ from persistence.vectors.opening import open_vector_store, ping_vector_store
 from tests.services import wait_for_heartbeat
 from tests.vector_stores import space_of
 
-CLIENTS = {"chromadb", "qdrant_client", "lancedb", "pyarrow", "pgvector", "pinecone"}
+CLIENTS = {"chromadb", "qdrant_client", "lancedb", "pyarrow", "pgvector", "weaviate", "pinecone"}
 
 
 class TestOpening:
@@ -35,7 +35,9 @@ class TestOpening:
 
         assert ended.stderr.splitlines()[-1] == "set()"
 
-    @pytest.mark.parametrize("kind", [StoreKind.QDRANT, StoreKind.LANCEDB, StoreKind.PGVECTOR, StoreKind.PINECONE])
+    @pytest.mark.parametrize(
+        "kind", [StoreKind.QDRANT, StoreKind.LANCEDB, StoreKind.PGVECTOR, StoreKind.WEAVIATE, StoreKind.PINECONE]
+    )
     async def test_names_the_extra_that_is_missing(
         self, kind: StoreKind, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
