@@ -47,13 +47,18 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """Where a document says so: the passage's page (None outside PDFs), offsets in characters, and its exact text."""
+    """Where a document says so: the page (None outside PDFs), offsets in characters, and the exact text.
+
+    Headings are those it stands below, the outermost first; `time_code` is when it is spoken, as "00:12:03".
+    """
 
     document_id: UUID
     page: int | None
     start: int
     end: int
     quote: str
+    heading_path: tuple[str, ...] = ()
+    time_code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

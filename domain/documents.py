@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from domain.access import Action
 from domain.refusals import Refusal, RefusalCode
@@ -11,9 +11,6 @@ from domain.texts import clean_text
 from domain.trips import OpenTrip
 
 _LONGEST_NAME = 200
-# ASCII control characters that plain text has use for: tab, line feed, form feed, carriage return, escape.
-_TEXT_CONTROLS = frozenset(b"\t\n\f\r\x1b")
-_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
 class DocumentKind(StrEnum):
@@ -22,6 +19,16 @@ class DocumentKind(StrEnum):
     PDF = "PDF"
     TEXT = "TEXT"
     MARKDOWN = "MARKDOWN"
+    HTML = "HTML"
+    DOCX = "DOCX"
+    CSV = "CSV"
+    SRT = "SRT"
+    VTT = "VTT"
+    EMAIL = "EMAIL"
+    PNG = "PNG"
+    JPEG = "JPEG"
+    WEBP = "WEBP"
+    HEIC = "HEIC"
 
 
 class DocumentState(StrEnum):
@@ -52,7 +59,7 @@ class FileTooLarge(Refusal):
 
 
 class FileTypeUnknown(Refusal):
-    """The content is neither PDF, nor plain text, nor Markdown."""
+    """The content is of no format that is read."""
 
     code = RefusalCode.FILE_TYPE_UNKNOWN
 
@@ -86,6 +93,7 @@ class Document:
     passage_count: int | None = None
     failure: str | None = None
     deleted_at: datetime | None = None
+    parent_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,21 +105,6 @@ class DocumentProgress:
     done: int
     total: int | None
     failure: str | None = None
-
-
-def recognised_kind(head: bytes, name: str) -> DocumentKind:
-    """Return what the first bytes (a few KiB) of a file are; the name only tells Markdown from plain text.
-
-    Raises FileEmpty or FileTypeUnknown.
-    """
-    if not head:
-        raise FileEmpty("The file is empty.", field=("file",))
-    # The PDF specification allows the marker anywhere in the first KiB, and scanners make use of it.
-    if b"%PDF-" in head[:1024]:
-        return DocumentKind.PDF
-    if not _looks_like_text(head) or name.lower().endswith(".pdf"):
-        raise FileTypeUnknown("Only PDF, plain text and Markdown are read, and this is none of them.", field=("file",))
-    return DocumentKind.MARKDOWN if name.lower().endswith((".md", ".markdown")) else DocumentKind.TEXT
 
 
 def add_document(
@@ -129,6 +122,26 @@ def add_document(
         uploader_id=trip.viewer.user_id,
         uploaded_at=now,
     )
+
+
+def attached_document(parent: Document, *, number: int, name: str, kind: DocumentKind, file: StoredFile) -> Document:
+    """Return the document to store, QUEUED, of the attachment that an e-mail has at a number, from 0."""
+    return Document(
+        id=attachment_id(parent, number),
+        trip_id=parent.trip_id,
+        name=name[:_LONGEST_NAME],
+        kind=kind,
+        file=file,
+        state=DocumentState.QUEUED,
+        uploader_id=parent.uploader_id,
+        uploaded_at=parent.uploaded_at,
+        parent_id=parent.id,
+    )
+
+
+def attachment_id(parent: Document, number: int) -> UUID:
+    """Return the id of an e-mail's attachment: the same each time the e-mail is read."""
+    return uuid5(parent.id, f"attachment:{number}")
 
 
 def begin_reading(document: Document) -> Document:
@@ -157,9 +170,3 @@ def delete_document(trip: OpenTrip, document: Document, *, now: datetime) -> Doc
     """Return the document as deleted; its file and vectors go in the background. Raises Forbidden."""
     trip.require(Action.EDIT_DOCUMENTS)
     return replace(document, deleted_at=now)
-
-
-def _looks_like_text(head: bytes) -> bool:
-    if head.startswith(_UTF16_MARKS):
-        return True
-    return all(byte >= 0x20 or byte in _TEXT_CONTROLS for byte in head)  # noqa: PLR2004  # the first printable

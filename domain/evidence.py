@@ -9,6 +9,7 @@ from uuid import UUID
 
 from domain.answers import Citation
 from domain.lexicon import FIGURE_QUESTIONS, MONTHS, NUMBER_WORDS, WEEKDAYS
+from domain.page_texts import Cue, time_code_at
 from domain.plans import DocumentQuestion
 from domain.sentences import Sentence, fold, sentences_of, stems_of
 
@@ -27,6 +28,8 @@ class Excerpt:
     page: int | None
     start: int
     text: str
+    heading_path: tuple[str, ...] = ()
+    cues: tuple[Cue, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +43,8 @@ class Evidence:
 def find_evidence(question: DocumentQuestion, excerpts: Iterable[Excerpt]) -> tuple[Evidence, ...]:
     """Return at most 3 excerpts that speak of what was asked, the best first; none where nothing does.
 
-    More than half of the question's content words must stand in the excerpt or in its document's name, and where the
-    question asks for a figure, a time or a day, the quoted sentence must hold one.
+    More than half of the question's content words must stand in the excerpt, its headings or its document's name, and
+    where the question asks for a figure, a time or a day, the quoted sentence must hold one.
     """
     found = [candidate for excerpt in excerpts if (candidate := _candidate(question, excerpt)) is not None]
     found.sort(key=lambda candidate: -candidate[0])
@@ -51,7 +54,7 @@ def find_evidence(question: DocumentQuestion, excerpts: Iterable[Excerpt]) -> tu
 def _candidate(question: DocumentQuestion, excerpt: Excerpt) -> tuple[float, Evidence] | None:
     wanted = frozenset(question.content)
     here = wanted.intersection(stems_of(excerpt.text))
-    covered = here.union(wanted.intersection(stems_of(excerpt.document_name)))
+    covered = here.union(wanted.intersection(stems_of(" ".join((excerpt.document_name, *excerpt.heading_path)))))
     if not here or 2 * len(covered) <= len(wanted):
         return None
     quote = _best_sentence(excerpt.text, wanted, needs_figure=_asks_for_figure(question.text))
@@ -64,6 +67,8 @@ def _candidate(question: DocumentQuestion, excerpt: Excerpt) -> tuple[float, Evi
         start=excerpt.start + start,
         end=excerpt.start + end,
         quote=excerpt.text[start:end],
+        heading_path=excerpt.heading_path,
+        time_code=time_code_at(excerpt.cues, excerpt.start + start),
     )
     return len(covered) + score / 10, Evidence(excerpt, citation)
 

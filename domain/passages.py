@@ -1,5 +1,7 @@
 """Passages: pieces of a document or an expense's sentence, small enough to embed, each knowing where it was cut."""
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,16 +9,18 @@ from hashlib import sha256
 from uuid import UUID, uuid5
 
 from domain.expenses import Expense
+from domain.page_texts import Cue, PageText, Section, cues_within
 
-TARGET_LENGTH = 700
 LARGEST_LENGTH = 1_000
 """In characters. all-MiniLM reads 256 tokens, about 1,000 characters of English; what is longer loses its end."""
 
-_SMALLEST_LENGTH = TARGET_LENGTH // 2
 _SENTENCE_ENDS = ".!?…"
 _CLOSERS = "\"')]}»\N{RIGHT DOUBLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}"
 # These end a sentence without white space after them.
 _WIDE_SENTENCE_ENDS = "\N{IDEOGRAPHIC FULL STOP}\N{FULLWIDTH EXCLAMATION MARK}\N{FULLWIDTH QUESTION MARK}"
+# A title, or an initial: a full stop after it ends no sentence, whatever letter follows.
+_ABBREVIATION = re.compile(r"(?:^|[\s(])(?:[A-Z]|[Mm]rs?|[Mm]s|[DdSs]r|[Ss]t|N[or]|[Pp]rof|approx|vs|etc)\.$")
+_LONGEST_ABBREVIATION = 8
 
 
 class PassageSource(StrEnum):
@@ -27,17 +31,10 @@ class PassageSource(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class PageText:
-    """The text of a page, counted from 1, or of a whole document that has no pages (None)."""
-
-    page: int | None
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class Passage:
     """A piece of text: `start` and `end` count characters of its page's text (of the whole text without pages).
 
+    Cues count in the same way; the first is that of the words it begins in, where the text has times.
     `content_hash` is the SHA-256 of the text in hexadecimal.
     """
 
@@ -51,72 +48,105 @@ class Passage:
     end: int
     text: str
     content_hash: str
+    heading_path: tuple[str, ...] = ()
+    cues: tuple[Cue, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Lengths:
+    """How long passages are, in characters: about `target`, at most `largest`."""
+
+    target: int
+    largest: int
+
+
+_WRITTEN = _Lengths(target=700, largest=LARGEST_LENGTH)
+# About twenty seconds of speech: who looks for a place in a recording wants to be led there.
+_TIMED = _Lengths(target=280, largest=400)
 
 
 @dataclass(frozen=True, slots=True)
 class PassageHit:
-    """A passage that was found: its cosine similarity to what was asked (at most 1), and the part that says so best."""
+    """A passage that was found: its cosine similarity to what was asked (at most 1), and the part that says so best.
+
+    `time_code` is when that part is spoken, as "00:12:03", in what has times.
+    """
 
     passage: Passage
     score: float
     snippet: str
+    time_code: str | None = None
 
 
 def cut_passages(*, trip_id: UUID, document_id: UUID, pages: Iterable[PageText]) -> tuple[Passage, ...]:
-    """Return a document's passages in reading order; none crosses a page, and together they hold all but white space.
+    """Return a document's passages in reading order: none crosses a page or a section, and together they hold all text.
 
-    The same text always gives the same passages with the same ids. Takes time linear in the length of the text.
+    The same text always gives the same passages, and the same passage the same id, wherever it stands: in a new version
+    of a document, what did not change keeps its id. White space around passages is left out. Takes linear time.
     """
-    spans = ((page, start, end) for page in pages for start, end in _spans(page.text))
-    return tuple(
-        _passage(
-            trip_id=trip_id,
-            source=PassageSource.DOCUMENT,
-            source_id=document_id,
-            ordinal=ordinal,
-            page=page.page,
-            span=(start, end),
-            text=page.text[start:end],
+    seen: Counter[str] = Counter()
+    passages: list[Passage] = []
+    for page, heading_path, start, end in _places(pages):
+        text = page.text[start:end]
+        content_hash = sha256(text.encode()).hexdigest()
+        passages.append(
+            Passage(
+                id=_id(document_id, seen[content_hash], content_hash),
+                trip_id=trip_id,
+                source=PassageSource.DOCUMENT,
+                source_id=document_id,
+                ordinal=len(passages),
+                page=page.page,
+                start=start,
+                end=end,
+                text=text,
+                content_hash=content_hash,
+                heading_path=heading_path,
+                cues=cues_within(page.cues, start, end),
+            )
         )
-        for ordinal, (page, start, end) in enumerate(spans)
-    )
+        seen[content_hash] += 1
+    return tuple(passages)
 
 
 def expense_passage(expense: Expense, sentence: str) -> Passage:
     """Return the one passage that an expense is searched by: its sentence."""
-    return _passage(
+    content_hash = sha256(sentence.encode()).hexdigest()
+    return Passage(
+        id=_id(expense.id, 0, content_hash),
         trip_id=expense.trip_id,
         source=PassageSource.EXPENSE,
         source_id=expense.id,
         ordinal=0,
         page=None,
-        span=(0, len(sentence)),
+        start=0,
+        end=len(sentence),
         text=sentence,
+        content_hash=content_hash,
     )
 
 
-def _passage(  # noqa: PLR0913  # the one place where a passage is put together
-    *,
-    trip_id: UUID,
-    source: PassageSource,
-    source_id: UUID,
-    ordinal: int,
-    page: int | None,
-    span: tuple[int, int],
-    text: str,
-) -> Passage:
-    content_hash = sha256(text.encode()).hexdigest()
-    # Derived from place and content: reading again gives the same id, changed text never takes over an old vector.
-    passage_id = uuid5(source_id, f"{ordinal}:{content_hash}")
-    return Passage(passage_id, trip_id, source, source_id, ordinal, page, *span, text, content_hash)
+def _id(source_id: UUID, seen: int, content_hash: str) -> UUID:
+    # Derived from the content, and how often it stood there before: changed text never takes over an old vector.
+    return uuid5(source_id, f"{seen}:{content_hash}")
 
 
-def _spans(text: str) -> Iterator[tuple[int, int]]:
+def _places(pages: Iterable[PageText]) -> Iterator[tuple[PageText, tuple[str, ...], int, int]]:
+    for page in pages:
+        lengths = _TIMED if page.cues else _WRITTEN
+        sections = (Section(0, ()), *page.sections)
+        ends = (*(section.start for section in page.sections), len(page.text))
+        for section, end in zip(sections, ends, strict=True):
+            for span in _spans(page.text, section.start, end, lengths):
+                yield page, section.heading_path, *span
+
+
+def _spans(text: str, start: int, end: int, lengths: _Lengths) -> Iterator[tuple[int, int]]:
     """Yield where passages start and end, without white space at either end. Each character is seen a few times."""
-    stop = len(text.rstrip())
-    start = _first_visible(text, 0, stop)
+    stop = start + len(text[start:end].rstrip())
+    start = _first_visible(text, start, stop)
     while start < stop:
-        border = stop if stop - start <= LARGEST_LENGTH else _border(text, start)
+        border = stop if stop - start <= lengths.largest else _border(text, start, lengths)
         yield start, start + len(text[start:border].rstrip())
         start = _first_visible(text, border, stop)
 
@@ -127,9 +157,9 @@ def _first_visible(text: str, start: int, stop: int) -> int:
     return start
 
 
-def _border(text: str, start: int) -> int:
+def _border(text: str, start: int, lengths: _Lengths) -> int:
     """Return where the passage from `start` is best cut: near the target, at the strongest border there is."""
-    smallest, target, largest = (start + length for length in (_SMALLEST_LENGTH, TARGET_LENGTH, LARGEST_LENGTH))
+    smallest, target, largest = (start + length for length in (lengths.target // 2, lengths.target, lengths.largest))
     return (
         _paragraph_end(text, smallest, target)
         or _sentence_end(text, range(target, smallest, -1))
@@ -161,7 +191,9 @@ def _ends_sentence(text: str, position: int) -> bool:
         return False
     last = position - 2 if text[position - 1] in _CLOSERS else position - 1
     # "e.g. the": a small letter goes on with the sentence.
-    return text[last] in _SENTENCE_ENDS and not text[position + 1 : position + 2].islower()
+    if text[last] not in _SENTENCE_ENDS or text[position + 1 : position + 2].islower():
+        return False
+    return _ABBREVIATION.search(text[max(0, position - _LONGEST_ABBREVIATION) : position]) is None
 
 
 def _white_space(text: str, positions: range) -> int | None:

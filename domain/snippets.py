@@ -11,9 +11,10 @@ _COMMON_WORDS = """
 """
 _COMMON = frozenset(_COMMON_WORDS.split())
 _SHORTEST_STEM = 4
+_WINDOW = 200
 
 
-def snippet(*, text: str, query: str, longest: int = 200) -> str:
+def snippet(*, text: str, query: str, longest: int = _WINDOW) -> str:
     """Return about `longest` characters of `text`, on one line, around the densest words of `query`.
 
     "…" stands where something was left out. Without a common word it is the beginning of the text.
@@ -23,6 +24,11 @@ def snippet(*, text: str, query: str, longest: int = 200) -> str:
         return line
     start = _best_start(line, _stems(query), longest)
     return _trimmed(line, start, longest)
+
+
+def best_place(*, text: str, query: str) -> int:
+    """Return where in `text` the densest words of `query` begin; 0 where there are none."""
+    return _densest(text, _stems(query), _WINDOW)[0]
 
 
 def _stems(query: str) -> frozenset[str]:
@@ -36,9 +42,15 @@ def _stem(word: str) -> str:
 
 
 def _best_start(line: str, wanted: frozenset[str], longest: int) -> int:
-    """Return where the window with the most different wanted words starts, with room before it (two pointers)."""
+    """Return where the window with the most different wanted words starts, with room before it."""
+    first, last = _densest(line, wanted, longest)
+    return max(0, first - (longest - (last - first)) // 2) if last else 0
+
+
+def _densest(line: str, wanted: frozenset[str], longest: int) -> tuple[int, int]:
+    """Return from where to where the most different wanted words stand within `longest` characters (two pointers)."""
     window: deque[tuple[int, int, str]] = deque()
-    best: tuple[int, int] = (0, 0)
+    best, place = 0, (0, 0)
     for match in _WORD.finditer(line):
         stem = _stem(match.group().casefold())
         if stem not in wanted:
@@ -49,10 +61,9 @@ def _best_start(line: str, wanted: frozenset[str], longest: int) -> int:
         if not window:  # one word that is longer than the whole snippet
             continue
         different = len({found for _, _, found in window})
-        if different > best[0]:
-            room = (longest - (match.end() - window[0][0])) // 2
-            best = (different, max(0, window[0][0] - room))
-    return best[1]
+        if different > best:
+            best, place = different, (window[0][0], match.end())
+    return place
 
 
 def _trimmed(line: str, start: int, longest: int) -> str:

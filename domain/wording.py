@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from domain.answers import Fact
+from domain.answers import Citation, Fact
 from domain.evidence import Evidence
 from domain.interpretation import scope_of
 from domain.plans import DocumentQuestion, Metric, QueryPlan
@@ -51,8 +51,13 @@ def document_findings(question: DocumentQuestion, evidence: tuple[Evidence, ...]
 
 def quotation(evidence: Evidence) -> str:
     """Return a quoted passage with its place: 'hotel.pdf, page 1: "Breakfast is served from 7:30."'."""
-    page = "" if evidence.citation.page is None else f", page {evidence.citation.page}"
-    return f'{evidence.excerpt.document_name}{page}: "{" ".join(evidence.citation.quote.split())}"'
+    return f'{evidence.excerpt.document_name}{_place(evidence.citation)}: "{" ".join(evidence.citation.quote.split())}"'
+
+
+def _place(citation: Citation) -> str:
+    if citation.page is not None:
+        return f", page {citation.page}"
+    return "" if citation.time_code is None else f", {citation.time_code}"
 
 
 def _why_no_facts(plan: QueryPlan, names: Mapping[UUID, str]) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from datetime import datetime
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Any, ForwardRef
 from uuid import UUID
 
 import strawberry
@@ -21,9 +21,9 @@ from domain.documents import (
     DocumentState,
     add_document,
     delete_document,
-    recognised_kind,
 )
 from domain.jobs import JobKind
+from domain.recognition import HEAD_BYTES, recognised_kind
 from graph.context import Info
 from graph.errors import BadUserInput
 from graph.fields import OpenTo, field, mutation, payload_field, subscription
@@ -35,16 +35,22 @@ from graph.of_trip import OfTrip
 from graph.openings import open_to_change
 from graph.progress import follow_document
 from graph.refusals import UserError, user_errors
+from graph.relations import relation
 from graph.telling import Told
 from jobs.streams import StreamEvent
 from persistence.activities import record
 from persistence.database import WriteConnection
-from persistence.documents import insert_document, load_documents_for, mark_document_deleted
+from persistence.documents import (
+    insert_document,
+    load_attachments_for,
+    load_documents_for,
+    mark_document_deleted,
+)
 from persistence.ids import new_id
 from persistence.trips import open_trip, open_trip_to_change
 
-_HEAD_BYTES = 4_096
 _CHUNK_BYTES = 256 * 1024
+_VIEW: Any = Annotated[ForwardRef("DocumentView"), strawberry.lazy("graph.documents")]
 fetched_by("Document", load_documents_for)
 
 
@@ -60,6 +66,22 @@ class DocumentView(OfTrip, Node):
     page_count: int | None = strawberry.field(description="Its pages, once read; null where it has none.")
     passage_count: int | None = strawberry.field(description="Its passages, once cut.")
     failure: str | None = strawberry.field(description="Why it cannot be read.")
+
+    parent = relation(
+        "The e-mail that it came with, or null: it was uploaded, or the e-mail is deleted.",
+        view=_VIEW | None,
+        key="parent_id",
+        load=load_documents_for,
+        of_viewer=True,
+    )
+    attachments = relation(
+        "What came with it, once an e-mail is read; empty for other documents.",
+        view=list[_VIEW],
+        key="id",
+        load=load_attachments_for,
+        is_certain=True,
+        of_viewer=True,
+    )
 
     @field("Its size in bytes.", reads=("file",))
     def size_bytes(self, root: strawberry.Parent[Document]) -> int:
@@ -77,7 +99,7 @@ class UploadDocumentInput:
     """What `uploadDocument` takes."""
 
     trip_id: strawberry.ID = strawberry.field(description="The trip.")
-    file: Upload = strawberry.field(description="PDF, plain text or Markdown, after the multipart request spec.")
+    file: Upload = strawberry.field(description="A file of one of the DocumentKinds, after the multipart request spec.")
     name: str | None = strawberry.field(default=None, description="A name in place of the file's own.")
     idempotency_key: str | None = idempotency_key()
 
@@ -175,10 +197,7 @@ class DocumentSubscription:
 async def _store(info: Info, trip_id: UUID, name: str, upload: UploadFile, key: str | None) -> Document:
     context, services = info.context, info.context.services
     document_id = new_id()
-    # One file may stand in several places of an operation: whoever read it before left it at its end.
-    await upload.seek(0)
-    kind = recognised_kind(await upload.read(_HEAD_BYTES), name)
-    await upload.seek(0)
+    kind = await _recognised(upload)
     limit = services.settings.largest_upload_bytes
     file_key = f"{trip_id}/{document_id}"
     stored = await services.files.save(file_key, _chunks(upload), limit_bytes=limit)
@@ -223,6 +242,16 @@ def _upload(file: object) -> UploadFile:
     if not isinstance(file, UploadFile):
         raise BadUserInput("Send the file after the GraphQL multipart request spec.")
     return file
+
+
+async def _recognised(upload: UploadFile) -> DocumentKind:
+    # One file may stand in several places of an operation: whoever read it before left it at its end.
+    await upload.seek(0)
+    head = await upload.read(HEAD_BYTES)
+    await upload.seek(max(0, (upload.size or 0) - HEAD_BYTES))
+    tail = await upload.read(HEAD_BYTES)
+    await upload.seek(0)
+    return recognised_kind(head, tail)
 
 
 async def _chunks(upload: UploadFile) -> AsyncIterator[bytes]:

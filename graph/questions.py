@@ -78,6 +78,8 @@ class CitationView:
 
     quote: str = strawberry.field(description="The exact text.")
     page: int | None = strawberry.field(description="Page in a PDF, from 1.")
+    heading_path: list[str] = strawberry.field(description="The headings it stands below, the outermost first.")
+    time_code: str | None = strawberry.field(description="When it is spoken in subtitles, as 00:12:03.")
     start: int = strawberry.field(description="Where it begins, in characters of the page or document.")
     end: int = strawberry.field(description="Where it ends.")
 

@@ -36,6 +36,8 @@ class DocumentHit:
     snippet: str = strawberry.field(description="The part of the passage around the best matching words.")
     text: str = strawberry.field(description="The whole passage.")
     page: int | None = strawberry.field(description="Page in a PDF, from 1.")
+    heading_path: list[str] = strawberry.field(description="The headings it stands below, the outermost first.")
+    time_code: str | None = strawberry.field(description="When the best part is spoken in subtitles, as 00:12:03.")
     start: int = strawberry.field(description="Where the passage begins, in characters of the page or document.")
     end: int = strawberry.field(description="Where it ends.")
     document: Document = strawberry.field(graphql_type=DocumentView, description="The document.")
@@ -111,6 +113,8 @@ def _hit(
             snippet=hit.snippet,
             text=passage.text,
             page=passage.page,
+            heading_path=list(passage.heading_path),
+            time_code=hit.time_code,
             start=passage.start,
             end=passage.end,
             document=documents[passage.source_id],

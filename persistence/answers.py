@@ -114,8 +114,19 @@ def _citation_body(citation: Citation) -> Body:
         "start": citation.start,
         "end": citation.end,
         "quote": citation.quote,
+        "headingPath": list(citation.heading_path),
+        "timeCode": citation.time_code,
     }
 
 
 def _citation(body: Body) -> Citation:
-    return Citation(UUID(body["documentId"]), body["page"], body["start"], body["end"], body["quote"])
+    return Citation(
+        document_id=UUID(body["documentId"]),
+        page=body["page"],
+        start=body["start"],
+        end=body["end"],
+        quote=body["quote"],
+        # Answers that were stored before documents had these lack them.
+        heading_path=tuple(body.get("headingPath", ())),
+        time_code=body.get("timeCode"),
+    )

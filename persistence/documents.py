@@ -48,6 +48,7 @@ DOCUMENT = Reading(
         "passage_count": documents.c.passage_count,
         "failure": documents.c.failure,
         "deleted_at": documents.c.deleted_at,
+        "parent_id": documents.c.parent_id,
     },
 )
 _WHOLE = DOCUMENT.whole
@@ -67,6 +68,7 @@ async def insert_document(connection: WriteConnection, document: Document) -> No
             uploader_id=document.uploader_id,
             uploaded_at=document.uploaded_at,
             deleted_at=document.deleted_at,
+            parent_id=document.parent_id,
             **_reading(document),
         )
     )
@@ -80,6 +82,27 @@ async def load_documents_for(
         is_seen(documents.c.trip_id, viewer), among(documents.c.id, document_ids), documents.c.deleted_at.is_(None)
     )
     return {row.id: _WHOLE.value_of(row) for row in await connection.rows(statement)}
+
+
+async def load_attachments_for(
+    connection: ReadConnection, viewer: Viewer, parent_ids: Iterable[UUID]
+) -> dict[UUID, tuple[Document, ...]]:
+    """Return what came with each of these e-mails, of what the viewer may see, by name; nothing for other documents."""
+    statement = (
+        select(*_WHOLE.columns)
+        .where(
+            is_seen(documents.c.trip_id, viewer),
+            among(documents.c.parent_id, parent_ids),
+            documents.c.deleted_at.is_(None),
+        )
+        .order_by(documents.c.name, documents.c.id)
+    )
+    found: dict[UUID, tuple[Document, ...]] = dict.fromkeys(parent_ids, ())
+    for row in await connection.rows(statement):
+        document = _WHOLE.value_of(row)
+        if document.parent_id is not None:
+            found[document.parent_id] = (*found[document.parent_id], document)
+    return found
 
 
 @selective(Document)

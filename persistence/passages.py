@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, and_, exists, func, or_, select
 
+from domain.page_texts import Cue
 from domain.passages import Passage, PassageSource
 from persistence.among import among
 from persistence.database import ReadConnection, WriteConnection
@@ -102,6 +103,8 @@ def passage_of(row: Row[Any]) -> Passage:
         end=row.end_offset,
         text=row.text,
         content_hash=row.content_hash,
+        heading_path=tuple(row.heading_path or ()),
+        cues=tuple(Cue(start, seconds) for start, seconds in row.cues or ()),
     )
 
 
@@ -126,4 +129,6 @@ def _columns(passage: Passage) -> dict[str, Any]:
         "end_offset": passage.end,
         "text": passage.text,
         "content_hash": passage.content_hash,
+        "heading_path": list(passage.heading_path) or None,
+        "cues": [[cue.start, cue.seconds] for cue in passage.cues] or None,
     }

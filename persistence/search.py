@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 
 from domain.access import Action
+from domain.page_texts import time_code_at
 from domain.passages import Passage, PassageHit, PassageSource
-from domain.snippets import snippet
+from domain.snippets import best_place, snippet
 from domain.texts import clean_text
 from domain.trips import OpenTrip
 from persistence.database import Database
@@ -58,4 +59,10 @@ async def _shown(
 
 def _hits(found: Iterable[tuple[Passage, float]], query: str) -> Iterable[PassageHit]:
     for passage, score in found:
-        yield PassageHit(passage, score, snippet(text=passage.text, query=query))
+        place = passage.start + best_place(text=passage.text, query=query)
+        yield PassageHit(
+            passage,
+            score,
+            snippet(text=passage.text, query=query),
+            time_code=time_code_at(passage.cues, place),
+        )

@@ -68,6 +68,11 @@ class Settings(BaseSettings):
     file_store_url: str | None = None
     uploads_dir: Path | None = None
     largest_upload_bytes: int = Field(default=50_000_000, ge=1)
+    reading_seconds: int = Field(default=300, ge=1)
+    reading_memory_megabytes: int = Field(default=4_000, ge=2_000)
+    reading_pages: int = Field(default=2_000, ge=1)
+    reading_scanned_pages: int = Field(default=50, ge=0)
+    reading_unpacked_megabytes: int = Field(default=200, ge=1)
     cors_allowed_origins: Annotated[tuple[str, ...], NoDecode] = ()
 
     embedding_model_name: str = "all-MiniLM-L6-v2"

@@ -529,7 +529,10 @@ documents = Table(
     Column("passage_count", Integer),
     Column("failure", Text),
     _moment("deleted_at", nullable=True),
+    # The e-mail that it came with.
+    _refers("parent_id", "documents", nullable=True),
     Index(None, "trip_id", "uploaded_at", "id"),
+    Index(None, "parent_id", "name", "id"),
 )
 
 passages = Table(
@@ -546,6 +549,10 @@ passages = Table(
     Column("end_offset", Integer, nullable=False),
     Column("text", Text, nullable=False),
     Column("content_hash", String(64), nullable=False),
+    # Titles, the outermost first; None where it stands below none.
+    Column("heading_path", JSON(none_as_null=True)),
+    # Pairs of a place in the text, as its offsets count, and a second; None where the text has no times.
+    Column("cues", JSON(none_as_null=True)),
     # The embedding model whose vector lies in the vector store; None until it does.
     Column("embedded_with", String(100)),
     UniqueConstraint("source_id", "ordinal"),

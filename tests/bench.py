@@ -12,7 +12,8 @@ import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from domain.passages import PageText, cut_passages
+from domain.page_texts import PageText
+from domain.passages import cut_passages
 from persistence.embedder import Embedder
 from persistence.embedding_models import ensure_exported
 from persistence.ids import new_id

@@ -5,7 +5,8 @@ from uuid import UUID, uuid4
 
 import numpy as np
 
-from domain.passages import PageText, Passage, PassageSource, cut_passages
+from domain.page_texts import PageText
+from domain.passages import Passage, PassageSource, cut_passages
 from persistence.embedding_runtime import Vector, Vectors
 from persistence.vectors.chroma import ChromaServer
 from persistence.vectors.spaces import Space

@@ -8,27 +8,30 @@ doing it once.
 """
 
 import asyncio
+from dataclasses import dataclass
 from uuid import UUID
 
 import structlog
 
 from domain.documents import (
     Document,
-    DocumentKind,
     DocumentUnreadable,
     begin_embedding,
     begin_reading,
     fail_reading,
     finish_reading,
 )
-from domain.passages import PageText, Passage, cut_passages
+from domain.page_texts import PageText
+from domain.passages import Passage, cut_passages
 from jobs.context import TaskContext
 from jobs.failures import FinalFailure
 from jobs.streams import StreamsUnreachable, document_topic
+from jobs.tasks.attachments import discard_attachments, save_attachments, store_attachments
 from persistence.database import WriteConnection
 from persistence.documents import load_document, load_document_to_change, store_reading
 from persistence.embedding_models import ensure_exported
-from persistence.extraction import extract_pages
+from persistence.extraction.extracting import extracted
+from persistence.extraction.limits import Limits
 from persistence.files import FileMissing
 from persistence.passages import (
     count_embedded,
@@ -53,7 +56,7 @@ async def read_document(context: TaskContext, document_id: UUID) -> None:
     try:
         document = await _begin(context, document_id)
         if document.passage_count is None:
-            document = await _store_passages(context, document, await _cut(context, document))
+            document = await _store_passages(context, document, await _read(context, document))
         await _embed(context, document)
         await _finish(context, document_id)
     except _DocumentGone:
@@ -88,6 +91,15 @@ class _DocumentGone(Exception):
     """The document was deleted while it was being read."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What a file holds: its passages, and the attachments that can be read, their files saved."""
+
+    page_count: int | None
+    passages: tuple[Passage, ...]
+    attachments: tuple[Document, ...]
+
+
 async def _begin(context: TaskContext, document_id: UUID) -> Document:
     async with context.database.write() as connection:
         document = await _load_living(connection, document_id)
@@ -99,38 +111,42 @@ async def _begin(context: TaskContext, document_id: UUID) -> Document:
     return document
 
 
-async def _cut(context: TaskContext, document: Document) -> tuple[int | None, tuple[Passage, ...]]:
-    """Return how many pages the document has (None: it has none by its kind), and its passages."""
+async def _read(context: TaskContext, document: Document) -> _Read:
     try:
-        async with context.files.local_copy(document.file.key) as path:
-            pages = await extract_pages(path, document.kind)
+        async with (
+            context.files.local_copy(document.file.key) as path,
+            extracted(path, document.kind, Limits.of(context.settings)) as extract,
+        ):
+            passages = await asyncio.to_thread(_cut_pages, document, extract.pages)
+            attachments = await save_attachments(context, document, extract.attachments)
     except DocumentUnreadable as error:
         raise FinalFailure(str(error)) from error
     except FileMissing as error:
         await _require_living(context, document.id)
         raise FinalFailure("The uploaded file is not there any more.") from error
-    passages = await asyncio.to_thread(_cut_pages, document, pages)
-    return len(pages) if document.kind is DocumentKind.PDF else None, passages
+    return _Read(extract.page_count, passages, attachments)
 
 
 def _cut_pages(document: Document, pages: tuple[PageText, ...]) -> tuple[Passage, ...]:
     return cut_passages(trip_id=document.trip_id, document_id=document.id, pages=pages)
 
 
-async def _store_passages(
-    context: TaskContext, document: Document, cut: tuple[int | None, tuple[Passage, ...]]
-) -> Document:
-    page_count, passages = cut
-    async with context.database.write() as connection:
-        # Whoever deletes the document locks its trip first too; in another order, the two could wait for each other.
-        await lock_trip(connection, document.trip_id)
-        current = await _load_living(connection, document.id)
-        if current.passage_count is not None:
-            # A run that was thought dead was faster; its passages are the same.
-            return current
-        await insert_passages(connection, passages)
-        current = begin_embedding(current, page_count=page_count, passage_count=len(passages))
-        await store_reading(connection, current)
+async def _store_passages(context: TaskContext, document: Document, read: _Read) -> Document:
+    try:
+        async with context.database.write() as connection:
+            # Whoever deletes the document locks its trip first too: in another order, each could wait for the other.
+            await lock_trip(connection, document.trip_id)
+            current = await _load_living(connection, document.id)
+            if current.passage_count is not None:
+                # A run that was thought dead was faster; its passages are the same.
+                return current
+            await insert_passages(connection, read.passages)
+            await store_attachments(connection, read.attachments, now=context.now())
+            current = begin_embedding(current, page_count=read.page_count, passage_count=len(read.passages))
+            await store_reading(connection, current)
+    except _DocumentGone:
+        await discard_attachments(context, read.attachments)
+        raise
     return current
 
 

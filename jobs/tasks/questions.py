@@ -121,7 +121,13 @@ async def _excerpts(context: TaskContext, trip: OpenTrip, question: DocumentQues
     names = await _document_names(context, trip, hits)
     return [
         Excerpt(
-            hit.passage.source_id, names[hit.passage.source_id], hit.passage.page, hit.passage.start, hit.passage.text
+            document_id=hit.passage.source_id,
+            document_name=names[hit.passage.source_id],
+            page=hit.passage.page,
+            start=hit.passage.start,
+            text=hit.passage.text,
+            heading_path=hit.passage.heading_path,
+            cues=hit.passage.cues,
         )
         for hit in hits
         if hit.passage.source_id in names

@@ -15,7 +15,8 @@ from domain.categories import Category
 from domain.contributions import Contribution
 from domain.expenses import Expense
 from domain.money import positive_money
-from domain.passages import LARGEST_LENGTH, PageText, PassageSource, cut_passages, expense_passage
+from domain.page_texts import Cue, PageText, Section, time_code_at
+from domain.passages import LARGEST_LENGTH, PassageSource, cut_passages, expense_passage
 from domain.splits import Share, SplitMode
 
 TRIP = UUID(int=1)
@@ -28,9 +29,18 @@ _TEXTS = st.lists(
     ),
     max_size=400,
 ).map("".join) | st.text(max_size=3_000)
-_PAGES = st.lists(_TEXTS, min_size=1, max_size=4).map(
-    lambda texts: [PageText(number, text) for number, text in enumerate(texts, start=1)]
-)
+
+
+@st.composite
+def _page_texts(draw: st.DrawFn, number: int) -> PageText:
+    text = draw(_TEXTS)
+    places = st.lists(st.integers(0, len(text)), max_size=4).map(sorted)
+    sections = tuple(Section(start, (f"Heading {start}",)) for start in draw(places))
+    cues = tuple(Cue(start, second) for second, start in enumerate(draw(places)))
+    return PageText(number, text, sections, cues)
+
+
+_PAGES = st.integers(1, 4).flatmap(lambda count: st.tuples(*(_page_texts(number + 1) for number in range(count))))
 
 
 def cut(*texts: str) -> list[str]:
@@ -43,7 +53,7 @@ class TestCutPassages:
     """domain.passages.cut_passages."""
 
     @given(pages=_PAGES)
-    def test_lose_nothing_but_white_space(self, pages: list[PageText]) -> None:
+    def test_lose_nothing_but_white_space(self, pages: tuple[PageText, ...]) -> None:
         """All visible characters are there, in their order, once."""
         passages = cut_passages(trip_id=TRIP, document_id=DOCUMENT, pages=pages)
 
@@ -52,7 +62,7 @@ class TestCutPassages:
         )
 
     @given(pages=_PAGES)
-    def test_are_exactly_what_stands_between_their_offsets(self, pages: list[PageText]) -> None:
+    def test_are_exactly_what_stands_between_their_offsets(self, pages: tuple[PageText, ...]) -> None:
         """Each is a bounded slice of one page, without white space at its ends."""
         texts = {page.page: page.text for page in pages}
 
@@ -62,13 +72,63 @@ class TestCutPassages:
             assert 1 <= len(passage.text) <= LARGEST_LENGTH
 
     @given(pages=_PAGES)
-    def test_are_the_same_the_second_time(self, pages: list[PageText]) -> None:
+    def test_are_the_same_the_second_time(self, pages: tuple[PageText, ...]) -> None:
         """Ids, ordinals and hashes come from the content alone, and no two passages share an id."""
         first = cut_passages(trip_id=TRIP, document_id=DOCUMENT, pages=pages)
 
         assert cut_passages(trip_id=TRIP, document_id=DOCUMENT, pages=pages) == first
         assert [passage.ordinal for passage in first] == list(range(len(first)))
         assert len({passage.id for passage in first}) == len(first)
+
+    @given(pages=_PAGES)
+    def test_never_cross_a_section(self, pages: tuple[PageText, ...]) -> None:
+        """Each stands below the headings of the section that it begins in, and ends before the next one."""
+        of_number = {page.page: page for page in pages}
+
+        for passage in cut_passages(trip_id=TRIP, document_id=DOCUMENT, pages=pages):
+            page = of_number[passage.page]
+            begun = [section for section in page.sections if section.start <= passage.start]
+            assert passage.heading_path == (begun[-1].heading_path if begun else ())
+            assert all(section.start >= passage.end for section in page.sections[len(begun) :])
+
+    @given(pages=_PAGES)
+    def test_know_when_each_of_their_characters_is_spoken(self, pages: tuple[PageText, ...]) -> None:
+        """A passage's own cues tell the same time as all cues of its page."""
+        of_number = {page.page: page for page in pages}
+
+        for passage in cut_passages(trip_id=TRIP, document_id=DOCUMENT, pages=pages):
+            for place in (passage.start, (passage.start + passage.end) // 2, passage.end - 1):
+                assert time_code_at(passage.cues, place) == time_code_at(of_number[passage.page].cues, place)
+
+    def test_keep_their_ids_when_something_is_put_before_them(self) -> None:
+        """What did not change in a new version is known again, also what stands there twice."""
+        section, other = "The same words stand here.", "Others stand there."
+        before, after = (
+            cut_passages(trip_id=TRIP, document_id=DOCUMENT, pages=[PageText(None, text) for text in texts])
+            for texts in ([section, other, section], ["New.", section, section, other])
+        )
+
+        assert {passage.id for passage in after} > {passage.id for passage in before}
+        assert len({passage.id for passage in after}) == 4
+
+    def test_of_speech_are_short(self) -> None:
+        """Whoever looks for a place in a recording is led to some seconds of it."""
+        line = "And then we went down to the harbour."
+        cues = tuple(Cue(number * (len(line) + 1), 3 * number) for number in range(100))
+
+        passages = cut_passages(
+            trip_id=TRIP, document_id=DOCUMENT, pages=[PageText(None, "\n".join([line] * 100), cues=cues)]
+        )
+
+        assert {len(passage.text) for passage in passages[:-1]} == {7 * (len(line) + 1) - 1}
+        assert [cue.seconds for cue in passages[1].cues] == [21, 24, 27, 30, 33, 36, 39]
+
+    @pytest.mark.parametrize("title", ["Dr.", "Mrs.", "St.", "No.", "J."])
+    def test_end_no_sentence_after_a_title_or_an_initial(self, title: str) -> None:
+        """A capital letter follows there without beginning a sentence."""
+        text = "a" * 500 + f" {title} Smith was there. " + "B" * 700
+
+        assert cut(text)[0] == "a" * 500 + f" {title} Smith was there."
 
     def test_end_at_a_paragraph_before_all_else(self) -> None:
         """The last blank line within the target is the border, with either kind of line end."""

@@ -21,7 +21,8 @@ from persistence.embedding_models import (
     read_manifest,
 )
 from persistence.embedding_runtime import Vectors
-from persistence.extraction import extract_pages
+from persistence.extraction.extracting import extracted
+from persistence.extraction.limits import Limits
 from tests.arrangement import SAMPLES
 from tests.conftest import DEFAULT_MODEL
 
@@ -34,8 +35,8 @@ async def sample_passages() -> list[tuple[str, str]]:
     for path in sorted(SAMPLES.iterdir()):
         if path.suffix not in KINDS or path.name == "SOURCES.md":
             continue
-        pages = await extract_pages(path, KINDS[path.suffix])
-        passages = cut_passages(trip_id=UUID(int=1), document_id=UUID(int=2), pages=pages)
+        async with extracted(path, KINDS[path.suffix], Limits()) as extract:
+            passages = cut_passages(trip_id=UUID(int=1), document_id=UUID(int=2), pages=extract.pages)
         found += [(path.name, " ".join(passage.text.split())) for passage in passages]
     return found
 

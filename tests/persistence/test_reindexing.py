@@ -1,6 +1,7 @@
 """Reindexing: what was searchable in one store is so in the next."""
 
-from domain.passages import PageText, Passage, cut_passages
+from domain.page_texts import PageText
+from domain.passages import Passage, cut_passages
 from persistence.database import Database
 from persistence.embedder import Embedder
 from persistence.passages import insert_passages, load_passages_to_embed, mark_embedded

@@ -8,7 +8,8 @@ import pytest
 from domain.access import Viewer
 from domain.documents import delete_document
 from domain.expenses import delete_expense
-from domain.passages import PageText, Passage, PassageHit, PassageSource, cut_passages, expense_passage
+from domain.page_texts import PageText
+from domain.passages import Passage, PassageHit, PassageSource, cut_passages, expense_passage
 from domain.texts import TextInvalid
 from domain.trips import OpenTrip
 from persistence.database import Database

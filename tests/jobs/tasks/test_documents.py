@@ -8,22 +8,46 @@ from uuid import UUID
 
 import pytest
 
-from domain.documents import Document, DocumentKind, DocumentState, StoredFile, delete_document
+from domain.documents import Document, DocumentKind, DocumentState, StoredFile, attachment_id, delete_document
 from domain.passages import Passage
 from domain.trips import OpenTrip
 from jobs.context import TaskContext
 from jobs.failures import FinalFailure
 from jobs.streams import Silence, StreamEvent, Streams, document_topic
 from jobs.tasks.documents import PASSAGES_A_BATCH, give_up_document, purge_document, read_document
-from persistence.documents import load_document, mark_document_deleted
+from persistence.documents import load_attachments_for, load_document, mark_document_deleted
+from persistence.jobs import load_due_jobs
 from persistence.passages import count_embedded, load_passages
 from persistence.vectors.failures import VectorStoreUnreachable
 from tests.arrangement import NOW, chunks_of, saved_sample, stored_document, stored_trip
+from tests.persistence.extraction.test_pdfs import ENCRYPTED_PDF
 from tests.services import free_port, running_chroma
 from tests.vector_stores import chroma_store
 
 BOOK = "innocents-abroad-excerpt.txt"
 LETTER = "18f-travel-guide-4-reimbursement.md"
+MAIL = b"""From: Hotel <hotel@example.org>
+Subject: Your booking
+MIME-Version: 1.0
+Content-Type: multipart/mixed; boundary="-"
+
+---
+Content-Type: text/plain
+
+Breakfast is served from 7:30.
+---
+Content-Type: application/octet-stream
+Content-Disposition: attachment; filename="guide.txt"
+
+The pool is open until ten.
+---
+Content-Type: application/octet-stream
+Content-Transfer-Encoding: base64
+Content-Disposition: attachment; filename="program.exe"
+
+TVoAAA==
+-----
+"""
 
 
 @pytest.fixture
@@ -42,6 +66,12 @@ async def uploaded_bytes(context: TaskContext, trip: OpenTrip, content: bytes, k
     """Save bytes and store their document, QUEUED."""
     file = await context.files.save(f"{trip.trip.id}/bytes", chunks_of(content), limit_bytes=1_000_000)
     return await stored_document(context.database, trip, file=file, kind=kind)
+
+
+async def attachments_of(context: TaskContext, trip: OpenTrip, document: Document) -> tuple[Document, ...]:
+    """Return what came with a mail, as the API shows it."""
+    async with context.database.read() as connection:
+        return (await load_attachments_for(connection, trip.viewer, [document.id]))[document.id]
 
 
 async def row_of(context: TaskContext, document_id: UUID) -> Document:
@@ -189,7 +219,7 @@ class TestReadDocument:
         ("content", "reason"),
         [
             (b"%PDF-1.7\nnot really", "The PDF is damaged, or is no PDF."),
-            (b"%PDF-", "The PDF is damaged, or is no PDF."),
+            (ENCRYPTED_PDF, "The PDF is protected by a password."),
         ],
     )
     async def test_says_finally_that_a_pdf_is_none(
@@ -253,6 +283,51 @@ class TestReadDocument:
         async with context.database.read() as connection:
             embedded = await count_embedded(connection, document.id, model=context.embedder.identity)
         assert embedded < len(await passages_of(context, document))
+
+
+class TestAttachments:
+    """jobs.tasks.attachments, by way of read_document."""
+
+    async def test_become_documents_that_are_read_like_any_other(self, context: TaskContext, trip: OpenTrip) -> None:
+        """Each knows its mail and has a job; what is no document is named in the text alone."""
+        document = await uploaded_bytes(context, trip, MAIL, DocumentKind.EMAIL)
+
+        await read_document(context, document.id)
+
+        await assert_complete(context, document)
+        (mail,) = await passages_of(context, document)
+        assert mail.text.endswith("Attachments: guide.txt, program.exe")
+        (attached,) = await attachments_of(context, trip, document)
+        assert (attached.name, attached.kind, attached.parent_id) == ("guide.txt", DocumentKind.TEXT, document.id)
+        async with context.database.read() as connection:
+            jobs = [job.subject_id for job in await load_due_jobs(connection, now=NOW, limit=100)]
+        assert attached.id in jobs
+        await read_document(context, attached.id)
+        await assert_complete(context, attached)
+
+    async def test_are_there_once_however_often_the_mail_is_read(self, context: TaskContext, trip: OpenTrip) -> None:
+        """Also by several workers at once."""
+        document = await uploaded_bytes(context, trip, MAIL, DocumentKind.EMAIL)
+
+        await asyncio.gather(*(read_document(context, document.id) for _ in range(3)))
+        await read_document(context, document.id)
+
+        (attached,) = await attachments_of(context, trip, document)
+        assert await context.files.exists(attached.file.key)
+
+    async def test_of_a_mail_that_was_deleted_leave_no_file(self, context: TaskContext, trip: OpenTrip) -> None:
+        """Deleted while it was being read, nothing of it stays."""
+        document = await uploaded_bytes(context, trip, MAIL, DocumentKind.EMAIL)
+        reading = asyncio.create_task(read_document(context, document.id))
+        async for event in context.streams.follow(document_topic(document.id)):
+            if event is not None:
+                break
+        await deleted(context, trip, document)
+
+        await reading
+
+        assert await attachments_of(context, trip, document) == ()
+        assert not await context.files.exists(f"{trip.trip.id}/{attachment_id(document, 0)}")
 
 
 class TestGiveUpDocument:

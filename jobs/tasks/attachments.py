@@ -1,0 +1,80 @@
+"""Attachments: what came with an e-mail becomes documents of its own, read like any other."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable
+from datetime import datetime
+from pathlib import Path
+
+from domain.activities import ActivityKind
+from domain.document_texts import document_activity
+from domain.documents import (
+    Document,
+    DocumentKind,
+    FileEmpty,
+    FileTooLarge,
+    FileTypeUnknown,
+    attached_document,
+    attachment_id,
+)
+from domain.jobs import JobKind, queue_job
+from domain.recognition import HEAD_BYTES, recognised_kind
+from jobs.context import TaskContext
+from persistence.activities import record
+from persistence.database import WriteConnection
+from persistence.documents import insert_document
+from persistence.extraction.extracts import Attachment
+from persistence.ids import new_id
+from persistence.jobs import insert_jobs
+
+_CHUNK_BYTES = 256 * 1024
+
+
+async def save_attachments(
+    context: TaskContext, parent: Document, attachments: Iterable[Attachment]
+) -> tuple[Document, ...]:
+    """Save the files of an e-mail's attachments, and return their documents, which are not stored yet.
+
+    What is no document is left out; the text of the e-mail names it. Doing it twice saves the same files again.
+    """
+    documents: list[Document] = []
+    for number, attachment in enumerate(attachments):
+        try:
+            kind = await asyncio.to_thread(_kind, attachment.path)
+            key = f"{parent.trip_id}/{attachment_id(parent, number)}"
+            limit = context.settings.largest_upload_bytes
+            file = await context.files.save(key, _chunks(attachment.path), limit_bytes=limit)
+        except (FileEmpty, FileTooLarge, FileTypeUnknown):
+            continue
+        documents.append(attached_document(parent, number=number, name=attachment.name, kind=kind, file=file))
+    return tuple(documents)
+
+
+async def store_attachments(connection: WriteConnection, attachments: Iterable[Document], *, now: datetime) -> None:
+    """Store the documents of attachments, and the jobs that read them: the sweep enqueues those within seconds."""
+    for document in attachments:
+        await insert_document(connection, document)
+        draft = document_activity(ActivityKind.DOCUMENT_ADDED, before=None, after=document)
+        await record(connection, draft, trip_id=document.trip_id, actor_id=document.uploader_id, at=now)
+        job = queue_job(
+            job_id=new_id(), kind=JobKind.READ_DOCUMENT, trip_id=document.trip_id, subject_id=document.id, now=now
+        )
+        await insert_jobs(connection, [job])
+
+
+async def discard_attachments(context: TaskContext, attachments: Iterable[Document]) -> None:
+    """Remove the files of attachments that were not stored."""
+    for document in attachments:
+        await context.files.delete(document.file.key)
+
+
+def _kind(path: Path) -> DocumentKind:
+    with path.open("rb") as file:
+        head = file.read(HEAD_BYTES)
+        file.seek(max(0, path.stat().st_size - HEAD_BYTES))
+        return recognised_kind(head, file.read(HEAD_BYTES))
+
+
+async def _chunks(path: Path) -> AsyncIterator[bytes]:
+    with await asyncio.to_thread(path.open, "rb") as file:
+        while chunk := await asyncio.to_thread(file.read, _CHUNK_BYTES):
+            yield chunk
