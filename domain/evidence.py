@@ -14,6 +14,7 @@ from domain.plans import DocumentQuestion
 from domain.sentences import Sentence, fold, sentences_of, stems_of
 
 _MOST_EVIDENCE = 3
+_PUNCTUATION = ".,;:!?…\"'()[]-"
 _TIMES = frozenset((*MONTHS, *WEEKDAYS, *NUMBER_WORDS, "noon", "midnight", "today", "daily", "free", "always")) - {
     "may"
 }
@@ -93,4 +94,5 @@ def _asks_for_figure(text: str) -> bool:
 
 
 def _has_figure(sentence: str) -> bool:
-    return any(character.isdigit() for character in sentence) or not _TIMES.isdisjoint(fold(sentence).split())
+    words = (word.strip(_PUNCTUATION) for word in fold(sentence).split())
+    return any(character.isdigit() for character in sentence) or not _TIMES.isdisjoint(words)

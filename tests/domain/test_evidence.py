@@ -7,6 +7,7 @@ import pytest
 
 from domain.answers import Citation
 from domain.evidence import Excerpt, find_evidence
+from domain.page_texts import Cue
 from domain.planning import plan_question
 from domain.plans import DocumentQuestion, Knowledge
 from domain.wording import NO_DOCUMENT_SAYS, document_findings
@@ -56,6 +57,24 @@ class TestFindEvidence:
 
         assert found == ()
         assert document_findings(asked, found).sentences == (NO_DOCUMENT_SAYS,)
+
+    def test_tells_the_time_of_the_quoted_words(self) -> None:
+        """Of all words of a recording, those that are quoted; a time in words counts without its full stop."""
+        text = "We landed late.\nThe museum closes at noon.\nNobody went."
+        film = Excerpt(UUID(int=3), "film.srt", None, 50, text, cues=(Cue(50, 700), Cue(66, 723), Cue(93, 730)))
+
+        (found,) = find_evidence(question("When does the museum close?"), (film,))
+
+        assert (found.citation.quote, found.citation.time_code) == ("The museum closes at noon.", "00:12:03")
+
+    def test_reads_the_headings_along(self) -> None:
+        """What a heading says, its section need not say again; it must say something of its own."""
+        text = "Breakfast is served from 7:30."
+        excerpts = [Excerpt(UUID(int=4), "guide", None, 0, text, heading_path=(city,)) for city in ("Vienna", "Prague")]
+
+        (found,) = find_evidence(question("When is breakfast in Prague?"), excerpts)
+
+        assert found.citation.heading_path == ("Prague",)
 
     def test_words_a_quotation_on_one_line(self) -> None:
         """The template names document and page and quotes the passage."""

@@ -186,6 +186,37 @@ class TestAnswerQuestion:
         assert question.answer.text == 'guide: "Breakfast is served from 7:30 to 10:00."'
         assert question.answer.verdict is Verdict.VERIFIED
 
+    async def test_says_when_it_was_said(self, context: TaskContext, trip: OpenTrip) -> None:
+        """A citation of subtitles has the time of the very words, in the answer and in the stored row."""
+        lines = ["We landed in the rain.", "Nobody had slept.", "The museum opens at nine, says the driver."]
+        cues = [
+            f"{number}\n00:1{number}:03,500 --> 00:1{number}:05,000\n{line}\n" for number, line in enumerate(lines, 1)
+        ]
+        file = await context.files.save(f"{trip.trip.id}/film", chunks_of("\n".join(cues).encode()), limit_bytes=10_000)
+        document = await stored_document(context.database, trip, file=file, kind=DocumentKind.SRT)
+        await read_document(context, document.id)
+
+        question, events = await answered(context, trip, "When does the museum open?")
+
+        assert question.answer is not None
+        assert question.answer.text == 'guide, 00:13:03: "The museum opens at nine, says the driver."'
+        (citation,) = question.answer.citations
+        assert (citation.time_code, citation.page) == ("00:13:03", None)
+        assert events[-2] == CitationAdded(citation)
+
+    async def test_knows_below_which_headings_it_was_written(self, context: TaskContext, trip: OpenTrip) -> None:
+        """A heading says what its section is about, and the section need not say it again."""
+        text = b"# Vienna\n\nBreakfast is served from 8:00 on.\n\n# Prague\n\n## Hotel\n\nBreakfast is served from 7:30 on.\n"
+        file = await context.files.save(f"{trip.trip.id}/guide", chunks_of(text), limit_bytes=10_000)
+        document = await stored_document(context.database, trip, file=file, kind=DocumentKind.MARKDOWN)
+        await read_document(context, document.id)
+
+        question, _ = await answered(context, trip, "When is breakfast in Prague?")
+
+        assert question.answer is not None
+        citation = question.answer.citations[0]
+        assert (citation.quote, citation.heading_path) == ("Breakfast is served from 7:30 on.", ("Prague", "Hotel"))
+
     async def test_looks_for_a_price_in_the_documents(self, context: TaskContext, trip: OpenTrip) -> None:
         """A price that the ledger's words do not meet in may stand in a document."""
         document_id = await with_hotel(context, trip, "On 2026-10-30, dinner costs 300 CZK. Breakfast is free.")
