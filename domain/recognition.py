@@ -31,7 +31,8 @@ _MARKS = (
 _FORMATS = "PDF, plain text, Markdown, HTML, DOCX, CSV, subtitles (SRT, WebVTT), e-mail, PNG, JPEG, WebP and HEIC"
 
 _HTML = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*"
+    # Atomic: how much is one comment is not tried anew, or many of them would take for ever.
+    r"\s*(?>(?:<\?xml[^>]*>|<!--.*?-->)\s*)*+"
     r"<(?:!doctype\s+html|html|head|body|title|meta|div|p|table|section|article|main|h[1-6]|ul|ol|span)\b[^<]*>",
     re.IGNORECASE | re.DOTALL,
 )
@@ -50,10 +51,10 @@ _MARKDOWN = tuple(
         (r"^#{1,6}[ \t]+\S", 1),
         (r"^(?:```|~~~)", 2),
         (r"^\|[^\n]*\|[ \t]*\r?\n\|[ :|-]+\|", 3),  # a table
-        (r"!?\[[^\]\n]+\]\([^)\s]+\)", 2),  # a link
+        (r"\[[^\]\n]{1,200}\]\([^)\s]{1,200}\)", 2),  # a link
         (r"^\S[^\n]*\n(?:={3,}|-{3,})[ \t]*\r?$", 1),
         (r"^[ \t]*[-*+][ \t]+\S[^\n]*\n(?:[^\n]*\n){0,3}?[ \t]*[-*+][ \t]+\S", 1),
-        (r"(\*\*|__)(?=\S)[^\n]{1,200}?\S\1", 1),
+        (r"(\*\*|__)(?=\S)[^\n]{1,80}?\S\1", 1),
         (r"^>[ \t]", 1),
     )
 )

@@ -6,6 +6,25 @@ from domain.documents import DocumentKind, FileEmpty, FileTypeUnknown
 from domain.recognition import HEAD_BYTES, recognised_kind, separator_of
 from tests.arrangement import SAMPLES
 
+HOSTILE = [
+    "<!-- --> ",
+    "<!--",
+    "[",
+    "[a](",
+    "**",
+    "**a ",
+    "_ _",
+    "- a\n",
+    "a\n",
+    "# ",
+    "== a",
+    "|-|",
+    "a,",
+    '"',
+    "\n",
+    "a: b\n",
+    "1\n",
+]
 MAIL = b"Received: from a by b\r\nFrom: Hotel <a@example.org>\r\nSubject: Your\r\n booking\r\n\r\nSee you.\r\n"
 
 
@@ -81,6 +100,12 @@ class TestRecognisedKind:
         """Programs, other pictures, archives, films and rich text."""
         with pytest.raises(FileTypeUnknown):
             recognised_kind(head)
+
+    @pytest.mark.timeout(60)
+    @pytest.mark.parametrize("piece", HOSTILE)
+    def test_is_quick_about_anything(self, piece: str) -> None:
+        """The API looks at what strangers send: nothing may make it look for minutes."""
+        recognised_kind((piece * HEAD_BYTES)[:HEAD_BYTES].encode())
 
     def test_refuses_what_is_empty(self) -> None:
         """No bytes are of no kind."""

@@ -206,7 +206,8 @@ class TestAnswerQuestion:
 
     async def test_knows_below_which_headings_it_was_written(self, context: TaskContext, trip: OpenTrip) -> None:
         """A heading says what its section is about, and the section need not say it again."""
-        text = b"# Vienna\n\nBreakfast is served from 8:00 on.\n\n# Prague\n\n## Hotel\n\nBreakfast is served from 7:30 on.\n"
+        served = "Breakfast is served from {} on.\n\n"
+        text = f"# Vienna\n\n{served.format('8:00')}# Prague\n\n## Hotel\n\n{served.format('7:30')}".encode()
         file = await context.files.save(f"{trip.trip.id}/guide", chunks_of(text), limit_bytes=10_000)
         document = await stored_document(context.database, trip, file=file, kind=DocumentKind.MARKDOWN)
         await read_document(context, document.id)
