@@ -1,6 +1,7 @@
 """Crowds: a trip with so many of everything that a list can hold, made the way clients make it."""
 
 from dataclasses import dataclass
+from email.message import EmailMessage
 from io import BytesIO
 from typing import Any
 from uuid import UUID
@@ -233,18 +234,26 @@ class _Maker:
             await self.make("deletePayment", "payment { id }", paymentId=await self._payment(number))
             await self.make("updateExpense", "expense { id }", expenseId=booked[0], note=f"Note {number}")
 
+    def _mail(self) -> UploadFile:
+        mail = EmailMessage()
+        mail["From"], mail["Subject"] = "hotel@example.org", "Your days"
+        for number in range(self.size):
+            mail.add_attachment(f"Day {number}.", filename=f"{number}.txt")
+        return UploadFile(BytesIO(mail.as_bytes()), filename="days")
+
     async def documents_and_question(self, booked: list[str]) -> str:
         """Upload documents, make all searchable, and ask a question whose answer names all of it."""
         services, ids = self.services, []
         for number in range(self.size):
             file = UploadFile(BytesIO(f"Breakfast {number} is at eight.".encode()), filename=f"hotel {number}.txt")
             ids.append((await self.make("uploadDocument", "document { id }", tripId=self.trip.id, file=file))["id"])
+        mail = await self.make("uploadDocument", "document { id }", tripId=self.trip.id, file=self._mail())
         context = TaskContext(
             settings=services.settings, database=services.database, streams=services.streams, files=services.files,
             vectors=services.vectors, embedder=services.embedder, rates=services.rates, language_model=None,
             mailer=open_mailer(services.settings), now=services.now,
         )  # fmt: skip
-        for document_id in ids:
+        for document_id in (*ids, mail["id"]):
             await read_document(context, _uuid(document_id))
         for expense_id in booked[: self.size]:
             await index_expense(context, _uuid(expense_id))

@@ -83,6 +83,8 @@ ALWAYS_AS_LONG = {
     ("Activity", "changes"),
     ("BalanceExplanation", "suggestedTransfers"),
     ("CategorySpending", "parts"),
+    ("Citation", "headingPath"),
+    ("DocumentHit", "headingPath"),
     ("SettlementPlan", "activity"),
     ("Statistics", "byPaymentMethod"),
     ("Trip", "balances"),
