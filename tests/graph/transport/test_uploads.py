@@ -43,17 +43,17 @@ class TestUploads:
     async def test_keeps_the_file_and_queues_its_reading(
         self, client: httpx.AsyncClient, services: Services, sarah: Person
     ) -> None:
-        """The bytes lie in the store under the hash that is told."""
-        content = b"Breakfast is at eight.\n"
+        """The bytes lie in the store under the hash that is told, and say what they are, whatever the name says."""
+        content = b"# Hotel\n\nBreakfast is at eight.\n"
 
-        response = await self.upload(client, sarah, content, "notes.md")
+        response = await self.upload(client, sarah, content, "notes.txt")
 
         document = response.json()["data"]["uploadDocument"]["document"]
         assert document == {
-            "name": "notes.md",
+            "name": "notes.txt",
             "kind": "MARKDOWN",
             "state": "QUEUED",
-            "sizeBytes": 23,
+            "sizeBytes": 32,
             "sha256": sha256(content).hexdigest(),
         }
 
