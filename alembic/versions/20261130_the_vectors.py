@@ -1,7 +1,7 @@
 """the vectors
 
 Revision: 5b0c2f7e91ad
-Revises: 137ba264a13c
+Revises: eacab6ec474a
 """
 
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "5b0c2f7e91ad"
-down_revision: str | None = "137ba264a13c"
+down_revision: str | None = "eacab6ec474a"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
