@@ -39,11 +39,12 @@ class DocumentState(StrEnum):
     EMBEDDING = "EMBEDDING"
     READY = "READY"
     FAILED = "FAILED"
+    CANCELLED = "CANCELLED"
 
     @property
     def is_final(self) -> bool:
-        """Tell whether nothing follows this state."""
-        return self in {DocumentState.READY, DocumentState.FAILED}
+        """Tell whether nothing follows this state by itself."""
+        return self in {DocumentState.READY, DocumentState.FAILED, DocumentState.CANCELLED}
 
 
 class FileEmpty(Refusal):
@@ -145,8 +146,14 @@ def attachment_id(parent: Document, number: int) -> UUID:
 
 
 def begin_reading(document: Document) -> Document:
-    """Return the document as one whose file is being read, whatever became of earlier attempts."""
-    return replace(document, state=DocumentState.READING, failure=None)
+    """Return the document as one that is being read, whatever became of earlier attempts; one that is READY stays so.
+
+    Where its passages are known already, they go on getting their vectors.
+    """
+    if document.state is DocumentState.READY:
+        return document
+    state = DocumentState.READING if document.passage_count is None else DocumentState.EMBEDDING
+    return replace(document, state=state, failure=None)
 
 
 def begin_embedding(document: Document, *, page_count: int | None, passage_count: int) -> Document:
@@ -164,6 +171,18 @@ def fail_reading(document: Document, reason: str) -> Document:
     if document.state is DocumentState.READY:
         return document
     return replace(document, state=DocumentState.FAILED, failure=reason)
+
+
+def cancel_reading(document: Document) -> Document:
+    """Return the document as CANCELLED; one that is READY stays so."""
+    return document if document.state is DocumentState.READY else replace(document, state=DocumentState.CANCELLED)
+
+
+def queue_again(document: Document) -> Document:
+    """Return a document that failed or was cancelled as QUEUED; what was read of it is kept, and gone on from."""
+    if document.state not in {DocumentState.FAILED, DocumentState.CANCELLED}:
+        return document
+    return replace(document, state=DocumentState.QUEUED, failure=None)
 
 
 def delete_document(trip: OpenTrip, document: Document, *, now: datetime) -> Document:

@@ -8,6 +8,7 @@ from domain.activities import ActivityKind, SubjectKind
 from domain.categories import Category
 from domain.currencies import Currency
 from domain.documents import DocumentKind, DocumentState
+from domain.jobs import JobKind, JobState
 from domain.statistics import EVER, Period
 
 
@@ -74,3 +75,12 @@ class DocumentFilter:
     kinds: tuple[DocumentKind, ...] = ()
     states: tuple[DocumentState, ...] = ()
     search: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class JobFilter:
+    """Which jobs: all conditions must hold; of several values in one, any will do. Subjects are what they work on."""
+
+    kinds: tuple[JobKind, ...] = ()
+    states: tuple[JobState, ...] = ()
+    subject_ids: tuple[UUID, ...] = ()

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from domain.refusals import Refusal, RefusalCode
+
 MOST_FAILURES = 3
 MOST_DEATHS = 5
 """How many workers may die with a job before it is taken for what kills them."""
@@ -44,6 +46,34 @@ class JobState(StrEnum):
     RUNNING = "RUNNING"
     SUCCEEDED = "SUCCEEDED"
     FAILED = "FAILED"
+    CANCELLED = "CANCELLED"
+
+    @property
+    def is_final(self) -> bool:
+        """Tell whether nothing follows this state by itself."""
+        return self not in {JobState.QUEUED, JobState.RUNNING}
+
+
+CANCELLABLE = frozenset({JobKind.READ_DOCUMENT})
+"""What people may stop and begin again. The others are short, or keep what is shown true: a purge comes to its end."""
+
+
+class JobNotCancellable(Refusal):
+    """A job of this kind is not stopped or begun again by hand."""
+
+    code = RefusalCode.JOB_NOT_CANCELLABLE
+
+
+class JobOver(Refusal):
+    """The job has ended already."""
+
+    code = RefusalCode.JOB_OVER
+
+
+class JobNotOver(Refusal):
+    """The job has not ended in failure, and was not cancelled."""
+
+    code = RefusalCode.JOB_NOT_OVER
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +83,8 @@ class Job:
     `attempt` counts how often it was taken, `failures` how often it failed in a way that may pass,
     `deaths` how often its worker fell silent; `not_before` delays
     the next time; `lease_until` is set while it runs; `reason` tells the last failure.
+    `done` parts of `total` are done by all attempts together (None: not known yet), of which this attempt found
+    `measured_done` done at `measured_from`, when it first told of any.
     """
 
     id: UUID
@@ -69,6 +101,10 @@ class Job:
     started_at: datetime | None = None
     finished_at: datetime | None = None
     reason: str | None = None
+    done: int = 0
+    total: int | None = None
+    measured_from: datetime | None = None
+    measured_done: int = 0
 
 
 def queue_job(*, job_id: UUID, kind: JobKind, trip_id: UUID | None, subject_id: UUID, now: datetime) -> Job:
@@ -122,3 +158,49 @@ def after_final_failure(job: Job, *, reason: str, now: datetime) -> Job:
 def after_success(job: Job, *, now: datetime) -> Job:
     """Return the job as SUCCEEDED."""
     return replace(job, state=JobState.SUCCEEDED, reason=None, finished_at=now, lease_until=None)
+
+
+def cancel_job(job: Job, *, now: datetime) -> Job:
+    """Return the job as CANCELLED, whether it runs or waits; raises JobNotCancellable or JobOver."""
+    _require_cancellable(job)
+    if job.state.is_final:
+        raise JobOver("This has ended already.", field=("job_id",))
+    return replace(job, state=JobState.CANCELLED, finished_at=now, lease_until=None)
+
+
+def retry_job(job: Job, *, now: datetime) -> Job:
+    """Return a job that failed or was cancelled as QUEUED, with all its tries before it and what is done kept.
+
+    Attempts are counted on, so that whoever still works on an earlier one cannot be taken for this one.
+    Raises JobNotCancellable or JobNotOver.
+    """
+    _require_cancellable(job)
+    if job.state not in {JobState.FAILED, JobState.CANCELLED}:
+        raise JobNotOver("Only what failed or was cancelled is tried again.", field=("job_id",))
+    return replace(
+        job,
+        state=JobState.QUEUED,
+        queued_at=now,
+        not_before=now,
+        failures=0,
+        deaths=0,
+        started_at=None,
+        finished_at=None,
+        reason=None,
+    )
+
+
+def remaining_time(job: Job, *, now: datetime) -> timedelta | None:
+    """Return about how much longer a job runs, at the pace of this attempt; None while that cannot be told."""
+    if job.state is not JobState.RUNNING or job.total is None or job.measured_from is None:
+        return None
+    newly_done = job.done - job.measured_done
+    if newly_done <= 0:
+        return None
+    pace = max(now - job.measured_from, timedelta(0)) / newly_done
+    return pace * max(0, job.total - job.done)
+
+
+def _require_cancellable(job: Job) -> None:
+    if job.kind not in CANCELLABLE:
+        raise JobNotCancellable("This is not stopped or begun again by hand.", field=("job_id",))

@@ -31,5 +31,6 @@ describe(
         DocumentState.EMBEDDING: "Its passages are being made searchable.",
         DocumentState.READY: "It can be searched.",
         DocumentState.FAILED: "It cannot be read; `failure` says why.",
+        DocumentState.CANCELLED: "Its reading was cancelled; `retryJob` goes on with it.",
     },
 )

@@ -7,11 +7,13 @@ import strawberry
 
 import graph.activity_kinds
 import graph.categories
-import graph.document_kinds  # noqa: F401  # these describe the enums
+import graph.document_kinds
+import graph.job_kinds  # noqa: F401  # these describe the enums
 from domain.activities import ActivityKind, SubjectKind
 from domain.categories import Category
 from domain.documents import DocumentKind, DocumentState
-from domain.filters import ActivityFilter, DocumentFilter, ExpenseFilter, PaymentFilter, TripFilter
+from domain.filters import ActivityFilter, DocumentFilter, ExpenseFilter, JobFilter, PaymentFilter, TripFilter
+from domain.jobs import JobKind, JobState
 from graph.filter_values import (
     AmountRange,
     DateRange,
@@ -126,3 +128,16 @@ class DocumentFilterInput:
     def parsed(self) -> DocumentFilter:
         """Return the filter in terms of the domain; raise BadUserInput for what makes no sense."""
         return DocumentFilter(several(self.kinds), several(self.states), text_to_find(self.search))
+
+
+@strawberry.input(name="JobFilter", description="Which jobs to list: all conditions must hold.")
+class JobFilterInput:
+    """Conditions on jobs."""
+
+    kinds: list[JobKind] | None = _condition("Of any of these kinds.")
+    states: list[JobState] | None = _condition("In any of these states.")
+    document_ids: list[strawberry.ID] | None = _condition("That read any of these documents, or clear them away.")
+
+    def parsed(self) -> JobFilter:
+        """Return the filter in terms of the domain; raise BadUserInput for what makes no sense."""
+        return JobFilter(several(self.kinds), several(self.states), ids_of(self.document_ids, "Document"))

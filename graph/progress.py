@@ -29,7 +29,8 @@ async def follow_document(
         if step is None:
             continue
         yield news, step
-        if step.state.is_final:
+        # What failed once may have been tried again since.
+        if step.state.is_final and document.state.is_final:
             return
 
 

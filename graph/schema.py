@@ -30,6 +30,8 @@ from graph.exports import ExportQuery
 from graph.families import FamilyMutation
 from graph.invitation_mutations import InvitationMutation
 from graph.invitations import InvitationQuery
+from graph.job_mutations import JobMutation
+from graph.job_progress import JobSubscription
 from graph.members import MemberMutation
 from graph.nodes import NodeQuery
 from graph.one_of import mark_one_of
@@ -100,13 +102,14 @@ class Mutation(
     ReratingMutation,
     SplitTemplateMutation,
     DocumentMutation,
+    JobMutation,
     QuestionMutation,
 ):
     """The root of mutations."""
 
 
 @strawberry.type(description="What can be watched.")
-class Subscription(DocumentSubscription, AnswerSubscription):
+class Subscription(DocumentSubscription, JobSubscription, AnswerSubscription):
     """The root of subscriptions."""
 
 

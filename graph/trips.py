@@ -22,10 +22,17 @@ from graph.documents import DocumentView
 from graph.expenses import ExpenseView
 from graph.families import FamiliesOfTrip
 from graph.fields import OpenTo, field, mutation, payload_field, query
-from graph.filters import DocumentFilterInput, ExpenseFilterInput, PaymentFilterInput, TripFilterInput
+from graph.filters import (
+    DocumentFilterInput,
+    ExpenseFilterInput,
+    JobFilterInput,
+    PaymentFilterInput,
+    TripFilterInput,
+)
 from graph.idempotency import claimed, idempotency_key, still_there
 from graph.ids import uuid_of
 from graph.invitations import InvitationsOfTrip
+from graph.job_views import JobView
 from graph.members import MembersOfTrip
 from graph.money import currency_argument
 from graph.nodes import Node, fetched_by, is_view_of
@@ -53,6 +60,7 @@ from persistence.expenses import (
     load_expense_pages,
 )
 from persistence.ids import new_id
+from persistence.jobs import count_jobs, load_job_pages
 from persistence.participants import insert_participant
 from persistence.payments import (
     count_deleted_payments,
@@ -159,6 +167,14 @@ class TripView(
         count=count_documents,
         filtered_by=DocumentFilterInput,
         ordered_by=DocumentOrderInput,
+    )
+
+    jobs: Connection[JobView] = connection_field(
+        "What is and was done for it in the background, the last queued first.",
+        view=JobView,
+        load=load_job_pages,
+        count=count_jobs,
+        filtered_by=JobFilterInput,
     )
 
 

@@ -26,6 +26,7 @@ from jobs.tasks.documents import give_up_document, purge_document, read_document
 from jobs.tasks.expenses import index_expense
 from jobs.tasks.mails import send_mail
 from jobs.tasks.questions import answer_question, give_up_question
+from jobs.telling import tell_of_job
 from persistence.embedder import EmbedderNotReady
 from persistence.files import FileStoreFailed
 from persistence.jobs import claim_job, load_due_jobs, renew_lease, store_job
@@ -41,7 +42,7 @@ UNKNOWN_REASON = "Something went wrong here. It was tried three times and is log
 
 
 class LeaseLost(Exception):
-    """Another worker has taken the job, because this one was silent for too long."""
+    """Another worker has taken the job, because this one was silent for too long, or somebody has cancelled it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ async def run_job(context: TaskContext, job_id: UUID) -> Job | None:
         job = await claim_job(connection, job_id, now=context.now())
     if job is None:
         return None
+    await tell_of_job(context, job)
     with structlog.contextvars.bound_contextvars(job_id=str(job.id), job_kind=job.kind.value):
         return await _run_claimed(context, job)
 
@@ -116,9 +118,11 @@ async def _store(context: TaskContext, task: Task, job: Job, after: Job) -> Job 
     if after.state is JobState.FAILED and task.give_up is not None:
         await task.give_up(context, job.subject_id, after.reason or UNKNOWN_REASON)
     async with context.database.write() as connection:
-        is_stored = await store_job(connection, job, after)
+        stored = await store_job(connection, job, after)
+    if stored is not None:
+        await tell_of_job(context, stored)
     log.info("job.ended", state=after.state.value, attempt=job.attempt, reason=after.reason)
-    return after if is_stored else None
+    return stored
 
 
 @asynccontextmanager

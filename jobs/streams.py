@@ -1,12 +1,15 @@
 """Streams: what happened to a subject, as a Redis Stream that can be read early, late, twice and after a reconnect."""
 
 from collections.abc import AsyncIterator, Hashable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import orjson
 from redis.asyncio import Redis
 
+from domain.documents import Document
+from domain.jobs import Job, remaining_time
 from jobs.events import CursorInvalid, Silence, StreamEvent, place_of
 from jobs.hub import Hub
 from jobs.reaching import StreamsUnreachable, reaching_redis
@@ -20,6 +23,8 @@ __all__ = [
     "StreamsUnreachable",
     "answer_topic",
     "document_topic",
+    "job_topic",
+    "trip_jobs_topic",
 ]
 
 _LONGEST = 10_000
@@ -35,6 +40,16 @@ def document_topic(document_id: UUID) -> str:
 def answer_topic(question_id: UUID) -> str:
     """Return the topic of a question's answer."""
     return f"tripsplit:answer:{question_id}"
+
+
+def job_topic(job_id: UUID) -> str:
+    """Return the topic of a job's progress."""
+    return f"tripsplit:job:{job_id}"
+
+
+def trip_jobs_topic(trip_id: UUID) -> str:
+    """Return the topic of the progress of all jobs of a trip."""
+    return f"tripsplit:jobs-of-trip:{trip_id}"
 
 
 class Streams:
@@ -58,6 +73,39 @@ class Streams:
                 pipeline.expire(topic, _EXPIRE_SECONDS)
                 cursor, _ = await pipeline.execute()
         return str(cursor.decode())
+
+    async def publish_document(self, document: Document, *, done: int) -> None:
+        """Append how far the reading of a document has come to its topic; raises StreamsUnreachable."""
+        body = {
+            "state": document.state.value,
+            "done": done,
+            "total": document.passage_count,
+            "failure": document.failure,
+        }
+        await self.publish(document_topic(document.id), "progress", body)
+
+    async def publish_job(self, job: Job, *, now: datetime) -> None:
+        """Append how far a job has come to its own topic, and to its trip's; raises StreamsUnreachable."""
+        remaining = remaining_time(job, now=now)
+        body = {
+            "job_id": job.id,
+            "state": job.state.value,
+            "done": job.done,
+            "total": job.total,
+            "remaining_seconds": None if remaining is None else remaining.total_seconds(),
+            "reason": job.reason,
+        }
+        topics = [job_topic(job.id)] if job.trip_id is None else [job_topic(job.id), trip_jobs_topic(job.trip_id)]
+        for topic in topics:
+            await self.publish(topic, "progress", body)
+
+    async def forget(self, topic: str) -> None:
+        """Remove the events of a topic, so that whoever comes later begins with what comes next.
+
+        Raises StreamsUnreachable.
+        """
+        with reaching_redis():
+            await self._redis.delete(topic)
 
     async def follow(
         self, topic: str, *, after: str | None = None, name: Hashable = None, concerned: Concerned = everybody

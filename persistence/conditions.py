@@ -8,7 +8,15 @@ from sqlalchemy import Column, ColumnElement, Select, Table, select
 
 from domain.categories import with_parts
 from domain.currencies import Currency
-from domain.filters import ActivityFilter, DocumentFilter, ExpenseFilter, PaymentFilter, TripFilter, UnitsRange
+from domain.filters import (
+    ActivityFilter,
+    DocumentFilter,
+    ExpenseFilter,
+    JobFilter,
+    PaymentFilter,
+    TripFilter,
+    UnitsRange,
+)
 from domain.statistics import Period
 from persistence.among import among
 from persistence.bases import became
@@ -20,6 +28,7 @@ from persistence.tables import (
     expense_shares,
     expense_tags,
     expenses,
+    jobs,
     participants,
     payments,
     trips,
@@ -89,6 +98,16 @@ def of_documents(wanted: DocumentFilter) -> Conditions:
         yield documents.c.state.in_([state.value for state in wanted.states])
     if wanted.search is not None:
         yield contains(documents.c.name, wanted.search)
+
+
+def of_jobs(wanted: JobFilter) -> Conditions:
+    """Yield the conditions that leave the jobs wanted."""
+    if wanted.kinds:
+        yield jobs.c.kind.in_([kind.value for kind in wanted.kinds])
+    if wanted.states:
+        yield jobs.c.state.in_([state.value for state in wanted.states])
+    if wanted.subject_ids:
+        yield among(jobs.c.subject_id, wanted.subject_ids)
 
 
 def within(period: Period, day: ColumnElement[Any]) -> Conditions:

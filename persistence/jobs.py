@@ -1,15 +1,24 @@
 """Jobs: rows of work; whoever claims one holds it by its attempt number, so that a late worker cannot overwrite."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, and_, case, or_, select
+from sqlalchemy import ColumnElement, Row, and_, case, func, or_, select
 
+from domain.access import Viewer
+from domain.filters import JobFilter
 from domain.jobs import LEASE, Job, JobKind, JobState
+from persistence.among import among
+from persistence.conditions import of_jobs
 from persistence.database import ReadConnection, WriteConnection
+from persistence.grants import is_seen
+from persistence.listings import Listing
+from persistence.pages import Page, PageRequest, count_rows, load_pages
 from persistence.tables import jobs
+
+JOBS_OF_TRIP = Listing(rows=select(jobs), parent=jobs.c.trip_id, order=(jobs.c.queued_at, jobs.c.id))
 
 
 async def insert_jobs(connection: WriteConnection, new_jobs: Iterable[Job]) -> None:
@@ -20,8 +29,7 @@ async def insert_jobs(connection: WriteConnection, new_jobs: Iterable[Job]) -> N
             "kind": job.kind.value,
             "trip_id": job.trip_id,
             "subject_id": job.subject_id,
-            "queued_at": job.queued_at,
-            **_progress(job),
+            **_course(job),
         }
         for job in new_jobs
     ]
@@ -41,6 +49,7 @@ async def claim_job(connection: WriteConnection, job_id: UUID, *, now: datetime)
             deaths=jobs.c.deaths + case((jobs.c.state == JobState.RUNNING.value, 1), else_=0),
             lease_until=now + LEASE,
             started_at=now,
+            measured_from=None,
         )
         .returning(*jobs.c)
     )
@@ -52,15 +61,77 @@ async def renew_lease(connection: WriteConnection, job: Job, *, now: datetime) -
     return await connection.change(jobs.update().where(_is_held(job)).values(lease_until=now + LEASE)) == 1
 
 
-async def store_job(connection: WriteConnection, claimed: Job, after: Job) -> bool:
-    """Store how a claimed job ended; False, and nothing stored, when another worker has taken it meanwhile."""
-    return await connection.change(jobs.update().where(_is_held(claimed)).values(**_progress(after))) == 1
+async def store_job(connection: WriteConnection, claimed: Job, after: Job) -> Job | None:
+    """Store how a claimed job ended, and return it with what is done of it.
+
+    None, and nothing stored, when another worker has taken it meanwhile, or it was cancelled.
+    """
+    return await _change(connection, _is_held(claimed), after)
+
+
+async def store_done(  # a job by what it works on, and what is done of it
+    connection: WriteConnection, kind: JobKind, subject_id: UUID, *, done: int, total: int | None, now: datetime
+) -> Job | None:
+    """Store how much is done by the job that runs for a subject, and return it; None where none runs."""
+    is_first = jobs.c.measured_from.is_(None)
+    row = await connection.first(
+        jobs.update()
+        .where(jobs.c.subject_id == subject_id, jobs.c.kind == kind.value, jobs.c.state == JobState.RUNNING.value)
+        .values(
+            done=done,
+            total=total,
+            measured_from=func.coalesce(jobs.c.measured_from, now),
+            measured_done=case((is_first, done), else_=jobs.c.measured_done),
+        )
+        .returning(*jobs.c)
+    )
+    return None if row is None else _job(row)
+
+
+async def load_job_to_change(connection: WriteConnection, job_id: UUID) -> Job | None:
+    """Return a job by id, locked until the transaction ends: no worker takes it or ends it meanwhile."""
+    row = await connection.first(select(jobs).where(jobs.c.id == job_id).with_for_update())
+    return None if row is None else _job(row)
+
+
+async def update_job(connection: WriteConnection, job: Job) -> None:
+    """Store what a person did with a job that was loaded to be changed."""
+    await _change(connection, jobs.c.id == job.id, job)
+
+
+async def load_jobs_for(connection: ReadConnection, viewer: Viewer, job_ids: Iterable[UUID]) -> dict[UUID, Job]:
+    """Return the jobs of the viewer's trips, by id; all others are left out."""
+    statement = select(jobs).where(is_seen(jobs.c.trip_id, viewer), among(jobs.c.id, job_ids))
+    return {row.id: _job(row) for row in await connection.rows(statement)}
+
+
+async def load_job(connection: ReadConnection, job_id: UUID) -> Job | None:
+    """Return a job by id, whoever asks."""
+    row = await connection.first(select(jobs).where(jobs.c.id == job_id))
+    return None if row is None else _job(row)
+
+
+async def load_job_pages(
+    connection: ReadConnection, wanted: JobFilter, request: PageRequest, trip_ids: Sequence[UUID]
+) -> dict[UUID, Page[Job]]:
+    """Return a page of each trip's jobs that are wanted, the last queued first."""
+    return await load_pages(connection, JOBS_OF_TRIP.where(of_jobs(wanted)), request, trip_ids, _job)
+
+
+async def count_jobs(connection: ReadConnection, wanted: JobFilter, trip_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """Return how many jobs that are wanted each trip has."""
+    return await count_rows(connection, JOBS_OF_TRIP.where(of_jobs(wanted)), trip_ids)
 
 
 async def load_due_jobs(connection: ReadConnection, *, now: datetime, limit: int) -> tuple[Job, ...]:
     """Return jobs that wait for a worker, or whose worker fell silent, the oldest first."""
     statement = select(jobs).where(_is_due(now)).order_by(jobs.c.not_before, jobs.c.id).limit(limit)
     return tuple(_job(row) for row in await connection.rows(statement))
+
+
+async def _change(connection: WriteConnection, condition: ColumnElement[bool], after: Job) -> Job | None:
+    row = await connection.first(jobs.update().where(condition).values(**_course(after)).returning(*jobs.c))
+    return None if row is None else _job(row)
 
 
 def _is_due(now: datetime) -> ColumnElement[bool]:
@@ -73,9 +144,11 @@ def _is_held(job: Job) -> ColumnElement[bool]:
     return and_(jobs.c.id == job.id, jobs.c.attempt == job.attempt, jobs.c.state == JobState.RUNNING.value)
 
 
-def _progress(job: Job) -> dict[str, Any]:
+def _course(job: Job) -> dict[str, Any]:
+    # Without what is done: that is stored while it is being done.
     return {
         "state": job.state.value,
+        "queued_at": job.queued_at,
         "not_before": job.not_before,
         "attempt": job.attempt,
         "failures": job.failures,
@@ -103,4 +176,8 @@ def _job(row: Row[Any]) -> Job:
         started_at=row.started_at,
         finished_at=row.finished_at,
         reason=row.reason,
+        done=row.done,
+        total=row.total,
+        measured_from=row.measured_from,
+        measured_done=row.measured_done,
     )

@@ -6,12 +6,15 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, and_, exists, func, or_, select
 
+from domain.documents import DocumentState
 from domain.page_texts import Cue
 from domain.passages import Passage, PassageSource
 from persistence.among import among
 from persistence.database import ReadConnection, WriteConnection
 from persistence.tables import documents, expenses, passages
 from persistence.traces import expenses_naming
+
+_NOT_SHOWN = [DocumentState.FAILED.value, DocumentState.CANCELLED.value]
 
 
 async def insert_passages(connection: WriteConnection, new_passages: Sequence[Passage]) -> None:
@@ -79,13 +82,17 @@ async def load_searchable_passages(
 ) -> dict[UUID, Passage]:
     """Return passages by id that a search of this trip may show; all others are left out.
 
-    The trip must be theirs, their document or expense not deleted, and their vector of this model.
+    The trip must be theirs, their document or expense not deleted, their vector of this model; and the reading of their
+    document must not have failed or been cancelled.
     """
     statement = select(passages).where(
         among(passages.c.id, passage_ids),
         passages.c.trip_id == trip_id,
         passages.c.embedded_with == model,
-        or_(_is_of_living(PassageSource.DOCUMENT, documents), _is_of_living(PassageSource.EXPENSE, expenses)),
+        or_(
+            _is_of_living(PassageSource.DOCUMENT, documents, documents.c.state.not_in(_NOT_SHOWN)),
+            _is_of_living(PassageSource.EXPENSE, expenses),
+        ),
     )
     return {row.id: passage_of(row) for row in await connection.rows(statement)}
 
@@ -108,11 +115,12 @@ def passage_of(row: Row[Any]) -> Passage:
     )
 
 
-def _is_of_living(source: PassageSource, table: Any) -> ColumnElement[bool]:
+def _is_of_living(source: PassageSource, table: Any, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
     living = exists().where(
         table.c.id == passages.c.source_id,
         table.c.trip_id == passages.c.trip_id,
         table.c.deleted_at.is_(None),
+        *conditions,
     )
     return and_(passages.c.source == source.value, living)
 

@@ -617,6 +617,12 @@ jobs = Table(
     _moment("started_at", nullable=True),
     _moment("finished_at", nullable=True),
     Column("reason", Text),
+    Column("done", Integer, nullable=False, server_default="0"),
+    Column("total", Integer),
+    # What this attempt found done when it first told of any, and when that was: its pace.
+    _moment("measured_from", nullable=True),
+    Column("measured_done", Integer, nullable=False, server_default="0"),
     Index(None, "state", "not_before"),
     Index(None, "subject_id"),
+    Index(None, "trip_id", "queued_at", "id"),
 )

@@ -1,6 +1,6 @@
 """Documents: read an uploaded file until it can be searched, and clear away what a deleted one left.
 
-    QUEUED -> READING -> EMBEDDING -> READY, or FAILED with a reason
+    QUEUED -> READING -> EMBEDDING -> READY, or FAILED with a reason, or CANCELLED
 
 A worker may be killed anywhere. Passages are stored in one transaction, and each is marked once its vector lies in the
 store, so that the next run goes on where the last one ended; ids come from the content, so that doing it twice is
@@ -15,24 +15,28 @@ import structlog
 
 from domain.documents import (
     Document,
+    DocumentState,
     DocumentUnreadable,
     begin_embedding,
     begin_reading,
     fail_reading,
     finish_reading,
 )
+from domain.jobs import Job, JobKind
 from domain.page_texts import PageText
 from domain.passages import Passage, cut_passages
 from jobs.context import TaskContext
 from jobs.failures import FinalFailure
-from jobs.streams import StreamsUnreachable, document_topic
+from jobs.streams import StreamsUnreachable
 from jobs.tasks.attachments import discard_attachments, save_attachments, store_attachments
+from jobs.telling import tell_of_job
 from persistence.database import WriteConnection
 from persistence.documents import load_document, load_document_to_change, store_reading
 from persistence.embedding_models import ensure_exported
 from persistence.extraction.extracting import extracted
 from persistence.extraction.limits import Limits
 from persistence.files import FileMissing
+from persistence.jobs import store_done
 from persistence.passages import (
     count_embedded,
     delete_passages,
@@ -59,6 +63,8 @@ async def read_document(context: TaskContext, document_id: UUID) -> None:
             document = await _store_passages(context, document, await _read(context, document))
         await _embed(context, document)
         await _finish(context, document_id)
+    except _ReadingCancelled:
+        log.info("document.reading_cancelled", document_id=str(document_id))
     except _DocumentGone:
         # A batch may have been on its way when the document was purged.
         await context.vectors.delete_source(document_id)
@@ -91,6 +97,10 @@ class _DocumentGone(Exception):
     """The document was deleted while it was being read."""
 
 
+class _ReadingCancelled(Exception):
+    """Somebody cancelled the reading."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Read:
     """What a file holds: its passages, and the attachments that can be read, their files saved."""
@@ -102,10 +112,8 @@ class _Read:
 
 async def _begin(context: TaskContext, document_id: UUID) -> Document:
     async with context.database.write() as connection:
-        document = await _load_living(connection, document_id)
-        if document.passage_count is None:
-            document = begin_reading(document)
-            await store_reading(connection, document)
+        document = begin_reading(await _load_to_read(connection, document_id))
+        await store_reading(connection, document)
     if document.passage_count is None:
         await _publish(context, document, 0)
     return document
@@ -136,7 +144,7 @@ async def _store_passages(context: TaskContext, document: Document, read: _Read)
         async with context.database.write() as connection:
             # Whoever deletes the document locks its trip first too: in another order, each could wait for the other.
             await lock_trip(connection, document.trip_id)
-            current = await _load_living(connection, document.id)
+            current = await _load_to_read(connection, document.id)
             if current.passage_count is not None:
                 # A run that was thought dead was faster; its passages are the same.
                 return current
@@ -144,7 +152,7 @@ async def _store_passages(context: TaskContext, document: Document, read: _Read)
             await store_attachments(connection, read.attachments, now=context.now())
             current = begin_embedding(current, page_count=read.page_count, passage_count=len(read.passages))
             await store_reading(connection, current)
-    except _DocumentGone:
+    except (_DocumentGone, _ReadingCancelled):
         await discard_attachments(context, read.attachments)
         raise
     return current
@@ -152,18 +160,20 @@ async def _store_passages(context: TaskContext, document: Document, read: _Read)
 
 async def _embed(context: TaskContext, document: Document) -> None:
     settings, model = context.settings, context.embedder.identity
-    async with context.database.read() as connection:
+    async with context.database.write() as connection:
         done = await count_embedded(connection, document.id, model=model)
-    await _publish(context, document, done)
+        job = await _store_done(context, connection, document, done)
+    await _publish(context, document, done, job)
     await ensure_exported(model_name=settings.embedding_model_name, models_dir=settings.models_dir)
     while batch := await _next_batch(context, document):
         vectors = await context.embedder.embed([passage.text for passage in batch])
         await context.vectors.upsert(batch, vectors)
-        async with context.database.write() as connection:
-            await _load_living(connection, document.id)
-            await mark_embedded(connection, [passage.id for passage in batch], model=model)
         done += len(batch)
-        await _publish(context, document, done)
+        async with context.database.write() as connection:
+            await _load_to_read(connection, document.id)
+            await mark_embedded(connection, [passage.id for passage in batch], model=model)
+            job = await _store_done(context, connection, document, done)
+        await _publish(context, document, done, job)
 
 
 async def _next_batch(context: TaskContext, document: Document) -> tuple[Passage, ...]:
@@ -175,7 +185,7 @@ async def _next_batch(context: TaskContext, document: Document) -> tuple[Passage
 
 async def _finish(context: TaskContext, document_id: UUID) -> None:
     async with context.database.write() as connection:
-        document = finish_reading(await _load_living(connection, document_id))
+        document = finish_reading(await _load_to_read(connection, document_id))
         await store_reading(connection, document)
     await _publish(context, document, document.passage_count or 0)
 
@@ -185,6 +195,13 @@ async def _require_living(context: TaskContext, document_id: UUID) -> None:
         await _load_living(connection, document_id)
 
 
+async def _load_to_read(connection: WriteConnection, document_id: UUID) -> Document:
+    document = await _load_living(connection, document_id)
+    if document.state is DocumentState.CANCELLED:
+        raise _ReadingCancelled
+    return document
+
+
 async def _load_living(connection: WriteConnection, document_id: UUID) -> Document:
     document = await load_document_to_change(connection, document_id)
     if document is None or document.deleted_at is not None:
@@ -192,15 +209,17 @@ async def _load_living(connection: WriteConnection, document_id: UUID) -> Docume
     return document
 
 
-async def _publish(context: TaskContext, document: Document, done: int) -> None:
-    body = {
-        "state": document.state.value,
-        "done": done,
-        "total": document.passage_count,
-        "failure": document.failure,
-    }
+async def _store_done(context: TaskContext, connection: WriteConnection, document: Document, done: int) -> Job | None:
+    return await store_done(
+        connection, JobKind.READ_DOCUMENT, document.id, done=done, total=document.passage_count, now=context.now()
+    )
+
+
+async def _publish(context: TaskContext, document: Document, done: int, job: Job | None = None) -> None:
+    if job is not None:
+        await tell_of_job(context, job)
     try:
-        await context.streams.publish(document_topic(document.id), "progress", body)
+        await context.streams.publish_document(document, done=done)
     except StreamsUnreachable as error:
         # The row says the same; subscribers look there when the stream is silent.
         log.warning("document.progress_unpublished", document_id=str(document.id), error=str(error))

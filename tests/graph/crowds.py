@@ -13,13 +13,12 @@ from domain.answers import Citation, Fact, Verdict, Wording
 from domain.questions import Answer
 from graph.context import Services
 from graph.ids import decode_id
-from jobs.context import TaskContext
-from jobs.mails.mailers import open_mailer
 from jobs.tasks.documents import read_document
 from jobs.tasks.expenses import index_expense
 from persistence.questions import store_answer
 from persistence.tables import expenses
 from tests.graph.people import PASSWORD, Person, TripOf, register
+from tests.graph.workers import worker_beside
 
 CATEGORIES = (
     "FOOD_CAFE", "FOOD_BAR", "FOOD_RESTAURANT", "FOOD_SNACK", "GROCERIES", "LODGING",
@@ -248,11 +247,7 @@ class _Maker:
             file = UploadFile(BytesIO(f"Breakfast {number} is at eight.".encode()), filename=f"hotel {number}.txt")
             ids.append((await self.make("uploadDocument", "document { id }", tripId=self.trip.id, file=file))["id"])
         mail = await self.make("uploadDocument", "document { id }", tripId=self.trip.id, file=self._mail())
-        context = TaskContext(
-            settings=services.settings, database=services.database, streams=services.streams, files=services.files,
-            vectors=services.vectors, embedder=services.embedder, rates=services.rates, language_model=None,
-            mailer=open_mailer(services.settings), now=services.now,
-        )  # fmt: skip
+        context = worker_beside(services)
         for document_id in (*ids, mail["id"]):
             await read_document(context, _uuid(document_id))
         for expense_id in booked[: self.size]:

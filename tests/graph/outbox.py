@@ -8,28 +8,16 @@ from sqlalchemy import select
 
 from domain.jobs import JobKind, JobState
 from graph.context import Services
-from jobs.context import TaskContext
-from jobs.mails.mailers import open_mailer
 from jobs.running import run_job
 from persistence.tables import jobs
+from tests.graph.workers import worker_beside
 
 CODE_LENGTH = 43
 
 
 async def send_mails(services: Services) -> list[EmailMessage]:
     """Send what waits, as the worker does, and return everything that was ever sent, the latest last."""
-    context = TaskContext(
-        settings=services.settings,
-        database=services.database,
-        streams=services.streams,
-        files=services.files,
-        vectors=services.vectors,
-        embedder=services.embedder,
-        rates=services.rates,
-        language_model=None,
-        mailer=open_mailer(services.settings),
-        now=services.now,
-    )
+    context = worker_beside(services)
     waiting = select(jobs.c.id).where(jobs.c.kind == JobKind.SEND_MAIL.value, jobs.c.state == JobState.QUEUED.value)
     async with services.database.read() as connection:
         ids = [row.id for row in await connection.rows(waiting.order_by(jobs.c.id))]

@@ -6,10 +6,9 @@ from starlette.datastructures import UploadFile
 
 from graph.context import Services
 from graph.ids import uuid_of
-from jobs.context import TaskContext
-from jobs.mails.mailers import open_mailer
 from jobs.tasks.documents import read_document
 from tests.graph.people import Person
+from tests.graph.workers import worker_beside
 from tests.jobs.tasks.test_documents import MAIL
 
 FILM = b"WEBVTT\n\n00:01.000 --> 00:02.000\nGood morning.\n\n12:03.000 --> 12:05.000\nBreakfast is at eight.\n"
@@ -20,11 +19,7 @@ async def read(services: Services, person: Person, trip_id: str, content: bytes)
     """Upload a file under a name that says nothing, read it as the worker does, and return its id."""
     file = UploadFile(BytesIO(content), filename="file")
     sent = await person.do("uploadDocument", "document { id }", tripId=trip_id, file=file)
-    context = TaskContext(
-        settings=services.settings, database=services.database, streams=services.streams, files=services.files,
-        vectors=services.vectors, embedder=services.embedder, rates=services.rates, language_model=None,
-        mailer=open_mailer(services.settings), now=services.now,
-    )  # fmt: skip
+    context = worker_beside(services)
     await read_document(context, uuid_of(sent["document"]["id"], "Document"))
     return str(sent["document"]["id"])
 

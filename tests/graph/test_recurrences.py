@@ -6,11 +6,10 @@ from typing import Any
 import pytest
 
 from graph.context import Services
-from jobs.context import TaskContext
-from jobs.mails.mailers import open_mailer
 from jobs.tasks.recurrences import make_due_expenses
 from persistence.clock import now
 from tests.graph.people import Person, TripOf
+from tests.graph.workers import worker_beside
 
 TODAY = now().date()
 TOMORROW = TODAY + timedelta(days=1)
@@ -50,18 +49,7 @@ async def update(person: Person, recurring_expense_id: str, **changes: Any) -> d
 
 async def run_worker(services: Services) -> int:
     """Run the worker's task once."""
-    context = TaskContext(
-        settings=services.settings,
-        database=services.database,
-        streams=services.streams,
-        files=services.files,
-        vectors=services.vectors,
-        embedder=services.embedder,
-        rates=services.rates,
-        language_model=None,
-        mailer=open_mailer(services.settings),
-        now=services.now,
-    )
+    context = worker_beside(services)
     return await make_due_expenses(context, services.queue)
 
 

@@ -78,7 +78,7 @@ class TestAHeldJob:
             renewed_by_late = await renew_lease(connection, lost, now=LATER)
             by_holder = await store_job(connection, taken, after_success(taken, now=LATER))
 
-        assert (by_late, renewed_by_late, by_holder) == (False, False, True)
+        assert (by_late, renewed_by_late, by_holder) == (None, False, after_success(taken, now=LATER))
 
 
 class TestLoadDueJobs:
