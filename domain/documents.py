@@ -80,7 +80,10 @@ class StoredFile:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file of a trip and the state of its reading; `passage_count` and `page_count` are known once it was read."""
+    """A file of a trip and the state of its reading; `passage_count` and `page_count` are known once it was read.
+
+    `version` counts the files that it was, up to this one; the state is that of reading this one.
+    """
 
     id: UUID
     trip_id: UUID
@@ -95,6 +98,7 @@ class Document:
     failure: str | None = None
     deleted_at: datetime | None = None
     parent_id: UUID | None = None
+    version: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +145,9 @@ def attached_document(parent: Document, *, number: int, name: str, kind: Documen
 
 
 def attachment_id(parent: Document, number: int) -> UUID:
-    """Return the id of an e-mail's attachment: the same each time the e-mail is read."""
-    return uuid5(parent.id, f"attachment:{number}")
+    """Return the id of an e-mail's attachment: the same each time this version of the e-mail is read."""
+    version = "" if parent.version == 1 else f"{parent.version}:"
+    return uuid5(parent.id, f"attachment:{version}{number}")
 
 
 def begin_reading(document: Document) -> Document:

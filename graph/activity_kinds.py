@@ -54,6 +54,8 @@ describe(
         ActivityKind.SPLIT_TEMPLATE_SAVED: "A split was saved as a template.",
         ActivityKind.SPLIT_TEMPLATE_DELETED: "A template of a split was deleted.",
         ActivityKind.DOCUMENT_ADDED: "A document was uploaded.",
+        ActivityKind.DOCUMENT_REPLACED: "A document got another file.",
+        ActivityKind.DOCUMENT_RESTORED: "A document got the file back that it had in an earlier version.",
         ActivityKind.DOCUMENT_DELETED: "A document was deleted, with its file.",
     },
 )

@@ -14,6 +14,7 @@ import graph.document_kinds  # noqa: F401  # describes the kinds and the states
 from domain.access import Action
 from domain.activities import ActivityKind
 from domain.document_texts import document_activity
+from domain.document_versions import first_version
 from domain.documents import (
     Document,
     DocumentKind,
@@ -23,9 +24,9 @@ from domain.documents import (
     delete_document,
 )
 from domain.jobs import JobKind
-from domain.recognition import HEAD_BYTES, recognised_kind
+from graph.connections import connection_field
 from graph.context import Info
-from graph.errors import BadUserInput
+from graph.document_versions import DocumentVersionView
 from graph.fields import OpenTo, field, mutation, payload_field, subscription
 from graph.idempotency import claimed_as, idempotency_key, still_there
 from graph.ids import uuid_of
@@ -33,23 +34,26 @@ from graph.jobs import store_job
 from graph.nodes import Node, fetched_by, is_view_of
 from graph.of_trip import OfTrip
 from graph.openings import open_to_change
+from graph.pagination import Connection
 from graph.progress import follow_document
 from graph.refusals import UserError, user_errors
 from graph.relations import relation
 from graph.telling import Told
+from graph.uploads import kind_of, saved, uploaded
 from jobs.streams import StreamEvent
 from persistence.activities import record
 from persistence.database import WriteConnection
+from persistence.document_versions import count_versions, insert_version, load_version_pages
 from persistence.documents import (
     insert_document,
     load_attachments_for,
+    load_document_of_bytes,
     load_documents_for,
     mark_document_deleted,
 )
 from persistence.ids import new_id
 from persistence.trips import open_trip, open_trip_to_change
 
-_CHUNK_BYTES = 256 * 1024
 _VIEW: Any = Annotated[ForwardRef("DocumentView"), strawberry.lazy("graph.documents")]
 fetched_by("Document", load_documents_for)
 
@@ -66,7 +70,14 @@ class DocumentView(OfTrip, Node):
     page_count: int | None = strawberry.field(description="Its pages, once read; null where it has none.")
     passage_count: int | None = strawberry.field(description="Its passages, once cut.")
     failure: str | None = strawberry.field(description="Why it cannot be read.")
+    version: int = strawberry.field(description="How many files it was, up to this one.")
 
+    versions: Connection[DocumentVersionView] = connection_field(
+        "The files that it is and was, the current one first.",
+        view=DocumentVersionView,
+        load=load_version_pages,
+        count=count_versions,
+    )
     parent = relation(
         "The e-mail that it came with, or null: it was uploaded, or the e-mail is deleted.",
         view=_VIEW | None,
@@ -109,6 +120,10 @@ class UploadDocumentPayload:
     """What `uploadDocument` returns."""
 
     document: Document | None = payload_field("The document.", view=DocumentView)
+    is_duplicate: bool = strawberry.field(
+        default=False,
+        description="Whether the trip had a document with these very bytes: it is `document`, and none was added.",
+    )
     user_errors: list[UserError] = user_errors()
 
 
@@ -145,13 +160,16 @@ class DocumentMutation:
     @mutation("Upload a document to a trip.", open_to=OpenTo.EDITORS_OF_TRIP)
     async def upload_document(self, info: Info, input: UploadDocumentInput) -> UploadDocumentPayload:  # noqa: A002  # GraphQL's custom
         """Stream the file into the store, then store its row and job."""
-        context, upload = info.context, _upload(input.file)
+        context, upload = info.context, uploaded(input.file)
         trip_id = uuid_of(input.trip_id, "Trip")
         async with context.services.database.read() as connection:
             trip = await open_trip(connection, context.viewer, trip_id)
         trip.require(Action.EDIT_DOCUMENTS)
         name = input.name or upload.filename or "document"
-        document = await _store(info, trip_id, name, upload, input.idempotency_key)
+        try:
+            document = await _stored(info, trip_id, name, upload, input.idempotency_key)
+        except _SameBytes as same:
+            return UploadDocumentPayload(document=same.document, is_duplicate=True)
         return UploadDocumentPayload(document=document)
 
     @mutation("Delete a document, its file and everything searchable of it.", open_to=OpenTo.EDITORS_OF_TRIP)
@@ -194,31 +212,33 @@ class DocumentSubscription:
             yield Told(news, cursor, partial(_progress, cursor, step))
 
 
-async def _store(info: Info, trip_id: UUID, name: str, upload: UploadFile, key: str | None) -> Document:
+class _SameBytes(Exception):
+    """The trip has a document of these very bytes: nothing is stored of the upload, nor of its key."""
+
+    def __init__(self, document: Document) -> None:
+        super().__init__(document.id)
+        self.document = document
+
+
+async def _stored(info: Info, trip_id: UUID, name: str, upload: UploadFile, key: str | None) -> Document:
+    """Store an uploaded file as a new document, and return it, or the one that its key stored; raises _SameBytes."""
     context, services = info.context, info.context.services
-    document_id = new_id()
-    kind = await _recognised(upload)
-    limit = services.settings.largest_upload_bytes
+    document_id, kind = new_id(), await kind_of(upload)
     file_key = f"{trip_id}/{document_id}"
-    stored = await services.files.save(file_key, _chunks(upload), limit_bytes=limit)
-    try:
-        async with services.database.write() as connection:
-            known = await _known(connection, info, key, document_id, asked=(trip_id, name, stored.sha256))
-            if known is not None:
-                await services.files.delete(file_key)
-                return known
-            trip = await open_trip_to_change(connection, context.viewer, trip_id)
-            document = add_document(
-                trip, document_id=document_id, name=name, kind=kind, file=stored, now=services.now()
-            )
-            await insert_document(connection, document)
-            draft = document_activity(ActivityKind.DOCUMENT_ADDED, before=None, after=document)
-            await record(connection, draft, trip_id=trip_id, actor_id=document.uploader_id, at=document.uploaded_at)
-            job = await store_job(services, connection, JobKind.READ_DOCUMENT, trip_id=trip_id, subject_id=document_id)
-    except BaseException:
-        # Bytes without a row would never be found again.
-        await services.files.delete(file_key)
-        raise
+    async with saved(services, file_key, upload) as file, services.database.write() as connection:
+        known = await _known(connection, info, key, document_id, asked=(trip_id, name, file.sha256))
+        if known is not None:
+            await services.files.delete(file_key)
+            return known
+        trip = await open_trip_to_change(connection, context.viewer, trip_id)
+        if (same := await load_document_of_bytes(connection, trip_id, file.sha256)) is not None:
+            raise _SameBytes(same)
+        document = add_document(trip, document_id=document_id, name=name, kind=kind, file=file, now=services.now())
+        await insert_document(connection, document)
+        await insert_version(connection, first_version(document))
+        draft = document_activity(ActivityKind.DOCUMENT_ADDED, before=None, after=document)
+        await record(connection, draft, trip_id=trip_id, actor_id=document.uploader_id, at=document.uploaded_at)
+        job = await store_job(services, connection, JobKind.READ_DOCUMENT, trip_id=trip_id, subject_id=document_id)
     await services.queue.enqueue([job])
     return document
 
@@ -236,27 +256,6 @@ async def _known(
     return still_there(
         (await load_documents_for(connection, info.context.viewer, [known_id])).get(known_id), "document"
     )
-
-
-def _upload(file: object) -> UploadFile:
-    if not isinstance(file, UploadFile):
-        raise BadUserInput("Send the file after the GraphQL multipart request spec.")
-    return file
-
-
-async def _recognised(upload: UploadFile) -> DocumentKind:
-    # One file may stand in several places of an operation: whoever read it before left it at its end.
-    await upload.seek(0)
-    head = await upload.read(HEAD_BYTES)
-    await upload.seek(max(0, (upload.size or 0) - HEAD_BYTES))
-    tail = await upload.read(HEAD_BYTES)
-    await upload.seek(0)
-    return recognised_kind(head, tail)
-
-
-async def _chunks(upload: UploadFile) -> AsyncIterator[bytes]:
-    while chunk := await upload.read(_CHUNK_BYTES):
-        yield chunk
 
 
 def _progress(cursor: str | None, step: DocumentProgress) -> DocumentProgressView:

@@ -72,6 +72,7 @@ describe(
         RefusalCode.TRANSFER_NOT_OPEN: "The transfer is not in a state that allows this.",
         RefusalCode.TRANSFER_OVERPAID: "The payment is more than what is left of the transfer.",
         RefusalCode.UNKNOWN_CURRENCY: "The code is no active ISO 4217 currency.",
+        RefusalCode.VERSION_IS_CURRENT: "The document has this file already.",
         RefusalCode.VERSION_CONFLICT: "Somebody has changed it meanwhile: read it again.",
         RefusalCode.WEIGHT_INVALID: "The weight is not a whole number from 1 to 1000.",
     },

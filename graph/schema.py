@@ -22,6 +22,7 @@ from graph.comments import CommentMutation
 from graph.deleted_accounts import AccountDeletionMutation
 from graph.departures import DepartureMutation
 from graph.directives import described
+from graph.document_version_mutations import DocumentVersionMutation, DocumentVersionQuery
 from graph.documents import DocumentMutation, DocumentSubscription
 from graph.errors import present
 from graph.expense_mutations import ExpenseMutation
@@ -70,6 +71,7 @@ class Query(
     ExplanationQuery,
     CategoryQuery,
     ReratingQuery,
+    DocumentVersionQuery,
     SearchQuery,
     QuestionQuery,
     NodeQuery,
@@ -102,6 +104,7 @@ class Mutation(
     ReratingMutation,
     SplitTemplateMutation,
     DocumentMutation,
+    DocumentVersionMutation,
     JobMutation,
     QuestionMutation,
 ):

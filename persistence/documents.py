@@ -49,6 +49,7 @@ DOCUMENT = Reading(
         "failure": documents.c.failure,
         "deleted_at": documents.c.deleted_at,
         "parent_id": documents.c.parent_id,
+        "version": documents.c.version,
     },
 )
 _WHOLE = DOCUMENT.whole
@@ -69,6 +70,7 @@ async def insert_document(connection: WriteConnection, document: Document) -> No
             uploaded_at=document.uploaded_at,
             deleted_at=document.deleted_at,
             parent_id=document.parent_id,
+            version=document.version,
             **_reading(document),
         )
     )
@@ -82,6 +84,13 @@ async def load_documents_for(
         is_seen(documents.c.trip_id, viewer), among(documents.c.id, document_ids), documents.c.deleted_at.is_(None)
     )
     return {row.id: _WHOLE.value_of(row) for row in await connection.rows(statement)}
+
+
+async def load_document_of_bytes(connection: ReadConnection, trip_id: UUID, sha256: str) -> Document | None:
+    """Return the first document of a trip that has these very bytes, and is not deleted; None where there is none."""
+    same = (documents.c.trip_id == trip_id, documents.c.sha256 == sha256, documents.c.deleted_at.is_(None))
+    row = await connection.first(select(*_WHOLE.columns).where(*same).order_by(documents.c.id).limit(1))
+    return None if row is None else _WHOLE.value_of(row)
 
 
 async def load_attachments_for(

@@ -23,6 +23,16 @@ async def insert_passages(connection: WriteConnection, new_passages: Sequence[Pa
         await connection.change(passages.insert(), [_columns(passage) for passage in new_passages])
 
 
+async def replace_passages(connection: WriteConnection, source_id: UUID, new_passages: Sequence[Passage]) -> None:
+    """Store the passages of a source in place of those that it had; those that are still there stay embedded."""
+    statement = select(passages.c.id, passages.c.embedded_with).where(passages.c.source_id == source_id)
+    embedded = {row.id: row.embedded_with for row in await connection.rows(statement)}
+    await delete_passages(connection, source_id)
+    if new_passages:
+        rows = [{**_columns(passage), "embedded_with": embedded.get(passage.id)} for passage in new_passages]
+        await connection.change(passages.insert(), rows)
+
+
 async def delete_passages(connection: WriteConnection, source_id: UUID) -> None:
     """Remove the passages of a document or an expense: from then on its vectors lead nowhere."""
     await connection.change(passages.delete().where(passages.c.source_id == source_id))

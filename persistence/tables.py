@@ -531,8 +531,27 @@ documents = Table(
     _moment("deleted_at", nullable=True),
     # The e-mail that it came with.
     _refers("parent_id", "documents", nullable=True),
+    # The number of the version that the file above is of.
+    Column("version", Integer, nullable=False, server_default="1"),
     Index(None, "trip_id", "uploaded_at", "id"),
+    Index(None, "trip_id", "sha256"),
     Index(None, "parent_id", "name", "id"),
+)
+
+document_versions = Table(
+    "document_versions",
+    metadata,
+    _id(),
+    _refers("document_id", "documents"),
+    Column("number", Integer, nullable=False),
+    _code("kind"),
+    # Of several versions where a file came back.
+    Column("file_key", String(200), nullable=False),
+    Column("size_bytes", BigInteger, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    _refers("uploader_id", "users"),
+    _moment("uploaded_at"),
+    UniqueConstraint("document_id", "number"),
 )
 
 passages = Table(

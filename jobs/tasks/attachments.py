@@ -7,6 +7,7 @@ from pathlib import Path
 
 from domain.activities import ActivityKind
 from domain.document_texts import document_activity
+from domain.document_versions import first_version
 from domain.documents import (
     Document,
     DocumentKind,
@@ -21,6 +22,7 @@ from domain.recognition import HEAD_BYTES, recognised_kind
 from jobs.context import TaskContext
 from persistence.activities import record
 from persistence.database import WriteConnection
+from persistence.document_versions import insert_version
 from persistence.documents import insert_document
 from persistence.extraction.extracts import Attachment
 from persistence.ids import new_id
@@ -53,6 +55,7 @@ async def store_attachments(connection: WriteConnection, attachments: Iterable[D
     """Store the documents of attachments, and the jobs that read them: the sweep enqueues those within seconds."""
     for document in attachments:
         await insert_document(connection, document)
+        await insert_version(connection, first_version(document))
         draft = document_activity(ActivityKind.DOCUMENT_ADDED, before=None, after=document)
         await record(connection, draft, trip_id=document.trip_id, actor_id=document.uploader_id, at=now)
         job = queue_job(

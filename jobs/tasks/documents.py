@@ -31,6 +31,7 @@ from jobs.streams import StreamsUnreachable
 from jobs.tasks.attachments import discard_attachments, save_attachments, store_attachments
 from jobs.telling import tell_of_job
 from persistence.database import WriteConnection
+from persistence.document_versions import delete_versions, load_version_files
 from persistence.documents import load_document, load_document_to_change, store_reading
 from persistence.embedding_models import ensure_exported
 from persistence.extraction.extracting import extracted
@@ -40,9 +41,10 @@ from persistence.jobs import store_done
 from persistence.passages import (
     count_embedded,
     delete_passages,
-    insert_passages,
+    load_passages,
     load_passages_to_embed,
     mark_embedded,
+    replace_passages,
 )
 from persistence.trips import lock_trip
 
@@ -62,9 +64,9 @@ async def read_document(context: TaskContext, document_id: UUID) -> None:
         if document.passage_count is None:
             document = await _store_passages(context, document, await _read(context, document))
         await _embed(context, document)
-        await _finish(context, document_id)
-    except _ReadingCancelled:
-        log.info("document.reading_cancelled", document_id=str(document_id))
+        await _finish(context, document)
+    except (_ReadingCancelled, _ReadingOutdated) as ended:
+        log.info("document.reading_ended", document_id=str(document_id), because=type(ended).__name__)
     except _DocumentGone:
         # A batch may have been on its way when the document was purged.
         await context.vectors.delete_source(document_id)
@@ -83,18 +85,26 @@ async def give_up_document(context: TaskContext, document_id: UUID, reason: str)
 
 
 async def purge_document(context: TaskContext, document_id: UUID) -> None:
-    """Remove the passages, the vectors and the file of a deleted document; does nothing to any other."""
+    """Remove the passages, the vectors and all files of a deleted document; does nothing to any other."""
     async with context.database.write() as connection:
         document = await load_document(connection, document_id)
         if document is None or document.deleted_at is None:
             return
         await delete_passages(connection, document_id)
+        keys = await load_version_files(connection, document_id)
     await context.vectors.delete_source(document_id)
-    await context.files.delete(document.file.key)
+    for key in keys | {document.file.key}:
+        await context.files.delete(key)
+    async with context.database.write() as connection:
+        await delete_versions(connection, document_id)
 
 
 class _DocumentGone(Exception):
     """The document was deleted while it was being read."""
+
+
+class _ReadingOutdated(Exception):
+    """The document has another file by now, which another job reads."""
 
 
 class _ReadingCancelled(Exception):
@@ -112,7 +122,7 @@ class _Read:
 
 async def _begin(context: TaskContext, document_id: UUID) -> Document:
     async with context.database.write() as connection:
-        document = begin_reading(await _load_to_read(connection, document_id))
+        document = begin_reading(_require_wanted(await _load_living(connection, document_id)))
         await store_reading(connection, document)
     if document.passage_count is None:
         await _publish(context, document, 0)
@@ -144,15 +154,15 @@ async def _store_passages(context: TaskContext, document: Document, read: _Read)
         async with context.database.write() as connection:
             # Whoever deletes the document locks its trip first too: in another order, each could wait for the other.
             await lock_trip(connection, document.trip_id)
-            current = await _load_to_read(connection, document.id)
+            current = await _load_to_read(connection, document)
             if current.passage_count is not None:
                 # A run that was thought dead was faster; its passages are the same.
                 return current
-            await insert_passages(connection, read.passages)
+            await replace_passages(connection, document.id, read.passages)
             await store_attachments(connection, read.attachments, now=context.now())
             current = begin_embedding(current, page_count=read.page_count, passage_count=len(read.passages))
             await store_reading(connection, current)
-    except (_DocumentGone, _ReadingCancelled):
+    except (_DocumentGone, _ReadingCancelled, _ReadingOutdated):
         await discard_attachments(context, read.attachments)
         raise
     return current
@@ -170,7 +180,7 @@ async def _embed(context: TaskContext, document: Document) -> None:
         await context.vectors.upsert(batch, vectors)
         done += len(batch)
         async with context.database.write() as connection:
-            await _load_to_read(connection, document.id)
+            await _load_to_read(connection, document)
             await mark_embedded(connection, [passage.id for passage in batch], model=model)
             job = await _store_done(context, connection, document, done)
         await _publish(context, document, done, job)
@@ -183,11 +193,20 @@ async def _next_batch(context: TaskContext, document: Document) -> tuple[Passage
         )
 
 
-async def _finish(context: TaskContext, document_id: UUID) -> None:
+async def _finish(context: TaskContext, document: Document) -> None:
+    await _remove_stale_vectors(context, document.id)
     async with context.database.write() as connection:
-        document = finish_reading(await _load_to_read(connection, document_id))
+        document = finish_reading(await _load_to_read(connection, document))
         await store_reading(connection, document)
     await _publish(context, document, document.passage_count or 0)
+
+
+async def _remove_stale_vectors(context: TaskContext, document_id: UUID) -> None:
+    """Remove the vectors of passages that an earlier version had; no search shows them, but they take its room."""
+    stored = await context.vectors.passage_ids(document_id)
+    async with context.database.read() as connection:
+        current = {passage.id for passage in await load_passages(connection, document_id)}
+    await context.vectors.delete_passages(stored - current)
 
 
 async def _require_living(context: TaskContext, document_id: UUID) -> None:
@@ -195,8 +214,15 @@ async def _require_living(context: TaskContext, document_id: UUID) -> None:
         await _load_living(connection, document_id)
 
 
-async def _load_to_read(connection: WriteConnection, document_id: UUID) -> Document:
-    document = await _load_living(connection, document_id)
+async def _load_to_read(connection: WriteConnection, reading: Document) -> Document:
+    """Load the document that is being read, while it is to be read, in the version that is."""
+    document = _require_wanted(await _load_living(connection, reading.id))
+    if document.version != reading.version:
+        raise _ReadingOutdated
+    return document
+
+
+def _require_wanted(document: Document) -> Document:
     if document.state is DocumentState.CANCELLED:
         raise _ReadingCancelled
     return document

@@ -1,0 +1,50 @@
+"""Uploads: the files of a multipart request, recognised by what they hold, and saved before a row tells of them."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from starlette.datastructures import UploadFile
+
+from domain.documents import DocumentKind, StoredFile
+from domain.recognition import HEAD_BYTES, recognised_kind
+from graph.context import Services
+from graph.errors import BadUserInput
+
+_CHUNK_BYTES = 256 * 1024
+
+
+def uploaded(file: object) -> UploadFile:
+    """Return the file that an input holds; raise BadUserInput for anything else."""
+    if not isinstance(file, UploadFile):
+        raise BadUserInput("Send the file after the GraphQL multipart request spec.")
+    return file
+
+
+async def kind_of(upload: UploadFile) -> DocumentKind:
+    """Return what a file is; raises FileTypeUnknown or FileEmpty."""
+    # One file may stand in several places of an operation: whoever read it before left it at its end.
+    await upload.seek(0)
+    head = await upload.read(HEAD_BYTES)
+    await upload.seek(max(0, (upload.size or 0) - HEAD_BYTES))
+    tail = await upload.read(HEAD_BYTES)
+    await upload.seek(0)
+    return recognised_kind(head, tail)
+
+
+@asynccontextmanager
+async def saved(services: Services, key: str, upload: UploadFile) -> AsyncIterator[StoredFile]:
+    """Save a file, and remove it again where the block fails: bytes without a row would never be found again.
+
+    Raises FileTooLarge, FileEmpty or FileStoreFailed.
+    """
+    file = await services.files.save(key, _chunks(upload), limit_bytes=services.settings.largest_upload_bytes)
+    try:
+        yield file
+    except BaseException:
+        await services.files.delete(key)
+        raise
+
+
+async def _chunks(upload: UploadFile) -> AsyncIterator[bytes]:
+    while chunk := await upload.read(_CHUNK_BYTES):
+        yield chunk
