@@ -20,6 +20,7 @@ from persistence.certificates import trusted_certificates
 from persistence.database import Database
 from persistence.settings import Settings
 from persistence.vectors.addresses import shown_url
+from persistence.vectors.batches import batches
 from persistence.vectors.chroma_filters import where_of
 from persistence.vectors.deletions import delete_verified
 from persistence.vectors.failures import VectorStoreMisconfigured, VectorStoreRefused, VectorStoreUnreachable
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from persistence.embedding_runtime import Vector, Vectors
 
 _BATCH = 250
+_IDS_A_BATCH = 1_000
 _TIMEOUT = httpx.Timeout(20.0, connect=3.0)
 _PING_TIMEOUT_SECONDS = 2.0
 _COLLECTIONS = "/api/v2/tenants/default_tenant/databases/default_database/collections"
@@ -103,9 +105,8 @@ class ChromaServer:
 
     async def delete_passages(self, passage_ids: Iterable[UUID]) -> None:
         """Remove the vectors of passages, whichever of them there are, and see that they are gone."""
-        ids = [str(passage_id) for passage_id in passage_ids]
-        for first in range(0, len(ids), _BATCH):
-            await self._delete({"ids": ids[first : first + _BATCH]})
+        for ids in batches(map(str, passage_ids), _IDS_A_BATCH):
+            await self._delete({"ids": ids})
 
     def in_space(self, space: SpaceSource) -> "ChromaServer":
         """Return the same store for another space."""

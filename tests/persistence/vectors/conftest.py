@@ -1,6 +1,8 @@
 """Fixtures of the vector stores."""
 
+import os
 import shutil
+import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -12,9 +14,27 @@ from persistence.vectors.store import VectorStore
 from tests.persistence.vectors.doubles import served
 from tests.persistence.vectors.pinecone_double import PineconeDouble
 from tests.persistence.vectors.places import Place
-from tests.persistence.vectors.weaviate_double import running_weaviate
+from tests.persistence.vectors.weaviate_double import WeaviateDouble, running_weaviate
 from tests.postgres_databases import PostgresDatabases
 from tests.vector_stores import chroma_store
+
+_MEMORY = Path("/dev/shm")  # noqa: S108  # Linux's folder in memory, below which each test makes one of its own
+
+
+@pytest.fixture(scope="session")
+def pinecone() -> Iterator[tuple[PineconeDouble, str]]:
+    """A double of Pinecone and its URL, for the whole test session."""
+    double = PineconeDouble()
+    with served(double.app()) as url:
+        yield double, url
+
+
+@pytest.fixture(scope="session")
+def weaviate() -> Iterator[tuple[WeaviateDouble, str]]:
+    """A double of Weaviate and its URL, for the whole test session."""
+    double = WeaviateDouble()
+    with running_weaviate(double) as url:
+        yield double, url
 
 
 @pytest.fixture
@@ -72,15 +92,17 @@ def _pgvector(request: pytest.FixtureRequest, _folder: Path) -> Iterator[dict[st
 
 
 @contextmanager
-def _pinecone(_request: pytest.FixtureRequest, _folder: Path) -> Iterator[dict[str, str]]:
-    with served(PineconeDouble().app()) as url:
-        yield {"vector_store": "pinecone", "vector_store_url": url, "vector_store_api_key": "key"}
+def _pinecone(request: pytest.FixtureRequest, _folder: Path) -> Iterator[dict[str, str]]:
+    double, url = request.getfixturevalue("pinecone")
+    double.forget()
+    yield {"vector_store": "pinecone", "vector_store_url": url, "vector_store_api_key": "key"}
 
 
 @contextmanager
-def _weaviate(_request: pytest.FixtureRequest, _folder: Path) -> Iterator[dict[str, str]]:
-    with running_weaviate() as url:
-        yield {"vector_store": "weaviate", "vector_store_url": url}
+def _weaviate(request: pytest.FixtureRequest, _folder: Path) -> Iterator[dict[str, str]]:
+    double, url = request.getfixturevalue("weaviate")
+    double.forget()
+    yield {"vector_store": "weaviate", "vector_store_url": url}
 
 
 _KINDS: dict[str, Callable[[pytest.FixtureRequest, Path], AbstractContextManager[dict[str, str]]]] = {
@@ -96,8 +118,18 @@ _KINDS: dict[str, Callable[[pytest.FixtureRequest, Path], AbstractContextManager
 }
 
 
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """A folder in memory where there is such a thing: Qdrant's client waits for the disk at each of 12,000 points.
+
+    What a killed process has written is there just the same; only a machine that loses its power would tell them apart.
+    """
+    with tempfile.TemporaryDirectory(dir=_MEMORY if os.access(_MEMORY, os.W_OK) else None) as made:
+        yield Path(made)
+
+
 @pytest.fixture(params=_KINDS)
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
+def place(request: pytest.FixtureRequest, folder: Path) -> Iterator[Place]:
     """A place of each kind, empty."""
-    with _KINDS[request.param](request, tmp_path) as values:
-        yield Place({"data_root_path": str(tmp_path), **values})
+    with _KINDS[request.param](request, folder) as values:
+        yield Place({"data_root_path": str(folder), **values})

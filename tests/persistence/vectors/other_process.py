@@ -1,10 +1,9 @@
-"""The other process: opens the store of a place, does what it was told, and says a line."""
+"""The other process: opens the store of a place, does what it is told line by line, and says a line about each."""
 
 import asyncio
 import sys
 from collections.abc import Awaitable, Callable
 from itertools import count
-from typing import Any
 from uuid import UUID, uuid5
 
 import orjson
@@ -18,9 +17,11 @@ EACH = 50
 """Passages of a batch of `go_on_storing`."""
 
 
-async def _main(order: dict[str, Any]) -> None:
-    async with Place(order["values"]).opened() as store:
-        await _VERBS[order["verb"]](store, **order["given"])
+async def _main(values: dict[str, str]) -> None:
+    async with Place(values).opened() as store:
+        for line in sys.stdin:
+            order = orjson.loads(line)
+            await _VERBS[order["verb"]](store, **order["given"])
 
 
 async def _store(store: VectorStore, *, trip: str, source: str, count: int) -> None:

@@ -44,6 +44,10 @@ class PineconeDouble:
             ]
         )
 
+    def forget(self) -> None:
+        """Hold nothing any more."""
+        self.waiting, self.namespaces, self.shown = [], {}, self.taken
+
     async def _upsert(self, request: Request) -> Response:
         body = await request.json()
         if len(body["vectors"]) > 1_000:

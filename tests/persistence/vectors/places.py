@@ -2,8 +2,8 @@
 
 import subprocess
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -44,14 +44,37 @@ class Place:
         finally:
             await database.close()
 
-    def started_elsewhere(self, verb: str, **given: Any) -> "subprocess.Popen[str]":
-        """Start another process that opens the store and does something: see `other_process`."""
-        order = orjson.dumps({"values": self.values, "verb": verb, "given": given}).decode()
-        command = [sys.executable, "-m", "tests.persistence.vectors.other_process", order]
-        return subprocess.Popen(command, cwd=_ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    @contextmanager
+    def opened_elsewhere(self) -> Iterator["Elsewhere"]:
+        """Start another process, which opens the store and does what it is told until the end: see `other_process`."""
+        command = [sys.executable, "-m", "tests.persistence.vectors.other_process", orjson.dumps(self.values).decode()]
+        pipe = subprocess.PIPE
+        with subprocess.Popen(command, cwd=_ROOT, stdin=pipe, stdout=pipe, stderr=pipe, text=True) as child:
+            try:
+                yield Elsewhere(child)
+                # The end of its input is the end of its work.
+                child.communicate(timeout=60)
+            finally:
+                child.kill()
 
-    def done_elsewhere(self, verb: str, **given: Any) -> str:
-        """Return what another process said in a line, or the last line of its error."""
-        with self.started_elsewhere(verb, **given) as child:
-            said, errors = child.communicate(timeout=60)
-        return said.strip() if child.returncode == 0 else errors.strip().splitlines()[-1]
+
+class Elsewhere:
+    """Another process that has opened a store."""
+
+    def __init__(self, child: "subprocess.Popen[str]") -> None:
+        assert child.stdin is not None
+        assert child.stdout is not None
+        assert child.stderr is not None
+        self._orders, self._said, self._errors = child.stdin, child.stdout, child.stderr
+        self.kill = child.kill
+
+    def ask(self, verb: str, **given: Any) -> str:
+        """Have something done, and return the line that was said about it, or the last of the error it died of."""
+        with suppress(BrokenPipeError):
+            self._orders.write(orjson.dumps({"verb": verb, "given": given}).decode() + "\n")
+            self._orders.flush()
+        return self.said() or self._errors.read().strip().splitlines()[-1]
+
+    def said(self) -> str:
+        """Return the next line that is said; nothing after the last one."""
+        return self._said.readline().strip()

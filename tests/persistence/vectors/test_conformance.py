@@ -1,7 +1,6 @@
 """What every vector store promises, whichever it is: one kit, run against each."""
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from uuid import UUID, uuid4, uuid5
@@ -82,7 +81,7 @@ class TestNearest:
     def test_takes_no_trip_that_is_no_id(self, hostile: object) -> None:
         """What is no id never comes as far as a store, whose filter might read something into it."""
         with pytest.raises(ScopeMissing):
-            Scope(frozenset({uuid4(), hostile} if isinstance(hostile, str) else [hostile]))  # type: ignore[list-item,arg-type]  # the attack
+            Scope([uuid4(), hostile])  # type: ignore[arg-type]  # the attack
 
     async def test_mixes_no_trips_under_hostile_ids(self, store: VectorStore) -> None:
         """An id that writes itself as part of a filter finds what it would find as an id: nothing."""
@@ -234,13 +233,13 @@ class TestProcesses:
             mine = passages_of(trip_id, 3)
             await store.upsert(mine, random_vectors(3))
             assert len(await found_ids(store, scope_of_trip(trip_id))) == 3
+            with place.opened_elsewhere() as other:
+                said = await asyncio.to_thread(other.ask, "store", trip=trip_id, source=source_id, count=5)
 
-            said = await asyncio.to_thread(place.done_elsewhere, "store", trip=trip_id, source=source_id, count=5)
-
-            assert said == "5"
-            assert len(await found_ids(store, scope_of_trip(trip_id))) == 8
-            await store.delete_source(source_id)
-            assert await asyncio.to_thread(place.done_elsewhere, "find", trip=trip_id) == "3"
+                assert said == "5"
+                assert len(await found_ids(store, scope_of_trip(trip_id))) == 8
+                await store.delete_source(source_id)
+                assert await asyncio.to_thread(other.ask, "find", trip=trip_id) == "3"
 
     async def test_are_refused_at_once_where_there_may_be_one(self, place: Place) -> None:
         """The second is told by name; the first goes on, and once it is gone the next may come."""
@@ -250,11 +249,11 @@ class TestProcesses:
         async with place.opened() as store:
             await store.upsert(passages_of(trip_id, 3), random_vectors(3))
 
-            said = await asyncio.to_thread(place.done_elsewhere, "find", trip=trip_id)
+            said = await asyncio.to_thread(_found_elsewhere, place, trip_id)
 
             assert said.startswith("persistence.vectors.failures.VectorStoreLocked: ")
             assert len(await found_ids(store, scope_of_trip(trip_id))) == 3
-        assert await asyncio.to_thread(place.done_elsewhere, "find", trip=trip_id) == "3"
+        assert await asyncio.to_thread(_found_elsewhere, place, trip_id) == "3"
 
     async def test_that_are_killed_lose_nothing_they_were_told_is_stored(self, place: Place) -> None:
         """Every batch that had returned before kill -9 is whole, and the store takes more."""
@@ -279,19 +278,19 @@ def hostile_id(text: str) -> UUID:
     return Hostile(int=uuid4().int)
 
 
+def _found_elsewhere(place: Place, trip_id: UUID) -> str:
+    with place.opened_elsewhere() as other:
+        return other.ask("find", trip=trip_id)
+
+
 def _killed_while_storing(place: Place, trip_id: UUID) -> int:
-    with place.started_elsewhere("go_on_storing", trip=trip_id) as child:
-        assert child.stdout is not None
-        numbers = []
-        for line in child.stdout:
-            numbers.append(int(line))
-            if len(numbers) == 5:
-                # In the middle of the next one.
-                time.sleep(0.01)
-                child.kill()
-        assert child.stderr is not None
-        assert len(numbers) >= 5, child.stderr.read()
-    return numbers[-1]
+    """Return the number of the last batch that had been stored when another process was killed in the middle of one."""
+    with place.opened_elsewhere() as other:
+        said = [other.ask("go_on_storing", trip=trip_id), *(other.said() for _ in range(4))]
+        # It goes on with the next one as soon as it has said this.
+        other.kill()
+        said.extend(iter(other.said, ""))
+    return int(said[-1])
 
 
 async def _until(counter: Callable[[], int]) -> None:

@@ -42,6 +42,8 @@ class TestOpening:
         self, kind: StoreKind, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """Whoever chose a store without its package is told what to install."""
+        for name in [name for name in sys.modules if name.partition(".")[0] in CLIENTS]:
+            monkeypatch.delitem(sys.modules, name)
         for name in CLIENTS:
             monkeypatch.setitem(sys.modules, name, None)
         monkeypatch.delitem(sys.modules, f"persistence.vectors.{kind}", raising=False)

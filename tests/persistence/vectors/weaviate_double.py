@@ -46,6 +46,11 @@ class WeaviateDouble(weaviate_pb2_grpc.WeaviateServicer):
             ]
         )
 
+    def forget(self) -> None:
+        """Hold nothing any more."""
+        self.collections.clear()
+        self.schemas.clear()
+
     async def _create(self, request: Request) -> Response:
         body = await request.json()
         if body["class"] in self.schemas:
@@ -120,9 +125,8 @@ def _distance(vector: Vector, wanted: Vector) -> float:
 
 
 @contextmanager
-def running_weaviate() -> Iterator[str]:
+def running_weaviate(double: WeaviateDouble) -> Iterator[str]:
     """Serve a double on two free ports, and yield its URL."""
-    double = WeaviateDouble()
     server = grpc.server(ThreadPoolExecutor(4))
     weaviate_pb2_grpc.add_WeaviateServicer_to_server(double, server)  # type: ignore[no-untyped-call]  # generated
     port = server.add_insecure_port("127.0.0.1:0")
