@@ -30,7 +30,7 @@ from graph.document_versions import DocumentVersionView
 from graph.fields import OpenTo, field, mutation, payload_field, subscription
 from graph.idempotency import claimed_as, idempotency_key, still_there
 from graph.ids import uuid_of
-from graph.jobs import store_job
+from graph.jobs import store_job, store_jobs
 from graph.nodes import Node, fetched_by, is_view_of
 from graph.of_trip import OfTrip
 from graph.openings import open_to_change
@@ -46,6 +46,7 @@ from persistence.database import WriteConnection
 from persistence.document_versions import count_versions, insert_version, load_version_pages
 from persistence.documents import (
     insert_document,
+    load_all_attached,
     load_attachments_for,
     load_document_of_bytes,
     load_documents_for,
@@ -79,7 +80,7 @@ class DocumentView(OfTrip, Node):
         count=count_versions,
     )
     parent = relation(
-        "The e-mail that it came with, or null: it was uploaded, or the e-mail is deleted.",
+        "The e-mail that it came with; null where it was uploaded.",
         view=_VIEW | None,
         key="parent_id",
         load=load_documents_for,
@@ -172,23 +173,29 @@ class DocumentMutation:
             return UploadDocumentPayload(document=same.document, is_duplicate=True)
         return UploadDocumentPayload(document=document)
 
-    @mutation("Delete a document, its file and everything searchable of it.", open_to=OpenTo.EDITORS_OF_TRIP)
+    @mutation(
+        "Delete a document and what came with it: the files, and everything searchable of them.",
+        open_to=OpenTo.EDITORS_OF_TRIP,
+    )
     async def delete_document(self, info: Info, input: DeleteDocumentInput) -> DeleteDocumentPayload:  # noqa: A002  # GraphQL's custom
-        """Mark the document as deleted, and queue the removal of its file and vectors."""
+        """Mark the document and its attachments as deleted, and queue the removal of their files and vectors."""
         services, viewer = info.context.services, info.context.viewer
         document_id = uuid_of(input.document_id, "Document")
         async with services.database.write() as connection:
             trip, found = await open_to_change(
                 connection, viewer, load_documents_for, document_id, noun="document", field="document_id"
             )
-            deleted = delete_document(trip, found, now=services.now())
-            await mark_document_deleted(connection, deleted)
-            draft = document_activity(ActivityKind.DOCUMENT_DELETED, before=found, after=deleted)
-            await record(connection, draft, trip_id=found.trip_id, actor_id=viewer.user_id, at=services.now())
-            job = await store_job(
-                services, connection, JobKind.PURGE_DOCUMENT, trip_id=found.trip_id, subject_id=document_id
+            leaving = (found, *await load_all_attached(connection, document_id))
+            for document in leaving:
+                deleted = delete_document(trip, document, now=services.now())
+                await mark_document_deleted(connection, deleted)
+                draft = document_activity(ActivityKind.DOCUMENT_DELETED, before=document, after=deleted)
+                await record(connection, draft, trip_id=found.trip_id, actor_id=viewer.user_id, at=services.now())
+            purged = [document.id for document in leaving]
+            jobs = await store_jobs(
+                services, connection, JobKind.PURGE_DOCUMENT, trip_id=found.trip_id, subject_ids=purged
             )
-        await services.queue.enqueue([job])
+        await services.queue.enqueue(jobs)
         return DeleteDocumentPayload(document_id=input.document_id)
 
 

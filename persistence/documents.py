@@ -144,6 +144,19 @@ async def load_document(connection: ReadConnection, document_id: UUID) -> Docume
     return None if row is None else _WHOLE.value_of(row)
 
 
+async def load_all_attached(connection: ReadConnection, document_id: UUID) -> tuple[Document, ...]:
+    """Return what came with an e-mail, and with the e-mails among that, however deep, but for what is deleted."""
+    came_with = select(documents.c.id).where(documents.c.parent_id == document_id).cte("came_with", recursive=True)
+    deeper = documents.alias()
+    came_with = came_with.union(select(deeper.c.id).where(deeper.c.parent_id == came_with.c.id))
+    statement = (
+        select(*_WHOLE.columns)
+        .where(documents.c.id.in_(select(came_with.c.id)), documents.c.deleted_at.is_(None))
+        .order_by(documents.c.uploaded_at, documents.c.id)
+    )
+    return tuple(_WHOLE.value_of(row) for row in await connection.rows(statement))
+
+
 async def load_document_to_change(connection: WriteConnection, document_id: UUID) -> Document | None:
     """Return a document as `load_document` does, locked until the transaction ends."""
     row = await connection.first(select(*_WHOLE.columns).where(documents.c.id == document_id).with_for_update())
