@@ -8,6 +8,11 @@ from persistence.migrations import is_migrated
 from persistence.rates import RateBook
 from persistence.settings import Settings
 
+_ONE_PROCESS = (
+    "VECTOR_STORE={kind} on a folder is for one process, and `{command}` starts {count} that use it: "
+    "choose `chroma`, which is a server, or `sql`."
+)
+
 
 async def require_all(settings: Settings) -> None:
     """Raise an expected failure unless the data root, the exchange rates, the migrated database and Redis are there."""
@@ -37,6 +42,12 @@ async def require_redis(url: str | None) -> None:
     fault = None if url is None else await redis_fault(url)
     if url is not None and fault is not None:
         raise CommandFailed(f"Redis does not answer at {without_password(url)} ({fault}): start it, or mend REDIS_URL.")
+
+
+def require_shared_vectors(settings: Settings, command: str, *, processes: int) -> None:
+    """Raise CommandFailed where a command starts several processes, and the vector store is for one alone."""
+    if processes > 1 and settings.vector_store_takes_one_process:
+        raise CommandFailed(_ONE_PROCESS.format(kind=settings.vector_store, command=command, count=processes))
 
 
 def without_password(url: str) -> str:

@@ -10,7 +10,7 @@ from graph.cli.listening import listening
 from graph.cli.options import DataRootOption, HostOption, PortOption, WorkersOption, settings_beside_run
 from graph.cli.parts import api_processes
 from graph.cli.ports import listening_socket, port_of
-from graph.cli.preflight import require_all
+from graph.cli.preflight import require_all, require_shared_vectors
 from graph.cli.stopping import run_until_stopped
 from graph.cli.supervisor import SUPERVISOR, Supervisor
 from persistence.logs import configure_logs
@@ -24,7 +24,9 @@ def serve(
 ) -> None:
     """Run the API server alone (beside a worker, and a Redis)."""
     settings = settings_beside_run(host=host, port=port, workers=workers, data_root=data_root)
-    if settings.api_workers > 1:
+    workers = settings.api_workers
+    if workers > 1:
+        require_shared_vectors(settings, f"tripsplit serve --workers {workers}", processes=workers)
         asyncio.run(_serve_in_several(settings))
         return
     configure_logs(settings)

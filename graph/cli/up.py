@@ -10,7 +10,7 @@ from graph.cli.log import NamedStream, SharedLog
 from graph.cli.migrate import bring_to_newest
 from graph.cli.options import DataRootOption, HostOption, PortOption, WorkersOption, settings_from
 from graph.cli.parts import api_processes, embedded, required_servers, worker
-from graph.cli.preflight import require_redis
+from graph.cli.preflight import require_redis, require_shared_vectors
 from graph.cli.stopping import run_until_stopped
 from graph.cli.supervisor import SUPERVISOR, Supervisor
 from persistence.folders import require_writable
@@ -19,11 +19,6 @@ from persistence.rates import RateBook
 from persistence.run_file import claimed, keep_run
 from persistence.settings import Settings
 
-_ONE_PROCESS = (
-    "VECTOR_STORE={kind} on a folder is for one process, and `tripsplit up` runs two that use it: choose `chroma`, "
-    "which starts a server, or `sql`."
-)
-
 
 def up(
     host: HostOption = None, port: PortOption = None, workers: WorkersOption = None, data_root: DataRootOption = None
@@ -31,6 +26,8 @@ def up(
     """Start everything, load the demo trip on an empty data folder, and run until Ctrl-C."""
     given = settings_from(host=host, port=port, workers=workers, data_root=data_root)
     settings = given.model_copy(update={"log_format": "text"})
+    # The worker is one more.
+    require_shared_vectors(settings, "tripsplit up", processes=settings.api_workers + 1)
     log = SharedLog()
     configure_logs(settings, stream=NamedStream(log, "up"))
     require_writable(settings.data_root_path)
@@ -46,8 +43,6 @@ async def _run(settings: Settings, log: SharedLog) -> None:
 
 
 async def _run_supervised(settings: Settings, supervisor: Supervisor, log: SharedLog) -> None:
-    if settings.vector_store_takes_one_process:
-        raise CommandFailed(_ONE_PROCESS.format(kind=settings.vector_store))
     with listening(settings) as sockets:
         await _run_on(sockets, settings.model_copy(update={"port": sockets.port}), supervisor, log)
 

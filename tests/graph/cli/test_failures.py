@@ -141,6 +141,34 @@ class TestRedis:
         assert outcome == refused("REDIS_URL is not set: set it, or run `tripsplit up`, which starts its own.")
 
 
+class TestVectorStores:
+    """A vector store for one process alone."""
+
+    @pytest.mark.parametrize("kind", ["chroma-persistent", "qdrant"])
+    @pytest.mark.parametrize(
+        ("command", "options", "count"),
+        [("up", [], 2), ("up", ["--workers", 3], 4), ("serve", ["--workers", 3], 3)],
+    )
+    def test_is_none_for_several(
+        self, command_line: CommandLine, tmp_path: Path, kind: str, command: str, options: list[object], count: int
+    ) -> None:
+        """Nothing starts, instead of one process that works and others that die again and again."""
+        outcome = command_line.run(command, "--data-root", tmp_path, *options, VECTOR_STORE=kind)
+
+        named = " ".join(map(str, ["tripsplit", command, *options])) if command == "serve" else "tripsplit up"
+        assert outcome == refused(
+            f"VECTOR_STORE={kind} on a folder is for one process, and `{named}` starts {count} that use it: "
+            "choose `chroma`, which is a server, or `sql`."
+        )
+        assert list(tmp_path.iterdir()) == []
+
+    def test_may_be_for_one(self, command_line: CommandLine, migrated: Path) -> None:
+        """What a single process lacks is told as ever: that there is no Redis."""
+        outcome = command_line.run("serve", "--data-root", migrated, VECTOR_STORE="chroma-persistent")
+
+        assert outcome == refused("REDIS_URL is not set: set it, or run `tripsplit up`, which starts its own.")
+
+
 class TestDatabases:
     """The database out of reach."""
 
