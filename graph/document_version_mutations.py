@@ -96,7 +96,7 @@ class DocumentVersionMutation:
     """The fields of Mutation about versions of documents."""
 
     @mutation(
-        "Give a document another file; the one that it had can be restored. Until it is read, the old text is found.",
+        "Give a document another file, and keep the one that it had; the old text is found until the new one is read.",
         open_to=OpenTo.EDITORS_OF_TRIP,
     )
     async def replace_document(self, info: Info, input: ReplaceDocumentInput) -> ReplaceDocumentPayload:  # noqa: A002  # GraphQL's custom

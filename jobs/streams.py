@@ -88,7 +88,7 @@ class Streams:
         """Append how far a job has come to its own topic, and to its trip's; raises StreamsUnreachable."""
         remaining = remaining_time(job, now=now)
         body = {
-            "job_id": job.id,
+            "job_id": str(job.id),
             "state": job.state.value,
             "done": job.done,
             "total": job.total,

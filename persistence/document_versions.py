@@ -1,15 +1,18 @@
 """Versions of documents: rows of the files that they are and were."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, select
 
+from domain.access import Viewer
 from domain.document_versions import DocumentVersion
 from domain.documents import Document, DocumentKind, StoredFile
+from persistence.among import among
 from persistence.database import ReadConnection, WriteConnection
 from persistence.documents import store_reading
+from persistence.grants import is_seen
 from persistence.listings import Listing
 from persistence.pages import Page, PageRequest, count_rows, load_pages
 from persistence.tables import document_versions, documents
@@ -61,6 +64,22 @@ async def load_version(connection: ReadConnection, document_id: UUID, number: in
         )
     )
     return None if row is None else _version(row)
+
+
+async def load_versions_for(
+    connection: ReadConnection, viewer: Viewer, version_ids: Iterable[UUID]
+) -> dict[UUID, DocumentVersion]:
+    """Return versions of documents of the viewer's trips that are not deleted, by id; all others are left out."""
+    statement = (
+        select(document_versions)
+        .join(documents, documents.c.id == document_versions.c.document_id)
+        .where(
+            is_seen(documents.c.trip_id, viewer),
+            among(document_versions.c.id, version_ids),
+            documents.c.deleted_at.is_(None),
+        )
+    )
+    return {row.id: _version(row) for row in await connection.rows(statement)}
 
 
 async def load_version_files(connection: ReadConnection, document_id: UUID) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -23,7 +24,7 @@ from jobs.context import TaskContext
 from persistence.activities import record
 from persistence.database import WriteConnection
 from persistence.document_versions import insert_version
-from persistence.documents import insert_document
+from persistence.documents import insert_document, load_all_attached, mark_document_deleted
 from persistence.extraction.extracts import Attachment
 from persistence.ids import new_id
 from persistence.jobs import insert_jobs
@@ -60,6 +61,19 @@ async def store_attachments(connection: WriteConnection, attachments: Iterable[D
         await record(connection, draft, trip_id=document.trip_id, actor_id=document.uploader_id, at=now)
         job = queue_job(
             job_id=new_id(), kind=JobKind.READ_DOCUMENT, trip_id=document.trip_id, subject_id=document.id, now=now
+        )
+        await insert_jobs(connection, [job])
+
+
+async def withdraw_attachments(connection: WriteConnection, parent: Document, *, now: datetime) -> None:
+    """Mark what came with an earlier version of an e-mail as deleted, and store the jobs that clear it away."""
+    for document in await load_all_attached(connection, parent.id):
+        deleted = replace(document, deleted_at=now)
+        await mark_document_deleted(connection, deleted)
+        draft = document_activity(ActivityKind.DOCUMENT_DELETED, before=document, after=deleted)
+        await record(connection, draft, trip_id=document.trip_id, actor_id=parent.uploader_id, at=now)
+        job = queue_job(
+            job_id=new_id(), kind=JobKind.PURGE_DOCUMENT, trip_id=document.trip_id, subject_id=document.id, now=now
         )
         await insert_jobs(connection, [job])
 

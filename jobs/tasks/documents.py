@@ -28,7 +28,12 @@ from domain.passages import Passage, cut_passages
 from jobs.context import TaskContext
 from jobs.failures import FinalFailure
 from jobs.streams import StreamsUnreachable
-from jobs.tasks.attachments import discard_attachments, save_attachments, store_attachments
+from jobs.tasks.attachments import (
+    discard_attachments,
+    save_attachments,
+    store_attachments,
+    withdraw_attachments,
+)
 from jobs.telling import tell_of_job
 from persistence.database import WriteConnection
 from persistence.document_versions import delete_versions, load_version_files
@@ -159,6 +164,7 @@ async def _store_passages(context: TaskContext, document: Document, read: _Read)
                 # A run that was thought dead was faster; its passages are the same.
                 return current
             await replace_passages(connection, document.id, read.passages)
+            await withdraw_attachments(connection, current, now=context.now())
             await store_attachments(connection, read.attachments, now=context.now())
             current = begin_embedding(current, page_count=read.page_count, passage_count=len(read.passages))
             await store_reading(connection, current)

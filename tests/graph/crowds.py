@@ -44,6 +44,7 @@ class Crowd:
     payment: str
     budget: str
     category: str
+    document: str
     question: str
     debtor: str
 
@@ -64,11 +65,11 @@ async def gather_crowd(services: Services, size: int) -> Crowd:
     payment = await maker.payments()
     plan, transfer = await maker.plans()
     await maker.deleted(booked)
-    question = await maker.documents_and_question(booked)
+    document, question = await maker.documents_and_question(booked)
     return Crowd(
         owner=owner, size=size, trip=trip.id, people=guests, expenses=booked, recurring=recurring, family=family,
-        plan=plan, transfer=transfer, payment=payment, budget=budget, category=categories[0], question=question,
-        debtor=guests[-1],
+        plan=plan, transfer=transfer, payment=payment, budget=budget, category=categories[0], document=document,
+        question=question, debtor=guests[-1],
     )  # fmt: skip
 
 
@@ -240,12 +241,18 @@ class _Maker:
             mail.add_attachment(f"Day {number}.", filename=f"{number}.txt")
         return UploadFile(BytesIO(mail.as_bytes()), filename="days")
 
-    async def documents_and_question(self, booked: list[str]) -> str:
-        """Upload documents, make all searchable, and ask a question whose answer names all of it."""
+    async def documents_and_question(self, booked: list[str]) -> tuple[str, str]:
+        """Upload documents, make all searchable, and ask a question whose answer names all of it.
+
+        Returns the first document, which has more versions than others, and the question.
+        """
         services, ids = self.services, []
         for number in range(self.size):
             file = UploadFile(BytesIO(f"Breakfast {number} is at eight.".encode()), filename=f"hotel {number}.txt")
             ids.append((await self.make("uploadDocument", "document { id }", tripId=self.trip.id, file=file))["id"])
+        for number in range(self.size):
+            file = UploadFile(BytesIO(f"Breakfast 0 was at {number}.".encode()), filename="hotel 0.txt")
+            await self.make("replaceDocument", "document { id }", documentId=ids[0], file=file)
         mail = await self.make("uploadDocument", "document { id }", tripId=self.trip.id, file=self._mail())
         context = worker_beside(services)
         for document_id in (*ids, mail["id"]):
@@ -259,7 +266,7 @@ class _Maker:
         answer = Answer("Much.", "Asks for the total.", Verdict.VERIFIED, Wording.TEMPLATE, facts, citations)
         async with services.database.write() as connection:
             await store_answer(connection, _uuid(asked["id"]), answer, now=services.now())
-        return str(asked["id"])
+        return ids[0], str(asked["id"])
 
 
 def _uuid(encoded: str) -> UUID:

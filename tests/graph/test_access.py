@@ -131,11 +131,18 @@ TABLE = {
     "cancelSettlementPlan": EDITED,
     "uploadDocument": EDITED,
     "deleteDocument": EDITED,
+    "documentVersions": SEEN,
+    "replaceDocument": EDITED,
+    "restoreVersion": EDITED,
+    "cancelJob": EDITED,
+    "retryJob": EDITED,
     "askQuestion": (NO, MISSING, YES, YES, YES, FORBIDDEN, MISSING, FORBIDDEN),
     "documentProgress": SEEN,
+    "jobProgress": SEEN,
+    "tripJobs": SEEN,
     "answer": SEEN,
 }
-WATCHED = {"documentProgress", "answer"}
+WATCHED = {"documentProgress", "jobProgress", "tripJobs", "answer"}
 PARTS = 4
 """The rows are tried in parts, so that several processes share them."""
 MEMBERS = "query ($id: ID!) { trip(id: $id) { members(first: 9) { nodes { id role } } } }"
@@ -161,6 +168,8 @@ class Scene:
     paid_transfer: str
     split_template: str
     document: str
+    job: str
+    cancelled_job: str
     question: str
     budget: str
     comment: str
@@ -317,7 +326,11 @@ async def set_scene(owner: Person, trip: TripOf) -> Scene:
     await owner.do("payTransfer", "payment { id }", transferId=paid_transfer, paidOn="2026-11-03")
     await owner.do("addExpense", "expense { id }", **trip.expense("Owner", "1.00"))
     plan, transfer = await _plan(owner, trip)
-    document = await owner.do("uploadDocument", "document { id }", tripId=trip.id, file=small_file())
+    other = await owner.do("uploadDocument", "document { id }", tripId=trip.id, file=small_file("Lunch is at one."))
+    cancelled_job = await _job(owner, trip, other["document"]["id"])
+    await owner.do("cancelJob", "job { id }", jobId=cancelled_job)
+    document = await owner.do("uploadDocument", "document { id }", tripId=trip.id, file=small_file("Tea is at four."))
+    await owner.do("replaceDocument", "document { id }", documentId=document["document"]["id"], file=small_file())
     question = await owner.do("askQuestion", "question { id }", tripId=trip.id, text="How much did we spend?")
     guest_id, departed, *family = [await _guest(owner, trip) for _ in range(4)]
     await owner.do("markParticipantLeft", "participant { id }", participantId=departed)
@@ -345,6 +358,8 @@ async def set_scene(owner: Person, trip: TripOf) -> Scene:
         paid_transfer=paid_transfer,
         split_template=template["splitTemplate"]["id"],
         document=document["document"]["id"],
+        job=await _job(owner, trip, document["document"]["id"]),
+        cancelled_job=cancelled_job,
         question=question["question"]["id"],
         budget=budget["budget"]["id"],
         comment=comment["comment"]["id"],
@@ -388,6 +403,14 @@ async def _things_of_account(owner: Person) -> dict[str, str]:
     }
 
 
+async def _job(owner: Person, trip: TripOf, document: str) -> str:
+    """Return the last job that reads a document."""
+    asked = """query ($trip: ID!, $document: ID!) { trip(id: $trip) {
+      jobs(first: 1, filter: { documentIds: [$document], kinds: [READ_DOCUMENT] }) { nodes { id } } } }"""
+    found = await owner.ask(asked, trip=trip.id, document=document)
+    return str(found["trip"]["jobs"]["nodes"][0]["id"])
+
+
 async def _guest(owner: Person, trip: TripOf) -> str:
     guest = await owner.do("addParticipant", "participant { id }", tripId=trip.id, name=uuid4().hex)
     return str(guest["participant"]["id"])
@@ -425,9 +448,9 @@ def _budget(trip: TripOf) -> dict[str, Any]:
     return {"tripId": trip.id, "amount": {"amount": "1000000", "currency": "EUR"}}
 
 
-def small_file() -> UploadFile:
+def small_file(text: str = "Breakfast is at eight.") -> UploadFile:
     """Return a text file as an upload brings it."""
-    return UploadFile(BytesIO(b"Breakfast is at eight."), filename="hotel.txt")
+    return UploadFile(BytesIO(text.encode()), filename="hotel.txt")
 
 
 async def _outcome(field: str, caller: Person, scene: Scene | None) -> str:
@@ -463,6 +486,8 @@ async def _watched(field: str, caller: Person, scene: Scene) -> str:
     argument, subject = {
         "documentProgress": ("documentId", scene.document),
         "answer": ("questionId", scene.question),
+        "jobProgress": ("id", scene.job),
+        "tripJobs": ("tripId", scene.trip.id),
     }[field]
     document = f"subscription ($id: ID!) {{ {field}({argument}: $id) {{ __typename }} }}"
     result = await caller.first_event(document, id=subject)
@@ -490,6 +515,10 @@ def _queries(scene: Scene) -> dict[str, tuple[str, dict[str, Any]]]:
         "node": ("query ($id: ID!) { node(id: $id) { id } }", {"id": scene.expense}),
         "nodes": ("query ($ids: [ID!]!) { nodes(ids: $ids) { id } }", {"ids": [scene.document]}),
         "invitation": ("query ($code: String!) { invitation(code: $code) { role } }", {"code": scene.invitation}),
+        "documentVersions": (
+            "query ($id: ID!) { documentVersions(documentId: $id, first: 1) { totalCount } }",
+            {"id": scene.document},
+        ),
         "question": ("query ($id: ID!) { question(id: $id) { id } }", {"id": scene.question}),
         "previewRerate": ("query ($id: ID!) { previewRerate(tripId: $id) { currency } }", {"id": scene.trip.id}),
         "searchDocuments": (search.format("searchDocuments"), {"id": scene.trip.id}),
@@ -563,5 +592,9 @@ MUTATIONS: dict[str, Any] = {
     "cancelSettlementPlan": lambda scene: {"settlementPlanId": scene.plan},
     "uploadDocument": lambda scene: {"tripId": scene.trip.id, "file": small_file()},
     "deleteDocument": lambda scene: {"documentId": scene.document},
+    "replaceDocument": lambda scene: {"documentId": scene.document, "file": small_file("Dinner is at nine.")},
+    "restoreVersion": lambda scene: {"documentId": scene.document, "number": 1},
+    "cancelJob": lambda scene: {"jobId": scene.job},
+    "retryJob": lambda scene: {"jobId": scene.cancelled_job},
     "askQuestion": lambda scene: {"tripId": scene.trip.id, "text": "How much did we spend?"},
 }

@@ -68,12 +68,14 @@ REACHED = {
 }
 """How each type that has lists is reached: a new one needs a row."""
 ARGUMENTS = {
+    ("Query", "documentVersions"): "(documentId: $document, first: 100)",
     ("Query", "nodes"): "(ids: $nodes)",
     ("Query", "searchDocuments"): '(tripId: $trip, text: "breakfast", first: 50)',
     ("Query", "searchTrip"): '(tripId: $trip, text: "breakfast or dinner", first: 50)',
     ("Statistics", "largestExpenses"): "(first: 100)",
     ("Trip", "participants"): "(includeGone: true)",
 }
+PAGE = "(first: 100)"
 ELSEWHERE = {
     # Nothing is left over where transfers are made, and nothing made where all is left over.
     ("SuggestedTransfers", "transfers"): TRIP % "suggestedTransfers(strategy: GREEDY) { %s }",
@@ -152,10 +154,13 @@ async def ask_for(crowd: Crowd, name: str, field: str) -> Any:
     """Ask for a list of a type with all of its items, and lists of these."""
     definition = TYPES[name].fields[field]
     template = ELSEWHERE.get((name, field), REACHED[name])
-    asked = f"it: {field}{ARGUMENTS.get((name, field), '')}{_content(definition, 1)}"
+    asked = f"it: {field}{_content(definition, 1)}"
+    if (arguments := ARGUMENTS.get((name, field))) is not None:
+        asked = f"it: {field}{arguments}{_content(definition, 1).removeprefix(PAGE)}"
     variables = {
         "trip": crowd.trip,
         "question": crowd.question,
+        "document": crowd.document,
         "debtor": crowd.people[0],
         "creditor": crowd.people[crowd.size],
         "rates": [{"currency": code, "rate": "2"} for code in CURRENCIES[: crowd.size]],
@@ -173,7 +178,7 @@ def _content(definition: GraphQLField, depth: int) -> str:
     if _is_connection(definition):
         connection: Any = get_named_type(definition.type)
         item = get_named_type(connection.fields["nodes"].type)
-        return f"(first: 100) {{ totalCount edges {{ cursor }} nodes {{ {_selection(item, depth)} }} }}"
+        return f"{PAGE} {{ totalCount edges {{ cursor }} nodes {{ {_selection(item, depth)} }} }}"
     kind = get_named_type(definition.type)
     return "" if is_leaf_type(kind) else f" {{ {_selection(kind, depth)} }}"
 

@@ -133,11 +133,16 @@ async def _ids(cast: Cast, scene: Scene) -> dict[str, str]:
     history = await cast.owner.ask(
         "query ($id: ID!) { trip(id: $id) { activity(first: 1) { nodes { id } } } }", id=scene.trip.id
     )
+    versions = await cast.owner.ask(
+        "query ($id: ID!) { documentVersions(documentId: $id, first: 1) { nodes { id } } }", id=scene.document
+    )
     return {
         "Activity": history["trip"]["activity"]["nodes"][0]["id"],
         "Budget": scene.budget,
         "Comment": scene.comment,
         "Document": scene.document,
+        "DocumentVersion": versions["documentVersions"]["nodes"][0]["id"],
+        "Job": scene.job,
         "Expense": scene.expense,
         "Family": scene.family,
         "Invitation": scene.open_invitation,
