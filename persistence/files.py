@@ -2,26 +2,36 @@
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import timedelta
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import obstore
 from obstore.exceptions import BaseError
-from obstore.store import LocalStore, from_url
+from obstore.store import AzureStore, GCSStore, LocalStore, S3Store, from_url
 
-from domain.documents import FileEmpty, FileTooLarge, StoredFile
+from domain.documents import StoredFile
+from persistence.incoming import Incoming
 from persistence.reasons import first_line
 from persistence.settings import Settings
 
 _PART_BYTES = 5 * 1024 * 1024
 """The smallest part that S3 takes."""
 _PARTS_AT_ONCE = 2
+_PIECE_BYTES = 1024 * 1024
+"""What is read of a file at once for a reader that may be slow. The library ends a request after 30 seconds: a request
+for each piece takes none of them, and holds nothing of the store while the reader thinks."""
+_GIVE_UP_SECONDS = 10.0
+_SIGNING = (S3Store, GCSStore, AzureStore)
 _REMOTE: dict[str, Any] = {
-    "client_options": {"connect_timeout": timedelta(seconds=5), "read_timeout": timedelta(seconds=30)},
+    "client_options": {
+        "connect_timeout": timedelta(seconds=5),
+        "read_timeout": timedelta(seconds=30),
+        # AWS_ENDPOINT_URL may name a server without TLS; AWS_ALLOW_HTTP is not read where options are given.
+        "allow_http": True,
+    },
     "retry_config": {"max_retries": 3, "retry_timeout": timedelta(seconds=30)},
 }
 
@@ -40,39 +50,77 @@ class FileStore:
     def __init__(self, store: Any) -> None:
         self._store = store
 
-    async def save(self, key: str, chunks: AsyncIterator[bytes], *, limit_bytes: int) -> StoredFile:
+    async def save(
+        self,
+        key: str,
+        chunks: AsyncIterator[bytes],
+        *,
+        limit_bytes: int,
+        attributes: Mapping[str, str] | None = None,
+    ) -> StoredFile:
         """Stream chunks into the store and return what lies there.
 
+        `attributes` are the HTTP headers that an object store gives the file out with; a folder has no use for them.
         Raises FileEmpty, FileTooLarge once more than `limit_bytes` came, FileStoreFailed, or what `chunks` raises;
-        then, and when cancelled, nothing lies under the key.
+        then, and when cancelled, nothing lies under the key, nor parts of it.
         """
-        meter = _Meter(limit_bytes)
+        incoming = Incoming(chunks, limit_bytes)
         try:
-            # The put is atomic: what is raised by the iterator, or a cancellation, aborts it before anything is seen.
-            await obstore.put_async(
+            await self._put(key, incoming, attributes)
+        except (BaseError, OSError) as error:
+            if error is incoming.failure:
+                raise
+            raise _failure(error) from error
+        return StoredFile(key, incoming.size_bytes, incoming.digest.hexdigest())
+
+    async def _put(self, key: str, incoming: Incoming, attributes: Mapping[str, str] | None) -> None:
+        # The put is atomic: what is raised by the iterator aborts it before anything is seen.
+        putting = asyncio.ensure_future(
+            obstore.put_async(
                 self._store,
                 key,
-                meter.measured(chunks),
+                incoming.chunks(),
+                attributes=dict(attributes) if attributes and self.gives_out else None,
                 use_multipart=True,
                 chunk_size=_PART_BYTES,
                 max_concurrency=_PARTS_AT_ONCE,
             )
-        except (BaseError, OSError) as error:
-            if error is meter.failure:
-                raise
-            raise _failure(error) from error
-        return StoredFile(key, meter.size_bytes, meter.digest.hexdigest())
+        )
+        try:
+            await asyncio.shield(putting)
+        except asyncio.CancelledError:
+            # Cancelled itself, it would leave its parts in an object store, where they are not seen, and cost.
+            incoming.stop()
+            with suppress(Exception):
+                async with asyncio.timeout(_GIVE_UP_SECONDS):
+                    await putting
+            raise
 
     async def stream(self, key: str) -> AsyncIterator[bytes]:
         """Yield a file's bytes in pieces; raises FileMissing or FileStoreFailed."""
-        try:
+        with _told(key):
             result = await obstore.get_async(self._store, key)
             async for piece in result.stream(min_chunk_size=_PART_BYTES):
                 yield bytes(piece)
-        except FileNotFoundError as error:
-            raise FileMissing(key) from error
-        except (BaseError, OSError) as error:
-            raise _failure(error) from error
+
+    async def pieces(self, key: str, first: int, stop: int) -> AsyncIterator[bytes]:
+        """Yield a file's bytes from `first` up to but without `stop`, in pieces of a megabyte; raises as `stream`."""
+        for start in range(first, stop, _PIECE_BYTES):
+            with _told(key):
+                piece = await obstore.get_range_async(
+                    self._store, key, start=start, end=min(start + _PIECE_BYTES, stop)
+                )
+            yield bytes(piece)
+
+    async def read(self, key: str) -> bytes:
+        """Return the whole of a small file; raises as `stream`."""
+        with _told(key):
+            return bytes(await (await obstore.get_async(self._store, key)).bytes_async())
+
+    async def write(self, key: str, content: bytes) -> None:
+        """Keep the whole of a small file, whether there was one or not; raises FileStoreFailed."""
+        with _told(key):
+            await obstore.put_async(self._store, key, content)
 
     @asynccontextmanager
     async def local_copy(self, key: str) -> AsyncIterator[Path]:
@@ -87,21 +135,37 @@ class FileStore:
     async def delete(self, key: str) -> None:
         """Remove a file; does nothing when there is none. Raises FileStoreFailed."""
         try:
-            await obstore.delete_async(self._store, key)
-        except FileNotFoundError:
+            with _told(key):
+                await obstore.delete_async(self._store, key)
+        except FileMissing:
             return
-        except (BaseError, OSError) as error:
-            raise _failure(error) from error
+
+    async def delete_below(self, folder: str) -> None:
+        """Remove all files whose keys begin with a folder and a slash; raises FileStoreFailed."""
+        with _told(folder):
+            async for found in obstore.list(self._store, prefix=folder):
+                for each in found:
+                    await self.delete(each["path"])
 
     async def exists(self, key: str) -> bool:
         """Tell whether there is a file of this key; raises FileStoreFailed."""
         try:
-            await obstore.head_async(self._store, key)
-        except FileNotFoundError:
+            with _told(key):
+                await obstore.head_async(self._store, key)
+        except FileMissing:
             return False
-        except (BaseError, OSError) as error:
-            raise _failure(error) from error
         return True
+
+    @property
+    def gives_out(self) -> bool:
+        """Whether the store can give files out itself, to whoever has a URL that is signed for it."""
+        return isinstance(self._store, _SIGNING)
+
+    async def signed_url(self, key: str, lifetime: timedelta) -> str:
+        """Return a URL at which a store that `gives_out` files gives this one, once or often, until it expires."""
+        with _told(key):
+            url: str = await obstore.sign_async(self._store, "GET", key, lifetime)
+        return url
 
 
 def open_file_store(settings: Settings) -> FileStore:
@@ -127,33 +191,15 @@ def _store(settings: Settings) -> Any:
     return from_url(url, **_REMOTE)
 
 
-class _Meter:
-    """Counts and hashes what passes through, and stops what is empty or too large."""
-
-    def __init__(self, limit_bytes: int) -> None:
-        self.limit_bytes = limit_bytes
-        self.size_bytes = 0
-        self.digest = sha256()
-        self.failure: Exception | None = None
-
-    async def measured(self, chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-        try:
-            async for chunk in self._checked(chunks):
-                yield chunk
-        except Exception as error:
-            # The sender's own error, to be told apart from the store's.
-            self.failure = error
-            raise
-
-    async def _checked(self, chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-        async for chunk in chunks:
-            self.size_bytes += len(chunk)
-            if self.size_bytes > self.limit_bytes:
-                raise FileTooLarge(f"The file has more than {self.limit_bytes} bytes.", field=("file",))
-            self.digest.update(chunk)
-            yield chunk
-        if self.size_bytes == 0:
-            raise FileEmpty("The file is empty.", field=("file",))
+@contextmanager
+def _told(key: str) -> Iterator[None]:
+    """Tell what the store raises within as FileMissing or FileStoreFailed."""
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise FileMissing(key) from error
+    except (BaseError, OSError) as error:
+        raise _failure(error) from error
 
 
 def _failure(error: Exception) -> FileStoreFailed:

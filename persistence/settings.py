@@ -73,6 +73,8 @@ class Settings(BaseSettings):
     reading_pages: int = Field(default=2_000, ge=1)
     reading_scanned_pages: int = Field(default=50, ge=0)
     reading_unpacked_megabytes: int = Field(default=200, ge=1)
+    file_link_minutes: int = Field(default=15, ge=1, le=1440)
+    file_store_redirects: bool = False
     cors_allowed_origins: Annotated[tuple[str, ...], NoDecode] = ()
 
     embedding_model_name: str = "all-MiniLM-L6-v2"

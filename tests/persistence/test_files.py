@@ -202,3 +202,39 @@ class TestOpenFileStore:
 
         with pytest.raises(FileStoreFailed, match=r"127\.0\.0\.1:9"):
             await files.exists("text")
+
+
+class TestPieces:
+    """FileStore.pieces, read and write, in a folder and in memory."""
+
+    async def test_are_those_of_a_range(self, files: FileStore) -> None:
+        """From the first byte of it up to the last, a megabyte at once."""
+        content = bytes(range(256)) * 12_000
+        await files.save("document", chunks_of(content), limit_bytes=LIMIT)
+
+        pieces = [piece async for piece in files.pieces("document", 5, 3_000_000)]
+
+        assert (b"".join(pieces), len(pieces)) == (content[5:3_000_000], 3)
+
+    async def test_of_no_file_are_missing(self, files: FileStore) -> None:
+        """There is nothing to begin with."""
+        with pytest.raises(FileMissing):
+            await anext(files.pieces("nothing", 0, 1))
+
+    async def test_small_files_are_written_and_read_whole(self, files: FileStore) -> None:
+        """The second one takes the place of the first."""
+        await files.write("beside.thumbnails/1", b"one")
+        await files.write("beside.thumbnails/1", b"two")
+
+        assert await files.read("beside.thumbnails/1") == b"two"
+
+    async def test_folders_are_deleted_with_all_in_them(self, files: FileStore) -> None:
+        """What lies beside them stays; what is not there needs no deleting."""
+        for key in ("a.thumbnails/1", "a.thumbnails/2", "a", "a.thumbnails2"):
+            await files.write(key, b"x")
+
+        await files.delete_below("a.thumbnails")
+        await files.delete_below("nothing")
+
+        left = [await files.exists(key) for key in ("a.thumbnails/1", "a.thumbnails/2", "a", "a.thumbnails2")]
+        assert left == [False, False, True, True]
