@@ -51,6 +51,7 @@ from persistence.passages import (
     mark_embedded,
     replace_passages,
 )
+from persistence.thumbnails.keeping import delete_thumbnails
 from persistence.trips import lock_trip
 
 log = structlog.get_logger(__name__)
@@ -90,7 +91,7 @@ async def give_up_document(context: TaskContext, document_id: UUID, reason: str)
 
 
 async def purge_document(context: TaskContext, document_id: UUID) -> None:
-    """Remove the passages, the vectors and all files of a deleted document; does nothing to any other."""
+    """Remove passages, vectors, all files and thumbnails of a deleted document; does nothing to any other."""
     async with context.database.write() as connection:
         document = await load_document(connection, document_id)
         if document is None or document.deleted_at is None:
@@ -100,6 +101,7 @@ async def purge_document(context: TaskContext, document_id: UUID) -> None:
     await context.vectors.delete_source(document_id)
     for key in keys | {document.file.key}:
         await context.files.delete(key)
+        await delete_thumbnails(context.files, key)
     async with context.database.write() as connection:
         await delete_versions(connection, document_id)
 

@@ -4,11 +4,8 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 from hashlib import sha256
-from typing import Any
 from urllib.parse import parse_qs, urlsplit
-from uuid import uuid4
 
-import boto3
 import httpx
 import pytest
 
@@ -16,7 +13,7 @@ from domain.documents import FileEmpty, FileTooLarge, StoredFile
 from persistence.files import FileMissing, FileStore, FileStoreFailed, open_file_store
 from persistence.settings import Settings
 from tests.arrangement import chunks_of
-from tests.s3_server import running_s3
+from tests.s3_server import Bucket, environment, running_s3
 
 LIMIT = 20_000_000
 CONTENT = b"some text " * 1_200_000
@@ -30,40 +27,17 @@ def s3_url() -> Iterator[str]:
 
 
 @pytest.fixture
-def bucket(s3_url: str, monkeypatch: pytest.MonkeyPatch) -> "Bucket":
+def bucket(s3_url: str, monkeypatch: pytest.MonkeyPatch) -> Bucket:
     """An empty bucket, and credentials for it in the environment."""
-    for name, value in {
-        "AWS_ENDPOINT_URL": s3_url,
-        "AWS_ACCESS_KEY_ID": "somebody",
-        "AWS_SECRET_ACCESS_KEY": "something",
-        "AWS_REGION": "us-east-1",
-        "AWS_DEFAULT_REGION": "us-east-1",
-    }.items():
+    for name, value in environment(s3_url).items():
         monkeypatch.setenv(name, value)
     return Bucket(s3_url)
 
 
 @pytest.fixture
-def files(bucket: "Bucket") -> FileStore:
+def files(bucket: Bucket) -> FileStore:
     """A file store below a prefix of the bucket."""
     return open_file_store(Settings(_env_file=None, file_store_url=f"s3://{bucket.name}/uploads"))
-
-
-class Bucket:
-    """A new bucket, seen with another client than ours."""
-
-    def __init__(self, url: str) -> None:
-        self.name = f"bucket-{uuid4().hex}"
-        self.client: Any = boto3.client("s3", endpoint_url=url)
-        self.client.create_bucket(Bucket=self.name)
-
-    def keys(self) -> list[str]:
-        """Return the keys of all objects."""
-        return [found["Key"] for found in self.client.list_objects_v2(Bucket=self.name).get("Contents", [])]
-
-    def unfinished(self) -> list[str]:
-        """Return the keys of all uploads that were begun and neither completed nor aborted."""
-        return [found["Key"] for found in self.client.list_multipart_uploads(Bucket=self.name).get("Uploads", [])]
 
 
 class TestSave:
@@ -124,8 +98,7 @@ class TestSave:
 
         saving = asyncio.create_task(files.save("document", stalling(), limit_bytes=LIMIT))
         await is_stalled.wait()
-        while not bucket.unfinished():
-            await asyncio.sleep(0.02)
+        assert bucket.unfinished() == ["uploads/document"]
 
         saving.cancel()
 

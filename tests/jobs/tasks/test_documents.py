@@ -10,6 +10,7 @@ import pytest
 
 from domain.documents import Document, DocumentKind, DocumentState, StoredFile, attachment_id, delete_document
 from domain.passages import Passage
+from domain.thumbnails import Thumbnail
 from domain.trips import OpenTrip
 from jobs.context import TaskContext
 from jobs.failures import FinalFailure
@@ -18,6 +19,7 @@ from jobs.tasks.documents import PASSAGES_A_BATCH, give_up_document, purge_docum
 from persistence.documents import load_attachments_for, load_document, mark_document_deleted
 from persistence.jobs import load_due_jobs
 from persistence.passages import count_embedded, load_passages
+from persistence.thumbnails.keeping import kept_thumbnail, make_thumbnail
 from persistence.vectors.failures import VectorStoreUnreachable
 from tests.arrangement import NOW, chunks_of, saved_sample, stored_document, stored_trip
 from tests.persistence.extraction.test_pdfs import ENCRYPTED_PDF
@@ -25,6 +27,7 @@ from tests.services import free_port, running_chroma
 from tests.vector_stores import chroma_store
 
 BOOK = "innocents-abroad-excerpt.txt"
+GUIDE = "federal-student-loans-guide.pdf"
 LETTER = "18f-travel-guide-4-reimbursement.md"
 MAIL = b"""From: Hotel <hotel@example.org>
 Subject: Your booking
@@ -382,6 +385,21 @@ class TestPurgeDocument:
         assert not await context.files.exists(leaving.file.key)
         await assert_complete(context, staying)
         assert await context.files.exists(staying.file.key)
+
+    async def test_removes_thumbnails(self, context: TaskContext, trip: OpenTrip) -> None:
+        """All of the document's, and none of another."""
+        leaving, staying = [await uploaded(context, trip, GUIDE) for _ in range(2)]
+        for document, page in ((leaving, 1), (leaving, 2), (staying, 1)):
+            await make_thumbnail(context.files, document, Thumbnail(page, 160))
+        await deleted(context, trip, leaving)
+
+        await purge_document(context, leaving.id)
+
+        left = [
+            await kept_thumbnail(context.files, document, Thumbnail(page, 160)) is not None
+            for document, page in ((leaving, 1), (leaving, 2), (staying, 1))
+        ]
+        assert left == [False, False, True]
 
     async def test_touches_no_document_that_is_not_deleted(self, context: TaskContext, trip: OpenTrip) -> None:
         """A job that came by mistake destroys nothing."""
