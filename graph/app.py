@@ -15,6 +15,8 @@ from graph.accounts import Accounts, TokenSettings, password_hasher
 from graph.audience import Audience
 from graph.context import Services
 from graph.cursors import Cursors
+from graph.file_links import FILES_PATH, FileLinks
+from graph.files import file_routes
 from graph.graphiql import ASSETS_PATH, graphiql_page, graphiql_routes
 from graph.health import health_routes
 from graph.operations.persisted import PersistedDocuments
@@ -46,7 +48,7 @@ from persistence.vectors.opening import open_vector_store
 
 
 def create_app(settings: Settings, *, worker: int | None = None) -> Starlette:
-    """Return the ASGI app: /graphql (HTTP, websockets, GraphiQL in a browser), /health and /ready.
+    """Return the ASGI app: /graphql (HTTP, websockets, GraphiQL in a browser), /files, /health and /ready.
 
     `worker` is the number of this process where several share a port: its log lines and its health tell it.
     """
@@ -69,13 +71,14 @@ def create_app(settings: Settings, *, worker: int | None = None) -> Starlette:
             WebSocketRoute("/graphql", WebSockets(schema, services, open_streams)),
             *graphiql_routes(),
             *health_routes(services, told),
+            *file_routes(services),
         ],
         exception_handlers=refusal_handlers(),
         middleware=[
             Middleware(RequestIds, bound=told),
             Middleware(SecurityHeaders),
             *cors_middleware(settings.cors_allowed_origins),
-            Middleware(Compression, compressed_below=ASSETS_PATH),
+            Middleware(Compression, left_alone=(ASSETS_PATH, FILES_PATH)),
             Middleware(BodyLimit, largest_upload_bytes=settings.largest_upload_bytes),
         ],
         lifespan=lifespan,
@@ -108,6 +111,7 @@ def build_services(settings: Settings) -> Services:
         embedder=Embedder(model_name=settings.embedding_model_name, models_dir=settings.models_dir),
         accounts=Accounts(tokens, password_hasher(settings.app_env)),
         cursors=Cursors(settings.signing_key()),
+        file_links=FileLinks.of(settings),
         rates=RateBook(settings.ecb_history_path),
         policy=policy_of(settings),
         throttle=Throttle(redis_url, allowances_of(settings)),

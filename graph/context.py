@@ -11,6 +11,7 @@ from graph.accounts import Accounts
 from graph.audience import Audience
 from graph.cursors import Cursors
 from graph.errors import Unauthenticated
+from graph.file_links import FileLinks
 from graph.loaders import Loaders
 from graph.operations.persisted import PersistedDocuments
 from graph.operations.policies import Policy
@@ -42,6 +43,7 @@ class Services:
     embedder: Embedder
     accounts: Accounts
     cursors: Cursors
+    file_links: FileLinks
     rates: RateBook
     policy: Policy
     persisted: PersistedDocuments

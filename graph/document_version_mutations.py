@@ -11,6 +11,7 @@ from domain.activities import ActivityKind
 from domain.document_texts import document_activity
 from domain.document_versions import DocumentVersion, replace_document, restore_version
 from domain.documents import Document
+from domain.downloads import attributes_of
 from domain.jobs import Job, JobKind
 from graph.context import Context, Info
 from graph.document_versions import DocumentVersionView
@@ -103,9 +104,13 @@ class DocumentVersionMutation:
         """Save the file, then store the version and the job that reads it."""
         context, upload = info.context, uploaded(input.file)
         services, document_id = context.services, uuid_of(input.document_id, "Document")
-        trip_id = await _trip_of(context, document_id)
+        before = await _found(context, document_id)
         kind, version_id = await kind_of(upload), new_id()
-        async with saved(services, f"{trip_id}/{version_id}", upload) as file, services.database.write() as connection:
+        file_key = f"{before.trip_id}/{version_id}"
+        async with (
+            saved(services, file_key, upload, attributes_of(kind, before.name)) as file,
+            services.database.write() as connection,
+        ):
             trip, found = await open_to_change(
                 connection, context.viewer, load_documents_for, document_id, noun="document", field="document_id"
             )
@@ -137,15 +142,15 @@ class DocumentVersionMutation:
         return RestoreVersionPayload(document=document)
 
 
-async def _trip_of(context: Context, document_id: UUID) -> UUID:
-    """Return the trip whose document it is, before a file is taken for it; raises NotFound or Forbidden."""
+async def _found(context: Context, document_id: UUID) -> Document:
+    """Return a document, before a file is taken for it; raises NotFound or Forbidden."""
     async with context.services.database.read() as connection:
         found = (await load_documents_for(connection, context.viewer, [document_id])).get(document_id)
         if found is None:
             raise not_found("document", "document_id")
         trip = await open_trip(connection, context.viewer, found.trip_id)
     trip.require(Action.EDIT_DOCUMENTS)
-    return found.trip_id
+    return found
 
 
 async def _store(  # what a document was, and what it becomes

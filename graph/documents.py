@@ -23,10 +23,12 @@ from domain.documents import (
     add_document,
     delete_document,
 )
+from domain.downloads import attributes_of
 from domain.jobs import JobKind
 from graph.connections import connection_field
 from graph.context import Info
 from graph.document_versions import DocumentVersionView
+from graph.document_files import FilesOfDocument
 from graph.fields import OpenTo, field, mutation, payload_field, subscription
 from graph.idempotency import claimed_as, idempotency_key, still_there
 from graph.ids import uuid_of
@@ -60,7 +62,7 @@ fetched_by("Document", load_documents_for)
 
 
 @strawberry.type(name="Document", description="A file of a trip that can be searched once it is READY.")
-class DocumentView(OfTrip, Node):
+class DocumentView(FilesOfDocument, OfTrip, Node):
     """A view over domain.documents.Document."""
 
     is_type_of = is_view_of(Document)
@@ -232,7 +234,10 @@ async def _stored(info: Info, trip_id: UUID, name: str, upload: UploadFile, key:
     context, services = info.context, info.context.services
     document_id, kind = new_id(), await kind_of(upload)
     file_key = f"{trip_id}/{document_id}"
-    async with saved(services, file_key, upload) as file, services.database.write() as connection:
+    async with (
+        saved(services, file_key, upload, attributes_of(kind, name)) as file,
+        services.database.write() as connection,
+    ):
         known = await _known(connection, info, key, document_id, asked=(trip_id, name, file.sha256))
         if known is not None:
             await services.files.delete(file_key)

@@ -1,6 +1,6 @@
 """Uploads: the files of a multipart request, recognised by what they hold, and saved before a row tells of them."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
 from starlette.datastructures import UploadFile
@@ -32,12 +32,16 @@ async def kind_of(upload: UploadFile) -> DocumentKind:
 
 
 @asynccontextmanager
-async def saved(services: Services, key: str, upload: UploadFile) -> AsyncIterator[StoredFile]:
+async def saved(
+    services: Services, key: str, upload: UploadFile, attributes: Mapping[str, str]
+) -> AsyncIterator[StoredFile]:
     """Save a file, and remove it again where the block fails: bytes without a row would never be found again.
 
+    `attributes` are the HTTP headers that an object store gives it out with.
     Raises FileTooLarge, FileEmpty or FileStoreFailed.
     """
-    file = await services.files.save(key, _chunks(upload), limit_bytes=services.settings.largest_upload_bytes)
+    limit = services.settings.largest_upload_bytes
+    file = await services.files.save(key, _chunks(upload), limit_bytes=limit, attributes=attributes)
     try:
         yield file
     except BaseException:

@@ -62,6 +62,11 @@ async def load_api_key(connection: ReadConnection, key_hash: bytes) -> ApiKey | 
     return next(iter(found.values()), None)
 
 
+async def load_api_key_by_id(connection: ReadConnection, key_id: UUID) -> ApiKey | None:
+    """Return a key by id, whoever asks: to see whether it still opens anything."""
+    return (await _load(connection, select(api_keys).where(api_keys.c.id == key_id))).get(key_id)
+
+
 async def load_api_keys_for(connection: ReadConnection, viewer: Viewer, key_ids: Iterable[UUID]) -> dict[UUID, ApiKey]:
     """Return the viewer's own keys, by id, for whoever signed in: a key sees none, not even itself."""
     if viewer.session_id is None:

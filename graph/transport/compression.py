@@ -29,13 +29,14 @@ _NOT_MODIFIED = 304
 class Compression:
     """ASGI middleware that compresses what is worth it, and tells caches by what answers differ.
 
-    What lies `compressed_below` a path is left alone.
+    What lies below one of the paths `left_alone` is: it is compressed already, or has ranges, which are of the bytes as
+    they are.
     """
 
-    def __init__(self, app: ASGIApp, *, compressed_below: str) -> None:
+    def __init__(self, app: ASGIApp, *, left_alone: tuple[str, ...]) -> None:
         _teach_types()
         self._app = app
-        self._compressed_below = compressed_below
+        self._left_alone = left_alone
         library = partial(CompressMiddleware, app, minimum_size=LEAST_BYTES, gzip=False)
         self._by_coding: dict[Coding | None, ASGIApp] = {
             "zstd": library(brotli=False, zstd_level=_ZSTD_LEVEL),
@@ -52,7 +53,7 @@ class Compression:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on by way of the coding that its client likes best."""
-        if scope["type"] != "http" or scope["path"].startswith(self._compressed_below):
+        if scope["type"] != "http" or scope["path"].startswith(self._left_alone):
             await self._app(scope, receive, send)
             return
         coding = best_coding(", ".join(Headers(scope=scope).getlist("accept-encoding")))

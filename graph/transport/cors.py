@@ -12,7 +12,8 @@ from graph.transport.preflight import PREFLIGHT_HEADERS
 from graph.transport.responses import error_response
 
 _OK = 200
-_TAKEN = ["authorization", "content-type", "x-request-id", *PREFLIGHT_HEADERS]
+_OF_FILES = ["range", "if-range", "if-none-match"]
+_TAKEN = ["authorization", "content-type", "x-request-id", *PREFLIGHT_HEADERS, *_OF_FILES]
 _SHOWN = [
     "x-request-id",
     "Retry-After",
@@ -21,6 +22,10 @@ _SHOWN = [
     "RateLimit-Limit",
     "RateLimit-Remaining",
     "RateLimit-Reset",
+    "Accept-Ranges",
+    "Content-Disposition",
+    "Content-Range",
+    "ETag",
 ]
 
 

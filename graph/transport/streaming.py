@@ -83,7 +83,7 @@ class StreamingAnswer:
     async def __call__(self, _scope: Scope, receive: Receive, send: Send) -> None:
         """Write the response until the operation, or the client's patience, ends."""
         with self._open_streams.one() as ending:
-            async with aclosing(self._outcomes), _while_reading(_hung_up(receive), self._beat(send), _set(ending)):
+            async with aclosing(self._outcomes), while_reading(hung_up(receive), self._beat(send), _set(ending)):
                 await send({"type": "http.response.start", "status": 200, "headers": self._raw_headers()})
                 await self._send(send, self._framing.beginning)
                 await self._write(send)
@@ -131,7 +131,8 @@ class StreamingAnswer:
         return [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
 
 
-async def _hung_up(receive: Receive) -> None:
+async def hung_up(receive: Receive) -> None:
+    """Return once the client has closed the connection, or has the whole of the answer."""
     while (await receive())["type"] != "http.disconnect":
         pass
 
@@ -141,7 +142,7 @@ async def _set(event: asyncio.Event) -> None:
 
 
 @asynccontextmanager
-async def _while_reading(*watching: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+async def while_reading(*watching: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
     """Run what is within, and give it up as soon as one of those that watch the reader ends.
 
     It stays in its own task: a generator may hold what belongs to one, such as a timeout.

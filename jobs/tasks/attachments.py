@@ -18,6 +18,7 @@ from domain.documents import (
     attached_document,
     attachment_id,
 )
+from domain.downloads import attributes_of
 from domain.jobs import JobKind, queue_job
 from domain.recognition import HEAD_BYTES, recognised_kind
 from jobs.context import TaskContext
@@ -45,7 +46,10 @@ async def save_attachments(
             kind = await asyncio.to_thread(_kind, attachment.path)
             key = f"{parent.trip_id}/{attachment_id(parent, number)}"
             limit = context.settings.largest_upload_bytes
-            file = await context.files.save(key, _chunks(attachment.path), limit_bytes=limit)
+            attributes = attributes_of(kind, attachment.name)
+            file = await context.files.save(
+                key, _chunks(attachment.path), limit_bytes=limit, attributes=attributes
+            )
         except (FileEmpty, FileTooLarge, FileTypeUnknown):
             continue
         documents.append(attached_document(parent, number=number, name=attachment.name, kind=kind, file=file))

@@ -148,7 +148,7 @@ def counting_app(services: Services) -> Starlette:
     app = Starlette(
         routes=[Route("/graphql", GraphQLEndpoint(schema, services, open_streams))],
         middleware=[
-            Middleware(Compression, compressed_below="/assets"),
+            Middleware(Compression, left_alone=("/assets",)),
             Middleware(BodyLimit, largest_upload_bytes=1000),
         ],
         exception_handlers=refusal_handlers(),

@@ -29,7 +29,7 @@ async def answered(request: Request) -> Response:
     return Response(body, int(asked.get("status", "200")), {"content-type": asked.get("type", "application/json")})
 
 
-_COMPRESSION = Middleware(Compression, compressed_below="/compressed")
+_COMPRESSION = Middleware(Compression, left_alone=("/compressed",))
 
 
 @pytest.fixture
