@@ -94,6 +94,8 @@ class FileStore:
             with suppress(Exception):
                 async with asyncio.timeout(_GIVE_UP_SECONDS):
                     await putting
+                # It was through already.
+                await self.delete(key)
             raise
 
     async def stream(self, key: str) -> AsyncIterator[bytes]:

@@ -117,6 +117,19 @@ class TestSave:
         assert left_in(uploads) == []
         assert not await files.exists("cancelled")
 
+    async def test_is_there_or_cancelled_whenever_that_comes(self, files: FileStore) -> None:
+        """Also after the last chunk, where there is nothing to break off any more: the file goes again."""
+        outcomes = set()
+        for number in range(60):
+            key = f"late-{number}"
+            saving = asyncio.create_task(files.save(key, chunks_of(b"x" * 1_000), limit_bytes=LIMIT))
+            await asyncio.sleep(number * 0.000_1)
+            saving.cancel()
+            await asyncio.wait([saving])
+            outcomes.add((saving.cancelled(), await files.exists(key)))
+
+        assert outcomes <= {(True, False), (False, True)}
+
     async def test_never_holds_the_whole_file(self, uploads: Path) -> None:
         """Saving and reading 60 MB takes a fraction of that in Python's memory."""
         files = open_file_store(Settings(_env_file=None, uploads_dir=uploads))
