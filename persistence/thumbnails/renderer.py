@@ -36,6 +36,7 @@ def main() -> None:
     _confine()
     try:
         picture = _pdf_page(path, page, width) if kind is DocumentKind.PDF else _picture(path, width)
+        # Where and by what it was taken is not written unless it is given here, and is nobody's business.
         picture.save(result, "WEBP", quality=_QUALITY)
     except NotShowable as reason:
         _refuse(result, str(reason))
@@ -101,16 +102,10 @@ def _turned(picture: Image.Image, width: int) -> Image.Image:
 
 def _on_white(picture: Image.Image) -> Image.Image:
     if not picture.has_transparency_data:
-        return _without_notes(picture.convert("RGB"))
+        return picture.convert("RGB")
     page = Image.new("RGBA", picture.size, "white")
     page.alpha_composite(picture.convert("RGBA"))
     return page.convert("RGB")
-
-
-def _without_notes(picture: Image.Image) -> Image.Image:
-    # Where a photograph was taken is none of the business of whoever sees it small.
-    picture.info = {}
-    return picture
 
 
 def _confine() -> None:

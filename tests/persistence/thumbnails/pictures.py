@@ -19,7 +19,7 @@ def photograph(path: Path) -> Path:
     picture.paste("red", (0, 0, 300, 400))
     exif = Image.Exif()
     exif[ORIENTATION], exif[MODEL] = TURNED_RIGHT, "A camera of somebody"
-    picture.save(path, "JPEG", exif=exif, quality=95)
+    picture.save(path, "JPEG", exif=exif, xmp=b"A place of somebody", quality=95)
     return path
 
 
