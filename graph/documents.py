@@ -27,8 +27,8 @@ from domain.downloads import attributes_of
 from domain.jobs import JobKind
 from graph.connections import connection_field
 from graph.context import Info
-from graph.document_versions import DocumentVersionView
 from graph.document_files import FilesOfDocument
+from graph.document_versions import DocumentVersionView
 from graph.fields import OpenTo, field, mutation, payload_field, subscription
 from graph.idempotency import claimed_as, idempotency_key, still_there
 from graph.ids import uuid_of

@@ -47,9 +47,7 @@ async def save_attachments(
             key = f"{parent.trip_id}/{attachment_id(parent, number)}"
             limit = context.settings.largest_upload_bytes
             attributes = attributes_of(kind, attachment.name)
-            file = await context.files.save(
-                key, _chunks(attachment.path), limit_bytes=limit, attributes=attributes
-            )
+            file = await context.files.save(key, _chunks(attachment.path), limit_bytes=limit, attributes=attributes)
         except (FileEmpty, FileTooLarge, FileTypeUnknown):
             continue
         documents.append(attached_document(parent, number=number, name=attachment.name, kind=kind, file=file))
