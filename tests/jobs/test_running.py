@@ -92,7 +92,7 @@ class TestRunJob:
         trip = await stored_trip(context.database)
         expense = await stored_expense(context.database, trip)
         job = await stored_job(context.database, JobKind.INDEX_EXPENSE, trip.trip.id, expense.id)
-        away = chroma_store(f"http://127.0.0.1:{free_port()}", "passages")
+        away = chroma_store(f"http://127.0.0.1:{free_port()}", "passages", dimension=384)
 
         waits = NOW
         for _ in range(5):
