@@ -16,27 +16,30 @@ class MediaType:
     shown: str | None = None
 
 
-_UNKNOWN = MediaType("application/octet-stream")
 _TEXT = "text/plain; charset=utf-8"
 """A byte order mark goes before what is said here, and most texts without one are UTF-8."""
-# By name, so that a kind which nobody has thought of here is a download of unknown type. HTML and SVG are never shown:
-# they could run scripts. A PDF may be: no script in it reaches a page, and viewers run it in a process of its own.
+# HTML is never shown: it could run scripts. A PDF may be: no script in it reaches a page, and viewers run it in a
+# process of its own. What browsers do not show, as HEIC, is a download.
 _BY_KIND = {
-    "PDF": MediaType("application/pdf", "application/pdf"),
-    "TEXT": MediaType(_TEXT, _TEXT),
-    "MARKDOWN": MediaType("text/markdown; charset=utf-8", _TEXT),
-    "CSV": MediaType("text/csv; charset=utf-8", _TEXT),
-    "SRT": MediaType(_TEXT, _TEXT),
-    "VTT": MediaType("text/vtt; charset=utf-8", _TEXT),
-    "PNG": MediaType("image/png", "image/png"),
-    "JPEG": MediaType("image/jpeg", "image/jpeg"),
-    "WEBP": MediaType("image/webp", "image/webp"),
+    DocumentKind.PDF: MediaType("application/pdf", "application/pdf"),
+    DocumentKind.TEXT: MediaType(_TEXT, _TEXT),
+    DocumentKind.MARKDOWN: MediaType("text/markdown; charset=utf-8", _TEXT),
+    DocumentKind.CSV: MediaType("text/csv; charset=utf-8", _TEXT),
+    DocumentKind.SRT: MediaType(_TEXT, _TEXT),
+    DocumentKind.VTT: MediaType("text/vtt; charset=utf-8", _TEXT),
+    DocumentKind.HTML: MediaType("text/html; charset=utf-8"),
+    DocumentKind.DOCX: MediaType("application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    DocumentKind.EMAIL: MediaType("message/rfc822"),
+    DocumentKind.HEIC: MediaType("image/heic"),
+    DocumentKind.PNG: MediaType("image/png", "image/png"),
+    DocumentKind.JPEG: MediaType("image/jpeg", "image/jpeg"),
+    DocumentKind.WEBP: MediaType("image/webp", "image/webp"),
 }
 
 
 def media_type_of(kind: DocumentKind) -> MediaType:
     """Return what files of a kind are said to be; their names and their senders are not asked."""
-    return _BY_KIND.get(kind, _UNKNOWN)
+    return _BY_KIND[kind]
 
 
 def disposition_of(name: str, *, is_shown: bool = False) -> str:

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from typing import Self
 
-from domain.documents import Document
+from domain.documents import Document, DocumentKind
 
 WIDTHS = (160, 320, 640, 1280)
 """In pixels; one of these is made for whatever is asked for up to the largest."""
-_PICTURES = frozenset(("PNG", "JPEG", "WEBP"))
+_PICTURES = frozenset((DocumentKind.PNG, DocumentKind.JPEG, DocumentKind.WEBP, DocumentKind.HEIC))
 
 
 class ThumbnailInvalid(Exception):
@@ -35,4 +35,4 @@ def has_page_to_show(document: Document, page: int) -> bool:
     """Tell whether a document has a page that can be shown as a picture, as far as is known before it is tried."""
     if document.kind in _PICTURES:
         return page == 1
-    return document.kind == "PDF" and (document.page_count is None or page <= document.page_count)
+    return document.kind is DocumentKind.PDF and (document.page_count is None or page <= document.page_count)

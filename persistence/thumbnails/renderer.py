@@ -11,6 +11,7 @@ import sys
 import traceback
 from pathlib import Path
 
+import pi_heif
 import pypdfium2
 from PIL import Image, ImageOps, UnidentifiedImageError
 from pypdfium2.raw import FPDF_ERR_PASSWORD
@@ -18,7 +19,12 @@ from pypdfium2.raw import FPDF_ERR_PASSWORD
 from domain.documents import DocumentKind
 from persistence.thumbnails.rendering import NOT_SHOWABLE, WALL_SECONDS, NotShowable
 
-_FORMATS = ("PNG", "JPEG", "WEBP")
+_FORMATS = {
+    DocumentKind.PNG: "PNG",
+    DocumentKind.JPEG: "JPEG",
+    DocumentKind.WEBP: "WEBP",
+    DocumentKind.HEIC: "HEIF",
+}
 _LARGEST_PICTURE = 120_000_000
 """Pixels: more than telephones and scanners make, and 360 MB in memory."""
 _MEMORY_BYTES = 2_000_000_000
@@ -35,7 +41,7 @@ def main() -> None:
     page, width = int(sys.argv[3]), int(sys.argv[4])
     _confine()
     try:
-        picture = _pdf_page(path, page, width) if kind is DocumentKind.PDF else _picture(path, width)
+        picture = _pdf_page(path, page, width) if kind is DocumentKind.PDF else _picture(path, kind, width)
         # Where and by what it was taken is not written unless it is given here, and is nobody's business.
         picture.save(result, "WEBP", quality=_QUALITY)
     except NotShowable as reason:
@@ -78,12 +84,13 @@ def _opened(path: Path) -> pypdfium2.PdfDocument:
         raise NotShowable("The PDF is damaged, or is no PDF.") from error
 
 
-def _picture(path: Path, width: int) -> Image.Image:
+def _picture(path: Path, kind: DocumentKind, width: int) -> Image.Image:
+    pi_heif.register_heif_opener()
     # Ours is checked below, with a reason; Pillow's own would be a warning first.
     Image.MAX_IMAGE_PIXELS = None
     try:
-        # Only decoders of what is taken: others have no business with these bytes.
-        with Image.open(path, formats=_FORMATS) as picture:
+        # Only the decoder of what was recognised: others have no business with these bytes.
+        with Image.open(path, formats=[_FORMATS[kind]]) as picture:
             return _on_white(_turned(picture, width))
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         raise NotShowable("The picture is damaged, or is none.") from error

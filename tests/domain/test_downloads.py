@@ -77,11 +77,13 @@ class TestMediaTypeOf:
 
         assert shown is None or not any(word in shown for word in ("html", "svg", "xml", "javascript"))
 
-    def test_of_a_kind_that_nobody_thought_of_is_a_download_of_unknown_type(self) -> None:
-        """HTML is one of these."""
-        found = media_type_of("HTML")  # type: ignore[arg-type]  # a kind to come
+    @pytest.mark.parametrize("kind", [DocumentKind.HTML, DocumentKind.DOCX, DocumentKind.EMAIL, DocumentKind.HEIC])
+    def test_is_a_download_alone_where_browsers_would_run_it_or_not_show_it(self, kind: DocumentKind) -> None:
+        """With a type that programs know it by."""
+        found = media_type_of(kind)
 
-        assert (found.download, found.shown) == ("application/octet-stream", None)
+        assert found.shown is None
+        assert found.download != "application/octet-stream"
 
     def test_goes_with_the_name_to_an_object_store(self) -> None:
         """Which gives files out as downloads alone."""

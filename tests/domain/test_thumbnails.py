@@ -46,9 +46,9 @@ def test_a_pdf_has_as_many_pages_as_were_read() -> None:
     assert [has_page_to_show(PDF, 4), has_page_to_show(read, 3), has_page_to_show(read, 4)] == [True, True, False]
 
 
-@pytest.mark.parametrize(("kind", "expected"), [("PNG", (True, False)), ("TEXT", (False, False))])
-def test_a_picture_has_one_and_a_text_none(kind: str, expected: tuple[bool, bool]) -> None:
-    """Whatever else there comes to be is not drawn."""
-    document = replace(PDF, kind=kind)  # type: ignore[arg-type]  # a kind to come
+@pytest.mark.parametrize(("kind", "expected"), [(DocumentKind.PNG, (True, False)), (DocumentKind.TEXT, (False, False))])
+def test_a_picture_has_one_and_a_text_none(kind: DocumentKind, expected: tuple[bool, bool]) -> None:
+    """What is neither picture nor PDF is not drawn."""
+    document = replace(PDF, kind=kind)
 
     assert (has_page_to_show(document, 1), has_page_to_show(document, 2)) == expected

@@ -14,8 +14,6 @@ from tests.arrangement import SAMPLES
 from tests.persistence.thumbnails.pictures import bomb, empty_pdf, photograph
 
 GUIDE = SAMPLES / "federal-student-loans-guide.pdf"
-# The kinds of pictures are not read yet: what draws them is the same for all.
-PICTURE = DocumentKind.TEXT
 
 
 async def drawn(path: Path, kind: DocumentKind, page: int = 1, width: int = 320) -> Image.Image:
@@ -64,7 +62,7 @@ class TestPictures:
 
     async def test_stand_upright_and_tell_nothing_of_where_they_were_taken(self, tmp_path: Path) -> None:
         """The camera's note is followed, and left out."""
-        picture = await drawn(photograph(tmp_path / "photograph"), PICTURE, width=160)
+        picture = await drawn(photograph(tmp_path / "photograph"), DocumentKind.JPEG, width=160)
 
         assert picture.size == (160, 240)
         top, bottom = picture.convert("RGB").getpixel((80, 20)), picture.convert("RGB").getpixel((80, 220))
@@ -79,28 +77,36 @@ class TestPictures:
         path = tmp_path / "small"
         Image.new("RGB", (50, 40), "blue").save(path, "PNG")
 
-        assert (await drawn(path, PICTURE)).size == (50, 40)
+        assert (await drawn(path, DocumentKind.PNG)).size == (50, 40)
 
     async def test_stand_on_white_where_one_sees_through(self, tmp_path: Path) -> None:
         """As on paper."""
         path = tmp_path / "clear"
         Image.new("RGBA", (50, 40), (0, 0, 0, 0)).save(path, "PNG")
 
-        assert (await drawn(path, PICTURE)).convert("RGB").getpixel((20, 20)) == (255, 255, 255)
+        assert (await drawn(path, DocumentKind.PNG)).convert("RGB").getpixel((20, 20)) == (255, 255, 255)
 
     async def test_of_too_many_pixels_are_not_unpacked(self, tmp_path: Path) -> None:
         """Nine hundred million of them in a hundred bytes."""
         with pytest.raises(NotShowable, match="too large: 30,000 times 30,000 pixels"):
-            await drawn(bomb(tmp_path / "bomb"), PICTURE)
+            await drawn(bomb(tmp_path / "bomb"), DocumentKind.PNG)
 
+    async def test_of_telephones_are_drawn(self) -> None:
+        """HEIC, which no browser but one shows."""
+        picture = await drawn(SAMPLES / "receipt.heic", DocumentKind.HEIC, width=160)
+
+        assert picture.width == 160
+        assert len(picture.getcolors(1_000_000) or ()) > 10
+
+    @pytest.mark.parametrize("kind", [DocumentKind.PNG, DocumentKind.JPEG, DocumentKind.WEBP, DocumentKind.HEIC])
     @pytest.mark.parametrize("content", [b"", b"GIF89a", b"%!PS-Adobe", b"<svg/>"])
-    async def test_of_other_formats_are_none(self, tmp_path: Path, content: bytes) -> None:
+    async def test_of_other_formats_are_none(self, tmp_path: Path, content: bytes, kind: DocumentKind) -> None:
         """No other decoder sees the bytes."""
         path = tmp_path / "other"
         path.write_bytes(content)
 
         with pytest.raises(NotShowable, match="The picture is damaged, or is none"):
-            await drawn(path, PICTURE)
+            await drawn(path, kind)
 
 
 class TestLimits:
