@@ -29,6 +29,7 @@ from graph.expense_mutations import ExpenseMutation
 from graph.explanations import ExplanationQuery
 from graph.exports import ExportQuery
 from graph.families import FamilyMutation
+from graph.index_reports import IndexReportMutation
 from graph.invitation_mutations import InvitationMutation
 from graph.invitations import InvitationQuery
 from graph.job_mutations import JobMutation
@@ -106,6 +107,7 @@ class Mutation(
     DocumentMutation,
     DocumentVersionMutation,
     JobMutation,
+    IndexReportMutation,
     QuestionMutation,
 ):
     """The root of mutations."""

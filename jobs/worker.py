@@ -20,6 +20,7 @@ from jobs.mails.smtp import SmtpUrlInvalid
 from jobs.queue import QUEUE_NAME, RUN_JOB, Queue, deserialise, redis_settings, serialise
 from jobs.running import run_job, sweep
 from jobs.streams import Streams, StreamsUnreachable
+from jobs.tasks.index import verify_all
 from jobs.tasks.recurrences import make_due_expenses
 from persistence.clock import now
 from persistence.database import DatabaseUnreachable, DatabaseUrlInvalid, open_database, require_reachable
@@ -39,6 +40,7 @@ _POLL_SECONDS = 0.05
 _SWEEP_SECONDS = 2
 _MAKE_DUE_SECOND = 1
 _LONGEST_JOB_SECONDS = 3_600
+_VERIFY_HOUR, _VERIFY_MINUTE = 3, 17
 _RECONNECT_SECONDS = 1.0
 _EXPECTED = (
     DatabaseUnreachable,
@@ -139,6 +141,9 @@ def _arq_worker(context: TaskContext, queue: Queue, redis_url: str, *, on_stop: 
     async def make_due(ctx: dict[Any, Any], *_: Any, **__: Any) -> None:  # noqa: ARG001  # as arq calls it
         await make_due_expenses(context, queue)
 
+    async def verify_indexes(ctx: dict[Any, Any], *_: Any, **__: Any) -> None:  # noqa: ARG001  # as arq calls it
+        await verify_all(context, queue)
+
     worker = Worker(
         # The row remembers how a job ended: a result kept in Redis would only block its next attempt.
         functions=[func(run, name=RUN_JOB, keep_result=0, timeout=_LONGEST_JOB_SECONDS)],
@@ -146,6 +151,7 @@ def _arq_worker(context: TaskContext, queue: Queue, redis_url: str, *, on_stop: 
             cron(sweep_jobs, second=set(range(0, 60, _SWEEP_SECONDS)), run_at_startup=True, keep_result=0),
             # Each minute, and not at midnight alone: what was blocked is tried again soon after it was mended.
             cron(make_due, second=_MAKE_DUE_SECOND, run_at_startup=True, keep_result=0),
+            cron(verify_indexes, hour=_VERIFY_HOUR, minute=_VERIFY_MINUTE, keep_result=0),
         ],
         queue_name=QUEUE_NAME,
         redis_settings=redis_settings(redis_url),

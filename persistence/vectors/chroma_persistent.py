@@ -109,6 +109,14 @@ class ChromaPersistent:
         found = await self._ask(lambda collection: collection.get(where={"source_id": str(source_id)}, include=[]))
         return frozenset(map(UUID, found["ids"]))
 
+    async def passage_ids_in(self, scope: Scope) -> frozenset[UUID]:
+        """Return the ids of all passages in scope that vectors are stored for; none where the scope is empty."""
+        require_scope(scope)
+        if not scope.trip_ids:
+            return frozenset()
+        found = await self._ask(lambda collection: collection.get(where=where_of(scope), include=[]))
+        return frozenset(map(UUID, found["ids"]))
+
     async def delete_source(self, source_id: UUID) -> None:
         """Remove all vectors of a document or an expense, and see that they are gone."""
         await self._delete({"where": {"source_id": str(source_id)}})

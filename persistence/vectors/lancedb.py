@@ -94,6 +94,13 @@ class LanceVectors:
         """Return the ids of all passages that vectors of a document or an expense are stored for."""
         return frozenset(map(UUID, await self._ids(_one_of("source_id", names_of([source_id])))))
 
+    async def passage_ids_in(self, scope: Scope) -> frozenset[UUID]:
+        """Return the ids of all passages in scope that vectors are stored for; none where the scope is empty."""
+        require_scope(scope)
+        if not scope.trip_ids:
+            return frozenset()
+        return frozenset(map(UUID, await self._ids(_filter_of(scope))))
+
     async def delete_source(self, source_id: UUID) -> None:
         """Remove all vectors of a document or an expense, and see that they are gone."""
         await self._delete(_one_of("source_id", names_of([source_id])))

@@ -97,6 +97,17 @@ class PgVectors:
             statement = select(table.c.passage_id).where(table.c.source_id == source_id)
             return frozenset(row.passage_id for row in await connection.rows(statement))
 
+    async def passage_ids_in(self, scope: Scope) -> frozenset[UUID]:
+        """Return the ids of all passages in scope that vectors are stored for; none where the scope is empty."""
+        require_scope(scope)
+        if not scope.trip_ids:
+            return frozenset()
+        async with self._opened() as (connection, table):
+            statement = select(table.c.passage_id).where(
+                among(table.c.trip_id, scope.trip_ids), *_of_source(table, scope)
+            )
+            return frozenset(row.passage_id for row in await connection.rows(statement))
+
     async def delete_source(self, source_id: UUID) -> None:
         """Remove all vectors of a document or an expense, and see that they are gone."""
         async with self._opened() as (connection, table):

@@ -80,6 +80,18 @@ class SqlVectors:
         async with self._read() as connection:
             return frozenset(row.passage_id for row in await connection.rows(statement))
 
+    async def passage_ids_in(self, scope: Scope) -> frozenset[UUID]:
+        """Return the ids of all passages in scope that vectors are stored for; none where the scope is empty."""
+        require_scope(scope)
+        if not scope.trip_ids:
+            return frozenset()
+        sources = [] if scope.source is None else [passage_vectors.c.source == scope.source.value]
+        statement = select(passage_vectors.c.passage_id).where(
+            self._in_space, among(passage_vectors.c.trip_id, scope.trip_ids), *sources
+        )
+        async with self._read() as connection:
+            return frozenset(row.passage_id for row in await connection.rows(statement))
+
     async def delete_source(self, source_id: UUID) -> None:
         """Remove all vectors of a document or an expense, and see that they are gone."""
         await self._delete(passage_vectors.c.source_id == source_id)

@@ -44,6 +44,12 @@ class VectorStore(Protocol):
     async def passage_ids(self, source_id: UUID) -> frozenset[UUID]:
         """Return the ids of all passages that vectors of a document or an expense are stored for."""
 
+    async def passage_ids_in(self, scope: Scope) -> frozenset[UUID]:
+        """Return the ids of all passages in scope that vectors are stored for; none where the scope is empty.
+
+        Raises ScopeMissing.
+        """
+
     async def delete_source(self, source_id: UUID) -> None:
         """Remove all vectors of a document or an expense, and see that they are gone."""
 

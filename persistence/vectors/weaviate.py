@@ -129,6 +129,16 @@ class WeaviateVectors:
         """Return the ids of all passages that vectors of a document or an expense are stored for."""
         return frozenset(map(UUID, await self._ids(_of_source(source_id))))
 
+    async def passage_ids_in(self, scope: Scope) -> frozenset[UUID]:
+        """Return the ids of all passages in scope that vectors are stored for; none where the scope is empty."""
+        require_scope(scope)
+        if not scope.trip_ids:
+            return frozenset()
+        ids = frozenset(map(UUID, await self._ids(_filter_of(scope))))
+        if len(ids) >= _MOST:
+            raise VectorStoreRefused(f"Weaviate lists {_MOST:,} vectors at most, and there may be more.")
+        return ids
+
     async def delete_source(self, source_id: UUID) -> None:
         """Remove all vectors of a document or an expense, and see that they are gone."""
         await self._delete(_of_source(source_id))

@@ -136,6 +136,7 @@ TABLE = {
     "restoreVersion": EDITED,
     "cancelJob": EDITED,
     "retryJob": EDITED,
+    "verifyIndex": EDITED,
     "askQuestion": (NO, MISSING, YES, YES, YES, FORBIDDEN, MISSING, FORBIDDEN),
     "documentProgress": SEEN,
     "jobProgress": SEEN,
@@ -596,5 +597,6 @@ MUTATIONS: dict[str, Any] = {
     "restoreVersion": lambda scene: {"documentId": scene.document, "number": 1},
     "cancelJob": lambda scene: {"jobId": scene.job},
     "retryJob": lambda scene: {"jobId": scene.cancelled_job},
+    "verifyIndex": lambda scene: {"tripId": scene.trip.id},
     "askQuestion": lambda scene: {"tripId": scene.trip.id, "text": "How much did we spend?"},
 }

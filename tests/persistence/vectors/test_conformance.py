@@ -57,12 +57,15 @@ class TestNearest:
         assert await found_ids(store, Scope(frozenset({ours, also_ours}))) == {one.id for one in passages[:3]}
         assert await found_ids(store, Scope(frozenset({ours, also_ours}), PassageSource.EXPENSE)) == {passages[2].id}
         assert await found_ids(store, scope_of_trip(theirs), limit=2) < {passage.id for passage in passages[3:]}
+        for scope in (scope_of_trip(ours), Scope(frozenset({ours, also_ours}), PassageSource.EXPENSE)):
+            assert await store.passage_ids_in(scope) == await found_ids(store, scope)
 
     async def test_is_nothing_in_an_empty_scope(self, store: VectorStore) -> None:
         """No trips is not all trips."""
         await store.upsert(passages_of(uuid4(), 3), random_vectors(3))
 
         assert await store.nearest(scope=Scope(frozenset()), vector=axis(0), limit=10) == ()
+        assert await store.passage_ids_in(Scope(frozenset())) == frozenset()
         assert await found_ids(store, scope_of_trip(uuid4())) == set()
 
     async def test_is_nothing_before_anything_was_stored(self, store: VectorStore) -> None:
