@@ -35,6 +35,11 @@ async def is_migrated(database: Database) -> bool:
         return await connection.run_sync(current) == newest
 
 
+def knows_revision(revision: str) -> bool:
+    """Tell whether a revision is one of this version's, so that a database of it can be brought to the newest."""
+    return any(script.revision == revision for script in ScriptDirectory.from_config(_config()).walk_revisions())
+
+
 async def _run(database: Database, step: Callable[[Config], None]) -> None:
     config = _config()
 

@@ -163,6 +163,13 @@ class Settings(BaseSettings):
         return self.vector_store is StoreKind.CHROMA_PERSISTENT or is_local_qdrant
 
     @property
+    def vectors_are_in_database(self) -> bool:
+        """Whether the vector store is tables of the application's database, and goes into its backups."""
+        return self.vector_store is StoreKind.SQL or (
+            self.vector_store is StoreKind.PGVECTOR and self.vector_store_url is None
+        )
+
+    @property
     def public_address(self) -> str:
         """Where people reach this server, without a slash at the end: PUBLIC_URL, or where it listens."""
         if self.public_url is None:

@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from graph.cli import api, audit, demo, doctor, migrate, reindex, schema, serve, up, worker
+from graph.cli import api, audit, backup, demo, doctor, migrate, reindex, schema, serve, up, worker
 from graph.cli.failures import EXPECTED
 
 app = typer.Typer(
@@ -20,6 +20,8 @@ for _command in (
     worker.worker,
     migrate.migrate,
     reindex.reindex,
+    backup.backup,
+    backup.restore,
     demo.demo,
     schema.schema,
     doctor.doctor,

