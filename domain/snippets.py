@@ -1,16 +1,9 @@
 """Snippets: the part of a text that shows best why it was found."""
 
-import re
 from collections import deque
 
-_WORD = re.compile(r"\w+")
-# Words so frequent that finding them shows nothing.
-_COMMON_WORDS = """
-    a an and are as at be been by did do does for from had has have how i in is it its of on or our
-    that the their they this to was we were what when where which who why with you your
-"""
-_COMMON = frozenset(_COMMON_WORDS.split())
-_SHORTEST_STEM = 4
+from domain.words import placed_roots, roots_of
+
 _WINDOW = 200
 
 
@@ -22,23 +15,13 @@ def snippet(*, text: str, query: str, longest: int = _WINDOW) -> str:
     line = " ".join(text.split())
     if len(line) <= longest:
         return line
-    start = _best_start(line, _stems(query), longest)
+    start = _best_start(line, roots_of(query), longest)
     return _trimmed(line, start, longest)
 
 
 def best_place(*, text: str, query: str) -> int:
     """Return where in `text` the densest words of `query` begin; 0 where there are none."""
-    return _densest(text, _stems(query), _WINDOW)[0]
-
-
-def _stems(query: str) -> frozenset[str]:
-    words = (match.group().casefold() for match in _WORD.finditer(query))
-    return frozenset(_stem(word) for word in words if word not in _COMMON)
-
-
-def _stem(word: str) -> str:
-    # Enough to see that "cruises" is about a cruise; a real stemmer knows one language only.
-    return word[:-1] if len(word) > _SHORTEST_STEM and word.endswith("s") else word
+    return _densest(text, roots_of(query), _WINDOW)[0]
 
 
 def _best_start(line: str, wanted: frozenset[str], longest: int) -> int:
@@ -51,18 +34,17 @@ def _densest(line: str, wanted: frozenset[str], longest: int) -> tuple[int, int]
     """Return from where to where the most different wanted words stand within `longest` characters (two pointers)."""
     window: deque[tuple[int, int, str]] = deque()
     best, place = 0, (0, 0)
-    for match in _WORD.finditer(line):
-        stem = _stem(match.group().casefold())
-        if stem not in wanted:
+    for start, end, root in placed_roots(line):
+        if root not in wanted:
             continue
-        window.append((match.start(), match.end(), stem))
-        while window and match.end() - window[0][0] > longest:
+        window.append((start, end, root))
+        while window and end - window[0][0] > longest:
             window.popleft()
         if not window:  # one word that is longer than the whole snippet
             continue
         different = len({found for _, _, found in window})
         if different > best:
-            best, place = different, (window[0][0], match.end())
+            best, place = different, (window[0][0], end)
     return place
 
 
