@@ -12,11 +12,20 @@ from persistence.tables import UtcDateTime, metadata
 
 # A migration that waits behind a long transaction blocks everybody who comes after it: give up instead.
 LOCK_TIMEOUT_MS = 5_000
+# The full text, which each database has in its own way, and SQLite in tables that it makes itself.
+_FULL_TEXT = ("passage_keys", "passage_words")
+_FULL_TEXT_OF_PASSAGES = {"words", "ix_passages_words"}
 
 
 def render(kind: str, item: Any, _context: Any) -> str | Literal[False]:
     # A migration must go on meaning the same when our own type changes.
     return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, UtcDateTime) else False
+
+
+def is_declared(name: str | None, kind: str, parents: Any) -> bool:
+    if kind == "table":
+        return name is None or not name.startswith(_FULL_TEXT)
+    return parents.get("table_name") != "passages" or name not in _FULL_TEXT_OF_PASSAGES
 
 
 def migrate(connection: Connection) -> None:
@@ -30,6 +39,7 @@ def migrate(connection: Connection) -> None:
         target_metadata=metadata,
         compare_type=True,
         render_item=render,
+        include_name=is_declared,
         compare_server_default=True,
         # SQLite alters a table by copying it.
         render_as_batch=connection.dialect.name == "sqlite",

@@ -24,6 +24,7 @@ class JobKind(StrEnum):
     READ_DOCUMENT = "READ_DOCUMENT"
     PURGE_DOCUMENT = "PURGE_DOCUMENT"
     INDEX_EXPENSE = "INDEX_EXPENSE"
+    INDEX_COMMENT = "INDEX_COMMENT"
     ANSWER_QUESTION = "ANSWER_QUESTION"
     SEND_MAIL = "SEND_MAIL"
 
@@ -32,6 +33,7 @@ PATIENCE = {
     JobKind.READ_DOCUMENT: timedelta(days=1),
     JobKind.PURGE_DOCUMENT: timedelta(days=30),
     JobKind.INDEX_EXPENSE: timedelta(days=1),
+    JobKind.INDEX_COMMENT: timedelta(days=1),
     # Somebody sits and waits for it.
     JobKind.ANSWER_QUESTION: timedelta(minutes=1),
     JobKind.SEND_MAIL: timedelta(days=1),
@@ -78,7 +80,7 @@ class JobNotOver(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Work on one subject (a document, an expense, a question, a mail).
+    """Work on one subject (a document, an expense, a comment, a question, a mail).
 
     `attempt` counts how often it was taken, `failures` how often it failed in a way that may pass,
     `deaths` how often its worker fell silent; `not_before` delays

@@ -1,4 +1,4 @@
-"""Passages: pieces of a document or an expense's sentence, small enough to embed, each knowing where it was cut."""
+"""Passages: pieces of a document, an expense's sentence or a comment, small enough to embed, each knowing its place."""
 
 import re
 from collections import Counter
@@ -8,6 +8,7 @@ from enum import StrEnum
 from hashlib import sha256
 from uuid import UUID, uuid5
 
+from domain.comments import Comment
 from domain.expenses import Expense
 from domain.page_texts import Cue, PageText, Section, cues_within
 
@@ -28,6 +29,7 @@ class PassageSource(StrEnum):
 
     DOCUMENT = "DOCUMENT"
     EXPENSE = "EXPENSE"
+    COMMENT = "COMMENT"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,48 +67,20 @@ _WRITTEN = _Lengths(target=700, largest=LARGEST_LENGTH)
 _TIMED = _Lengths(target=280, largest=400)
 
 
-@dataclass(frozen=True, slots=True)
-class PassageHit:
-    """A passage that was found: its cosine similarity to what was asked (at most 1), and the part that says so best.
-
-    `time_code` is when that part is spoken, as "00:12:03", in what has times.
-    """
-
-    passage: Passage
-    score: float
-    snippet: str
-    time_code: str | None = None
-
-
 def cut_passages(*, trip_id: UUID, document_id: UUID, pages: Iterable[PageText]) -> tuple[Passage, ...]:
     """Return a document's passages in reading order: none crosses a page or a section, and together they hold all text.
 
     The same text always gives the same passages, and the same passage the same id, wherever it stands: in a new version
     of a document, what did not change keeps its id. White space around passages is left out. Takes linear time.
     """
-    seen: Counter[str] = Counter()
-    passages: list[Passage] = []
-    for page, heading_path, start, end in _places(pages):
-        text = page.text[start:end]
-        content_hash = sha256(text.encode()).hexdigest()
-        passages.append(
-            Passage(
-                id=_id(document_id, seen[content_hash], content_hash),
-                trip_id=trip_id,
-                source=PassageSource.DOCUMENT,
-                source_id=document_id,
-                ordinal=len(passages),
-                page=page.page,
-                start=start,
-                end=end,
-                text=text,
-                content_hash=content_hash,
-                heading_path=heading_path,
-                cues=cues_within(page.cues, start, end),
-            )
-        )
-        seen[content_hash] += 1
-    return tuple(passages)
+    return _cut(trip_id, PassageSource.DOCUMENT, document_id, pages)
+
+
+def comment_passages(comment: Comment) -> tuple[Passage, ...]:
+    """Return the passages that a comment is searched by: mostly one, none of a comment that is deleted."""
+    if comment.deleted_at is not None:
+        return ()
+    return _cut(comment.trip_id, PassageSource.COMMENT, comment.id, [PageText(None, comment.text)])
 
 
 def expense_passage(expense: Expense, sentence: str) -> Passage:
@@ -124,6 +98,37 @@ def expense_passage(expense: Expense, sentence: str) -> Passage:
         text=sentence,
         content_hash=content_hash,
     )
+
+
+def expense_passages(expense: Expense, sentence: str) -> tuple[Passage, ...]:
+    """Return the passages that an expense is searched by: none of one that is deleted."""
+    return () if expense.deleted_at is not None else (expense_passage(expense, sentence),)
+
+
+def _cut(trip_id: UUID, source: PassageSource, source_id: UUID, pages: Iterable[PageText]) -> tuple[Passage, ...]:
+    seen: Counter[str] = Counter()
+    passages: list[Passage] = []
+    for page, heading_path, start, end in _places(pages):
+        text = page.text[start:end]
+        content_hash = sha256(text.encode()).hexdigest()
+        passages.append(
+            Passage(
+                id=_id(source_id, seen[content_hash], content_hash),
+                trip_id=trip_id,
+                source=source,
+                source_id=source_id,
+                ordinal=len(passages),
+                page=page.page,
+                start=start,
+                end=end,
+                text=text,
+                content_hash=content_hash,
+                heading_path=heading_path,
+                cues=cues_within(page.cues, start, end),
+            )
+        )
+        seen[content_hash] += 1
+    return tuple(passages)
 
 
 def _id(source_id: UUID, seen: int, content_hash: str) -> UUID:

@@ -8,11 +8,14 @@ import strawberry
 from domain.activities import ActivityKind
 from domain.comments import Comment, add_comment, comment_activity, delete_comment
 from domain.expenses import Expense
+from domain.jobs import Job, JobKind
+from domain.passages import comment_passages
 from graph.connections import connection_field
 from graph.context import Info
 from graph.fields import OpenTo, mutation, payload_field
 from graph.idempotency import claimed, idempotency_key
 from graph.ids import uuid_of
+from graph.jobs import store_job
 from graph.nodes import Node, fetched_by, is_view_of
 from graph.of_trip import OfTrip
 from graph.openings import open_to_change
@@ -30,7 +33,9 @@ from persistence.comments import (
     load_comments_for,
     store_deletion,
 )
+from persistence.database import WriteConnection
 from persistence.expenses import load_expenses_for
+from persistence.passages import replace_passages
 
 fetched_by("Comment", load_comments_for)
 
@@ -122,6 +127,8 @@ class CommentMutation:
             await insert_comment(connection, comment)
             draft = comment_activity(ActivityKind.COMMENT_ADDED, comment, expense)
             await record(connection, draft, trip_id=comment.trip_id, actor_id=viewer.user_id, at=now)
+            job = await _index(info, connection, comment)
+        await info.context.services.queue.enqueue([job])
         return AddCommentPayload(comment=comment)
 
     @mutation("Delete a comment: its author may, and owners of the trip.", open_to=OpenTo.PEOPLE_OF_TRIP)
@@ -138,4 +145,13 @@ class CommentMutation:
             await store_deletion(connection, comment)
             draft = comment_activity(ActivityKind.COMMENT_DELETED, comment, expense)
             await record(connection, draft, trip_id=comment.trip_id, actor_id=viewer.user_id, at=now)
+            job = await _index(info, connection, comment)
+        await info.context.services.queue.enqueue([job])
         return DeleteCommentPayload(expense=expense)
+
+
+async def _index(info: Info, connection: WriteConnection, comment: Comment) -> Job:
+    """Let search find the words of a comment as it is now, and return the job that does the rest."""
+    await replace_passages(connection, comment.id, comment_passages(comment))
+    services = info.context.services
+    return await store_job(services, connection, JobKind.INDEX_COMMENT, trip_id=comment.trip_id, subject_id=comment.id)

@@ -20,7 +20,6 @@ from graph.openings import open_to_change
 from persistence.bookings import book_expense
 from persistence.database import WriteConnection
 from persistence.expenses import load_expenses_for
-from persistence.passages import delete_passages
 from persistence.quotes import rate_of_expense
 from persistence.split_templates import load_split_templates
 from persistence.trips import open_trip_to_change
@@ -127,6 +126,4 @@ async def _store(
     after: Expense,
 ) -> Job:
     await book_expense(connection, trip, kind, before=before, after=after, actor_id=trip.viewer.user_id)
-    # What search shows is read from the passages: the old sentence must not outlive what it says.
-    await delete_passages(connection, after.id)
     return await store_job(services, connection, JobKind.INDEX_EXPENSE, trip_id=after.trip_id, subject_id=after.id)

@@ -1,125 +1,124 @@
-"""Search: the passages of a trip's documents, and its expenses, nearest in meaning to a text."""
+"""Search: a trip's documents, expenses and comments, by words, by meaning, or by both."""
 
-from collections.abc import Mapping
-from typing import Annotated
-from uuid import UUID
+from dataclasses import replace
 
 import strawberry
 
-from domain.documents import Document
-from domain.expenses import Expense
-from domain.passages import PassageHit, PassageSource
-from graph.context import Context, Info
-from graph.documents import DocumentView
+from domain.access import NotFound
+from domain.passages import PassageSource
+from domain.search import SearchFilter, SearchMode
+from graph.context import Context, Info, Services
 from graph.errors import BadUserInput
-from graph.expenses import ExpenseView
 from graph.fields import query
 from graph.ids import uuid_of
 from graph.pagination import LARGEST_PAGE
-from persistence.documents import load_documents_for
-from persistence.expenses import load_expenses_for
-from persistence.search import search_passages
+from graph.search_hits import AnyHit, DocumentHit, Listed, SearchHit, shown
+from graph.search_inputs import AfterHit, Filter, HowMany, Mode, PassageId, SearchFilterInput, Text, TripId
+from persistence.passages import load_trip_of_passage
+from persistence.search import Place, SearchIndex, search_passages, similar_passages
 from persistence.trips import open_trip
 
 _SEARCH_COST = 200
 """Embedding a text and finding its nearest takes some hundredths of a second."""
-Text = Annotated[str, strawberry.argument(description="What to look for, in plain words.")]
-TripId = Annotated[strawberry.ID, strawberry.argument(description="The trip to search.")]
-HowMany = Annotated[int, strawberry.argument(description="How many to return at most, 1 to 100.")]
-
-
-@strawberry.type(description="A passage of a document that was found.")
-class DocumentHit:
-    """A document's passage."""
-
-    score: float = strawberry.field(description="Nearness in meaning: cosine similarity, 1 is the same.")
-    snippet: str = strawberry.field(description="The part of the passage around the best matching words.")
-    text: str = strawberry.field(description="The whole passage.")
-    page: int | None = strawberry.field(description="Page in a PDF, from 1.")
-    heading_path: list[str] = strawberry.field(description="The headings it stands below, the outermost first.")
-    time_code: str | None = strawberry.field(description="When the best part is spoken in subtitles, as 00:12:03.")
-    start: int = strawberry.field(description="Where the passage begins, in characters of the page or document.")
-    end: int = strawberry.field(description="Where it ends.")
-    document: Document = strawberry.field(graphql_type=DocumentView, description="The document.")
-
-
-@strawberry.type(description="An expense that was found.")
-class ExpenseHit:
-    """An expense, by its sentence."""
-
-    score: float = strawberry.field(description="Nearness in meaning: cosine similarity, 1 is the same.")
-    snippet: str = strawberry.field(description="The expense as a sentence.")
-    expense: Expense = strawberry.field(graphql_type=ExpenseView, description="The expense.")
-
-
-SearchHit = Annotated[
-    DocumentHit | ExpenseHit, strawberry.union("SearchHit", description="Something of a trip that was found.")
-]
 
 
 @strawberry.type
 class SearchQuery:
     """The fields of Query that search."""
 
-    @query("Passages of a trip's documents, the nearest in meaning first.", cost=_SEARCH_COST)
-    async def search_documents(self, info: Info, trip_id: TripId, text: Text, first: HowMany = 10) -> list[DocumentHit]:
+    @query("Passages of a trip's documents, the best first, at most 200.", cost=_SEARCH_COST)
+    async def search_documents(  # noqa: PLR0913  # each is an argument of the field
+        self,
+        info: Info,
+        *,
+        trip_id: TripId,
+        text: Text,
+        mode: Mode = SearchMode.HYBRID,
+        filter: Filter = None,  # noqa: A002  # GraphQL's custom
+        first: HowMany = 10,
+        after: AfterHit = None,
+    ) -> list[DocumentHit]:
         """Search the documents."""
-        hits = await _search(info.context, trip_id, text, PassageSource.DOCUMENT, first)
-        return [hit for hit in await _hydrated(info.context, hits) if isinstance(hit, DocumentHit)]
+        wanted = _wanted(filter)
+        if set(wanted.sources) - {PassageSource.DOCUMENT}:
+            raise BadUserInput("This finds documents alone: ask `searchTrip` for other sources.")
+        wanted = replace(wanted, sources=(PassageSource.DOCUMENT,))
+        hits = await _search(
+            info.context, trip_id=trip_id, text=text, mode=mode, wanted=wanted, first=first, after=after
+        )
+        return [hit for hit in hits if isinstance(hit, DocumentHit)]
 
-    @query("Documents and expenses of a trip, the nearest in meaning first.", cost=_SEARCH_COST)
-    async def search_trip(self, info: Info, trip_id: TripId, text: Text, first: HowMany = 10) -> list[SearchHit]:
+    @query("Documents, expenses and comments of a trip, the best first, at most 200.", cost=_SEARCH_COST)
+    async def search_trip(  # noqa: PLR0913  # each is an argument of the field
+        self,
+        info: Info,
+        *,
+        trip_id: TripId,
+        text: Text,
+        mode: Mode = SearchMode.HYBRID,
+        filter: Filter = None,  # noqa: A002  # GraphQL's custom
+        first: HowMany = 10,
+        after: AfterHit = None,
+    ) -> list[SearchHit]:
         """Search everything."""
-        return await _hydrated(info.context, await _search(info.context, trip_id, text, None, first))
+        wanted = _wanted(filter)
+        return await _search(
+            info.context, trip_id=trip_id, text=text, mode=mode, wanted=wanted, first=first, after=after
+        )
+
+    @query("What else of the same trip is nearest in meaning to something that was found.", cost=_SEARCH_COST)
+    async def more_like_this(
+        self,
+        info: Info,
+        passage_id: PassageId,
+        filter: Filter = None,  # noqa: A002  # GraphQL's custom
+        first: HowMany = 10,
+    ) -> list[SearchHit]:
+        """Search by a passage."""
+        _require_page(first)
+        context, services, found_id = info.context, info.context.services, uuid_of(passage_id, "Passage")
+        wanted = _wanted(filter)
+        async with services.database.read() as connection:
+            trip_id = await load_trip_of_passage(connection, context.viewer, found_id)
+            if trip_id is None:
+                raise NotFound("There is no such passage.")
+            trip = await open_trip(connection, context.viewer, trip_id)
+        found = await similar_passages(_index(services), trip, found_id, wanted=wanted, limit=first)
+        cursors = services.cursors.of("moreLikeThis", found_id, wanted)
+        return await shown(context, Listed(found.hits, is_degraded=False, cursors=cursors))
 
 
-async def _search(
-    context: Context, trip_id: strawberry.ID, text: str, source: PassageSource | None, first: int
-) -> tuple[PassageHit, ...]:
+async def _search(  # noqa: PLR0913  # the arguments of the fields
+    context: Context,
+    *,
+    trip_id: strawberry.ID,
+    text: str,
+    mode: SearchMode,
+    wanted: SearchFilter,
+    first: int,
+    after: str | None,
+) -> list[AnyHit]:
+    _require_page(first)
+    services, id_ = context.services, uuid_of(trip_id, "Trip")
+    cursors = services.cursors.of("search", id_, text, mode, wanted)
+    place = None if after is None else Place(*cursors.decode(after))
+    async with services.database.read() as connection:
+        trip = await open_trip(connection, context.viewer, id_)
+    found = await search_passages(_index(services), trip, text, mode=mode, wanted=wanted, after=place, limit=first)
+    if found.missing is not None and not found.hits and after is None:
+        # There is no hit to say that half of the search was not done: nobody may take this for "there is nothing".
+        raise found.missing
+    return await shown(context, Listed(found.hits, is_degraded=found.missing is not None, cursors=cursors))
+
+
+def _wanted(given: SearchFilterInput | None) -> SearchFilter:
+    return (given or SearchFilterInput()).parsed()
+
+
+def _index(services: Services) -> SearchIndex:
+    return SearchIndex(services.database, services.vectors, services.embedder)
+
+
+def _require_page(first: int) -> None:
     if not 1 <= first <= LARGEST_PAGE:
         raise BadUserInput(f"Ask for 1 to {LARGEST_PAGE} hits, not {first}.")
-    services = context.services
-    async with services.database.read() as connection:
-        trip = await open_trip(connection, context.viewer, uuid_of(trip_id, "Trip"))
-    return await search_passages(
-        database=services.database,
-        vectors=services.vectors,
-        embedder=services.embedder,
-        trip=trip,
-        text=text,
-        source=source,
-        limit=first,
-    )
-
-
-async def _hydrated(context: Context, hits: tuple[PassageHit, ...]) -> list[DocumentHit | ExpenseHit]:
-    wanted: dict[PassageSource, set[UUID]] = {source: set() for source in PassageSource}
-    for hit in hits:
-        wanted[hit.passage.source].add(hit.passage.source_id)
-    async with context.services.database.read() as connection:
-        documents = await load_documents_for(connection, context.viewer, wanted[PassageSource.DOCUMENT])
-        expenses = await load_expenses_for(connection, context.viewer, wanted[PassageSource.EXPENSE])
-    found = [_hit(hit, documents, expenses) for hit in hits]
-    return [hit for hit in found if hit is not None]
-
-
-def _hit(
-    hit: PassageHit, documents: Mapping[UUID, Document], expenses: Mapping[UUID, Expense]
-) -> DocumentHit | ExpenseHit | None:
-    passage = hit.passage
-    if passage.source_id in documents:
-        return DocumentHit(
-            score=hit.score,
-            snippet=hit.snippet,
-            text=passage.text,
-            page=passage.page,
-            heading_path=list(passage.heading_path),
-            time_code=hit.time_code,
-            start=passage.start,
-            end=passage.end,
-            document=documents[passage.source_id],
-        )
-    if passage.source_id in expenses:
-        return ExpenseHit(score=hit.score, snippet=hit.snippet, expense=expenses[passage.source_id])
-    # Deleted between the search and here.
-    return None

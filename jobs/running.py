@@ -22,6 +22,7 @@ from domain.jobs import (
 from jobs.context import TaskContext
 from jobs.failures import FinalFailure, MailServerAway
 from jobs.queue import Queue
+from jobs.tasks.comments import index_comment
 from jobs.tasks.documents import give_up_document, purge_document, read_document
 from jobs.tasks.expenses import index_expense
 from jobs.tasks.mails import send_mail
@@ -57,6 +58,7 @@ TASKS = {
     JobKind.READ_DOCUMENT: Task(read_document, give_up_document),
     JobKind.PURGE_DOCUMENT: Task(purge_document),
     JobKind.INDEX_EXPENSE: Task(index_expense),
+    JobKind.INDEX_COMMENT: Task(index_comment),
     JobKind.ANSWER_QUESTION: Task(answer_question, give_up_question),
     JobKind.SEND_MAIL: Task(send_mail),
 }

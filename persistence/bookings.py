@@ -4,8 +4,9 @@ from datetime import datetime
 from uuid import UUID
 
 from domain.activities import ActivityKind
-from domain.expense_texts import expense_activity
+from domain.expense_texts import expense_activity, expense_sentence
 from domain.expenses import Expense
+from domain.passages import expense_passages
 from domain.payment_texts import payment_activity
 from domain.payments import Payment
 from domain.plan_texts import plan_activity, transfer_paid_activity, verdict_activity
@@ -16,6 +17,7 @@ from persistence.activities import record
 from persistence.budgets import load_budgets, record_crossings
 from persistence.database import WriteConnection
 from persistence.expenses import insert_expense, replace_expense
+from persistence.passages import replace_passages
 from persistence.payments import insert_payment, replace_payment
 from persistence.settlement_plans import insert_plan, replace_plan, replace_transfer
 
@@ -29,12 +31,13 @@ async def book_expense(
     after: Expense,
     actor_id: UUID | None,
 ) -> None:
-    """Store an expense that is new (`before` is None) or changed, and which budgets it crosses.
+    """Store an expense that is new (`before` is None) or changed, what finds it, and which budgets it crosses.
 
-    `actor_id` is None for the worker.
+    Its vector is left to a job: until then it is found by its words. `actor_id` is None for the worker.
     """
     budgets = await load_budgets(connection, trip.trip.id)
     await (insert_expense if before is None else replace_expense)(connection, after)
+    await replace_passages(connection, after.id, expense_passages(after, expense_sentence(after, trip.names)))
     categories = {category.id: category.name for category in trip.categories}
     draft = expense_activity(kind, before=before, after=after, names=trip.names, categories=categories)
     await record(connection, draft, trip_id=trip.trip.id, actor_id=actor_id, at=after.updated_at)

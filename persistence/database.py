@@ -32,6 +32,11 @@ class ReadConnection:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
+    @property
+    def is_postgresql(self) -> bool:
+        """Which of the two databases this is, for the few statements that each has its own way to say."""
+        return self._connection.dialect.name == "postgresql"
+
     async def rows(self, statement: Executable, parameters: Mapping[str, Any] | None = None) -> Sequence[Row[Any]]:
         """Return all rows of a statement, with values for the parameters that it leaves open."""
         return (await self._connection.execute(statement, parameters)).all()
@@ -47,11 +52,6 @@ class ReadConnection:
 
 class WriteConnection(ReadConnection):
     """A connection inside the one transaction of a mutation or task; only it can change anything."""
-
-    @property
-    def is_postgresql(self) -> bool:
-        """Which of the two databases this is, for the few statements that each has its own way to say."""
-        return self._connection.dialect.name == "postgresql"
 
     async def change(self, statement: Executable, rows: Sequence[dict[str, Any]] | None = None) -> int:
         """Run an INSERT, UPDATE or DELETE, once or for many rows, and return how many rows it matched."""

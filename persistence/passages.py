@@ -4,17 +4,20 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, and_, exists, func, or_, select
+from sqlalchemy import Row, func, select
 
-from domain.documents import DocumentState
+from domain.access import Viewer
 from domain.page_texts import Cue
 from domain.passages import Passage, PassageSource
+from domain.search import ANYTHING, SearchFilter
+from domain.trips import OpenTrip
 from persistence.among import among
 from persistence.database import ReadConnection, WriteConnection
-from persistence.tables import documents, expenses, passages
+from persistence.full_text import ranked_by_text
+from persistence.grants import is_seen
+from persistence.search_conditions import searchable
+from persistence.tables import passages
 from persistence.traces import expenses_naming
-
-_NOT_SHOWN = [DocumentState.FAILED.value, DocumentState.CANCELLED.value]
 
 
 async def insert_passages(connection: WriteConnection, new_passages: Sequence[Passage]) -> None:
@@ -23,18 +26,23 @@ async def insert_passages(connection: WriteConnection, new_passages: Sequence[Pa
         await connection.change(passages.insert(), [_columns(passage) for passage in new_passages])
 
 
-async def replace_passages(connection: WriteConnection, source_id: UUID, new_passages: Sequence[Passage]) -> None:
-    """Store the passages of a source in place of those that it had; those that are still there stay embedded."""
+async def replace_passages(connection: WriteConnection, source_id: UUID, wanted: Sequence[Passage]) -> None:
+    """Store these passages of a source in place of those it has; where they are the same, nothing changes.
+
+    Of those that are not, the ones whose text was there before keep their vectors.
+    """
+    if await load_passages(connection, source_id) == tuple(wanted):
+        return
     statement = select(passages.c.id, passages.c.embedded_with).where(passages.c.source_id == source_id)
     embedded = {row.id: row.embedded_with for row in await connection.rows(statement)}
     await delete_passages(connection, source_id)
-    if new_passages:
-        rows = [{**_columns(passage), "embedded_with": embedded.get(passage.id)} for passage in new_passages]
+    if wanted:
+        rows = [{**_columns(passage), "embedded_with": embedded.get(passage.id)} for passage in wanted]
         await connection.change(passages.insert(), rows)
 
 
 async def delete_passages(connection: WriteConnection, source_id: UUID) -> None:
-    """Remove the passages of a document or an expense: from then on its vectors lead nowhere."""
+    """Remove the passages of a document, expense or comment: from then on its vectors lead nowhere."""
     await connection.change(passages.delete().where(passages.c.source_id == source_id))
 
 
@@ -44,7 +52,7 @@ async def delete_passages_naming(connection: WriteConnection, participant_id: UU
 
 
 async def load_passages(connection: ReadConnection, source_id: UUID) -> tuple[Passage, ...]:
-    """Return all passages of a document or an expense in reading order."""
+    """Return all passages of a document, expense or comment in reading order."""
     statement = select(passages).where(passages.c.source_id == source_id).order_by(passages.c.ordinal)
     return tuple(passage_of(row) for row in await connection.rows(statement))
 
@@ -88,23 +96,37 @@ async def mark_embedded(connection: WriteConnection, passage_ids: Iterable[UUID]
 
 
 async def load_searchable_passages(
-    connection: ReadConnection, trip_id: UUID, passage_ids: Iterable[UUID], *, model: str
+    connection: ReadConnection, passage_ids: Iterable[UUID], trip: OpenTrip, wanted: SearchFilter = ANYTHING
 ) -> dict[UUID, Passage]:
-    """Return passages by id that a search of this trip may show; all others are left out.
-
-    The trip must be theirs, their document or expense not deleted, their vector of this model; and the reading of their
-    document must not have failed or been cancelled.
-    """
-    statement = select(passages).where(
-        among(passages.c.id, passage_ids),
-        passages.c.trip_id == trip_id,
-        passages.c.embedded_with == model,
-        or_(
-            _is_of_living(PassageSource.DOCUMENT, documents, documents.c.state.not_in(_NOT_SHOWN)),
-            _is_of_living(PassageSource.EXPENSE, expenses),
-        ),
-    )
+    """Return passages by id that a search of a trip may show its viewer, of those wanted; all others are left out."""
+    statement = select(passages).where(among(passages.c.id, passage_ids), *searchable(trip, wanted))
     return {row.id: passage_of(row) for row in await connection.rows(statement)}
+
+
+async def load_searchable_ids(
+    connection: ReadConnection, passage_ids: Iterable[UUID], trip: OpenTrip, wanted: SearchFilter, *, model: str
+) -> frozenset[UUID]:
+    """Return the ids of those passages that a search may show, and whose vector is of this model."""
+    statement = select(passages.c.id).where(
+        among(passages.c.id, passage_ids), passages.c.embedded_with == model, *searchable(trip, wanted)
+    )
+    return frozenset(row.id for row in await connection.rows(statement))
+
+
+async def load_ids_by_text(
+    connection: ReadConnection, words: Sequence[str], trip: OpenTrip, wanted: SearchFilter, *, limit: int
+) -> tuple[UUID, ...]:
+    """Return the ids of passages that a search may show and that hold any of the words, the best first."""
+    ranked = ranked_by_text(words, trip.trip.id, is_postgresql=connection.is_postgresql)
+    statement = ranked.where(*searchable(trip, wanted)).limit(limit)
+    return tuple(row.id for row in await connection.rows(statement))
+
+
+async def load_trip_of_passage(connection: ReadConnection, viewer: Viewer, passage_id: UUID) -> UUID | None:
+    """Return the trip that a passage is of; None where there is none that the viewer may see."""
+    statement = select(passages.c.trip_id).where(passages.c.id == passage_id, is_seen(passages.c.trip_id, viewer))
+    row = await connection.first(statement)
+    return None if row is None else row.trip_id
 
 
 def passage_of(row: Row[Any]) -> Passage:
@@ -123,16 +145,6 @@ def passage_of(row: Row[Any]) -> Passage:
         heading_path=tuple(row.heading_path or ()),
         cues=tuple(Cue(start, seconds) for start, seconds in row.cues or ()),
     )
-
-
-def _is_of_living(source: PassageSource, table: Any, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
-    living = exists().where(
-        table.c.id == passages.c.source_id,
-        table.c.trip_id == passages.c.trip_id,
-        table.c.deleted_at.is_(None),
-        *conditions,
-    )
-    return and_(passages.c.source == source.value, living)
 
 
 def _columns(passage: Passage) -> dict[str, Any]:

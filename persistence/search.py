@@ -1,68 +1,174 @@
-"""Search: passages of one trip by meaning; the vector store proposes, SQL decides what may be shown."""
+"""Search: passages of one trip by their words, by meaning, or by both; SQL decides what may be shown.
 
-from collections.abc import Iterable
+The index is the three things that a search asks. Each gives the best of what it has, those two rankings become one,
+and a page is a part of that: so that pages fit together, every page is cut from the same ranking, which has an end.
+"""
 
-from domain.access import Action
-from domain.page_texts import time_code_at
-from domain.passages import Passage, PassageHit, PassageSource
-from domain.snippets import best_place, snippet
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from domain.access import Action, NotFound
+from domain.fusion import fuse, weights_of
+from domain.hits import PassageHit, hit_of
+from domain.search import ANYTHING, SearchFilter, SearchMode
 from domain.texts import clean_text
 from domain.trips import OpenTrip
+from domain.words import words_to_find
 from persistence.database import Database
-from persistence.embedder import Embedder
-from persistence.passages import load_searchable_passages
+from persistence.embedder import Embedder, EmbedderNotReady
+from persistence.passages import load_ids_by_text, load_searchable_ids, load_searchable_passages
+from persistence.vectors.failures import VectorStoreUnreachable
 from persistence.vectors.scopes import scope_of_trip
-from persistence.vectors.store import Neighbour, VectorStore
+from persistence.vectors.store import VectorStore
 
+DEPTH = 100
+"""How many passages each way of searching contributes; a list by both has twice as many at most."""
 _LONGEST_QUERY = 1_000
-_ROUNDS = 3
+_ROUNDS = 4
 _GROWTH = 4
+_AWAY = (EmbedderNotReady, VectorStoreUnreachable)
 
 
-async def search_passages(  # noqa: PLR0913  # the three stores and the question
-    *,
-    database: Database,
-    vectors: VectorStore,
-    embedder: Embedder,
+@dataclass(frozen=True, slots=True)
+class SearchIndex:
+    """What is asked: the rows, the vectors, and what makes a vector of a text."""
+
+    database: Database
+    vectors: VectorStore
+    embedder: Embedder
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page begins: after this passage, or after this rank, from 1, where it is not found any more."""
+
+    rank: int
+    passage_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page of hits, the best first, and what kept the search from asking for meaning too, where something did."""
+
+    hits: tuple[PassageHit, ...]
+    missing: Exception | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Ranking:
+    """Passages by id with their scores, the best first, and how near each is in meaning, where that was asked."""
+
+    scored: Sequence[tuple[UUID, float]]
+    similarities: Mapping[UUID, float]
+    missing: Exception | None = None
+
+
+async def search_passages(  # noqa: PLR0913  # the index, the trip, and what is asked of it
+    index: SearchIndex,
     trip: OpenTrip,
     text: str,
-    source: PassageSource | None,
+    *,
     limit: int,
-) -> tuple[PassageHit, ...]:
-    """Return at most `limit` passages of the trip, the most similar in meaning to `text` first.
+    mode: SearchMode = SearchMode.HYBRID,
+    wanted: SearchFilter = ANYTHING,
+    after: Place | None = None,
+) -> Found:
+    """Return at most `limit` passages of the trip for `text`, the best first, of those wanted and after a place.
 
-    Raises Forbidden, TextInvalid, EmbedderNotReady, VectorStoreUnreachable or VectorStoreRefused.
+    By both ways, it is by words alone while meaning cannot be asked, and says so. By meaning alone that raises
+    EmbedderNotReady or VectorStoreUnreachable. Raises Forbidden, TextInvalid or VectorStoreRefused.
     """
     trip.require(Action.SEE)
     query = clean_text(text, field="text", longest=_LONGEST_QUERY)
-    (vector,) = await embedder.embed([query])
-    asked = limit + 10
-    scope = scope_of_trip(trip.trip.id, source)
+    ranking = await _RANKED[mode](index, trip, query, wanted)
+    return await _page(index, trip, query, wanted, ranking, after=after, limit=limit)
+
+
+async def similar_passages(
+    index: SearchIndex, trip: OpenTrip, passage_id: UUID, *, limit: int, wanted: SearchFilter = ANYTHING
+) -> Found:
+    """Return at most `limit` other passages of the trip, the nearest in meaning to this one first.
+
+    Raises Forbidden, NotFound, EmbedderNotReady, VectorStoreUnreachable or VectorStoreRefused.
+    """
+    trip.require(Action.SEE)
+    async with index.database.read() as connection:
+        passage = (await load_searchable_passages(connection, [passage_id], trip)).get(passage_id)
+    if passage is None:
+        raise NotFound("There is no such passage.")
+    near = await _nearest(index, trip, passage.text, wanted)
+    others = [(other, score) for other, score in near.scored if other != passage_id]
+    ranking = _Ranking(others, near.similarities)
+    # Nothing was looked for by its words, so that none are shown.
+    return await _page(index, trip, "", wanted, ranking, after=None, limit=limit)
+
+
+async def _by_text(index: SearchIndex, trip: OpenTrip, query: str, wanted: SearchFilter) -> _Ranking:
+    if not (words := words_to_find(query)):
+        return _Ranking((), {})
+    async with index.database.read() as connection:
+        ids = await load_ids_by_text(connection, words, trip, wanted, limit=DEPTH)
+    # What the databases say of how well a text fits compares with nothing: its place does.
+    return _Ranking(fuse([ids]), {})
+
+
+async def _nearest(index: SearchIndex, trip: OpenTrip, query: str, wanted: SearchFilter) -> _Ranking:
+    (vector,) = await index.embedder.embed([query])
+    sources = wanted.found_in
+    scope = scope_of_trip(trip.trip.id, next(iter(sources)) if len(sources) == 1 else None)
+    asked = DEPTH + 10
     for _ in range(_ROUNDS):
-        neighbours = await vectors.nearest(scope=scope, vector=vector, limit=asked)
-        found = await _shown(database, trip, neighbours, model=embedder.identity)
-        if len(found) >= limit or len(neighbours) < asked:
+        neighbours = await index.vectors.nearest(scope=scope, vector=vector, limit=asked)
+        ids = [neighbour.passage_id for neighbour in neighbours]
+        async with index.database.read() as connection:
+            shown = await load_searchable_ids(connection, ids, trip, wanted, model=index.embedder.identity)
+        if len(shown) >= DEPTH or len(neighbours) < asked:
             break
-        # Stale or foreign vectors took the places: look further.
+        # What the filter leaves out, and stale vectors, took the places: look further.
         asked *= _GROWTH
-    return tuple(_hits(found[:limit], query))
+    scored = [(each.passage_id, each.score) for each in neighbours if each.passage_id in shown][:DEPTH]
+    return _Ranking(scored, dict(scored))
 
 
-async def _shown(
-    database: Database, trip: OpenTrip, neighbours: Iterable[Neighbour], *, model: str
-) -> list[tuple[Passage, float]]:
-    scores = {neighbour.passage_id: neighbour.score for neighbour in neighbours}
-    async with database.read() as connection:
-        passages = await load_searchable_passages(connection, trip.trip.id, scores, model=model)
-    return [(passages[passage_id], score) for passage_id, score in scores.items() if passage_id in passages]
+async def _by_both(index: SearchIndex, trip: OpenTrip, query: str, wanted: SearchFilter) -> _Ranking:
+    by_text = await _by_text(index, trip, query, wanted)
+    try:
+        near = await _nearest(index, trip, query, wanted)
+    except _AWAY as missing:
+        return _Ranking(by_text.scored, {}, missing)
+    fused = fuse([_ids(near), _ids(by_text)], weights=weights_of(words_to_find(query)))
+    return _Ranking(fused, near.similarities)
 
 
-def _hits(found: Iterable[tuple[Passage, float]], query: str) -> Iterable[PassageHit]:
-    for passage, score in found:
-        place = passage.start + best_place(text=passage.text, query=query)
-        yield PassageHit(
-            passage,
-            score,
-            snippet(text=passage.text, query=query),
-            time_code=time_code_at(passage.cues, place),
-        )
+_RANKED = {SearchMode.HYBRID: _by_both, SearchMode.DENSE: _nearest, SearchMode.TEXT: _by_text}
+
+
+def _ids(ranking: _Ranking) -> list[UUID]:
+    return [passage_id for passage_id, _ in ranking.scored]
+
+
+async def _page(  # noqa: PLR0913  # what was asked, and what was found
+    index: SearchIndex,
+    trip: OpenTrip,
+    query: str,
+    wanted: SearchFilter,
+    ranking: _Ranking,
+    *,
+    after: Place | None,
+    limit: int,
+) -> Found:
+    start = 0 if after is None else _start(_ids(ranking), after)
+    page = ranking.scored[start : start + limit]
+    async with index.database.read() as connection:
+        shown = await load_searchable_passages(connection, (passage_id for passage_id, _ in page), trip, wanted)
+    hits = (
+        hit_of(shown[passage_id], query=query, rank=rank, score=score, similarity=ranking.similarities.get(passage_id))
+        for rank, (passage_id, score) in enumerate(page, start=start + 1)
+        if passage_id in shown
+    )
+    return Found(tuple(hits), ranking.missing)
+
+
+def _start(ids: Sequence[UUID], after: Place) -> int:
+    return ids.index(after.passage_id) + 1 if after.passage_id in ids else after.rank

@@ -10,7 +10,7 @@ from uuid import UUID
 from domain.access import Role, Viewer
 from domain.activities import Activity, ActivityDraft, ActivityKind, SubjectKind, changes_between
 from domain.categories import Category
-from domain.documents import Document, DocumentKind, StoredFile, add_document
+from domain.documents import Document, DocumentKind, DocumentState, StoredFile, add_document
 from domain.expenses import Expense, ExpenseDraft, add_expense
 from domain.money import positive_money
 from domain.splits import Split, SplitMode
@@ -69,9 +69,14 @@ async def stored_expense(database: Database, trip: OpenTrip, description: str = 
 
 
 async def stored_document(
-    database: Database, trip: OpenTrip, *, file: StoredFile | None = None, kind: DocumentKind = DocumentKind.TEXT
+    database: Database,
+    trip: OpenTrip,
+    *,
+    file: StoredFile | None = None,
+    kind: DocumentKind = DocumentKind.TEXT,
+    state: DocumentState = DocumentState.QUEUED,
 ) -> Document:
-    """Store a document, QUEUED, with or without a file behind it."""
+    """Store a document, QUEUED unless another state is given, with or without a file behind it."""
     document_id = new_id()
     document = add_document(
         trip,
@@ -81,6 +86,7 @@ async def stored_document(
         file=file or StoredFile(f"{document_id}", 1, "0" * 64),
         now=NOW,
     )
+    document = replace(document, state=state)
     async with database.write() as connection:
         await insert_document(connection, document)
     return document

@@ -22,10 +22,12 @@ from domain.answers import (
     FactFound,
 )
 from domain.evidence import Excerpt, find_evidence
-from domain.passages import PassageHit, PassageSource
+from domain.hits import PassageHit
+from domain.passages import PassageSource
 from domain.planning import document_question, plan_question
 from domain.plans import DocumentQuestion, QueryPlan
 from domain.questions import Answer, Question
+from domain.search import SearchFilter
 from domain.trips import OpenTrip
 from domain.wording import Findings, document_findings, ledger_findings
 from jobs.context import TaskContext
@@ -37,12 +39,13 @@ from persistence.database import ReadConnection
 from persistence.documents import load_documents_for
 from persistence.facts import find_facts, load_knowledge
 from persistence.questions import load_question, mark_answering, store_answer, store_failure
-from persistence.search import search_passages
+from persistence.search import SearchIndex, search_passages
 from persistence.trips import open_trip
 
 log = structlog.get_logger(__name__)
 
 _EXCERPTS = 12
+_IN_DOCUMENTS = SearchFilter(sources=(PassageSource.DOCUMENT,))
 
 
 async def answer_question(context: TaskContext, question_id: UUID) -> None:
@@ -109,15 +112,12 @@ async def _trip_of_asker(connection: ReadConnection, question: Question) -> Open
 
 
 async def _excerpts(context: TaskContext, trip: OpenTrip, question: DocumentQuestion) -> list[Excerpt]:
-    hits = await search_passages(
-        database=context.database,
-        vectors=context.vectors,
-        embedder=context.embedder,
-        trip=trip,
-        text=question.text,
-        source=PassageSource.DOCUMENT,
-        limit=_EXCERPTS,
-    )
+    index = SearchIndex(context.database, context.vectors, context.embedder)
+    found = await search_passages(index, trip, question.text, limit=_EXCERPTS, wanted=_IN_DOCUMENTS)
+    if found.missing is not None:
+        # Half a search could find nothing where there is an answer: the job waits instead.
+        raise found.missing
+    hits = found.hits
     names = await _document_names(context, trip, hits)
     return [
         Excerpt(

@@ -46,6 +46,7 @@ class Crowd:
     category: str
     document: str
     question: str
+    passage: str
     debtor: str
 
 
@@ -69,7 +70,7 @@ async def gather_crowd(services: Services, size: int) -> Crowd:
     return Crowd(
         owner=owner, size=size, trip=trip.id, people=guests, expenses=booked, recurring=recurring, family=family,
         plan=plan, transfer=transfer, payment=payment, budget=budget, category=categories[0], document=document,
-        question=question, debtor=guests[-1],
+        question=question, passage=await maker.passage(), debtor=guests[-1],
     )  # fmt: skip
 
 
@@ -267,6 +268,11 @@ class _Maker:
         async with services.database.write() as connection:
             await store_answer(connection, _uuid(asked["id"]), answer, now=services.now())
         return ids[0], str(asked["id"])
+
+    async def passage(self) -> str:
+        """Return the passage of a document."""
+        asked = """query ($id: ID!) { searchDocuments(tripId: $id, text: "breakfast 0", first: 1) { passageId } }"""
+        return str((await self.owner.ask(asked, id=self.trip.id))["searchDocuments"][0]["passageId"])
 
 
 def _uuid(encoded: str) -> UUID:

@@ -69,6 +69,7 @@ TABLE = {
     "previewRerate": EDITED,
     "searchDocuments": SEEN,
     "searchTrip": SEEN,
+    "moreLikeThis": SEEN,
     "register": OPEN,
     "signIn": OPEN,
     "signOut": OF_SESSION,
@@ -146,6 +147,8 @@ TABLE = {
 WATCHED = {"documentProgress", "jobProgress", "tripJobs", "answer"}
 PARTS = 4
 """The rows are tried in parts, so that several processes share them."""
+PASSAGES = """query ($id: ID!) {
+  searchTrip(tripId: $id, text: "thanks", mode: TEXT) { ... on CommentHit { passageId } } }"""
 MEMBERS = "query ($id: ID!) { trip(id: $id) { members(first: 9) { nodes { id role } } } }"
 LAST = "signOut"
 """It ends the sessions of the callers."""
@@ -174,6 +177,7 @@ class Scene:
     question: str
     budget: str
     comment: str
+    passage: str
     trip_category: str
     invitation: str
     open_invitation: str
@@ -338,6 +342,7 @@ async def set_scene(owner: Person, trip: TripOf) -> Scene:
     made = await owner.do("createFamily", "family { id }", tripId=trip.id, name=uuid4().hex, memberIds=family)
     budget = await owner.do("setBudget", "budget { id }", **_budget(trip))
     comment = await owner.do("addComment", "comment { id }", expenseId=expense["expense"]["id"], text="Thanks")
+    found = await owner.ask(PASSAGES, id=trip.id)
     category = await owner.do("addTripCategory", "tripCategory { id }", **_category(trip))
     invitation = await owner.do("inviteParticipant", "code", participantId=guest_id)
     open_invitation = await owner.do("inviteToTrip", "invitation { id }", tripId=trip.id)
@@ -364,6 +369,7 @@ async def set_scene(owner: Person, trip: TripOf) -> Scene:
         question=question["question"]["id"],
         budget=budget["budget"]["id"],
         comment=comment["comment"]["id"],
+        passage=found["searchTrip"][0]["passageId"],
         trip_category=category["tripCategory"]["id"],
         invitation=invitation["code"],
         open_invitation=open_invitation["invitation"]["id"],
@@ -524,6 +530,7 @@ def _queries(scene: Scene) -> dict[str, tuple[str, dict[str, Any]]]:
         "previewRerate": ("query ($id: ID!) { previewRerate(tripId: $id) { currency } }", {"id": scene.trip.id}),
         "searchDocuments": (search.format("searchDocuments"), {"id": scene.trip.id}),
         "searchTrip": (search.format("searchTrip"), {"id": scene.trip.id}),
+        "moreLikeThis": ("query ($id: ID!) { moreLikeThis(passageId: $id) { __typename } }", {"id": scene.passage}),
     }
 
 

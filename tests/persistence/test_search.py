@@ -1,17 +1,17 @@
 """Search: what is shown is what SQL allows, whatever lies in the vector store."""
 
-from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from uuid import UUID, uuid4
 
 import pytest
 
-from domain.access import Viewer
-from domain.documents import delete_document
+from domain.access import NotFound, Viewer
+from domain.documents import DocumentState, delete_document
 from domain.expenses import delete_expense
 from domain.page_texts import PageText
-from domain.passages import Passage, PassageHit, PassageSource, cut_passages, expense_passage
+from domain.passages import PassageSource, cut_passages, expense_passage
+from domain.search import SearchFilter, SearchMode
 from domain.texts import TextInvalid
-from domain.trips import OpenTrip
 from persistence.database import Database
 from persistence.documents import mark_document_deleted
 from persistence.embedder import Embedder
@@ -25,54 +25,13 @@ from persistence.passages import (
     load_passages_to_embed,
     mark_embedded,
 )
-from persistence.search import search_passages
+from persistence.search import DEPTH, Place, similar_passages
+from persistence.vectors.failures import VectorStoreUnreachable
 from persistence.vectors.store import VectorStore
 from tests.arrangement import NOW, stored_document, stored_expense, stored_trip
-
-TEXTS = ("The hotel is beside the river.", "Breakfast is served from seven.", "The train leaves at noon.")
-
-
-class Library:
-    """A database, a vector store and an embedder, and what the tests do with them."""
-
-    def __init__(self, database: Database, vectors: VectorStore, embedder: Embedder) -> None:
-        self.database = database
-        self.vectors = vectors
-        self.embedder = embedder
-
-    async def index(self, passages: Sequence[Passage]) -> None:
-        """Store, embed and mark passages, as a worker does."""
-        async with self.database.write() as connection:
-            await insert_passages(connection, passages)
-        await self.plant(passages)
-        async with self.database.write() as connection:
-            await mark_embedded(connection, [passage.id for passage in passages], model=self.embedder.identity)
-
-    async def plant(self, passages: Sequence[Passage]) -> None:
-        """Put vectors of passages into the store, whatever the database says of them."""
-        await self.vectors.upsert(passages, await self.embedder.embed([passage.text for passage in passages]))
-
-    async def document(self, trip: OpenTrip, texts: Iterable[str] = TEXTS) -> tuple[Passage, ...]:
-        """Store a document of a page per text, indexed, and return its passages."""
-        document = await stored_document(self.database, trip)
-        pages = [PageText(number, text) for number, text in enumerate(texts, start=1)]
-        passages = cut_passages(trip_id=trip.trip.id, document_id=document.id, pages=pages)
-        await self.index(passages)
-        return passages
-
-    async def search(
-        self, trip: OpenTrip, text: str, *, source: PassageSource | None = None, limit: int = 10
-    ) -> tuple[PassageHit, ...]:
-        """Search a trip."""
-        return await search_passages(
-            database=self.database,
-            vectors=self.vectors,
-            embedder=self.embedder,
-            trip=trip,
-            text=text,
-            source=source,
-            limit=limit,
-        )
+from tests.library import TEXTS, Library
+from tests.services import free_port
+from tests.vector_stores import chroma_store
 
 
 @pytest.fixture
@@ -108,10 +67,10 @@ class TestSearchPassages:
         trip = await stored_trip(library.database)
         await library.document(trip)
         expense = await stored_expense(library.database, trip)
-        await library.index([expense_passage(expense, "Sarah paid 300.00 EUR for 'Dinner'.")])
+        await library.put([expense_passage(expense, "Sarah paid 300.00 EUR for 'Dinner'.")])
 
-        alone = await library.search(trip, "dinner", source=PassageSource.EXPENSE)
-        documents = await library.search(trip, "dinner", source=PassageSource.DOCUMENT)
+        alone = await library.search(trip, "dinner", wanted=SearchFilter(sources=(PassageSource.EXPENSE,)))
+        documents = await library.search(trip, "dinner", wanted=SearchFilter(sources=(PassageSource.DOCUMENT,)))
         together = await library.search(trip, "dinner")
 
         assert [hit.passage.source_id for hit in alone] == [expense.id]
@@ -148,9 +107,9 @@ class TestSearchPassages:
     async def test_never_shows_a_deleted_document(self, library: Library) -> None:
         """From the moment it is marked, and before anything was purged."""
         trip = await stored_trip(library.database)
-        document = await stored_document(library.database, trip)
+        document = await stored_document(library.database, trip, state=DocumentState.READY)
         page = PageText(1, TEXTS[0])
-        await library.index(cut_passages(trip_id=trip.trip.id, document_id=document.id, pages=[page]))
+        await library.put(cut_passages(trip_id=trip.trip.id, document_id=document.id, pages=[page]))
         async with library.database.write() as connection:
             await mark_document_deleted(connection, delete_document(trip, document, now=NOW))
 
@@ -160,7 +119,7 @@ class TestSearchPassages:
         """From the moment it is deleted, and before the index knows."""
         trip = await stored_trip(library.database)
         expense = await stored_expense(library.database, trip)
-        await library.index([expense_passage(expense, "Sarah paid 300.00 EUR for 'Dinner'.")])
+        await library.put([expense_passage(expense, "Sarah paid 300.00 EUR for 'Dinner'.")])
         async with library.database.write() as connection:
             await replace_expense(connection, delete_expense(trip, expense, now=NOW))
 
@@ -195,6 +154,134 @@ class TestSearchPassages:
         hits = await library.search(replace(trip, viewer=Viewer(trip.viewer.user_id)), "hotel", limit=1)
 
         assert hits[0].snippet == TEXTS[0]
+
+
+class TestModes:
+    """By words, by meaning, by both."""
+
+    async def test_text_finds_words_and_their_forms(self, library: Library) -> None:
+        """Nothing that only means the same; the scores are those of ranks."""
+        trip = await stored_trip(library.database)
+        passages = await library.document(trip)
+
+        (hit,) = await library.search(trip, "hotels near rivers?", mode=SearchMode.TEXT)
+
+        assert (hit.passage, hit.rank, hit.score, hit.similarity) == (passages[0], 1, 1.0, None)
+        assert [TEXTS[0][each.start : each.end] for each in hit.highlights] == ["hotel", "river"]
+        assert await library.search(trip, "morning meal", mode=SearchMode.TEXT) == ()
+
+    async def test_text_needs_no_vector(self, library: Library) -> None:
+        """What was stored a moment ago is found by its words, before a worker has embedded it."""
+        trip = await stored_trip(library.database)
+        document = await stored_document(library.database, trip, state=DocumentState.READY)
+        passages = cut_passages(trip_id=trip.trip.id, document_id=document.id, pages=[PageText(1, TEXTS[0])])
+        async with library.database.write() as connection:
+            await insert_passages(connection, passages)
+
+        assert [hit.passage for hit in await library.search(trip, "hotel", mode=SearchMode.TEXT)] == list(passages)
+        assert [hit.passage for hit in await library.search(trip, "hotel", mode=SearchMode.HYBRID)] == list(passages)
+        assert await library.search(trip, "hotel", mode=SearchMode.DENSE) == ()
+
+    async def test_hybrid_puts_first_what_both_find(self, library: Library) -> None:
+        """A passage that says it in these words and means it beats those that only mean it."""
+        trip = await stored_trip(library.database)
+        texts = ("Luggage can be left at the desk.", "Bags are kept in room 47b.", "Room 47b is closed.")
+        passages = await library.document(trip, texts)
+
+        found = await library.found(trip, "Where are bags kept, 47b?")
+
+        assert (found.hits[0].passage, found.missing) == (passages[1], None)
+        assert found.hits[0].score == 1.0
+        assert {hit.passage for hit in found.hits} == set(passages)
+        assert all(hit.similarity is not None and hit.similarity < 1 for hit in found.hits)
+
+    async def test_hybrid_says_what_it_could_not_ask(self, library: Library) -> None:
+        """With the vector store away, words alone answer; meaning alone cannot."""
+        trip = await stored_trip(library.database)
+        passages = await library.document(trip)
+        away = Library(
+            library.database, chroma_store(f"http://127.0.0.1:{free_port()}", "p", dimension=384), library.embedder
+        )
+
+        found = await away.found(trip, "hotel")
+
+        assert [(hit.passage, hit.similarity) for hit in found.hits] == [(passages[0], None)]
+        assert isinstance(found.missing, VectorStoreUnreachable)
+        with pytest.raises(VectorStoreUnreachable):
+            await away.search(trip, "hotel", mode=SearchMode.DENSE)
+        await away.vectors.close()
+
+
+class TestPages:
+    """Pages of one ranking."""
+
+    @pytest.mark.parametrize("mode", list(SearchMode))
+    async def test_follow_one_another(self, library: Library, mode: SearchMode) -> None:
+        """Each begins after the last hit of the one before: together they are the list, nothing twice."""
+        trip = await stored_trip(library.database)
+        await library.document(trip, [f"The boat number {number} leaves." for number in range(7)])
+        whole = (await library.found(trip, "boat", mode=mode)).hits
+
+        pages, after = [], None
+        while page := (await library.found(trip, "boat", mode=mode, limit=3, after=after)).hits:
+            pages.append(page)
+            after = Place(page[-1].rank, page[-1].passage.id)
+
+        assert [len(page) for page in pages] == [3, 3, 1]
+        assert tuple(hit for page in pages for hit in page) == whole
+        assert [hit.rank for hit in whole] == list(range(1, 8))
+
+    async def test_go_on_behind_a_hit_that_has_moved(self, library: Library) -> None:
+        """What is new at the top pushes nothing that was shown to the next page; where one is gone, its rank counts."""
+        trip = await stored_trip(library.database)
+        await library.document(trip, ["Boat boat boat.", "A boat, and a horse.", "It is no boat at all, but a house."])
+        before = await library.search(trip, "boat train", mode=SearchMode.TEXT)
+        (new,) = await library.document(trip, ["A boat train."])
+
+        now = await library.search(trip, "boat train", mode=SearchMode.TEXT)
+        after = await library.found(trip, "boat train", mode=SearchMode.TEXT, after=Place(1, before[0].passage.id))
+        at_rank = await library.found(trip, "boat train", mode=SearchMode.TEXT, after=Place(2, uuid4()))
+
+        assert now[0].passage == new
+        assert [hit.passage for hit in after.hits] == [hit.passage for hit in before[1:]]
+        assert at_rank.hits == now[2:]
+
+    async def test_come_to_an_end(self, library: Library) -> None:
+        """A search shows the best that there are, not all."""
+        trip = await stored_trip(library.database)
+        await library.document(trip, [f"The boat number {number} leaves." for number in range(DEPTH + 20)])
+
+        for mode in SearchMode:
+            assert len((await library.found(trip, "boat", mode=mode, limit=1_000)).hits) in range(DEPTH, 2 * DEPTH + 1)
+
+
+class TestSimilarPassages:
+    """persistence.search.similar_passages."""
+
+    async def test_finds_the_nearest_others(self, library: Library) -> None:
+        """Not itself; across documents; without words to highlight."""
+        trip = await stored_trip(library.database)
+        passages = await library.document(trip)
+        (near, far) = await library.document(trip, ["Our hotel stands by the river.", "Bring an umbrella."])
+
+        found = await similar_passages(library.index, trip, passages[0].id, limit=10)
+
+        assert found.hits[0].passage == near
+        assert {hit.passage for hit in found.hits} == {*passages[1:], near, far}
+        assert [hit.highlights for hit in found.hits] == [()] * 4
+        assert len((await similar_passages(library.index, trip, passages[0].id, limit=2)).hits) == 2
+
+    async def test_knows_no_passage_of_another_trip(self, library: Library) -> None:
+        """Nor one that is none, nor one of a deleted document."""
+        ours, theirs = await stored_trip(library.database), await stored_trip(library.database)
+        secret = (await library.document(theirs))[0]
+        document, gone = await library.kept_document(ours)
+        async with library.database.write() as connection:
+            await mark_document_deleted(connection, delete_document(ours, document, now=NOW))
+
+        for passage_id in (secret.id, gone[0].id, UUID(int=1)):
+            with pytest.raises(NotFound):
+                await similar_passages(library.index, ours, passage_id, limit=10)
 
 
 class TestPassageRows:

@@ -8,13 +8,13 @@ import pytest
 
 from domain.expense_texts import expense_sentence
 from domain.expenses import Expense, delete_expense, update_expense
-from domain.passages import PassageSource, expense_passage
+from domain.passages import expense_passage
 from domain.trips import OpenTrip
 from jobs.context import TaskContext
 from jobs.tasks.expenses import index_expense
 from persistence.expenses import replace_expense
 from persistence.passages import count_embedded, load_passages
-from persistence.search import search_passages
+from persistence.search import SearchIndex, search_passages
 from persistence.trips import open_trip_to_change
 from tests.arrangement import NOW, stored_expense, stored_trip
 
@@ -69,15 +69,8 @@ class TestIndexExpense:
         await index_expense(context, expense.id)
 
         await assert_indexed(context, trip, expense)
-        (hit,) = await search_passages(
-            database=context.database,
-            vectors=context.vectors,
-            embedder=context.embedder,
-            trip=trip,
-            text="What did we eat in Paris?",
-            source=PassageSource.EXPENSE,
-            limit=5,
-        )
+        index = SearchIndex(context.database, context.vectors, context.embedder)
+        (hit,) = (await search_passages(index, trip, "What did we eat in Paris?", limit=5)).hits
         assert hit.passage.text == (
             "On 2026-10-27, Sarah paid 300.00 EUR for 'Dinner at Eiffel Tower', "
             "split equally between Sarah and David. Category: Food."
