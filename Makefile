@@ -15,7 +15,7 @@ WEB_SOURCES := $(filter-out web/node_modules/%,$(shell find web -type f -not -pa
 
 # A half-made file must not count as made.
 .DELETE_ON_ERROR:
-.PHONY: help up test fuzz bench bench-peers install web clients lint format
+.PHONY: help up test fuzz bench bench-peers eval install web clients lint format
 
 help:  ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -44,6 +44,9 @@ test: install web clients  ## Run every check, as continuous integration does
 
 bench: install  ## Measure settling, hostile documents, the execution, a large ledger, memory, answers, sockets, as a table
 	@$(BIN)/python -m tests.bench
+
+eval: install  ## Measure whether search finds what answers questions (ARGS="--database postgresql")
+	@$(BIN)/python -m tests.eval_retrieval $(ARGS)
 
 bench-peers: install $(PEERS)  ## Measure servers in Node beside this one, over HTTP, as a table (installs them by npm)
 	@$(BIN)/python -m tests.bench_peers

@@ -5,7 +5,7 @@ generated column. Neither is in persistence/tables.py, since the other database 
 them. A later migration that makes SQLite copy the passages (batch_alter_table) must create the triggers again.
 
 Revision: 7c41d0b6e2f8
-Revises: 5871e44fb330
+Revises: 001a2d8656bf
 """
 
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from alembic import op
 
 revision: str = "7c41d0b6e2f8"
-down_revision: str | None = "5871e44fb330"
+down_revision: str | None = "001a2d8656bf"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

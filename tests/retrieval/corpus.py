@@ -1,0 +1,68 @@
+"""Corpus: files that were read, cut, embedded and stored as documents of one trip, as a worker does it."""
+
+import asyncio
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+from domain.documents import DocumentState
+from domain.page_texts import PageText
+from domain.passages import Passage, cut_passages
+from domain.recognition import HEAD_BYTES, recognised_kind
+from domain.trips import OpenTrip
+from persistence.extraction.extracting import extracted
+from persistence.extraction.limits import Limits
+from persistence.passages import insert_passages, mark_embedded
+from persistence.search import SearchIndex
+from tests.arrangement import stored_document, stored_trip
+
+_BATCH = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A file as it was read, and its passages."""
+
+    document_id: UUID
+    pages: tuple[PageText, ...]
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """A trip, and its documents by the names of their files."""
+
+    index: SearchIndex
+    trip: OpenTrip
+    files: dict[str, Kept]
+
+
+async def pages_of(path: Path) -> tuple[PageText, ...]:
+    """Return the text of a file, as the reader reads it."""
+    content = path.read_bytes()
+    kind = recognised_kind(content[:HEAD_BYTES], content[-HEAD_BYTES:])
+    async with extracted(path, kind, Limits()) as extract:
+        return extract.pages
+
+
+async def gather_corpus(index: SearchIndex, folder: Path, names: Iterable[str]) -> Corpus:
+    """Store these files of a folder as documents of a new trip, READY."""
+    trip = await stored_trip(index.database)
+    files = {}
+    for name in sorted(set(names)):
+        pages = await pages_of(folder / name)
+        document = await stored_document(index.database, trip, state=DocumentState.READY)
+        passages = await asyncio.to_thread(cut_passages, trip_id=trip.trip.id, document_id=document.id, pages=pages)
+        await _put(index, passages)
+        files[name] = Kept(document.id, pages, passages)
+    return Corpus(index, trip, files)
+
+
+async def _put(index: SearchIndex, passages: tuple[Passage, ...]) -> None:
+    for start in range(0, len(passages), _BATCH):
+        batch = passages[start : start + _BATCH]
+        await index.vectors.upsert(batch, await index.embedder.embed([passage.text for passage in batch]))
+        async with index.database.write() as connection:
+            await insert_passages(connection, batch)
+            await mark_embedded(connection, [passage.id for passage in batch], model=index.embedder.identity)
