@@ -12,11 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.categories import Category
+from domain.comments import Comment
 from domain.contributions import Contribution
 from domain.expenses import Expense
 from domain.money import positive_money
 from domain.page_texts import Cue, PageText, Section, time_code_at
-from domain.passages import LARGEST_LENGTH, PassageSource, cut_passages, expense_passage
+from domain.passages import LARGEST_LENGTH, PassageSource, comment_passages, cut_passages, expense_passage
 from domain.splits import Share, SplitMode
 
 TRIP = UUID(int=1)
@@ -194,6 +195,29 @@ class TestExpensePassage:
 
         assert before.id != after.id
         assert expense_passage(replace(_EXPENSE, deleted_at=_NOW), "Sarah paid 3.").id == before.id
+
+
+class TestCommentPassages:
+    """domain.passages.comment_passages."""
+
+    def test_hold_all_that_is_said(self) -> None:
+        """Mostly in one; a long comment is cut like any text, each part knowing its place."""
+        short, long = (_comment(text) for text in ("Too dear.", "It was far too dear. " * 90))
+        (whole,) = comment_passages(short)
+        parts = comment_passages(long)
+
+        assert (whole.source, whole.source_id, whole.trip_id) == (PassageSource.COMMENT, short.id, TRIP)
+        assert (whole.text, whole.start, whole.end, whole.page) == ("Too dear.", 0, 9, None)
+        assert len(parts) > 1
+        assert all(long.text[part.start : part.end] == part.text for part in parts)
+
+    def test_of_a_deleted_comment_are_none(self) -> None:
+        """Nothing finds it any more."""
+        assert comment_passages(replace(_comment("Too dear."), deleted_at=_NOW)) == ()
+
+
+def _comment(text: str) -> Comment:
+    return Comment(UUID(int=7), TRIP, _EXPENSE.id, UUID(int=8), text, _NOW)
 
 
 _NOW = datetime(2026, 11, 21, tzinfo=UTC)
