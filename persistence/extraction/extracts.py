@@ -8,6 +8,8 @@ import orjson
 
 from domain.documents import DocumentUnreadable
 from domain.page_texts import Cue, PageText, Section
+from domain.receipts import Receipt
+from persistence.receipt_bodies import receipt_json, receipt_of
 
 RESULT_FILE = "extract.json"
 # PostgreSQL stores no NUL, and no database a lone surrogate. The replacement keeps all offsets.
@@ -24,11 +26,15 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Extract:
-    """The text of a document, and the files that came with it; `page_count` is None where its kind has no pages."""
+    """The text of a document, and the files that came with it; `page_count` is None where its kind has no pages.
+
+    `receipt` is what it says as a bill; None where it is none.
+    """
 
     pages: tuple[PageText, ...]
     page_count: int | None = None
     attachments: tuple[Attachment, ...] = ()
+    receipt: Receipt | None = None
 
 
 def storable(text: str) -> str:
@@ -42,6 +48,7 @@ def write_extract(folder: Path, extract: Extract) -> None:
         "pages": [_page_body(page) for page in extract.pages],
         "pageCount": extract.page_count,
         "attachments": [[attachment.name, attachment.path.name] for attachment in extract.attachments],
+        "receipt": None if extract.receipt is None else receipt_json(extract.receipt),
     }
     (folder / RESULT_FILE).write_bytes(orjson.dumps(body))
 
@@ -63,6 +70,7 @@ def read_extract(folder: Path) -> Extract | None:
         pages=tuple(_page(page) for page in body["pages"]),
         page_count=body["pageCount"],
         attachments=tuple(Attachment(name, folder / file) for name, file in body["attachments"]),
+        receipt=None if body["receipt"] is None else receipt_of(body["receipt"]),
     )
 
 

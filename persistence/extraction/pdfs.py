@@ -8,9 +8,12 @@ from pypdfium2.raw import FPDF_ERR_PASSWORD, FPDF_PAGEOBJ_IMAGE
 
 from domain.documents import DocumentUnreadable
 from domain.page_texts import PageText
+from domain.receipt_pieces import Piece
+from domain.receipts import read_receipt
 from persistence.extraction.extracts import Extract
 from persistence.extraction.limits import LARGEST_TEXT, Limits
 from persistence.extraction.outlines import TEXT_TOO_LONG
+from persistence.extraction.pdf_pieces import page_pieces
 
 # PDFium marks the hyphen of a word broken over two lines with one of these, and joins the word.
 _JOINED_HYPHENS = dict.fromkeys((0x02, 0xFFFE))
@@ -18,6 +21,8 @@ _FEWEST_LETTERS = 40
 """A page with fewer has a stamp or a page number, and may be a scan."""
 _LARGEST_SHARE = 0.4
 """Of the page that a picture covers, from which on it may be a scan."""
+_PAGES_OF_A_BILL = 10
+"""A PDF of more is no bill, and its words are not looked at one by one."""
 _POINTS_PER_INCH = 72
 _DOTS_PER_INCH = 200
 _LONGEST_SIDE = 2_600
@@ -31,11 +36,14 @@ def pdf_extract(path: Path, limits: Limits) -> Extract:
         raise DocumentUnreadable(f"The PDF has {len(document):,} pages; at most {limits.pages:,} are read.")
     texts: list[str] = []
     scanned: list[int] = []
+    pieces: list[Piece] = []
     for index in range(len(document)):
         text, is_scan = _page(document, index)
         texts.append(text)
         if is_scan:
             scanned.append(index)
+        elif len(document) <= _PAGES_OF_A_BILL:
+            pieces += _pieces(document, index)
     if sum(map(len, texts)) > LARGEST_TEXT:
         raise DocumentUnreadable(TEXT_TOO_LONG)
     if len(scanned) > limits.scanned_pages:
@@ -43,10 +51,16 @@ def pdf_extract(path: Path, limits: Limits) -> Extract:
             f"The PDF has {len(scanned):,} pages that are pictures; at most {limits.scanned_pages:,} of them are read."
         )
     for index in scanned:
-        texts[index] = _read_scan(document, index) or texts[index]
+        text, found = _read_scan(document, index)
+        texts[index] = text or texts[index]
+        pieces += found
     if not any(text.strip() for text in texts):
         raise DocumentUnreadable("There is no text in this PDF, and none was found in its pictures.")
-    return Extract(tuple(PageText(number, text) for number, text in enumerate(texts, start=1)), page_count=len(texts))
+    return Extract(
+        tuple(PageText(number, text) for number, text in enumerate(texts, start=1)),
+        page_count=len(texts),
+        receipt=read_receipt(pieces) if len(document) <= _PAGES_OF_A_BILL else None,
+    )
 
 
 def _opened(path: Path) -> Any:
@@ -85,9 +99,23 @@ def _is_covered(page: Any) -> bool:
     return bool(covered >= _LARGEST_SHARE * width * height)
 
 
-def _read_scan(document: Any, index: int) -> str:
+def _pieces(document: Any, index: int) -> tuple[Piece, ...]:
+    """Return a page's words with their boxes; nothing of a broken page."""
+    try:
+        page = document[index]
+    except pypdfium2.PdfiumError:
+        return ()
+    try:
+        return page_pieces(page, page.get_textpage(), index + 1)
+    except pypdfium2.PdfiumError:
+        return ()
+    finally:
+        page.close()
+
+
+def _read_scan(document: Any, index: int) -> tuple[str, tuple[Piece, ...]]:
     # Most PDFs have a text, and need not wait for models to be loaded.
-    from persistence.extraction.pictures import read_picture  # noqa: PLC0415  # as above
+    from persistence.extraction.pictures import read_pieces, written  # noqa: PLC0415  # as above
 
     page = document[index]
     try:
@@ -95,7 +123,8 @@ def _read_scan(document: Any, index: int) -> str:
         scale = min(_DOTS_PER_INCH / _POINTS_PER_INCH, _LONGEST_SIDE / max(width, height, 1))
         picture = page.render(scale=scale).to_pil().convert("RGB")
     except pypdfium2.PdfiumError:
-        return ""
+        return "", ()
     finally:
         page.close()
-    return read_picture(picture)
+    pieces = read_pieces(picture, index + 1)
+    return written(pieces), pieces

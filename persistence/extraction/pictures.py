@@ -2,6 +2,7 @@
 
 import math
 import statistics
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -15,6 +16,9 @@ from rapidocr import RapidOCR
 
 from domain.documents import DocumentKind, DocumentUnreadable
 from domain.page_texts import PageText
+from domain.receipt_pieces import Piece, rows_of
+from domain.receipts import read_receipt
+from persistence.extraction.extracts import Extract
 from persistence.extraction.limits import LARGEST_PICTURE
 
 _FORMATS = {
@@ -27,8 +31,6 @@ _LONGEST_SIDE = 3_000
 _UNSURE = 0.5
 _CERTAIN = 0.9
 _HIGH = 1.5
-_ONE_LINE = 0.6
-"""Two words whose middles are nearer than this share of a letter's height stand in one line."""
 _COLUMN_GAP = 1.5
 """In heights of a letter: a wider gap is shown as one."""
 
@@ -55,25 +57,16 @@ class _Found:
         return sum(len(text) * score for text, score in zip(self.texts, self.scores, strict=True)) / max(letters, 1)
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
-    text: str
-    left: float
-    right: float
-    middle: float
-    height: float
-
-
-def picture_page(path: Path, kind: DocumentKind) -> PageText:
-    """Return the text in a picture; raises DocumentUnreadable, also for what has too many pixels, before it is read."""
-    text = read_picture(_opened(path, kind))
-    if not text:
+def picture_extract(path: Path, kind: DocumentKind) -> Extract:
+    """Return the text in a picture, and its receipt; raises DocumentUnreadable, too many pixels before."""
+    pieces = read_pieces(_opened(path, kind))
+    if not pieces:
         raise DocumentUnreadable("No text was found in this picture.")
-    return PageText(None, text)
+    return Extract((PageText(None, written(pieces)),), receipt=read_receipt(pieces))
 
 
-def read_picture(picture: Image.Image) -> str:
-    """Return the text in a picture, in lines from top to bottom, whichever of its four sides is up."""
+def read_pieces(picture: Image.Image, page: int = 1) -> tuple[Piece, ...]:
+    """Return the words in a picture as they would stand if it had been taken straight, whichever of its sides is up."""
     found = _read(picture)
     if found.is_on_its_side:
         picture = picture.transpose(Image.Transpose.ROTATE_90)
@@ -81,7 +74,12 @@ def read_picture(picture: Image.Image) -> str:
     if found.certainty < _CERTAIN:
         # Upside down, letters are found where they are, and read as others.
         found = max(found, _read(picture.transpose(Image.Transpose.ROTATE_180)), key=lambda each: each.certainty)
-    return "\n".join(_lines(_words(found)))
+    return _straightened(found, page)
+
+
+def written(pieces: Iterable[Piece]) -> str:
+    """Return words in lines from top to bottom."""
+    return "\n".join(_joined(row.pieces) for row in rows_of(pieces))
 
 
 def _opened(path: Path, kind: DocumentKind) -> Image.Image:
@@ -133,37 +131,26 @@ def _read(picture: Image.Image) -> _Found:
     return _Found(tuple(found.boxes), tuple(found.txts), tuple(found.scores))
 
 
-def _words(found: _Found) -> list[_Word]:
-    """Return words as they would stand in a picture that was taken straight: a slant of 3 degrees mixes the lines."""
+def _straightened(found: _Found, page: int) -> tuple[Piece, ...]:
+    """Return words turned by what their boxes slant: 3 degrees mix the lines."""
     sure = [found.boxes[place] for place, score in enumerate(found.scores) if score >= _UNSURE]
     if not sure:
-        return []
+        return ()
     slant = statistics.median(math.atan2(box[1][1] - box[0][1], box[1][0] - box[0][0]) for box in sure)
     turn = np.array([[math.cos(slant), -math.sin(slant)], [math.sin(slant), math.cos(slant)]])
-    words = []
+    pieces = []
     for box, text, score in zip(found.boxes, found.texts, found.scores, strict=True):
         if score < _UNSURE:
             continue
         points = np.asarray(box) @ turn
         (left, top), (right, bottom) = points.min(axis=0), points.max(axis=0)
-        words.append(_Word(text, float(left), float(right), float(top + bottom) / 2, float(bottom - top)))
-    return words
+        pieces.append(
+            Piece(text, float(left), float(top), float(right - left), float(bottom - top), float(score), page)
+        )
+    return tuple(pieces)
 
 
-def _lines(words: list[_Word]) -> list[str]:
-    lines: list[list[_Word]] = []
-    for word in sorted(words, key=lambda word: word.middle):
-        line = lines[-1] if lines else []
-        if line and word.middle - statistics.fmean(other.middle for other in line) < _ONE_LINE * min(
-            word.height, line[-1].height
-        ):
-            line.append(word)
-        else:
-            lines.append([word])
-    return [_joined(sorted(line, key=lambda word: word.left)) for line in lines]
-
-
-def _joined(line: list[_Word]) -> str:
+def _joined(line: Sequence[Piece]) -> str:
     text = line[0].text
     for before, word in pairwise(line):
         text += ("  " if word.left - before.right > _COLUMN_GAP * word.height else " ") + word.text

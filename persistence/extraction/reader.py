@@ -51,6 +51,8 @@ def _read(path: Path, kind: DocumentKind, folder: Path, limits: Limits) -> Extra
     # Each format's library is imported where it is needed: the models that read pictures take a second to load.
     if kind is DocumentKind.PDF:
         extract: Extract = _of("pdfs").pdf_extract(path, limits)
+    elif kind in _PICTURES:
+        extract = _of("pictures").picture_extract(path, kind)
     elif kind is DocumentKind.EMAIL:
         extract = _of("mails").mail_extract(path.read_bytes(), folder)
     else:
@@ -61,8 +63,6 @@ def _read(path: Path, kind: DocumentKind, folder: Path, limits: Limits) -> Extra
 def _page(path: Path, kind: DocumentKind, limits: Limits) -> PageText:
     if kind is DocumentKind.DOCX:
         page: PageText = _of("word").word_page(path, limits)
-    elif kind in _PICTURES:
-        page = _of("pictures").picture_page(path, kind)
     else:
         page = _text_page(path.read_bytes(), kind)
     return page
