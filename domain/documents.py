@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID, uuid5
 
-from domain.access import Action
+from domain.access import Action, not_found
 from domain.refusals import Refusal, RefusalCode
 from domain.texts import clean_text
 from domain.trips import OpenTrip
@@ -127,6 +127,13 @@ def add_document(
         uploader_id=trip.viewer.user_id,
         uploaded_at=now,
     )
+
+
+def require_of_trip(document: Document | None, trip_id: UUID, *, field: str) -> Document:
+    """Return a document of a trip; raise NotFound about `field` for none, and for one of another trip."""
+    if document is None or document.trip_id != trip_id:
+        raise not_found("document", field)
+    return document
 
 
 def attached_document(parent: Document, *, number: int, name: str, kind: DocumentKind, file: StoredFile) -> Document:

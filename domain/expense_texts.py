@@ -17,6 +17,7 @@ _MANNER = {
     SplitMode.ITEMIZED: "by items",
     SplitMode.BY_NIGHTS: "by nights",
 }
+NO_DOCUMENTS: Mapping[UUID, str] = {}
 _FIGURES = frozenset({"amount", "settlementAmount", "payers", "shares", "deleted"})
 """The fields whose change changes what people owe."""
 
@@ -39,9 +40,13 @@ def expense_sentence(expense: Expense, names: Mapping[UUID, str]) -> str:
 
 
 def expense_fields(
-    expense: Expense, names: Mapping[UUID, str], categories: Mapping[UUID, str]
+    expense: Expense, names: Mapping[UUID, str], categories: Mapping[UUID, str], documents: Mapping[UUID, str]
 ) -> dict[str, str | None]:
-    """Return every field of an expense as people read it; `categories` are the names of the trip's own by id."""
+    """Return every field of an expense as people read it; `categories` are the names of the trip's own by id.
+
+    `documents` are the names of those that show receipts.
+    """
+    receipt = expense.receipt_document_id
     rate = expense.exchange_rate
     own = expense.trip_category_id
     return {
@@ -57,6 +62,7 @@ def expense_fields(
         "paymentMethod": None if expense.payment_method is None else expense.payment_method.value,
         "note": expense.note,
         "tags": ", ".join(expense.tags) or None,
+        "receipt": None if receipt is None else documents.get(receipt),
         "deleted": None if expense.deleted_at is None else "yes",
     }
 
@@ -68,10 +74,14 @@ def expense_activity(
     after: Expense,
     names: Mapping[UUID, str],
     categories: Mapping[UUID, str],
+    documents: Mapping[UUID, str] = NO_DOCUMENTS,
 ) -> ActivityDraft:
-    """Return what the trip's history says of a change: every field that differs, before and after."""
-    old = None if before is None else expense_fields(before, names, categories)
-    changes = changes_between(old, expense_fields(after, names, categories))
+    """Return what the trip's history says of a change: every field that differs, before and after.
+
+    `documents` are the names of those that show receipts; they need not be named where the receipt stays.
+    """
+    old = None if before is None else expense_fields(before, names, categories, documents)
+    changes = changes_between(old, expense_fields(after, names, categories, documents))
     return ActivityDraft(
         kind=kind,
         subject_kind=SubjectKind.EXPENSE,

@@ -31,6 +31,7 @@ class ExpenseDraft:
 
     `paid` is in minor units of the amount's currency, by payer. `manual_rate` is the rate somebody gave, in whole units
     of the trip's currency per whole unit of the amount's; without one, the European Central Bank's is looked up.
+    `receipt_document_id` is a document of the same trip: the picture of its bill.
     """
 
     description: str
@@ -44,6 +45,7 @@ class ExpenseDraft:
     note: str | None = None
     tags: tuple[str, ...] = ()
     manual_rate: Decimal | None = None
+    receipt_document_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,7 @@ class Expense:
     deleted_at: datetime | None = None
     recurrence_id: UUID | None = None
     occurs_on: date | None = None
+    receipt_document_id: UUID | None = None
 
     @property
     def payer_id(self) -> UUID:
@@ -107,6 +110,7 @@ class Expense:
             payment_method=self.payment_method,
             note=self.note,
             tags=self.tags,
+            receipt_document_id=self.receipt_document_id,
         )
 
 
@@ -212,6 +216,7 @@ def _book(
         updated_at=now,
         recurrence_id=None if before is None else before.recurrence_id,
         occurs_on=None if before is None else before.occurs_on,
+        receipt_document_id=draft.receipt_document_id,
     )
 
 

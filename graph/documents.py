@@ -38,6 +38,7 @@ from graph.of_trip import OfTrip
 from graph.openings import open_to_change
 from graph.pagination import Connection
 from graph.progress import follow_document
+from graph.receipts import ReceiptOfDocument
 from graph.refusals import UserError, user_errors
 from graph.relations import relation
 from graph.telling import Told
@@ -62,7 +63,7 @@ fetched_by("Document", load_documents_for)
 
 
 @strawberry.type(name="Document", description="A file of a trip that can be searched once it is READY.")
-class DocumentView(FilesOfDocument, OfTrip, Node):
+class DocumentView(FilesOfDocument, ReceiptOfDocument, OfTrip, Node):
     """A view over domain.documents.Document."""
 
     is_type_of = is_view_of(Document)

@@ -25,9 +25,9 @@ from graph.splits import SplitInput
 _RATE = "Whole units of the trip's currency per whole unit of the amount's; the ECB's rate of the day unless given."
 
 
-@strawberry.input(description="An expense to add.")
-class AddExpenseInput:
-    """What `addExpense` takes."""
+@strawberry.input(description="An expense.")
+class ExpenseInput:
+    """The fields that the inputs of new expenses share."""
 
     trip_id: strawberry.ID = strawberry.field(description="The trip.")
     description: str = strawberry.field(description="What it was, up to 200 characters.")
@@ -71,6 +71,20 @@ class AddExpenseInput:
         )
 
 
+@strawberry.input(description="An expense to add.")
+class AddExpenseInput(ExpenseInput):
+    """What `addExpense` takes."""
+
+    receipt_document_id: strawberry.ID | None = strawberry.field(
+        default=None, description="The document of the trip that shows its receipt."
+    )
+
+    def parsed(self) -> "ParsedExpense":
+        """Return the expense asked for, as ExpenseInput does, with its receipt."""
+        given = self.receipt_document_id
+        return super().parsed()._replace(receipt_document_id=None if given is None else uuid_of(given, "Document"))
+
+
 class ParsedExpense(NamedTuple):
     """An expense asked for, before the trip is known that tells how it is split."""
 
@@ -85,6 +99,7 @@ class ParsedExpense(NamedTuple):
     payment_method: PaymentMethod | None
     note: str | None
     tags: tuple[str, ...]
+    receipt_document_id: UUID | None = None
 
     def draft(self, trip: OpenTrip, templates: tuple[SplitTemplate, ...]) -> ExpenseDraft:
         """Return the draft it is on a trip; raises NotFound or SplitInvalid."""
@@ -100,6 +115,7 @@ class ParsedExpense(NamedTuple):
             note=self.note,
             tags=self.tags,
             manual_rate=self.exchange_rate,
+            receipt_document_id=self.receipt_document_id,
         )
 
 
@@ -116,6 +132,9 @@ class UpdateExpenseInput(ExpenseChanges):
         description="The rate to book it at, or null for the ECB's of its day; left out, a rate that somebody gave "
         "stays while the currency does, and the ECB's while the day does too."
     )
+    receipt_document_id: strawberry.Maybe[strawberry.ID | None] = strawberry.field(
+        description="The document of the trip that shows its receipt, or null for none."
+    )
 
     def applied_to(self, expense: Expense, trip: OpenTrip, templates: tuple[SplitTemplate, ...]) -> ExpenseDraft:
         """Return the expense's draft with what was given in place of what was there."""
@@ -124,7 +143,14 @@ class UpdateExpenseInput(ExpenseChanges):
             draft,
             spent_on=self.spent_on.value if self.spent_on else draft.spent_on,
             manual_rate=self.exchange_rate.value if self.exchange_rate else None,
+            receipt_document_id=self._receipt_document_id(draft),
         )
+
+    def _receipt_document_id(self, draft: ExpenseDraft) -> UUID | None:
+        if not self.receipt_document_id:
+            return draft.receipt_document_id
+        given = self.receipt_document_id.value
+        return None if given is None else uuid_of(given, "Document")
 
     @property
     def wants_bank_rate(self) -> bool:

@@ -6,7 +6,8 @@ import strawberry
 
 from domain.access import Viewer
 from domain.activities import ActivityKind
-from domain.expenses import Expense, add_expense, delete_expense, restore_expense, update_expense
+from domain.documents import require_of_trip
+from domain.expenses import Expense, ExpenseDraft, add_expense, delete_expense, restore_expense, update_expense
 from domain.jobs import Job, JobKind
 from domain.trips import OpenTrip
 from graph.context import Info, Services
@@ -19,6 +20,7 @@ from graph.jobs import store_job
 from graph.openings import open_to_change
 from persistence.bookings import book_expense
 from persistence.database import WriteConnection
+from persistence.documents import load_documents_for
 from persistence.expenses import load_expenses_for
 from persistence.quotes import rate_of_expense
 from persistence.split_templates import load_split_templates
@@ -63,6 +65,7 @@ class ExpenseMutation:
                 return AddExpensePayload(expense=known, trip=trip.trip)
             draft = parsed.draft(trip, await load_split_templates(connection, trip_id))
             rate = await rate_of_expense(services.rates, trip, draft)
+            await _require_receipt(connection, viewer, draft, trip_id=trip_id)
             expense = add_expense(trip, draft, rate=rate, expense_id=expense_id, now=services.now())
             job = await _store(services, connection, trip, ActivityKind.EXPENSE_ADDED, None, expense)
         await services.queue.enqueue([job])
@@ -77,6 +80,8 @@ class ExpenseMutation:
             trip, before = await _open_expense_to_change(connection, info.context.viewer, expense_id)
             templates = await load_split_templates(connection, before.trip_id)
             draft = input.applied_to(before, trip, templates)
+            if draft.receipt_document_id != before.receipt_document_id:
+                await _require_receipt(connection, info.context.viewer, draft, trip_id=before.trip_id)
             rate = await rate_of_expense(services.rates, trip, draft, None if input.wants_bank_rate else before)
             after = update_expense(trip, before, draft, rate=rate, version=input.version, now=services.now())
             if after is before:
@@ -115,6 +120,13 @@ async def _open_expense_to_change(
 ) -> tuple[OpenTrip, Expense]:
     """Return an expense, deleted or not, and its trip."""
     return await open_to_change(connection, viewer, load_expenses_for, expense_id, noun="expense", field="expense_id")
+
+
+async def _require_receipt(connection: WriteConnection, viewer: Viewer, draft: ExpenseDraft, *, trip_id: UUID) -> None:
+    """Raise NotFound unless the draft's receipt, if it has one, is a document of the trip."""
+    if draft.receipt_document_id is not None:
+        found = await load_documents_for(connection, viewer, [draft.receipt_document_id])
+        require_of_trip(found.get(draft.receipt_document_id), trip_id, field="receipt_document_id")
 
 
 async def _store(

@@ -15,6 +15,7 @@ from domain.trips import Trip
 from graph.activities import SubjectHistory
 from graph.comments import CommentsOfExpense
 from graph.contributions import ContributionView
+from graph.documents import DocumentView
 from graph.enums import describe
 from graph.exchange_rates import ExchangeRateView
 from graph.fields import field, payload_field
@@ -27,6 +28,7 @@ from graph.refusals import UserError, user_errors
 from graph.relations import relation
 from graph.splits import ShareView
 from graph.trip_categories import TripCategoryView
+from persistence.documents import load_documents_for
 from persistence.expenses import load_expenses_for
 from persistence.participants import load_participants_by_id
 from persistence.recurrences import load_recurrences
@@ -101,6 +103,14 @@ class ExpenseView(SubjectHistory, CommentsOfExpense, OfTrip, Node):
         key="payer_id",
         load=load_participants_by_id,
         is_certain=True,
+    )
+
+    receipt_document = relation(
+        "The document that shows its receipt; null where there is none, or it was deleted.",
+        view=DocumentView | None,
+        key="receipt_document_id",
+        load=load_documents_for,
+        of_viewer=True,
     )
 
     recurring_expense = relation(

@@ -18,7 +18,7 @@ from domain.split_templates import SplitTemplate
 from domain.trips import OpenTrip, Trip
 from graph.context import Info, Services
 from graph.expense_changes import ExpenseChanges
-from graph.expense_inputs import AddExpenseInput
+from graph.expense_inputs import ExpenseInput
 from graph.fields import OpenTo, mutation, payload_field
 from graph.idempotency import claimed
 from graph.ids import uuid_of
@@ -35,7 +35,7 @@ from persistence.trips import open_trip_to_change
 
 
 @strawberry.input(description="An expense that comes again; the days are those of UTC.")
-class CreateRecurringExpenseInput(AddExpenseInput):
+class CreateRecurringExpenseInput(ExpenseInput):
     """What `createRecurringExpense` takes: an expense, and when it comes."""
 
     spent_on: date = strawberry.field(description="The day of the first; one in the past is made within a minute.")

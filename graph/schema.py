@@ -48,6 +48,7 @@ from graph.participant_mutations import ParticipantMutation
 from graph.passwords import PasswordMutation
 from graph.payment_mutations import PaymentMutation
 from graph.questions import QuestionMutation, QuestionQuery
+from graph.receipt_drafts import ReceiptDraftMutation
 from graph.recurrence_mutations import RecurrenceMutation
 from graph.rerating import ReratingMutation, ReratingQuery
 from graph.scalars import SCALARS
@@ -102,6 +103,7 @@ class Mutation(
     BudgetMutation,
     PaymentMutation,
     SettlementPlanMutation,
+    ReceiptDraftMutation,
     ReratingMutation,
     SplitTemplateMutation,
     DocumentMutation,

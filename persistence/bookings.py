@@ -16,6 +16,7 @@ from domain.trips import OpenTrip
 from persistence.activities import record
 from persistence.budgets import load_budgets, record_crossings
 from persistence.database import WriteConnection
+from persistence.documents import load_document_names
 from persistence.expenses import insert_expense, replace_expense
 from persistence.passages import replace_passages
 from persistence.payments import insert_payment, replace_payment
@@ -39,7 +40,11 @@ async def book_expense(
     await (insert_expense if before is None else replace_expense)(connection, after)
     await replace_passages(connection, after.id, expense_passages(after, expense_sentence(after, trip.names)))
     categories = {category.id: category.name for category in trip.categories}
-    draft = expense_activity(kind, before=before, after=after, names=trip.names, categories=categories)
+    linked = {each.receipt_document_id for each in (before, after) if each is not None and each.receipt_document_id}
+    documents = await load_document_names(connection, linked)
+    draft = expense_activity(
+        kind, before=before, after=after, names=trip.names, categories=categories, documents=documents
+    )
     await record(connection, draft, trip_id=trip.trip.id, actor_id=actor_id, at=after.updated_at)
     await record_crossings(connection, trip, budgets, actor_id=actor_id, at=after.updated_at)
 

@@ -1,6 +1,6 @@
 """Documents: rows of uploaded files and of how far their reading has come."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -155,6 +155,14 @@ async def load_all_attached(connection: ReadConnection, document_id: UUID) -> tu
         .order_by(documents.c.uploaded_at, documents.c.id)
     )
     return tuple(_WHOLE.value_of(row) for row in await connection.rows(statement))
+
+
+async def load_document_names(connection: ReadConnection, document_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Return the names of documents by id, also of deleted ones; asks nothing where there are no ids."""
+    if not document_ids:
+        return {}
+    statement = select(documents.c.id, documents.c.name).where(among(documents.c.id, document_ids))
+    return {row.id: row.name for row in await connection.rows(statement)}
 
 
 async def load_document_to_change(connection: WriteConnection, document_id: UUID) -> Document | None:

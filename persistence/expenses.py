@@ -50,6 +50,7 @@ EXPENSE = Reading(
         "deleted_at": expenses.c.deleted_at,
         "recurrence_id": expenses.c.recurrence_id,
         "occurs_on": expenses.c.occurs_on,
+        "receipt_document_id": expenses.c.receipt_document_id,
     },
     needs={
         "payer_id": ("payers",),
@@ -239,6 +240,7 @@ def _columns(expense: Expense) -> dict[str, Any]:
         "version": expense.version,
         "recurrence_id": expense.recurrence_id,
         "occurs_on": expense.occurs_on,
+        "receipt_document_id": expense.receipt_document_id,
         "created_at": expense.created_at,
         "updated_at": expense.updated_at,
         "deleted_at": expense.deleted_at,

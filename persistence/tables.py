@@ -336,6 +336,8 @@ expenses = Table(
     Column("version", Integer, nullable=False),
     _refers("recurrence_id", "recurrences", nullable=True),
     Column("occurs_on", Date),
+    # The picture of its bill.
+    _refers("receipt_document_id", "documents", nullable=True),
     _moment("created_at"),
     _moment("updated_at"),
     _moment("deleted_at", nullable=True),
@@ -552,6 +554,13 @@ document_versions = Table(
     _refers("uploader_id", "users"),
     _moment("uploaded_at"),
     UniqueConstraint("document_id", "number"),
+)
+
+receipts = Table(
+    "receipts",
+    metadata,
+    Column("document_id", Id, ForeignKey("documents.id"), primary_key=True),
+    Column("body", JSON, nullable=False),
 )
 
 passages = Table(

@@ -25,6 +25,7 @@ from domain.documents import (
 from domain.jobs import Job, JobKind
 from domain.page_texts import PageText
 from domain.passages import Passage, cut_passages
+from domain.receipts import Receipt
 from jobs.context import TaskContext
 from jobs.failures import FinalFailure
 from jobs.streams import StreamsUnreachable
@@ -51,6 +52,7 @@ from persistence.passages import (
     mark_embedded,
     replace_passages,
 )
+from persistence.receipts import delete_receipt, store_receipt
 from persistence.thumbnails.keeping import delete_thumbnails
 from persistence.trips import lock_trip
 
@@ -98,6 +100,7 @@ async def purge_document(context: TaskContext, document_id: UUID) -> None:
             return
         await delete_passages(connection, document_id)
         keys = await load_version_files(connection, document_id)
+        await delete_receipt(connection, document_id)
     await context.vectors.delete_source(document_id)
     for key in keys | {document.file.key}:
         await context.files.delete(key)
@@ -120,11 +123,12 @@ class _ReadingCancelled(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """What a file holds: its passages, and the attachments that can be read, their files saved."""
+    """What a file holds: its passages, attachments that can be read, their files saved, and what it says as a bill."""
 
     page_count: int | None
     passages: tuple[Passage, ...]
     attachments: tuple[Document, ...]
+    receipt: Receipt | None
 
 
 async def _begin(context: TaskContext, document_id: UUID) -> Document:
@@ -149,7 +153,7 @@ async def _read(context: TaskContext, document: Document) -> _Read:
     except FileMissing as error:
         await _require_living(context, document.id)
         raise FinalFailure("The uploaded file is not there any more.") from error
-    return _Read(extract.page_count, passages, attachments)
+    return _Read(extract.page_count, passages, attachments, extract.receipt)
 
 
 def _cut_pages(document: Document, pages: tuple[PageText, ...]) -> tuple[Passage, ...]:
@@ -168,6 +172,7 @@ async def _store_passages(context: TaskContext, document: Document, read: _Read)
             await replace_passages(connection, document.id, read.passages)
             await withdraw_attachments(connection, current, now=context.now())
             await store_attachments(connection, read.attachments, now=context.now())
+            await store_receipt(connection, document.id, read.receipt)
             current = begin_embedding(current, page_count=read.page_count, passage_count=len(read.passages))
             await store_reading(connection, current)
     except (_DocumentGone, _ReadingCancelled, _ReadingOutdated):

@@ -11,11 +11,14 @@ from starlette.datastructures import UploadFile
 
 from domain.answers import Citation, Fact, Verdict, Wording
 from domain.questions import Answer
+from domain.receipt_pieces import Piece
+from domain.receipts import Receipt, read_receipt
 from graph.context import Services
 from graph.ids import decode_id
 from jobs.tasks.documents import read_document
 from jobs.tasks.expenses import index_expense
 from persistence.questions import store_answer
+from persistence.receipts import store_receipt
 from persistence.tables import expenses
 from tests.graph.people import PASSWORD, Person, TripOf, register
 from tests.graph.workers import worker_beside
@@ -267,12 +270,24 @@ class _Maker:
         answer = Answer("Much.", "Asks for the total.", Verdict.VERIFIED, Wording.TEMPLATE, facts, citations)
         async with services.database.write() as connection:
             await store_answer(connection, _uuid(asked["id"]), answer, now=services.now())
+            for document_id in ids:
+                await store_receipt(connection, _uuid(document_id), _receipt(self.size))
         return ids[0], str(asked["id"])
 
     async def passage(self) -> str:
         """Return the passage of a document."""
         asked = """query ($id: ID!) { searchDocuments(tripId: $id, text: "breakfast 0", first: 1) { passageId } }"""
         return str((await self.owner.ask(asked, id=self.trip.id))["searchDocuments"][0]["passageId"])
+
+
+def _receipt(size: int) -> Receipt | None:
+    """Return a bill of so many lines."""
+    rows = [*(("Tea", number) for number in range(1, size + 1)), ("Total", size * (size + 1) // 2)]
+    return read_receipt(
+        Piece(text, left, 20.0 * row, 90.0, 14.0)
+        for row, (name, amount) in enumerate(rows)
+        for left, text in ((0.0, name), (200.0, f"{amount}.00"))
+    )
 
 
 def _uuid(encoded: str) -> UUID:

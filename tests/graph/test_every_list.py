@@ -55,6 +55,7 @@ REACHED = {
     "Itemization": EXPENSES % "itemization { %s }",
     "Payment": TRIP % "payments(first: 100) { nodes { %s } }",
     "PlanTransfer": PLANS % "transfers { %s }",
+    "Receipt": TRIP % "documents(first: 100) { nodes { receipt { %s } } }",
     "RecurringExpense": TRIP % "recurringExpenses(first: 100) { nodes { %s } }",
     "Rerating": RERATED,
     "SettlementConstraints": PLANS % "constraints { %s }",
@@ -102,6 +103,9 @@ ALWAYS_AS_LONG = {
 }
 """As many of them for any trip, or nearly so; they are held to the count all the same."""
 
+IN_PAYLOADS = {"UserError", "BillLineDraft", "ExpenseDraftConfidence", "ItemizedSplitDraft"}
+"""Values that mutations alone return, which lead nowhere."""
+
 
 def _is_connection(definition: GraphQLField) -> bool:
     return get_named_type(definition.type).name.endswith("Connection")
@@ -110,7 +114,7 @@ def _is_connection(definition: GraphQLField) -> bool:
 def _lists() -> Iterator[tuple[str, str]]:
     """Yield each field of an object that is a list or a connection; not what payloads and connections are made of."""
     for name, kind in sorted(TYPES.items()):
-        is_apart = name.startswith("__") or name.endswith(("Payload", "Connection", "Edge")) or name == "UserError"
+        is_apart = name.startswith("__") or name.endswith(("Payload", "Connection", "Edge")) or name in IN_PAYLOADS
         if not isinstance(kind, GraphQLObjectType) or is_apart:
             continue
         for field, definition in kind.fields.items():

@@ -112,6 +112,9 @@ def _further(scene: Scene) -> Iterator[tuple[str, Any]]:
     of_nobody = {name: value for name, value in expense.items() if name != "payerId"}
     yield "addExpense", {**of_nobody, "payers": halves}
     yield "addExpense", {**expense, "tripCategoryId": category}
+    yield "addExpense", {**expense, "receiptDocumentId": scene.document}
+    yield "updateExpense", {"expenseId": scene.expense, "receiptDocumentId": scene.document}
+    yield "draftExpenseFromReceipt", {"documentId": scene.document, "payerId": other, "participantIds": [one, other]}
     yield "createRecurringExpense", {**expense, "frequency": "MONTHLY", "tripCategoryId": category}
     for name, subject in (("Expense", scene.expense), ("RecurringExpense", scene.recurring_expense)):
         changed = {f"{name[0].lower()}{name[1:]}Id": subject}

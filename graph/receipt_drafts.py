@@ -1,0 +1,187 @@
+"""Receipt drafts: the expense that a receipt comes to, in the shape that `addExpense` takes; nothing is booked."""
+
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+import strawberry
+
+from domain.access import not_found
+from domain.categories import Category
+from domain.currencies import Currency, currency_of
+from domain.documents import Document
+from domain.itemizations import Itemization, Line
+from domain.money import Money
+from domain.receipt_drafts import DraftConfidence, ReceiptDraft, draft_of_receipt
+from domain.receipts import Receipt
+from domain.refusals import Refusal
+from graph.context import Info
+from graph.documents import DocumentView
+from graph.fields import OpenTo, field, mutation, payload_field
+from graph.ids import encode_id, uuid_of
+from graph.money import MoneyView
+from graph.receipts import ReceiptView
+from graph.refusals import UserError, user_errors
+from persistence.documents import load_documents_for
+from persistence.receipts import load_receipts_by_document
+from persistence.trips import open_trip
+
+
+@strawberry.type(name="BillLineDraft", description="A line of a drafted bill, as BillLineInput takes it.")
+class BillLineDraftView:
+    """A line and who shares it."""
+
+    description: str = strawberry.field(description="What it was.")
+    amount: Decimal = strawberry.field(description="What it cost, in the draft's currency.")
+    participant_ids: list[strawberry.ID] = strawberry.field(description="Who shares it, all in the same part.")
+
+
+@strawberry.type(name="ItemizedSplitDraft", description="A drafted bill, as ItemizedSplitInput takes it.")
+class ItemizedSplitDraftView:
+    """A bill that comes to the draft's amount."""
+
+    lines: list[BillLineDraftView] = strawberry.field(description="Its lines, 1 to 200.")
+    tax: Decimal = strawberry.field(description="Tax that the lines do not include.")
+    tip: Decimal = strawberry.field(description="The tip.")
+    service_charge: Decimal = strawberry.field(description="The service charge, and what rounding added.")
+    discount: Decimal = strawberry.field(description="What was taken off the whole bill.")
+
+
+@strawberry.type(name="SplitDraft", description="A drafted split, as SplitInput takes it.")
+class SplitDraftView:
+    """The one way that a bill is divided."""
+
+    itemized: ItemizedSplitDraftView = strawberry.field(description="The lines of the bill.")
+
+
+@strawberry.type(
+    name="ExpenseDraft", description="An expense to accept or change: the input of addExpense, not stored."
+)
+class ExpenseDraftView:
+    """A view over domain.receipt_drafts.ReceiptDraft."""
+
+    description: str = strawberry.field(description="The merchant.")
+    amount: MoneyView = strawberry.field(description="The total.")
+    spent_on: date = strawberry.field(description="The day; of the upload where the receipt names none.")
+    category: Category = strawberry.field(description="What it seems to be for.")
+
+    @field("The trip.", reads=("trip_id",))
+    def trip_id(self, root: strawberry.Parent[ReceiptDraft]) -> strawberry.ID:
+        """Return the trip's id."""
+        return encode_id("Trip", root.trip_id)
+
+    @field("Who paid: as given, else whoever asks; null where they are nobody of the trip.", reads=("payer_id",))
+    def payer_id(self, root: strawberry.Parent[ReceiptDraft]) -> strawberry.ID | None:
+        """Return the payer's id."""
+        return None if root.payer_id is None else encode_id("Participant", root.payer_id)
+
+    @field("The bill by its lines.", reads=("itemization", "amount"))
+    def split(self, root: strawberry.Parent[ReceiptDraft]) -> SplitDraftView:
+        """Return the bill in whole units."""
+        return SplitDraftView(itemized=_itemized(root.itemization, root.amount))
+
+    @field("The document that it was read from.", reads=("document_id",))
+    def receipt_document_id(self, root: strawberry.Parent[ReceiptDraft]) -> strawberry.ID:
+        """Return the document's id."""
+        return encode_id("Document", root.document_id)
+
+
+@strawberry.type(name="ExpenseDraftConfidence", description="How sure each part of a draft is, from 0 to 1.")
+class DraftConfidenceView:
+    """A view over domain.receipt_drafts.DraftConfidence."""
+
+    description: float = strawberry.field(description="Of the merchant.")
+    amount: float = strawberry.field(description="Of the total.")
+    currency: float = strawberry.field(description="Of the currency.")
+    spent_on: float = strawberry.field(description="Of the day.")
+    category: float = strawberry.field(description="Of the category.")
+    lines: list[float] = strawberry.field(description="Of each line, in their order.")
+    tax: float = strawberry.field(description="Of the tax.")
+    tip: float = strawberry.field(description="Of the tip, or that there is none.")
+    service_charge: float = strawberry.field(description="Of the service charge, or that there is none.")
+    discount: float = strawberry.field(description="Of the discount, or that there is none.")
+
+
+@strawberry.input(description="A document to draft an expense from.")
+class DraftExpenseFromReceiptInput:
+    """What `draftExpenseFromReceipt` takes."""
+
+    document_id: strawberry.ID = strawberry.field(description="The picture or PDF of the receipt.")
+    payer_id: strawberry.ID | None = strawberry.field(default=None, description="Who paid; you unless given.")
+    participant_ids: list[strawberry.ID] | None = strawberry.field(
+        default=None, description="Who shares each line; everybody on the trip unless given."
+    )
+    currency: str | None = strawberry.field(
+        default=None, description="ISO 4217 code of its currency; as it was read unless given."
+    )
+
+
+@strawberry.type(description="A draft, of which nothing is stored.")
+class DraftExpenseFromReceiptPayload:
+    """What `draftExpenseFromReceipt` returns."""
+
+    draft: ReceiptDraft | None = payload_field("The expense to accept or change.", view=ExpenseDraftView)
+    confidence: DraftConfidence | None = payload_field("How sure each part is.", view=DraftConfidenceView)
+    receipt: Receipt | None = payload_field("What it was made from.", view=ReceiptView)
+    document: Document | None = payload_field("The document.", view=DocumentView)
+    user_errors: list[UserError] = user_errors()
+
+
+@strawberry.type
+class ReceiptDraftMutation:
+    """The field of Mutation about drafts."""
+
+    @mutation("Draft an expense from a receipt; nothing is booked.", open_to=OpenTo.EDITORS_OF_TRIP)
+    async def draft_expense_from_receipt(
+        self,
+        info: Info,
+        input: DraftExpenseFromReceiptInput,  # noqa: A002  # GraphQL's custom
+    ) -> DraftExpenseFromReceiptPayload:
+        """Load a document's receipt, and return the expense that it comes to."""
+        viewer = info.context.viewer
+        document_id = uuid_of(input.document_id, "Document")
+        async with info.context.services.database.read() as connection:
+            document = (await load_documents_for(connection, viewer, [document_id])).get(document_id)
+            if document is None:
+                raise not_found("document", "document_id")
+            trip = await open_trip(connection, viewer, document.trip_id, field="document_id")
+            receipt = (await load_receipts_by_document(connection, [document_id])).get(document_id)
+        draft = draft_of_receipt(
+            trip,
+            document,
+            receipt,
+            payer_id=None if input.payer_id is None else uuid_of(input.payer_id, "Participant"),
+            participant_ids=_people(input.participant_ids),
+            currency=None if input.currency is None else _currency(input.currency),
+        )
+        return DraftExpenseFromReceiptPayload(
+            draft=draft, confidence=draft.confidence, receipt=receipt, document=document
+        )
+
+
+def _people(ids: list[strawberry.ID] | None) -> list[UUID] | None:
+    return None if ids is None else [uuid_of(each, "Participant") for each in ids]
+
+
+def _currency(code: str) -> Currency:
+    try:
+        return currency_of(code)
+    except Refusal as refusal:
+        raise refusal.about("currency") from None
+
+
+def _itemized(itemization: Itemization, amount: Money) -> ItemizedSplitDraftView:
+    def whole(minor_units: int) -> Decimal:
+        return Money(minor_units, amount.currency).amount
+
+    def drafted(line: Line) -> BillLineDraftView:
+        people = [encode_id("Participant", person) for person in line.weights]
+        return BillLineDraftView(description=line.description, amount=whole(line.amount), participant_ids=people)
+
+    return ItemizedSplitDraftView(
+        lines=[drafted(line) for line in itemization.lines],
+        tax=whole(itemization.tax),
+        tip=whole(itemization.tip),
+        service_charge=whole(itemization.service_charge),
+        discount=whole(itemization.discount),
+    )
