@@ -17,7 +17,9 @@ _MOST = 200
 _FIRST_YEAR, _LAST_YEAR = 1980, 2099
 _TIME = re.compile(r"\b\d{1,2}[:.h]\d{2}(?:[:.]\d{2})?\s*(?:[ap]\.?m\b)?", re.IGNORECASE)
 _NUMERIC = re.compile(
-    r"(?<![\d.,/-])(?P<a>\d{1,4})\s?(?P<sep>[-/.])\s?(?P<b>\d{1,2})\s?(?P=sep)\s?(?P<c>(?:\d{4}|\d\d)(?=\d{1,2}:\d\d)|(?:\d{4}|\d\d)(?!\d|[.,/-]\d)|(?:\d{4}|\d\d)(?=[/-]\d{1,2}:\d\d))"
+    r"(?<![\d.,/-])(?P<a>\d{1,4})\s?(?P<sep>[-/.])\s?(?P<b>\d{1,2})\s?(?P=sep)\s?"
+    # A time may be glued to it.
+    r"(?P<c>(?:\d{4}|\d\d)(?=[./-]?\d{1,2}:\d\d)|(?:\d{4}|\d\d)(?!\d|[.,/-]\d))"
 )
 _DAY_FIRST = re.compile(
     r"(?<!\d)(?P<day>\d{1,2})(?:st|nd|rd|th|er|º|°)?[\s.\-/]{0,3}(?:de |of )?(?P<month>[^\W\d_]{3,12})\.?"

@@ -159,7 +159,7 @@ def _noisy(picture: Image.Image) -> Image.Image:
 
 
 def _small(picture: Image.Image) -> Image.Image:
-    return picture.resize((picture.width * 2 // 5, picture.height * 2 // 5), Image.Resampling.BILINEAR)
+    return picture.resize((picture.width * 3 // 10, picture.height * 3 // 10), Image.Resampling.BILINEAR)
 
 
 def _compressed(picture: Image.Image) -> Image.Image:

@@ -24,7 +24,7 @@ def day_of(text: str, order: str | None = None) -> date | None:
         "20250321", "21 March 2025", "March 21, 2025", "Mar 21st, 2025", "21MAR25", "21-Mar-2025", "21. März 2025",
         "21 mars 2025", "21 de marzo de 2025", "21 marzo 2025", "21 maart 2025", "21 de março de 2025", "21 marca 2025",
         "21. března 2025", "21 marts 2025", "21 maaliskuuta 2025", "2025. március 21.", "21 Mart 2025", "21 Maret 2025",
-        "2025年3月21日(金)", "2025년 3월 21일", "21.03.2025/13:29:17",
+        "2025年3月21日(金)", "2025년 3월 21일", "21.03.2025/13:29:17", "2025.03.21.16:20",
     ],
 )  # fmt: skip
 def test_reads_what_countries_write(text: str) -> None:
