@@ -10,6 +10,7 @@ describe(
         JobKind.READ_DOCUMENT: "A document is read until it can be searched.",
         JobKind.PURGE_DOCUMENT: "What a deleted document left is removed.",
         JobKind.INDEX_EXPENSE: "An expense is made searchable.",
+        JobKind.INDEX_COMMENT: "A comment is made searchable.",
         JobKind.ANSWER_QUESTION: "A question is answered.",
         JobKind.SEND_MAIL: "A mail is sent.",
     },

@@ -18,7 +18,11 @@ from persistence.tables import passages
 from persistence.vectors.scopes import scope_of_trip
 from persistence.vectors.store import VectorStore
 
-_JOBS = {PassageSource.DOCUMENT: JobKind.READ_DOCUMENT, PassageSource.EXPENSE: JobKind.INDEX_EXPENSE}
+EMBEDDED_BY = {
+    PassageSource.DOCUMENT: JobKind.READ_DOCUMENT,
+    PassageSource.EXPENSE: JobKind.INDEX_EXPENSE,
+    PassageSource.COMMENT: JobKind.INDEX_COMMENT,
+}
 """What embeds the passages of a source that have no vector."""
 
 
@@ -88,5 +92,5 @@ async def _queue_missing(database: Database, difference: IndexDifference, *, now
 
 def _jobs_of(rows: Iterable[Row[Any]], *, now: datetime) -> Iterable[Job]:
     for trip_id, source, source_id in sorted({(row.trip_id, row.source, row.source_id) for row in rows}):
-        kind = _JOBS[PassageSource(source)]
+        kind = EMBEDDED_BY[PassageSource(source)]
         yield queue_job(job_id=new_id(), kind=kind, trip_id=trip_id, subject_id=source_id, now=now)

@@ -3,7 +3,7 @@
 For each mode: nDCG@10 and recall@5 of the passages that hold the answer; and where answers have a page or a time, how
 often that is right, of the first hit whatever it is, and of the first hit that holds the answer.
 
-How search ranks was chosen by the first half of the questions; the second half had no part in that. Ends with 1 where a
+How search ranks was chosen by the first half of the questions; the second half was not tuned on. Ends with 1 where a
 figure of the second half is below its floor, or HYBRID does not beat both others.
 
     python -m tests.eval_retrieval --database postgresql

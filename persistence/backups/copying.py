@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from domain.jobs import JobKind, queue_job
+from domain.jobs import queue_job
 from domain.passages import PassageSource
 from persistence.backups.archives import ArchiveReader, Manifest, writing
 from persistence.backups.databases import copied, put_back, revision_of
@@ -16,6 +16,7 @@ from persistence.files import FileMissing, FileStore
 from persistence.ids import new_id
 from persistence.jobs import insert_jobs
 from persistence.tables import passages
+from persistence.verification import EMBEDDED_BY
 
 _LARGEST_FILE = 2**62
 _BATCH = 500
@@ -60,7 +61,6 @@ async def restore(*, url: str, files: FileStore, archive: ArchiveReader) -> None
 
 async def queue_index(database: Database, *, now: datetime) -> int:
     """Have the whole index built anew: mark every passage as not embedded, and store the jobs; return how many."""
-    kinds = {PassageSource.DOCUMENT: JobKind.READ_DOCUMENT, PassageSource.EXPENSE: JobKind.INDEX_EXPENSE}
     sources = select(passages.c.trip_id, passages.c.source, passages.c.source_id).distinct()
     async with database.write() as connection:
         await connection.change(passages.update().values(embedded_with=None))
@@ -69,7 +69,11 @@ async def queue_index(database: Database, *, now: datetime) -> int:
         ]
         jobs = [
             queue_job(
-                job_id=new_id(), kind=kinds[PassageSource(source)], trip_id=trip_id, subject_id=subject_id, now=now
+                job_id=new_id(),
+                kind=EMBEDDED_BY[PassageSource(source)],
+                trip_id=trip_id,
+                subject_id=subject_id,
+                now=now,
             )
             for trip_id, source, subject_id in rows
         ]

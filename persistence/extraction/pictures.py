@@ -124,8 +124,8 @@ def _engine() -> Any:
 
 
 def _read(picture: Image.Image) -> _Found:
-    # Small pictures are not enlarged first: the library does that where it looks for text, and letters of 9 pixels that were
-    # enlarged before were read worse (18 of 24 figures instead of 22).
+    # Small pictures are not enlarged first: the library does that where it looks for text, and letters of 9 pixels were
+    # read worse after it (18 of 24 figures instead of 22).
     # Each line by itself may be turned by the library, but then nobody knows which way the whole picture is up.
     found = _engine()(np.asarray(picture)[:, :, ::-1], use_cls=False)
     if found.boxes is None or found.txts is None:

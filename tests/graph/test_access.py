@@ -10,19 +10,22 @@ import pytest
 from starlette.datastructures import UploadFile
 
 from domain.password_resets import permit_reset
+from domain.receipts import read_receipt
 from domain.refresh_tokens import RefreshToken
 from domain.sessions import open_session
 from domain.users import register_user
 from graph.context import Services
-from graph.ids import encode_id
+from graph.ids import encode_id, uuid_of
 from graph.schema import schema
 from graph.viewers import identity_of
 from persistence.ids import new_id
 from persistence.password_resets import store_reset
+from persistence.receipts import store_receipt
 from persistence.refresh_tokens import insert_refresh_token
 from persistence.secret_texts import make_secret
 from persistence.sessions import insert_session
 from persistence.users import insert_user
+from tests.domain.receipt_papers import PAPERS, pieces_of
 from tests.graph.people import PASSWORD, Person, TripOf, register
 from tests.snapshots import Snapshot, snapshot_of
 
@@ -52,11 +55,6 @@ OWN = (NO, MISSING, MISSING, MISSING, YES, FORBIDDEN, FORBIDDEN, FORBIDDEN)
 WRONG_PASSWORD = tuple(
     outcome if outcome != YES else "INVALID_CREDENTIALS"  # tests/graph/test_deleted_accounts.py goes on from here
     for outcome in OF_SESSION
-)
-
-UNREAD = tuple(
-    outcome if outcome != YES else "DOCUMENT_UNREAD"  # tests/graph/test_receipts.py goes on from here
-    for outcome in EDITED
 )
 
 # For each root field: what each of the callers gets.
@@ -123,7 +121,7 @@ TABLE = {
     "updatePayment": EDITED,
     "deletePayment": EDITED,
     "restorePayment": EDITED,
-    "draftExpenseFromReceipt": UNREAD,
+    "draftExpenseFromReceipt": EDITED,
     "rerate": EDITED,
     "setBudget": EDITED,
     "removeBudget": EDITED,
@@ -342,6 +340,7 @@ async def set_scene(owner: Person, trip: TripOf) -> Scene:
     await owner.do("cancelJob", "job { id }", jobId=cancelled_job)
     document = await owner.do("uploadDocument", "document { id }", tripId=trip.id, file=small_file("Tea is at four."))
     await owner.do("replaceDocument", "document { id }", documentId=document["document"]["id"], file=small_file())
+    await _store_receipt(owner, document["document"]["id"])
     question = await owner.do("askQuestion", "question { id }", tripId=trip.id, text="How much did we spend?")
     guest_id, departed, *family = [await _guest(owner, trip) for _ in range(4)]
     await owner.do("markParticipantLeft", "participant { id }", participantId=departed)
@@ -384,6 +383,12 @@ async def set_scene(owner: Person, trip: TripOf) -> Scene:
         share_token=link["token"],
         **await _things_of_account(owner),
     )
+
+
+async def _store_receipt(owner: Person, document: str) -> None:
+    """Store what was read of a document as a bill."""
+    async with owner.services.database.write() as connection:
+        await store_receipt(connection, uuid_of(document, "Document"), read_receipt(pieces_of(PAPERS[0].text)))
 
 
 async def _things_of_account(owner: Person) -> dict[str, str]:
@@ -605,7 +610,7 @@ MUTATIONS: dict[str, Any] = {
     "confirmTransfer": lambda scene: {"transferId": scene.paid_transfer},
     "disputeTransfer": lambda scene: {"transferId": scene.paid_transfer, "reason": "Nothing came."},
     "cancelSettlementPlan": lambda scene: {"settlementPlanId": scene.plan},
-    "uploadDocument": lambda scene: {"tripId": scene.trip.id, "file": small_file()},
+    "uploadDocument": lambda scene: {"tripId": scene.trip.id, "file": small_file("Supper is at six.")},
     "deleteDocument": lambda scene: {"documentId": scene.document},
     "replaceDocument": lambda scene: {"documentId": scene.document, "file": small_file("Dinner is at nine.")},
     "restoreVersion": lambda scene: {"documentId": scene.document, "number": 1},
