@@ -179,8 +179,11 @@ def finish_reading(document: Document) -> Document:
 
 
 def fail_reading(document: Document, reason: str) -> Document:
-    """Return the document as FAILED; one that is READY stays so, because what is there can be searched."""
-    if document.state is DocumentState.READY:
+    """Return the document as FAILED; one that is READY stays so, because what is there can be searched.
+
+    One that was cancelled stays so too: nobody waits to hear how it would have ended.
+    """
+    if document.state in {DocumentState.READY, DocumentState.CANCELLED}:
         return document
     return replace(document, state=DocumentState.FAILED, failure=reason)
 

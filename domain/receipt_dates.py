@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import islice
 
 from domain.receipt_labelling import folded
 from domain.receipt_months import GENERAL, ISSUED, MONTHS, OTHERS
@@ -14,6 +15,8 @@ from domain.receipt_pieces import Row
 _CENTURY = 2_000
 _MOST = 200
 """Days that are compared."""
+_MOST_IN_ROW = 20
+"""Of one row: it says what is before and after each, which takes as long as the row is."""
 _FIRST_YEAR, _LAST_YEAR = 1980, 2099
 _TIME = re.compile(r"\b\d{1,2}[:.h]\d{2}(?:[:.]\d{2})?\s*(?:[ap]\.?m\b)?", re.IGNORECASE)
 _NUMERIC = re.compile(
@@ -57,9 +60,10 @@ class _Seen:
 
 def date_of(rows: Sequence[Row], *, order: str | None) -> Dated | None:
     """Return the day of a receipt; `order` is DMY, MDY or YMD where it is known how its country writes days."""
-    seen = [each for place, row in enumerate(rows) for each in _in_row(row, rows[place - 1] if place else None, order)][
-        :_MOST
-    ]
+    all_seen = (
+        each for place, row in enumerate(rows) for each in _in_row(row, rows[place - 1] if place else None, order)
+    )
+    seen = list(islice(all_seen, _MOST))
     if not seen:
         return None
     best = max(seen, key=lambda each: (each.weight + _repeated(each, seen), -each.row))
@@ -85,7 +89,7 @@ def _repeated(each: _Seen, seen: Iterable[_Seen]) -> float:
 def _in_row(row: Row, above: Row | None, order: str | None) -> Iterator[_Seen]:
     text = cleaned(row.text)
     found = list(_readings(text, order))
-    for place, readings in found:
+    for place, readings in found[:_MOST_IN_ROW]:
         weight = _weight(text[:place], text[place:], len(found))
         if weight == 0 and above is not None and len(row.pieces) < 4:  # noqa: PLR2004  # a heading above its value
             weight = min(_weight(cleaned(above.text), "", 1), 1.0)

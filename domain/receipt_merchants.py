@@ -11,6 +11,7 @@ from domain.receipt_numbers import cleaned
 from domain.receipt_pieces import Piece, Row
 
 _LONGEST = 60
+_THINNEST = 1e-6
 _FEWEST_LETTERS = 2
 _FIRST, _LAST = 80, 40
 """Rows, from the beginning and before the end, in which a name is looked for."""
@@ -147,7 +148,7 @@ def _can_be(name: str) -> bool:
 def _points(name: str, piece: Piece, row: Row, layout: _Layout) -> float:
     words = folded(name)
     points = 2.5 * max(0.0, 1 - row.number / 8) if row.number < len(layout.rows) / 2 else 0.0
-    points += min(2.5, 1.8 * max(0.0, piece.height / layout.usual - 1.15))
+    points += min(2.5, 1.8 * max(0.0, piece.height / max(layout.usual, _THINNEST) - 1.15))
     points += 2.0 if _COMPANY.search(name) else 0.0
     points += 1.5 if _is_host(words, layout.hosts) else 0.0
     points += 0.5 * min(3, sum(words in text for text in layout.texts) - 1)

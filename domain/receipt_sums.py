@@ -228,14 +228,14 @@ def _all_values(printed: Printed, label: Label) -> Iterator[Decimal]:
 
 
 def _is_paid(printed: Printed, total: Decimal) -> bool:
-    paid = printed.values(Label.PAID)
-    change = (*printed.values(Label.CHANGE), _ZERO)
+    paid = printed.values(Label.PAID)[:_MOST_CHOICES]
+    change = (*printed.values(Label.CHANGE)[:_MOST_CHOICES], _ZERO)
     return any(given - back == total for given in {*paid, sum(paid, _ZERO)} for back in change)
 
 
 def with_fallback(printed: Printed) -> Printed:
     """Return what is printed with more candidates for the total: what was paid, and the largest amount of all."""
-    paid, change = printed.values(Label.PAID), printed.values(Label.CHANGE)
+    paid, change = printed.values(Label.PAID)[:_MOST_CHOICES], printed.values(Label.CHANGE)[:_MOST_CHOICES]
     more = [Candidate(given - back, 0.8, _last_row(printed)) for given in paid for back in change if given > back]
     more += [Candidate(given, 0.5, _last_row(printed)) for given in paid]
     known = {candidate.value for candidate in printed.totals}

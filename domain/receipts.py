@@ -7,7 +7,7 @@ Nothing of it is booked: people accept or change what was read.
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import Generic, TypeVar
@@ -26,6 +26,8 @@ from domain.receipt_sums import Printed, Summed, summed, with_fallback
 
 Value = TypeVar("Value")
 _PROVED, _HALF_PROVED, _UNPROVED = 0.97, 0.85, 0.6
+_MOST_IN_ROW = 40
+"""Pieces of a row that are looked at: more stand in no row of a bill, but may in one that is made to take time."""
 _ZERO = Decimal(0)
 _LIKELY = 1.4
 """Points of a total from which on a text is a receipt, and no letter that names an amount."""
@@ -86,7 +88,7 @@ class Receipt:
 
 def read_receipt(pieces: Iterable[Piece]) -> Receipt | None:
     """Return the receipt that words make; None where they make none, whatever they are."""
-    rows = rows_of(_short(piece) for piece in pieces)
+    rows = [replace(row, pieces=row.pieces[:_MOST_IN_ROW]) for row in rows_of(_short(piece) for piece in pieces)]
     figures = [figure for row in rows for figure in figures_in(cleaned(row.text))]
     place = place_of((row.text for row in rows), has_cents=style_of(figures).point is not None)
     style = style_of(figures, digits=_digits(place))

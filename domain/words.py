@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 from domain.sentences import fold
 
@@ -12,6 +13,8 @@ WORD = re.compile(r"\d+(?:[.,:]\d+)*(?!\w)|[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*")
 MOST_WORDS = 32
 """How many different words of a text are looked for: further ones tell little, and each costs."""
 _LONGEST_WORD = 64
+_ROOTS_KEPT = 65_536
+"""How many words' roots are remembered: a hit has a few hundred, most of them the same as the last one had."""
 _SHORTEST_ROOT = 3
 # Words so frequent that finding them shows nothing.
 _COMMON = frozenset(
@@ -51,9 +54,10 @@ def roots_of(text: str) -> frozenset[str]:
 
 def placed_roots(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield where each word of a text begins and ends, and its root."""
-    return ((match.start(), match.end(), root_of(match.group())) for match in WORD.finditer(text))
+    return ((match.start(), match.end(), root_of(match.group()[:_LONGEST_WORD])) for match in WORD.finditer(text))
 
 
+@lru_cache(_ROOTS_KEPT)
 def root_of(word: str) -> str:
     """Return what a word has in common with its other forms: "pricing", "prices" and "price" are "pric".
 

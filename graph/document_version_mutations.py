@@ -4,6 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 import strawberry
+import structlog
 from strawberry.file_uploads import Upload
 
 from domain.access import Action, not_found
@@ -13,7 +14,7 @@ from domain.document_versions import DocumentVersion, replace_document, restore_
 from domain.documents import Document
 from domain.downloads import attributes_of
 from domain.jobs import Job, JobKind
-from graph.context import Context, Info
+from graph.context import Context, Info, Services
 from graph.document_versions import DocumentVersionView
 from graph.documents import DocumentView
 from graph.fields import OpenTo, mutation, payload_field, query
@@ -23,6 +24,7 @@ from graph.openings import open_to_change
 from graph.pagination import After, Before, Connection, First, Last, connection_of, page_request
 from graph.refusals import UserError, user_errors
 from graph.uploads import kind_of, saved, uploaded
+from jobs.streams import StreamsUnreachable, document_topic
 from persistence.activities import record
 from persistence.database import WriteConnection
 from persistence.document_versions import (
@@ -33,7 +35,11 @@ from persistence.document_versions import (
 )
 from persistence.documents import load_documents_for
 from persistence.ids import new_id
+from persistence.jobs import cancel_waiting
+from persistence.receipts import delete_receipt
 from persistence.trips import open_trip
+
+log = structlog.get_logger(__name__)
 
 
 @strawberry.input(description="Another file for a document.")
@@ -118,6 +124,7 @@ class DocumentVersionMutation:
                 trip, found, version_id=version_id, kind=kind, file=file, now=services.now()
             )
             job = await _store(context, connection, ActivityKind.DOCUMENT_REPLACED, found, document, version)
+        await _begin_anew(services, document_id)
         await services.queue.enqueue([job])
         return ReplaceDocumentPayload(document=document)
 
@@ -138,6 +145,7 @@ class DocumentVersionMutation:
                 raise not_found("version", "number")
             document, version = restore_version(trip, found, old, version_id=new_id(), now=services.now())
             job = await _store(context, connection, ActivityKind.DOCUMENT_RESTORED, found, document, version)
+        await _begin_anew(services, document_id)
         await services.queue.enqueue([job])
         return RestoreVersionPayload(document=document)
 
@@ -153,6 +161,15 @@ async def _found(context: Context, document_id: UUID) -> Document:
     return found
 
 
+async def _begin_anew(services: Services, document_id: UUID) -> None:
+    """Forget how the version before was read: whoever watches from the beginning would hear of its end first."""
+    try:
+        await services.streams.forget(document_topic(document_id))
+    except StreamsUnreachable as error:
+        # The row says the same; subscribers look there when the stream is silent.
+        log.warning("document.progress_not_forgotten", document_id=str(document_id), error=str(error))
+
+
 async def _store(  # what a document was, and what it becomes
     context: Context,
     connection: WriteConnection,
@@ -163,9 +180,13 @@ async def _store(  # what a document was, and what it becomes
 ) -> Job:
     """Store what a document becomes, in the history too, and the job that reads it."""
     await store_version(connection, after, version)
+    # It was read of the other file.
+    await delete_receipt(connection, after.id)
     draft = document_activity(kind, before=before, after=after)
     actor_id, now = context.viewer.user_id, version.uploaded_at
     await record(connection, draft, trip_id=after.trip_id, actor_id=actor_id, at=now)
+    # One that still waits would read the same file as the new one.
+    await cancel_waiting(connection, JobKind.READ_DOCUMENT, after.id, now=now)
     return await store_job(
         context.services, connection, JobKind.READ_DOCUMENT, trip_id=after.trip_id, subject_id=after.id
     )

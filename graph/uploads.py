@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from uuid import UUID
 
 from starlette.datastructures import UploadFile
 
@@ -9,6 +10,7 @@ from domain.documents import DocumentKind, StoredFile
 from domain.recognition import HEAD_BYTES, recognised_kind
 from graph.context import Services
 from graph.errors import BadUserInput
+from persistence.document_versions import is_file_stored
 
 _CHUNK_BYTES = 256 * 1024
 
@@ -45,7 +47,9 @@ async def saved(
     try:
         yield file
     except BaseException:
-        await services.files.delete(key)
+        # Unless it is stored all the same: a connection may be lost after the commit, and before it is told of.
+        if not await is_file_stored(services.database, UUID(key.rpartition("/")[2])):
+            await services.files.delete(key)
         raise
 
 

@@ -37,7 +37,13 @@ log = structlog.get_logger(__name__)
 
 _SWEPT_AT_ONCE = 200
 _RENEW_SECONDS = LEASE.total_seconds() / 3
-SERVICES_AWAY = (EmbedderNotReady, FileStoreFailed, MailServerAway, VectorStoreUnreachable)
+SERVICES_AWAY: dict[type[Exception], str] = {
+    EmbedderNotReady: "The embedding model is not ready yet.",
+    FileStoreFailed: "The file store does not answer.",
+    MailServerAway: "The mail server does not answer.",
+    VectorStoreUnreachable: "The vector store does not answer.",
+}
+"""What a job waits for, as everybody on the trip is told; where a service stands, and how it fails, is for the log."""
 DEADLY_REASON = "This brought down whatever worked on it, several times. It is given up, and logged."
 UNKNOWN_REASON = "Something went wrong here. It was tried three times and is logged."
 
@@ -101,12 +107,17 @@ async def _run_claimed(context: TaskContext, job: Job) -> Job | None:
         return None
     except FinalFailure as failure:
         after = after_final_failure(job, reason=str(failure), now=context.now())
-    except SERVICES_AWAY as away:
-        after = after_unavailability(job, reason=str(away), now=context.now())
+    except tuple(SERVICES_AWAY) as away:
+        log.warning("job.service_away", error=str(away), attempt=job.attempt)
+        after = after_unavailability(job, reason=_told_as(away), now=context.now())
     except Exception:
         log.exception("job.broke", attempt=job.attempt)
         after = after_transient_failure(job, reason=UNKNOWN_REASON, now=context.now())
     return await _store(context, task, job, after)
+
+
+def _told_as(away: Exception) -> str:
+    return next((reason for kind, reason in SERVICES_AWAY.items() if isinstance(away, kind)), UNKNOWN_REASON)
 
 
 async def _release(context: TaskContext, job: Job) -> None:

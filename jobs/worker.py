@@ -151,7 +151,13 @@ def _arq_worker(context: TaskContext, queue: Queue, redis_url: str, *, on_stop: 
             cron(sweep_jobs, second=set(range(0, 60, _SWEEP_SECONDS)), run_at_startup=True, keep_result=0),
             # Each minute, and not at midnight alone: what was blocked is tried again soon after it was mended.
             cron(make_due, second=_MAKE_DUE_SECOND, run_at_startup=True, keep_result=0),
-            cron(verify_indexes, hour=_VERIFY_HOUR, minute=_VERIFY_MINUTE, keep_result=0),
+            cron(
+                verify_indexes,
+                hour=_VERIFY_HOUR,
+                minute=_VERIFY_MINUTE,
+                keep_result=0,
+                timeout=_LONGEST_JOB_SECONDS,
+            ),
         ],
         queue_name=QUEUE_NAME,
         redis_settings=redis_settings(redis_url),

@@ -4,18 +4,22 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
+import structlog
 from sqlalchemy import Row, select
+from sqlalchemy.exc import DBAPIError
 
 from domain.access import Viewer
 from domain.document_versions import DocumentVersion
 from domain.documents import Document, DocumentKind, StoredFile
 from persistence.among import among
-from persistence.database import ReadConnection, WriteConnection
+from persistence.database import Database, ReadConnection, WriteConnection
 from persistence.documents import store_reading
 from persistence.grants import is_seen
 from persistence.listings import Listing
 from persistence.pages import Page, PageRequest, count_rows, load_pages
 from persistence.tables import document_versions, documents
+
+log = structlog.get_logger(__name__)
 
 VERSIONS_OF_DOCUMENT = Listing(
     rows=select(document_versions), parent=document_versions.c.document_id, order=(document_versions.c.number,)
@@ -80,6 +84,17 @@ async def load_versions_for(
         )
     )
     return {row.id: _version(row) for row in await connection.rows(statement)}
+
+
+async def is_file_stored(database: Database, version_id: UUID) -> bool:
+    """Tell whether there is a version of this id; also where the database cannot be asked, so that no file is lost."""
+    statement = select(document_versions.c.id).where(document_versions.c.id == version_id)
+    try:
+        async with database.read() as connection:
+            return await connection.scalar(statement) is not None
+    except (DBAPIError, OSError) as error:
+        log.warning("versions.unknown_whether_stored", version_id=str(version_id), error=str(error))
+        return True
 
 
 async def load_version_files(connection: ReadConnection, document_id: UUID) -> frozenset[str]:

@@ -87,8 +87,16 @@ async def load_documents_for(
 
 
 async def load_document_of_bytes(connection: ReadConnection, trip_id: UUID, sha256: str) -> Document | None:
-    """Return the first document of a trip that has these very bytes, and is not deleted; None where there is none."""
-    same = (documents.c.trip_id == trip_id, documents.c.sha256 == sha256, documents.c.deleted_at.is_(None))
+    """Return the first document of a trip that was uploaded with these very bytes, and is not deleted, or None.
+
+    What came with an e-mail is none: it goes with that.
+    """
+    same = (
+        documents.c.trip_id == trip_id,
+        documents.c.sha256 == sha256,
+        documents.c.deleted_at.is_(None),
+        documents.c.parent_id.is_(None),
+    )
     row = await connection.first(select(*_WHOLE.columns).where(*same).order_by(documents.c.id).limit(1))
     return None if row is None else _WHOLE.value_of(row)
 

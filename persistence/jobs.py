@@ -99,6 +99,12 @@ async def update_job(connection: WriteConnection, job: Job) -> None:
     await _change(connection, jobs.c.id == job.id, job)
 
 
+async def cancel_waiting(connection: WriteConnection, kind: JobKind, subject_id: UUID, *, now: datetime) -> None:
+    """Cancel the jobs of a subject that no worker has, as when another job takes their place."""
+    waiting = (jobs.c.subject_id == subject_id, jobs.c.kind == kind.value, jobs.c.state == JobState.QUEUED.value)
+    await connection.change(jobs.update().where(*waiting).values(state=JobState.CANCELLED.value, finished_at=now))
+
+
 async def load_jobs_for(connection: ReadConnection, viewer: Viewer, job_ids: Iterable[UUID]) -> dict[UUID, Job]:
     """Return the jobs of the viewer's trips, by id; all others are left out."""
     statement = select(jobs).where(is_seen(jobs.c.trip_id, viewer), among(jobs.c.id, job_ids))

@@ -15,6 +15,7 @@ from persistence.database import Database, ReadConnection
 from persistence.ids import new_id
 from persistence.jobs import insert_jobs
 from persistence.tables import passages
+from persistence.trips import lock_trip
 from persistence.vectors.scopes import scope_of_trip
 from persistence.vectors.store import VectorStore
 
@@ -46,7 +47,7 @@ async def verify_index(  # the two stores, and what is to be done with them
     jobs: tuple[Job, ...] = ()
     if is_repairing and not difference.is_none:
         await vectors.delete_passages(difference.stale)
-        jobs = await _queue_missing(database, difference, now=now())
+        jobs = await _queue_missing(database, trip_id, difference, model=model, now=now())
     report = IndexReport(
         trip_id=trip_id,
         passage_count=len(embedded),
@@ -74,14 +75,17 @@ async def _ids(database: Database, trip_id: UUID, *, model: str | None = None) -
         return frozenset(row.id for row in await connection.rows(statement))
 
 
-async def _queue_missing(database: Database, difference: IndexDifference, *, now: datetime) -> tuple[Job, ...]:
-    """Mark passages as not embedded, and store the jobs that embed them, in one transaction."""
+async def _queue_missing(
+    database: Database, trip_id: UUID, difference: IndexDifference, *, model: str, now: datetime
+) -> tuple[Job, ...]:
+    """Mark passages as not embedded, and store the jobs that embed them, in one transaction; once, whoever asks too."""
     if not difference.missing:
         return ()
     async with database.write() as connection:
+        await lock_trip(connection, trip_id)
         rows = await connection.rows(
             passages.update()
-            .where(among(passages.c.id, difference.missing))
+            .where(among(passages.c.id, difference.missing), passages.c.embedded_with == model)
             .values(embedded_with=None)
             .returning(passages.c.trip_id, passages.c.source, passages.c.source_id)
         )

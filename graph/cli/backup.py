@@ -19,7 +19,7 @@ from persistence.files import open_file_store
 from persistence.folders import require_writable
 from persistence.logs import configure_logs
 from persistence.migrations import knows_revision
-from persistence.run_file import read_run
+from persistence.run_file import claimed
 from persistence.settings import Settings
 
 ArchiveArgument = Annotated[Path, typer.Argument(metavar="FILE", help="The archive.", show_default=False)]
@@ -42,11 +42,10 @@ def restore(archive: ArchiveArgument, data_root: DataRootOption = None, *, repla
     """Put back what `tripsplit backup` wrote: all of it is checked before anything is touched."""
     settings = settings_from(data_root=data_root)
     configure_logs(settings)
-    run = read_run(settings.data_root_path)
-    if run is not None:
-        raise CommandFailed(f"`tripsplit up` runs on {settings.data_root_path} at {run.address}: stop it first.")
     require_writable(settings.data_root_path)
-    asyncio.run(_restore(settings, archive, is_replacing=replace))
+    # Nor is it started meanwhile.
+    with claimed(settings.data_root_path):
+        asyncio.run(_restore(settings, archive, is_replacing=replace))
 
 
 async def _back_up(settings: Settings, archive: Path) -> Manifest:

@@ -25,12 +25,17 @@ from jobs.context import TaskContext
 from persistence.activities import record
 from persistence.database import WriteConnection
 from persistence.document_versions import insert_version
-from persistence.documents import insert_document, load_all_attached, mark_document_deleted
+from persistence.documents import insert_document, load_all_attached, load_document, mark_document_deleted
 from persistence.extraction.extracts import Attachment
 from persistence.ids import new_id
 from persistence.jobs import insert_jobs
 
 _CHUNK_BYTES = 256 * 1024
+
+
+def folder_of_attachments(parent: Document) -> str:
+    """Return the folder that the files of an e-mail's attachments lie in: they go with it, rows or none."""
+    return f"{parent.trip_id}/{parent.id}-attached"
 
 
 async def save_attachments(
@@ -44,7 +49,7 @@ async def save_attachments(
     for number, attachment in enumerate(attachments):
         try:
             kind = await asyncio.to_thread(_kind, attachment.path)
-            key = f"{parent.trip_id}/{attachment_id(parent, number)}"
+            key = f"{folder_of_attachments(parent)}/{attachment_id(parent, number)}"
             limit = context.settings.largest_upload_bytes
             attributes = attributes_of(kind, attachment.name)
             file = await context.files.save(key, _chunks(attachment.path), limit_bytes=limit, attributes=attributes)
@@ -81,9 +86,12 @@ async def withdraw_attachments(connection: WriteConnection, parent: Document, *,
 
 
 async def discard_attachments(context: TaskContext, attachments: Iterable[Document]) -> None:
-    """Remove the files of attachments that were not stored."""
+    """Remove the files of attachments that were not stored, by this run or by another of the same version."""
     for document in attachments:
-        await context.files.delete(document.file.key)
+        async with context.database.read() as connection:
+            is_stored = await load_document(connection, document.id) is not None
+        if not is_stored:
+            await context.files.delete(document.file.key)
 
 
 def _kind(path: Path) -> DocumentKind:

@@ -31,6 +31,7 @@ from jobs.failures import FinalFailure
 from jobs.streams import StreamsUnreachable
 from jobs.tasks.attachments import (
     discard_attachments,
+    folder_of_attachments,
     save_attachments,
     store_attachments,
     withdraw_attachments,
@@ -105,6 +106,8 @@ async def purge_document(context: TaskContext, document_id: UUID) -> None:
     for key in keys | {document.file.key}:
         await context.files.delete(key)
         await delete_thumbnails(context.files, key)
+    # Also those that a run which was cut off had saved, and nobody stored.
+    await context.files.delete_below(folder_of_attachments(document))
     async with context.database.write() as connection:
         await delete_versions(connection, document_id)
 
@@ -149,9 +152,10 @@ async def _read(context: TaskContext, document: Document) -> _Read:
             passages = await asyncio.to_thread(_cut_pages, document, extract.pages)
             attachments = await save_attachments(context, document, extract.attachments)
     except DocumentUnreadable as error:
+        await _require_still_read(context, document)
         raise FinalFailure(str(error)) from error
     except FileMissing as error:
-        await _require_living(context, document.id)
+        await _require_still_read(context, document)
         raise FinalFailure("The uploaded file is not there any more.") from error
     return _Read(extract.page_count, passages, attachments, extract.receipt)
 
@@ -222,9 +226,10 @@ async def _remove_stale_vectors(context: TaskContext, document_id: UUID) -> None
     await context.vectors.delete_passages(stored - current)
 
 
-async def _require_living(context: TaskContext, document_id: UUID) -> None:
+async def _require_still_read(context: TaskContext, document: Document) -> None:
+    """See that it is this document, in this version, that cannot be read: another must not be called broken for it."""
     async with context.database.write() as connection:
-        await _load_living(connection, document_id)
+        await _load_to_read(connection, document)
 
 
 async def _load_to_read(connection: WriteConnection, reading: Document) -> Document:

@@ -15,7 +15,7 @@ _TRIPS_AT_ONCE = 100
 async def verify_all(context: TaskContext, queue: Queue) -> int:
     """Verify and mend the index of all trips, one after the other; return how many differed.
 
-    A vector store that is away ends it quietly until the next night.
+    A vector store that is away ends it quietly until the next night; what one trip is refused for ends no other's turn.
     """
     after, differing = None, 0
     while True:
@@ -33,9 +33,12 @@ async def verify_all(context: TaskContext, queue: Queue) -> int:
                     is_repairing=True,
                     now=context.now,
                 )
-            except (VectorStoreRefused, VectorStoreUnreachable) as error:
+            except VectorStoreUnreachable as error:
                 log.warning("index.unverified", trip_id=str(after), error=str(error))
                 return differing
+            except VectorStoreRefused as error:
+                log.warning("index.unverified", trip_id=str(after), error=str(error))
+                continue
             if not report.difference.is_none:
                 differing += 1
                 difference = report.difference

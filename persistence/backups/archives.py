@@ -1,9 +1,10 @@
 """Archives: a ZIP file whose last member names all others with their sizes and SHA-256."""
 
 import asyncio
+import os
 import zipfile
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -35,7 +36,8 @@ class Member:
 class Manifest:
     """What an archive holds: when it was made (ISO 8601, UTC), of which database in which schema, and its members.
 
-    `missing` are the keys of files that were not in the file store when they were to be copied.
+    `missing` are the keys of files that were not in the file store when they were to be copied; `attributes` are the
+    headers that an object store gives each of the others out with.
     """
 
     created_at: str
@@ -43,6 +45,7 @@ class Manifest:
     revision: str
     members: dict[str, Member] = field(default_factory=dict)
     missing: tuple[str, ...] = ()
+    attributes: dict[str, dict[str, str]] = field(default_factory=dict)
     format: int = FORMAT
 
     @property
@@ -110,8 +113,13 @@ class ArchiveReader:
 def writing(path: Path) -> Iterator[ArchiveWriter]:
     """Write an archive that appears at its path once it is whole; where the block fails, nothing does."""
     draft = path.with_name(f"{path.name}.part")
+    draft.unlink(missing_ok=True)
     try:
-        with zipfile.ZipFile(draft, "w") as archive:
+        # It holds what people wrote, and hashes of their passwords: nobody else on the machine reads it.
+        with (
+            os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file,
+            zipfile.ZipFile(file, "w") as archive,
+        ):
             yield ArchiveWriter(archive)
         draft.replace(path)
     finally:
@@ -121,14 +129,15 @@ def writing(path: Path) -> Iterator[ArchiveWriter]:
 @contextmanager
 def reading(path: Path) -> Iterator[ArchiveReader]:
     """Read an archive; raises ArchiveDamaged before anything of it is given out, unless all of it is as it was."""
-    try:
-        with zipfile.ZipFile(path) as archive:
+    with ExitStack() as stack:
+        try:
+            archive = stack.enter_context(zipfile.ZipFile(path))
             manifest = _manifest(archive)
             for name, member in manifest.members.items():
                 _require(archive, name, member)
-            yield ArchiveReader(archive, manifest)
-    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError) as error:
-        raise ArchiveDamaged(f"{path} cannot be read: {error}.") from error
+        except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError) as error:
+            raise ArchiveDamaged(f"{path} cannot be read: {error}.") from error
+        yield ArchiveReader(archive, manifest)
 
 
 def _manifest(archive: zipfile.ZipFile) -> Manifest:

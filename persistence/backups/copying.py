@@ -33,15 +33,15 @@ async def back_up(*, url: str, files: FileStore, path: Path, now: datetime) -> M
     revision = await revision_of(url)
     with tempfile.TemporaryDirectory(prefix="tripsplit-backup-", dir=path.parent) as folder, writing(path) as archive:
         copy = Path(folder) / "database"
-        async with copied(url, copy) as keys:
+        async with copied(url, copy) as attributes:
             await archive.add_database(copy)
         copy.unlink()
-        for key in sorted(keys):
+        for key in sorted(attributes):
             try:
                 await archive.add_file(key, files.stream(key))
             except FileMissing:
                 missing.append(key)
-        manifest = Manifest(now.isoformat(), backend, revision, archive.members, tuple(missing))
+        manifest = Manifest(now.isoformat(), backend, revision, archive.members, tuple(missing), attributes)
         archive.finish(manifest)
     return manifest
 
@@ -52,7 +52,8 @@ async def restore(*, url: str, files: FileStore, archive: ArchiveReader) -> None
     Files come first: nothing knows of them until the database does, and doing it again does no harm.
     """
     for key in archive.manifest.keys:
-        await files.save(key, archive.file(key), limit_bytes=_LARGEST_FILE)
+        attributes = archive.manifest.attributes.get(key)
+        await files.save(key, archive.file(key), limit_bytes=_LARGEST_FILE, attributes=attributes)
     with tempfile.TemporaryDirectory(prefix="tripsplit-restore-") as folder:
         copy = Path(folder) / "database"
         archive.extract_database(copy)

@@ -4,17 +4,22 @@ import asyncio
 import os
 import shutil
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import URL, inspect, make_url, select, text, union
+from sqlalchemy import URL, Row, inspect, make_url, select, text, union
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from domain.documents import DocumentKind
+from domain.downloads import attributes_of
 from persistence.database import Database, open_database
 from persistence.reasons import first_line
 from persistence.tables import document_versions, documents
 
+Attributes = dict[str, dict[str, str]]
+"""By the key of each file, the headers that an object store gives it out with."""
 _VERSION = "alembic_version"
 
 
@@ -27,19 +32,19 @@ class DatabaseNotEmpty(Exception):
 
 
 @asynccontextmanager
-async def copied(url: str, path: Path) -> AsyncIterator[frozenset[str]]:
-    """Copy a database to a path, as it is at one moment, and give the keys of the files that it knows of.
+async def copied(url: str, path: Path) -> AsyncIterator[Attributes]:
+    """Copy a database to a path, as it is at one moment, and give the files that it knows of, with their headers.
 
     SQLite by its own backup, never by copying the file; PostgreSQL by pg_dump. Raises BackupFailed.
     """
     address = make_url(url)
     if address.get_backend_name() == "sqlite":
         await asyncio.to_thread(_copy_sqlite, Path(address.database or ""), path)
-        yield await _keys_in(f"sqlite+aiosqlite:///{path}")
+        yield await _files_in(f"sqlite+aiosqlite:///{path}")
         return
-    async with _moment(url) as (snapshot, keys):
+    async with _moment(url) as (snapshot, files):
         await _run("pg_dump", address, "--format=custom", f"--snapshot={snapshot}", f"--file={path}")
-    yield keys
+    yield files
 
 
 async def revision_of(url: str) -> str:
@@ -76,9 +81,15 @@ async def put_back(url: str, path: Path) -> None:
     if address.get_backend_name() == "sqlite":
         await asyncio.to_thread(_put_back_sqlite, path, Path(address.database or ""))
         return
-    name = address.database or ""
-    options = ("--clean", "--if-exists", "--no-owner", "--single-transaction", "--exit-on-error")
-    await _run("pg_restore", address, *options, f"--dbname={name}", str(path))
+    script = path.with_suffix(".sql")
+    await _run("pg_restore", address, "--no-owner", f"--file={script}", str(path))
+    # Whatever is there goes, tables of a newer version too, and only if all comes back.
+    await _run(
+        "psql",
+        address,
+        *("--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1"),
+        *("--command=DROP SCHEMA public CASCADE", "--command=CREATE SCHEMA public", f"--file={script}"),
+    )
 
 
 def _copy_sqlite(source: Path, target: Path) -> None:
@@ -98,31 +109,31 @@ def _copy_sqlite(source: Path, target: Path) -> None:
 
 def _put_back_sqlite(copy: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
-    draft = target.with_name(f"{target.name}.restored")
-    shutil.copyfile(copy, draft)
-    # What the former file had not written yet belongs to it alone.
-    for leftover in (f"{target}-wal", f"{target}-shm"):
-        Path(leftover).unlink(missing_ok=True)
-    draft.replace(target)
+    try:
+        # By SQLite's own hand: one transaction, which waits for whoever writes, and leaves no file of another database.
+        with closing(sqlite3.connect(copy)) as source, closing(sqlite3.connect(target)) as restored:
+            source.backup(restored)
+    except sqlite3.Error as error:
+        raise BackupFailed(f"The database at {target} could not be put back: {first_line(error)}.") from error
 
 
 @asynccontextmanager
-async def _moment(url: str) -> AsyncIterator[tuple[str, frozenset[str]]]:
-    """Hold a moment of a PostgreSQL for pg_dump to see, and give its name and the keys of the files at that moment."""
+async def _moment(url: str) -> AsyncIterator[tuple[str, Attributes]]:
+    """Hold a moment of a PostgreSQL for pg_dump to see, and give its name and the files at that moment."""
     engine = create_async_engine(url, isolation_level="REPEATABLE READ")
     try:
         async with engine.connect() as connection:
-            keys = frozenset((await connection.scalars(_KEYS)).all())
-            yield str(await connection.scalar(text("SELECT pg_export_snapshot()"))), keys
+            files = _attributes((await connection.execute(_FILES)).all())
+            yield str(await connection.scalar(text("SELECT pg_export_snapshot()"))), files
     finally:
         await engine.dispose()
 
 
-async def _keys_in(url: str) -> frozenset[str]:
+async def _files_in(url: str) -> Attributes:
     database: Database = open_database(url)
     try:
         async with database.read() as connection:
-            return frozenset(row.file_key for row in await connection.rows(_KEYS))
+            return _attributes(await connection.rows(_FILES))
     finally:
         await database.close()
 
@@ -153,9 +164,13 @@ async def _run(program: str, address: URL, *arguments: str) -> None:
         raise BackupFailed(f"{program} failed: {errors.decode(errors='replace').strip().splitlines()[-1:] or ['?']}.")
 
 
-_KEYS = union(
-    select(documents.c.file_key).where(documents.c.deleted_at.is_(None)),
-    select(document_versions.c.file_key)
+def _attributes(rows: Iterable[Row[Any]]) -> Attributes:
+    return {row.file_key: attributes_of(DocumentKind(row.kind), row.name) for row in rows}
+
+
+_FILES = union(
+    select(documents.c.file_key, documents.c.kind, documents.c.name).where(documents.c.deleted_at.is_(None)),
+    select(document_versions.c.file_key, document_versions.c.kind, documents.c.name)
     .join(documents, documents.c.id == document_versions.c.document_id)
     .where(documents.c.deleted_at.is_(None)),
 )

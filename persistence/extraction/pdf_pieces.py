@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterator
 from ctypes import byref
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pypdfium2 import raw
@@ -52,8 +52,14 @@ def page_pieces(page: Any, textpage: Any, number: int) -> tuple[Piece, ...]:
         if len(found) >= MOST_PIECES:
             break
         if growing.text.strip():
-            found.append(growing.piece(number))
+            piece = growing.piece(number)
+            found.append(replace(piece, text=_whole(piece.text)))
     return tuple(found)
+
+
+def _whole(text: str) -> str:
+    """Return a text whose letters are whole: beyond the first 65,536, the library gives them in halves."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _grown(textpage: Any, page_height: float) -> Iterator[_Growing]:

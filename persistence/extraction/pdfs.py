@@ -9,11 +9,11 @@ from pypdfium2.raw import FPDF_ERR_PASSWORD, FPDF_PAGEOBJ_IMAGE
 from domain.documents import DocumentUnreadable
 from domain.page_texts import PageText
 from domain.receipt_pieces import Piece
-from domain.receipts import read_receipt
 from persistence.extraction.extracts import Extract
 from persistence.extraction.limits import LARGEST_TEXT, Limits
 from persistence.extraction.outlines import TEXT_TOO_LONG
 from persistence.extraction.pdf_pieces import page_pieces
+from persistence.extraction.receipts import receipt_in
 
 # PDFium marks the hyphen of a word broken over two lines with one of these, and joins the word.
 _JOINED_HYPHENS = dict.fromkeys((0x02, 0xFFFE))
@@ -59,7 +59,7 @@ def pdf_extract(path: Path, limits: Limits) -> Extract:
     return Extract(
         tuple(PageText(number, text) for number, text in enumerate(texts, start=1)),
         page_count=len(texts),
-        receipt=read_receipt(pieces) if len(document) <= _PAGES_OF_A_BILL else None,
+        receipt=receipt_in(pieces) if len(document) <= _PAGES_OF_A_BILL else None,
     )
 
 

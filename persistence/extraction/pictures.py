@@ -17,9 +17,9 @@ from rapidocr import RapidOCR
 from domain.documents import DocumentKind, DocumentUnreadable
 from domain.page_texts import PageText
 from domain.receipt_pieces import Piece, rows_of
-from domain.receipts import read_receipt
 from persistence.extraction.extracts import Extract
 from persistence.extraction.limits import LARGEST_PICTURE
+from persistence.extraction.receipts import receipt_in
 
 _FORMATS = {
     DocumentKind.PNG: "PNG",
@@ -62,7 +62,7 @@ def picture_extract(path: Path, kind: DocumentKind) -> Extract:
     pieces = read_pieces(_opened(path, kind))
     if not pieces:
         raise DocumentUnreadable("No text was found in this picture.")
-    return Extract((PageText(None, written(pieces)),), receipt=read_receipt(pieces))
+    return Extract((PageText(None, written(pieces)),), receipt=receipt_in(pieces))
 
 
 def read_pieces(picture: Image.Image, page: int = 1) -> tuple[Piece, ...]:

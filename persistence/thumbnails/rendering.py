@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -22,6 +23,8 @@ _ROOT = Path(__file__).resolve().parent.parent.parent
 # Secrets of this process are no business of what reads strangers' files.
 _PASSED_ON = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "HOME", "USERPROFILE")
 _SHOWN_ERRORS = 4_000
+_STOPPED = frozenset(-getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
+"""How it ends where the server it belongs to is stopped, which says nothing of the file."""
 BROKE_THE_RENDERER = "It is damaged, or takes too much to show."
 
 
@@ -46,7 +49,7 @@ async def rendered(path: Path, kind: DocumentKind, wanted: Thumbnail) -> bytes:
         if code == NOT_SHOWABLE:
             raise NotShowable(await asyncio.to_thread(result.read_text, "utf-8"))
     log.warning("rendering.ended", code=code, errors=errors)
-    if code is None or code == 1:
+    if code is None or code == 1 or code in _STOPPED:
         raise RenderingFailed(f"The renderer ended with {code}: {errors.strip()[-200:]}")
     # A signal, or what libraries end with when they are out of memory or have lost their way.
     raise NotShowable(BROKE_THE_RENDERER)

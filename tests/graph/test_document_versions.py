@@ -1,5 +1,7 @@
 """Versions: a document becomes another file, search finds the current one alone, and what it was can come back."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from io import BytesIO
 from typing import Any
 from uuid import UUID
@@ -12,9 +14,11 @@ from graph.ids import uuid_of
 from jobs.context import TaskContext
 from jobs.tasks.documents import give_up_document, purge_document, read_document
 from persistence.document_versions import load_version_files
+from persistence.extraction.extracting import extracted
 from persistence.passages import load_passages, load_passages_to_embed
 from tests.graph.people import Person, TripOf
 from tests.graph.workers import worker_beside
+from tests.jobs.tasks.test_documents import MAIL
 
 KEPT = "The hotel is near the river. " * 30
 FIRST = f"# Sleeping\n\n{KEPT}\n\n# Eating\n\nBreakfast is served at seven.\n"
@@ -144,6 +148,32 @@ class TestReplaceDocument:
         await read_document(worker, uuid(document))
         assert "at seven" in await found(sarah, trip)
 
+    async def test_is_not_called_broken_for_the_file_before(
+        self, sarah: Person, trip: TripOf, document: str, worker: TaskContext, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A run that finds out too late ends quietly; nor does a job that waits read the new file as well."""
+        broken = UploadFile(BytesIO(b"%PDF-1.7\nnot really"), filename="hotel.pdf")
+        await sarah.do("replaceDocument", "document { id }", documentId=document, file=broken)
+
+        def replaced_meanwhile(*given: Any) -> Any:
+            @asynccontextmanager
+            async def reading() -> AsyncIterator[Any]:
+                await sarah.do("replaceDocument", "document { id }", documentId=document, file=file(SECOND))
+                async with extracted(*given) as extract:
+                    yield extract
+
+            return reading()
+
+        with monkeypatch.context() as patch:
+            patch.setattr("jobs.tasks.documents.extracted", replaced_meanwhile)
+            await read_document(worker, uuid(document))
+
+        asked = """query ($id: ID!) { node(id: $id) { ... on Document { state failure trip {
+          jobs(first: 9, filter: { kinds: [READ_DOCUMENT] }) { nodes { state } } } } } }"""
+        found_ = (await sarah.ask(asked, id=document))["node"]
+        assert (found_["state"], found_["failure"]) == ("QUEUED", None)
+        assert [job["state"] for job in found_["trip"]["jobs"]["nodes"]] == ["QUEUED", "CANCELLED", "CANCELLED"]
+
 
 class TestRestoreVersion:
     """Mutation.restoreVersion."""
@@ -224,3 +254,14 @@ class TestDuplicates:
 
         assert sent[0] == sent[1]
         assert sent[0]["isDuplicate"] is False
+
+    async def test_are_none_where_it_came_with_an_e_mail(self, services: Services, sarah: Person, trip: TripOf) -> None:
+        """That goes when the e-mail goes, and what somebody uploaded stays."""
+        mail = await sarah.do("uploadDocument", "document { id }", tripId=trip.id, file=file(MAIL.decode(), "mail.eml"))
+        await read_document(worker_beside(services), uuid(mail["document"]["id"]))
+
+        uploaded = await sarah.do(
+            "uploadDocument", "isDuplicate", tripId=trip.id, file=file("The pool is open until ten.", "guide.txt")
+        )
+
+        assert uploaded["isDuplicate"] is False

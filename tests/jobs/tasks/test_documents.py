@@ -15,6 +15,7 @@ from domain.trips import OpenTrip
 from jobs.context import TaskContext
 from jobs.failures import FinalFailure
 from jobs.streams import Silence, StreamEvent, Streams, document_topic
+from jobs.tasks.attachments import folder_of_attachments
 from jobs.tasks.documents import PASSAGES_A_BATCH, give_up_document, purge_document, read_document
 from persistence.documents import load_attachments_for, load_document, mark_document_deleted
 from persistence.jobs import load_due_jobs
@@ -330,7 +331,7 @@ class TestAttachments:
         await reading
 
         assert await attachments_of(context, trip, document) == ()
-        assert not await context.files.exists(f"{trip.trip.id}/{attachment_id(document, 0)}")
+        assert not await context.files.exists(f"{folder_of_attachments(document)}/{attachment_id(document, 0)}")
 
 
 class TestGiveUpDocument:
