@@ -21,6 +21,8 @@ TABLES = {
     "Budget": tables.budgets,
     "Comment": tables.comments,
     "Document": tables.documents,
+    "DocumentVersion": tables.document_versions,
+    "Job": tables.jobs,
     "Expense": tables.expenses,
     "Family": tables.families,
     "Invitation": tables.invitations,

@@ -1,11 +1,12 @@
 """Files in a real browser: what it shows, what it runs, and for which pages."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, Page
+from playwright.async_api import Error as PlaywrightError
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -20,7 +21,8 @@ from tests.serving import serving
 
 pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed (Debian's package: chromium).")
 _HOTEL = Path(__file__).resolve().parents[2] / "data" / "samples" / "prague-hotel.pdf"
-_HOSTILE = b"<!doctype html><title>harmless</title><script>document.title = 'harmful'</script>"
+_HOSTILE = b"Our notes.\n<title>harmless</title><script>document.title = 'harmful'</script>"
+_PAGE = b"<!doctype html><title>harmless</title><script>document.title = 'harmful'</script><p>Breakfast is at eight."
 _WIDTH = """(url) => new Promise((done) => {
   const picture = new Image()
   picture.onload = () => done(picture.naturalWidth)
@@ -59,6 +61,19 @@ async def test_a_text_that_is_html_runs_nothing(browser: Browser, address: str, 
 
     assert await page.title() != "harmful"
     assert await page.inner_text("body") == _HOSTILE.decode()
+    await page.close()
+
+
+async def test_a_page_is_never_shown(browser: Browser, address: str, sarah: Person) -> None:
+    """Whatever is asked for, it is a download."""
+    document_id = await uploaded(sarah, await sarah.create_trip(), _PAGE, "page.html")
+    page = await browser.new_page()
+
+    async with page.expect_download() as started:
+        with suppress(PlaywrightError):
+            await page.goto(address + await link_to(sarah, document_id, "download(inline: true) { url }"))
+
+    assert (await started.value).suggested_filename == "page.html"
     await page.close()
 
 

@@ -253,7 +253,11 @@ async def test_the_history_is_found_by_kind_person_and_moment(sarah: Person, dav
 async def test_documents_are_found_by_kind_state_and_name(sarah: Person) -> None:
     """And ordered by name whatever the case of its letters, or by size."""
     trip = await sarah.create_trip()
-    for name, text in (("b.txt", b"Hello."), ("A.md", b"# Hello, everybody."), ("Été.txt", b"Hello, you.")):
+    for name, text in (
+        ("b.txt", b"Hello."),
+        ("A.md", b"# Hello\n\nEverybody.\n\n## Bye\n"),
+        ("Été.txt", b"Hello, you."),
+    ):
         file = UploadFile(BytesIO(text), filename=name)
         await sarah.do("uploadDocument", "document { id }", tripId=trip.id, file=file)
 

@@ -144,6 +144,7 @@ class TestUpdateParticipant:
         trip_id = decode_id(trip.id)[1]
         async with services.database.write() as connection:
             await connection.change(jobs.delete())
+            await connection.change(passages.delete())
             row = {"trip_id": trip_id, "source": "EXPENSE", "ordinal": 0, "start_offset": 0, "end_offset": 3}
             for expense_id in (paid, shared, other):
                 sentence = {"id": expense_id, "source_id": expense_id, "text": "Tom", "content_hash": "0"}

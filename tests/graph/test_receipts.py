@@ -3,6 +3,7 @@
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
+from uuid import uuid4
 
 from domain.receipts import read_receipt
 from graph.context import Services
@@ -21,8 +22,9 @@ BILL = ["HARBOUR CAFE", "21 June 2026", "Tea 3.00", "Cake 4.50", "Tip 1.00", "To
 
 
 async def uploaded(person: Person, trip: TripOf) -> str:
-    """Upload a document that nobody has read, and return its id."""
-    sent = await person.do("uploadDocument", "document { id }", tripId=trip.id, file=small_file())
+    """Upload a document that nobody has read, and is like no other, and return its id."""
+    file = small_file(f"Breakfast is at eight in room {uuid4()}.")
+    sent = await person.do("uploadDocument", "document { id }", tripId=trip.id, file=file)
     return str(sent["document"]["id"])
 
 

@@ -36,7 +36,12 @@ def _asked(field: str, scene: Scene) -> Asked:
     """Return an operation with the ids of a scene."""
     if field in MUTATIONS:
         return _mutation(field, MUTATIONS[field](scene))
-    subject = {"documentProgress": ("documentId", scene.document), "answer": ("questionId", scene.question)}
+    subject = {
+        "documentProgress": ("documentId", scene.document),
+        "jobProgress": ("id", scene.job),
+        "tripJobs": ("tripId", scene.trip.id),
+        "answer": ("questionId", scene.question),
+    }
     if field in subject:
         argument, encoded = subject[field]
         return f"subscription ($id: ID!) {{ {field}({argument}: $id) {{ __typename }} }}", {"id": encoded}

@@ -4,9 +4,7 @@ export type Example = { name: string; says: string; query: string; variables: st
 const GROUPS: Record<string, string[]> = {
   "Trips and money": ["trips", "create_trip", "add_participant", "add_expense", "explain_balance", "deferred"],
   Settling: ["settle", "create_settlement_plan", "pay_transfer"],
-  "Documents and questions": [
-    ...["upload_document", "document_progress", "draft_expense", "search", "ask_question", "answer"],
-  ],
+  "Documents and questions": ["upload_document", "document_progress", "search", "ask_question", "answer"],
   "Looking back": ["history", "export_trip"],
   People: ["invite", "accept_invitation", "change_role", "share"],
   "Your account": [
