@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 from starlette.datastructures import UploadFile
 
+from domain.receipts import read_receipt
 from graph.context import Services
 from graph.ids import uuid_of
 from jobs.context import TaskContext
@@ -16,6 +17,8 @@ from jobs.tasks.documents import give_up_document, purge_document, read_document
 from persistence.document_versions import load_version_files
 from persistence.extraction.extracting import extracted
 from persistence.passages import load_passages, load_passages_to_embed
+from persistence.receipts import store_receipt
+from tests.domain.receipt_papers import PAPERS, pieces_of
 from tests.graph.people import Person, TripOf
 from tests.graph.workers import worker_beside
 from tests.jobs.tasks.test_documents import MAIL
@@ -200,6 +203,21 @@ class TestRestoreVersion:
 
         refusals = [(each["userErrors"][0]["code"], each["userErrors"][0]["field"]) for each in (current, missing)]
         assert refusals == [("VERSION_IS_CURRENT", ["number"]), ("NOT_FOUND", ["number"])]
+
+
+async def test_a_bill_is_not_drafted_from_the_file_before(
+    services: Services, sarah: Person, trip: TripOf, document: str
+) -> None:
+    """What was read of one file says nothing of another."""
+    async with services.database.write() as connection:
+        await store_receipt(connection, uuid(document), read_receipt(pieces_of(PAPERS[0].text)))
+    asked = "query ($id: ID!) { node(id: $id) { ... on Document { receipt { total { value } } } } }"
+    before = (await sarah.ask(asked, id=document))["node"]["receipt"]
+
+    await sarah.do("replaceDocument", "document { id }", documentId=document, file=file(SECOND))
+
+    assert before is not None
+    assert (await sarah.ask(asked, id=document))["node"]["receipt"] is None
 
 
 async def test_deleting_removes_the_files_of_all_versions(sarah: Person, document: str, worker: TaskContext) -> None:

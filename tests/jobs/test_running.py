@@ -98,6 +98,8 @@ class TestRunJob:
         for _ in range(5):
             waiting = await run_job(at(replace(context, vectors=away), waits), job.id)
             assert waiting is not None
+            # Where it stands is nothing for everybody on the trip.
+            assert waiting.reason == "The vector store does not answer."
             too_early = await run_job(at(context, waits), job.id)
             assert (waiting.state, waiting.failures, too_early) == (JobState.QUEUED, 0, None)
             waits = waiting.not_before

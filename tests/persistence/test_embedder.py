@@ -29,6 +29,13 @@ from tests.conftest import DEFAULT_MODEL
 KINDS = {".pdf": DocumentKind.PDF, ".md": DocumentKind.MARKDOWN, ".txt": DocumentKind.TEXT}
 
 
+FOR_OTHER_QUESTIONS = {
+    *("18f-travel-guide-3-travel.md", "innocents-abroad-first-part.txt", "wikivoyage-boston.md"),
+    *("popeye-sinbad-1936-p1.srt", "popeye-sinbad-1936-p2.srt"),
+}
+"""These came with `tests.eval_retrieval`; one of them holds another sample's very words."""
+
+
 async def sample_passages() -> list[tuple[str, str]]:
     """Return the file name and text of every passage of the samples."""
     found = []
@@ -71,10 +78,9 @@ class TestEmbed:
         assert cosines.mean() > 0.985
 
     async def test_ranks_the_answers_first(self, embedder: Embedder) -> None:
-        """Of all passages of the files that are asked about, those with the answers do or nearly so: nDCG above 0.7."""
+        """Of all passages of the samples, those with the answers come first or nearly so: nDCG above 0.7."""
         questions = [json.loads(line) for line in (SAMPLES / "retrieval.jsonl").read_text().splitlines()]
-        asked_about = {question["file"] for question in questions}
-        passages = [passage for passage in await sample_passages() if passage[0] in asked_about]
+        passages = [passage for passage in await sample_passages() if passage[0] not in FOR_OTHER_QUESTIONS]
         vectors = await embedder.embed([text for _, text in passages])
 
         gains = []

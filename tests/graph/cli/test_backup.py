@@ -3,6 +3,7 @@
 import asyncio
 import os
 import shutil
+import stat
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -85,6 +86,8 @@ async def test_everything_comes_back(
     await backup._restore(elsewhere, archive, is_replacing=True)
 
     assert (len(manifest.keys), manifest.missing) == (2, ())
+    assert stat.S_IMODE(archive.stat().st_mode) == 0o600
+    assert {headers["Content-Type"] for headers in manifest.attributes.values()} == {"text/plain; charset=utf-8"}
     restored = await rows_of(elsewhere)
     assert restored == {**rows, "jobs": rows["jobs"] + 2}
     files = open_file_store(elsewhere)

@@ -15,7 +15,7 @@ from domain.trips import OpenTrip
 from jobs.context import TaskContext
 from jobs.failures import FinalFailure
 from jobs.streams import Silence, StreamEvent, Streams, document_topic
-from jobs.tasks.attachments import folder_of_attachments
+from jobs.tasks.attachments import discard_attachments, folder_of_attachments
 from jobs.tasks.documents import PASSAGES_A_BATCH, give_up_document, purge_document, read_document
 from persistence.documents import load_attachments_for, load_document, mark_document_deleted
 from persistence.jobs import load_due_jobs
@@ -318,6 +318,29 @@ class TestAttachments:
 
         (attached,) = await attachments_of(context, trip, document)
         assert await context.files.exists(attached.file.key)
+
+    async def test_that_are_stored_keep_their_files_when_another_run_is_too_late(
+        self, context: TaskContext, trip: OpenTrip
+    ) -> None:
+        """What one run stored, no other takes away."""
+        document = await uploaded_bytes(context, trip, MAIL, DocumentKind.EMAIL)
+        await read_document(context, document.id)
+        stored = await attachments_of(context, trip, document)
+
+        await discard_attachments(context, stored)
+
+        assert [await context.files.exists(each.file.key) for each in stored] == [True]
+
+    async def test_that_nobody_stored_go_with_their_mail(self, context: TaskContext, trip: OpenTrip) -> None:
+        """As those that a run had saved which was cut off."""
+        document = await uploaded_bytes(context, trip, MAIL, DocumentKind.EMAIL)
+        key = f"{folder_of_attachments(document)}/{attachment_id(document, 7)}"
+        await context.files.write(key, b"saved, and never stored")
+        await deleted(context, trip, document)
+
+        await purge_document(context, document.id)
+
+        assert not await context.files.exists(key)
 
     async def test_of_a_mail_that_was_deleted_leave_no_file(self, context: TaskContext, trip: OpenTrip) -> None:
         """Deleted while it was being read, nothing of it stays."""
