@@ -40,7 +40,7 @@ _RENEW_SECONDS = LEASE.total_seconds() / 3
 SERVICES_AWAY: dict[type[Exception], str] = {
     EmbedderNotReady: "The embedding model is not ready yet.",
     FileStoreFailed: "The file store does not answer.",
-    MailServerAway: "The mail server does not answer.",
+    MailServerAway: "The mail server takes no mails just now.",
     VectorStoreUnreachable: "The vector store does not answer.",
 }
 """What a job waits for, as everybody on the trip is told; where a service stands, and how it fails, is for the log."""
