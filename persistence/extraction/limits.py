@@ -8,8 +8,6 @@ from persistence.settings import Settings
 LARGEST_TEXT = 20_000_000
 """Characters of one document: about forty long novels."""
 MOST_ATTACHMENTS = 100
-LARGEST_PICTURE = 120_000_000
-"""Pixels: more than telephones and scanners make, and 360 MB in memory."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,23 +10,16 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pi_heif
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image
 from rapidocr import RapidOCR
 
 from domain.documents import DocumentKind, DocumentUnreadable
 from domain.page_texts import PageText
 from domain.receipt_pieces import Piece, rows_of
+from persistence.confinement.pictures import PictureInvalid, opened_picture
 from persistence.extraction.extracts import Extract
-from persistence.extraction.limits import LARGEST_PICTURE
 from persistence.extraction.receipts import receipt_in
 
-_FORMATS = {
-    DocumentKind.PNG: "PNG",
-    DocumentKind.JPEG: "JPEG",
-    DocumentKind.WEBP: "WEBP",
-    DocumentKind.HEIC: "HEIF",
-}
 _LONGEST_SIDE = 3_000
 _UNSURE = 0.5
 _CERTAIN = 0.9
@@ -59,7 +52,11 @@ class _Found:
 
 def picture_extract(path: Path, kind: DocumentKind) -> Extract:
     """Return the text in a picture, and its receipt; raises DocumentUnreadable, too many pixels before."""
-    pieces = read_pieces(_opened(path, kind))
+    try:
+        picture = opened_picture(path, kind, within=(_LONGEST_SIDE, _LONGEST_SIDE))
+    except PictureInvalid as reason:
+        raise DocumentUnreadable(str(reason)) from reason
+    pieces = read_pieces(picture)
     if not pieces:
         raise DocumentUnreadable("No text was found in this picture.")
     return Extract((PageText(None, written(pieces)),), receipt=receipt_in(pieces))
@@ -80,39 +77,6 @@ def read_pieces(picture: Image.Image, page: int = 1) -> tuple[Piece, ...]:
 def written(pieces: Iterable[Piece]) -> str:
     """Return words in lines from top to bottom."""
     return "\n".join(_joined(row.pieces) for row in rows_of(pieces))
-
-
-def _opened(path: Path, kind: DocumentKind) -> Image.Image:
-    pi_heif.register_heif_opener()
-    # Ours is checked below, with a reason; Pillow's own would be a warning first.
-    Image.MAX_IMAGE_PIXELS = None
-    try:
-        # Only the decoder of what was recognised: others have no business with these bytes.
-        with path.open("rb") as file, Image.open(file, formats=[_FORMATS[kind]]) as picture:
-            return _on_white(_turned(picture))
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
-        raise DocumentUnreadable("The picture is damaged, or is none.") from error
-
-
-def _turned(picture: Image.Image) -> Image.Image:
-    """Return a picture as it was meant to be seen, no larger than it need be to be read."""
-    if picture.width * picture.height > LARGEST_PICTURE:
-        raise DocumentUnreadable(
-            f"The picture is too large: {picture.width:,} times {picture.height:,} pixels; "
-            f"at most {LARGEST_PICTURE // 1_000_000} million are read."
-        )
-    picture.draft("RGB", (_LONGEST_SIDE, _LONGEST_SIDE))
-    turned = ImageOps.exif_transpose(picture)
-    turned.thumbnail((_LONGEST_SIDE, _LONGEST_SIDE))
-    return turned
-
-
-def _on_white(picture: Image.Image) -> Image.Image:
-    if not picture.has_transparency_data:
-        return picture.convert("RGB")
-    page = Image.new("RGBA", picture.size, "white")
-    page.alpha_composite(picture.convert("RGBA"))
-    return page.convert("RGB")
 
 
 @cache

@@ -9,7 +9,6 @@ process that lives on. The extract is left in FOLDER, or the reason why there is
 import importlib
 import json
 import os
-import signal
 import sys
 import traceback
 from pathlib import Path
@@ -17,6 +16,7 @@ from typing import Any
 
 from domain.documents import DocumentKind, DocumentUnreadable
 from domain.page_texts import PageText
+from persistence.confinement.limits import confine
 from persistence.extraction.extracts import Extract, write_extract, write_failure
 from persistence.extraction.limits import LARGEST_TEXT, Limits
 from persistence.extraction.outlines import TEXT_TOO_LONG
@@ -98,19 +98,12 @@ def _require_text(extract: Extract) -> Extract:
 
 
 def _confine(limits: Limits) -> None:
-    """Hold this process to the limits, for good, as far as the system knows how."""
-    if sys.platform == "win32":
-        return
-    import resource  # noqa: PLC0415  # not on every system
-
-    processors = os.cpu_count() or 1
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (_LARGEST_RESULT, _LARGEST_RESULT))
-    resource.setrlimit(resource.RLIMIT_CPU, (limits.seconds * processors, limits.seconds * processors + 5))
-    if sys.platform == "linux":  # elsewhere it is not to be set, or does nothing
-        resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
-    # Should the worker die, nobody else would end this.
-    signal.alarm(limits.seconds + _GRACE_SECONDS)
+    confine(
+        wall_seconds=limits.seconds + _GRACE_SECONDS,
+        cpu_seconds=limits.seconds * (os.cpu_count() or 1),
+        memory_bytes=limits.memory_bytes,
+        file_bytes=_LARGEST_RESULT,
+    )
 
 
 if __name__ == "__main__":

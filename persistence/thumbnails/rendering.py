@@ -1,9 +1,7 @@
 """Rendering: a page becomes a picture in a process of its own, which may break, hang or run out of memory."""
 
 import asyncio
-import os
 import signal
-import sys
 import tempfile
 from pathlib import Path
 
@@ -11,6 +9,7 @@ import structlog
 
 from domain.documents import DocumentKind
 from domain.thumbnails import Thumbnail
+from persistence.confinement.programs import run_program
 
 log = structlog.get_logger(__name__)
 
@@ -19,10 +18,6 @@ NOT_SHOWABLE = 3
 WALL_SECONDS = 60
 """How long the renderer may take by the clock: three times what it may compute, since others compute too."""
 _RENDERER = "persistence.thumbnails.renderer"
-_ROOT = Path(__file__).resolve().parent.parent.parent
-# Secrets of this process are no business of what reads strangers' files.
-_PASSED_ON = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "HOME", "USERPROFILE")
-_SHOWN_ERRORS = 4_000
 _STOPPED = frozenset(-getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 """How it ends where the server it belongs to is stopped, which says nothing of the file."""
 BROKE_THE_RENDERER = "It is damaged, or takes too much to show."
@@ -43,40 +38,14 @@ async def rendered(path: Path, kind: DocumentKind, wanted: Thumbnail) -> bytes:
     """
     with tempfile.TemporaryDirectory(prefix="tripsplit-page-") as folder:
         result = Path(folder) / "result"
-        code, errors = await _run(path, kind, wanted, result)
-        if code == 0:
+        arguments = (str(path), kind.value, str(wanted.page), str(wanted.width), str(result))
+        ended = await run_program(_RENDERER, *arguments, seconds=WALL_SECONDS)
+        if ended.code == 0:
             return await asyncio.to_thread(result.read_bytes)
-        if code == NOT_SHOWABLE:
+        if ended.code == NOT_SHOWABLE:
             raise NotShowable(await asyncio.to_thread(result.read_text, "utf-8"))
-    log.warning("rendering.ended", code=code, errors=errors)
-    if code is None or code == 1 or code in _STOPPED:
-        raise RenderingFailed(f"The renderer ended with {code}: {errors.strip()[-200:]}")
+    log.warning("rendering.ended", code=ended.code, errors=ended.errors)
+    if ended.code is None or ended.code == 1 or ended.code in _STOPPED:
+        raise RenderingFailed(f"The renderer ended with {ended.code}: {ended.errors.strip()[-200:]}")
     # A signal, or what libraries end with when they are out of memory or have lost their way.
     raise NotShowable(BROKE_THE_RENDERER)
-
-
-async def _run(path: Path, kind: DocumentKind, wanted: Thumbnail, result: Path) -> tuple[int | None, str]:
-    """Run the renderer to its end, or to that of its time; return its exit code, None where it was killed for that."""
-    with tempfile.TemporaryFile() as errors:
-        child = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            _RENDERER,
-            *(str(path), kind.value, str(wanted.page), str(wanted.width), str(result)),
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.DEVNULL,
-            stderr=errors,
-            env={name: os.environ[name] for name in _PASSED_ON if name in os.environ} | {"PYTHONPATH": str(_ROOT)},
-        )
-        code: int | None = None
-        try:
-            async with asyncio.timeout(WALL_SECONDS):
-                code = await child.wait()
-        except TimeoutError:
-            pass
-        finally:
-            if child.returncode is None:
-                child.kill()
-                await child.wait()
-        errors.seek(0)
-        return code, errors.read(_SHOWN_ERRORS).decode(errors="replace")

@@ -11,6 +11,7 @@ import psutil
 import pytest
 
 from domain.documents import DocumentKind, DocumentUnreadable
+from persistence.confinement import programs
 from persistence.extraction import extracting, reader
 from persistence.extraction.extracting import BROKE_THE_READER, ExtractionFailed, extracted
 from persistence.extraction.limits import Limits
@@ -140,7 +141,7 @@ class TestExtracted:
         (tmp_path / "breaking.py").write_text("import os, signal\nos.kill(os.getpid(), signal.SIGSEGV)\n")
         path.write_bytes(b"text")
         monkeypatch.setattr(extracting, "_READER", "breaking")
-        monkeypatch.setattr(extracting, "_ROOT", tmp_path)
+        monkeypatch.setattr(programs, "_ROOT", tmp_path)
 
         assert await reason_of(path, DocumentKind.TEXT) == BROKE_THE_READER
 
@@ -172,7 +173,7 @@ class TestExtracted:
         path.write_bytes(b"text")
         monkeypatch.setenv("SECRET_KEY", "secret")
         monkeypatch.setattr(extracting, "_READER", "telling")
-        monkeypatch.setattr(extracting, "_ROOT", tmp_path)
+        monkeypatch.setattr(programs, "_ROOT", tmp_path)
 
         with pytest.raises(ExtractionFailed) as failed:
             await text_of(path, DocumentKind.TEXT)

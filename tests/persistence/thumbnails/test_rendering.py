@@ -8,6 +8,7 @@ from PIL import Image
 
 from domain.documents import DocumentKind
 from domain.thumbnails import Thumbnail
+from persistence.confinement import programs
 from persistence.thumbnails import rendering
 from persistence.thumbnails.rendering import NotShowable, RenderingFailed, rendered
 from tests.arrangement import SAMPLES
@@ -122,10 +123,21 @@ class TestLimits:
     async def test_end_what_breaks_the_program(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """A crash is the document's fault, and none of this process."""
         (tmp_path / "crashing.py").write_text("import os, signal\nos.kill(os.getpid(), signal.SIGSEGV)\n")
-        monkeypatch.setattr(rendering, "_ROOT", tmp_path)
+        monkeypatch.setattr(programs, "_ROOT", tmp_path)
         monkeypatch.setattr(rendering, "_RENDERER", "crashing")
 
         with pytest.raises(NotShowable, match="It is damaged"):
+            await drawn(GUIDE, DocumentKind.PDF)
+
+    async def test_say_nothing_of_a_file_whose_program_was_stopped(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Whoever stops a server stops its children: the file may be tried again."""
+        (tmp_path / "stopped.py").write_text("import os, signal\nos.kill(os.getpid(), signal.SIGTERM)\n")
+        monkeypatch.setattr(programs, "_ROOT", tmp_path)
+        monkeypatch.setattr(rendering, "_RENDERER", "stopped")
+
+        with pytest.raises(RenderingFailed):
             await drawn(GUIDE, DocumentKind.PDF)
 
     async def test_keep_secrets_from_the_program(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -134,7 +146,7 @@ class TestLimits:
             "import os, sys\nopen(sys.argv[5], 'w').write(os.environ.get('SECRET_KEY', 'nothing'))\n"
         )
         monkeypatch.setenv("SECRET_KEY", "a secret")
-        monkeypatch.setattr(rendering, "_ROOT", tmp_path)
+        monkeypatch.setattr(programs, "_ROOT", tmp_path)
         monkeypatch.setattr(rendering, "_RENDERER", "telling")
 
         assert await rendered(GUIDE, DocumentKind.PDF, Thumbnail(1, 320)) == b"nothing"
