@@ -62,11 +62,17 @@ class Loaders:
         self._computing.clear()
 
     async def stop(self) -> None:
-        """Cut off what is still being loaded, of an operation that was cut off itself: nobody waits for it."""
+        """End with the operation: cut off what is still being loaded, for which nobody waits, and let go of the rest.
+
+        What was loaded is held by loaders that hold this: a cycle, which would keep all of it until Python looks for
+        garbage, and have it look through thousands of objects more.
+        """
         loading = list(self._loading)
         for task in loading:
             task.cancel()
-        await asyncio.gather(*loading, return_exceptions=True)
+        if loading:
+            await asyncio.gather(*loading, return_exceptions=True)
+        self.forget()
 
     def _loader(self, batch: BatchLoad[Any], arguments: tuple[Any, ...], *, is_shown: bool) -> BatchLoader[UUID, Any]:
         attributes = self.reads.get(getattr(batch, "selects", "")) if is_shown else None

@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Sequence
 from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +12,6 @@ from sqlalchemy import Select, Table, select
 from domain.contributions import Contribution
 from domain.currencies import Currency
 from domain.expenses import Expense
-from domain.money import Money
 from domain.splits import Share
 from persistence.among import among
 from persistence.database import ReadConnection, WriteConnection
@@ -19,26 +20,50 @@ from persistence.readings import make_money
 from persistence.tables import expense_payers, expense_shares, expense_tags
 
 _make_contribution, _make_share = maker_of(Contribution), maker_of(Share)
+_EXPENSE_ID = itemgetter(0)
 _AMOUNTS = ("expense_id", "participant_id", "amount_minor", "settlement_minor")
 
 
 async def load_payers(connection: ReadConnection, whose: Sequence[Expense]) -> dict[UUID, tuple[Contribution, ...]]:
     """Return who paid each expense, in the order they were given in; needs `id`, `amount` and `settlement` of each."""
-    payers: dict[UUID, list[Contribution]] = {expense.id: [] for expense in whose}
+    payers: dict[UUID, tuple[Contribution, ...]] = {expense.id: () for expense in whose}
     currencies = _currencies(whose)
-    # Unpacked: reading columns by their names takes longer than all the rest, and there are thousands of rows.
-    for expense_id, person, units, settlement in await _rows(connection, expense_payers, payers, *_AMOUNTS):
-        payers[expense_id].append(_make_contribution(person, *_moneys(units, settlement, *currencies[expense_id])))
-    return {expense_id: tuple(found) for expense_id, found in payers.items()}
+    for expense_id, rows in groupby(await _rows(connection, expense_payers, payers, *_AMOUNTS), _EXPENSE_ID):
+        original, settling = currencies[expense_id]
+        is_one = original is settling
+        # Unpacked: reading columns by their names takes longer than all the rest, and there are thousands of rows.
+        payers[expense_id] = tuple(
+            [
+                _make_contribution(
+                    person,
+                    money := make_money(units, original),
+                    money if is_one and units == settlement else make_money(settlement, settling),
+                )
+                for _, person, units, settlement in rows
+            ]
+        )
+    return payers
 
 
 async def load_shares(connection: ReadConnection, whose: Sequence[Expense]) -> dict[UUID, tuple[Share, ...]]:
     """Return who shares each expense, as `load_payers` does."""
-    shares: dict[UUID, list[Share]] = {expense.id: [] for expense in whose}
+    shares: dict[UUID, tuple[Share, ...]] = {expense.id: () for expense in whose}
     currencies, columns = _currencies(whose), (*_AMOUNTS, "weight")
-    for expense_id, person, units, settlement, weight in await _rows(connection, expense_shares, shares, *columns):
-        shares[expense_id].append(_make_share(person, *_moneys(units, settlement, *currencies[expense_id]), weight))
-    return {expense_id: tuple(found) for expense_id, found in shares.items()}
+    for expense_id, rows in groupby(await _rows(connection, expense_shares, shares, *columns), _EXPENSE_ID):
+        original, settling = currencies[expense_id]
+        is_one = original is settling
+        shares[expense_id] = tuple(
+            [
+                _make_share(
+                    person,
+                    money := make_money(units, original),
+                    money if is_one and units == settlement else make_money(settlement, settling),
+                    weight,
+                )
+                for _, person, units, settlement, weight in rows
+            ]
+        )
+    return shares
 
 
 async def load_tags(connection: ReadConnection, whose: Sequence[Expense]) -> dict[UUID, tuple[str, ...]]:
@@ -79,12 +104,6 @@ def _statement(table: Table, columns: tuple[str, ...]) -> Select[Any]:
 def _currencies(whose: Sequence[Expense]) -> dict[UUID, tuple[Currency, Currency]]:
     """Return the currencies that the parts of each expense are in: its own, and the one its trip settles in."""
     return {expense.id: (expense.amount.currency, expense.settlement.currency) for expense in whose}
-
-
-def _moneys(units: int, settlement: int, original: Currency, settling: Currency) -> tuple[Money, Money]:
-    money = make_money(units, original)
-    # Mostly the two are one, and need not be made twice.
-    return money, money if settlement == units and settling is original else make_money(settlement, settling)
 
 
 def _payer(expense: Expense, position: int, payer: Contribution) -> dict[str, Any]:

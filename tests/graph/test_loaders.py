@@ -1,6 +1,8 @@
 """Tests of what the loaders of one operation share."""
 
 import asyncio
+import gc
+import weakref
 from uuid import UUID
 
 import pytest
@@ -74,3 +76,25 @@ class TestLoad:
 
         assert await other == "found"
         assert cut_off.cancelled()
+
+
+class TestStop:
+    """The end of an operation."""
+
+    async def test_lets_go_of_what_was_loaded(self, database: Database) -> None:
+        """At once, and not when Python next looks for garbage: a page is thousands of objects."""
+        loaders, computing = Loaders(database), Computing()
+
+        async def load(_connection: ReadConnection, keys: list[UUID]) -> dict[UUID, str]:
+            return dict.fromkeys(keys, "found")
+
+        await loaders.load(load, new_id())
+        await loaders.once("a", computing)
+        gc.disable()
+        try:
+            await loaders.stop()
+            kept = weakref.ref(loaders)
+            del loaders
+            assert kept() is None
+        finally:
+            gc.enable()
