@@ -26,13 +26,17 @@ async def check(database: Database) -> None:
 
 async def is_migrated(database: Database) -> bool:
     """Tell whether the database has the newest schema."""
-    newest = ScriptDirectory.from_config(_config()).get_current_head()
 
     def current(connection: Connection) -> str | None:
         return MigrationContext.configure(connection).get_current_revision()
 
     async with database.engine.connect() as connection:
-        return await connection.run_sync(current) == newest
+        return await connection.run_sync(current) == newest_revision()
+
+
+def newest_revision() -> str:
+    """Return the revision of the newest schema."""
+    return str(ScriptDirectory.from_config(_config()).get_current_head())
 
 
 def knows_revision(revision: str) -> bool:

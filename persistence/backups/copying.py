@@ -10,16 +10,21 @@ from sqlalchemy import select
 from domain.jobs import queue_job
 from domain.passages import PassageSource
 from persistence.backups.archives import ArchiveReader, Manifest, writing
-from persistence.backups.databases import copied, put_back, revision_of
+from persistence.backups.databases import BackupFailed, copied, put_back, revision_of
 from persistence.database import Database
 from persistence.files import FileMissing, FileStore
 from persistence.ids import new_id
 from persistence.jobs import insert_jobs
+from persistence.migrations import newest_revision
 from persistence.tables import passages
 from persistence.verification import EMBEDDED_BY
 
 _LARGEST_FILE = 2**62
 _BATCH = 500
+_OTHER_SCHEMA = (
+    "The database is of another version of TripSplit, whose files this one does not know how to find: "
+    "back it up with that version, or run `tripsplit migrate` first."
+)
 
 
 async def back_up(*, url: str, files: FileStore, path: Path, now: datetime) -> Manifest:
@@ -31,6 +36,8 @@ async def back_up(*, url: str, files: FileStore, path: Path, now: datetime) -> M
     missing: list[str] = []
     backend = "sqlite" if url.startswith("sqlite") else "postgresql"
     revision = await revision_of(url)
+    if revision != newest_revision():
+        raise BackupFailed(_OTHER_SCHEMA)
     with tempfile.TemporaryDirectory(prefix="tripsplit-backup-", dir=path.parent) as folder, writing(path) as archive:
         copy = Path(folder) / "database"
         async with copied(url, copy) as attributes:

