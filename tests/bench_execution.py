@@ -175,7 +175,8 @@ async def _turn(act: Act) -> list[float]:
     A server answers one after the other: a request that comes after another server's finds the processor's caches full
     of that one's, which costs one of a tenth of a millisecond more than itself.
     """
-    found, began = [], time.perf_counter()
+    found: list[float] = []
+    began = time.perf_counter()
     while len(found) <= 1 or time.perf_counter() - began < _TURN_SECONDS:
         start = time.perf_counter()
         await act()
