@@ -1,5 +1,6 @@
 """The index: what differs from the passages in the database is found, mended both ways, and differs no more."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from uuid import uuid4
@@ -75,6 +76,20 @@ async def test_vectors_that_were_lost_are_made_again(context: TaskContext, trip:
     assert mended.vector_count == 0
     assert (await verified(context, trip)).difference.is_none
     assert await context.vectors.passage_ids_in(scope_of_trip(trip.trip.id)) == ids
+
+
+async def test_two_who_mend_at_once_queue_each_source_once(context: TaskContext, trip: OpenTrip) -> None:
+    """As an owner and the night do."""
+    await context.vectors.delete_passages(await context.vectors.passage_ids_in(scope_of_trip(trip.trip.id)))
+    kinds = {"database": context.database, "vectors": context.vectors, "model": context.embedder.identity}
+
+    verifying = [
+        verify_index(**kinds, trip_id=trip.trip.id, is_repairing=True, now=context.now)  # type: ignore[arg-type]
+        for _ in range(2)
+    ]
+    found = await asyncio.gather(*verifying)
+
+    assert sorted(job.kind.value for _, jobs in found for job in jobs) == ["INDEX_EXPENSE", "READ_DOCUMENT"]
 
 
 async def test_vectors_that_no_passage_has_are_removed(context: TaskContext, trip: OpenTrip) -> None:
