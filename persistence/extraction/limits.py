@@ -1,9 +1,11 @@
 """Limits: how much reading one document may take, so that none takes the worker along."""
 
 from dataclasses import asdict, dataclass
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
-from persistence.settings import Settings
+if TYPE_CHECKING:
+    # The program that reads is given its limits and no settings: importing those takes it as long as all else.
+    from persistence.settings import Settings
 
 LARGEST_TEXT = 20_000_000
 """Characters of one document: about forty long novels."""
@@ -21,7 +23,7 @@ class Limits:
     unpacked_bytes: int = 200_000_000
 
     @classmethod
-    def of(cls, settings: Settings) -> Self:
+    def of(cls, settings: "Settings") -> Self:
         """Return the limits that are configured."""
         return cls(
             seconds=settings.reading_seconds,

@@ -2,6 +2,8 @@
 
 import asyncio
 import os
+import subprocess
+import sys
 import zlib
 from dataclasses import replace
 from email.message import EmailMessage
@@ -180,3 +182,12 @@ class TestExtracted:
 
         assert "PYTHONPATH" in str(failed.value)
         assert "SECRET_KEY" not in str(failed.value)
+
+
+def test_the_reader_loads_nothing_that_it_does_not_need() -> None:
+    """Settings, and what parses them, would take it as long as all else: it is started for every document."""
+    loaded = "import sys, persistence.extraction.reader; print(*sys.modules)"
+
+    run = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True)
+
+    assert {"pydantic", "sqlalchemy", "asyncio", "numpy"}.isdisjoint(run.stdout.split())
