@@ -78,12 +78,13 @@ class Action(StrEnum):
     INVITE = "invite people to this trip"
     EDIT_MEMBERS = "decide about people of this trip who have an account"
     EDIT_DOCUMENTS = "change this trip's documents"
+    EDIT_CLEAN_UP = "decide what is cleaned up from this trip"
     ASK = "ask questions about this trip"
 
 
 _ALLOWED = {
     Role.OWNER: frozenset(Action),
-    Role.EDITOR: frozenset(Action) - {Action.INVITE, Action.EDIT_MEMBERS},
+    Role.EDITOR: frozenset(Action) - {Action.INVITE, Action.EDIT_MEMBERS, Action.EDIT_CLEAN_UP},
     # Asking changes nothing: the answer is read from what a viewer may see.
     Role.VIEWER: frozenset({Action.SEE, Action.ASK}),
 }

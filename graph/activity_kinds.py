@@ -8,7 +8,7 @@ describe(
     description="What was done.",
     values={
         ActivityKind.TRIP_CREATED: "The trip was created.",
-        ActivityKind.TRIP_CHANGED: "The trip's name, currency or defaults were changed.",
+        ActivityKind.TRIP_CHANGED: "The trip's name, currency, defaults or rules of what is kept were changed.",
         ActivityKind.EXPENSE_ADDED: "An expense was added.",
         ActivityKind.EXPENSE_CHANGED: "An expense was changed.",
         ActivityKind.EXPENSE_DELETED: "An expense was deleted, and counts no more.",
@@ -57,6 +57,7 @@ describe(
         ActivityKind.DOCUMENT_REPLACED: "A document got another file.",
         ActivityKind.DOCUMENT_RESTORED: "A document got the file back that it had in an earlier version.",
         ActivityKind.DOCUMENT_DELETED: "A document was deleted, with its file.",
+        ActivityKind.DOCUMENT_VERSION_REMOVED: "An old version of a document was removed, as the trip's rules say.",
     },
 )
 describe(

@@ -105,7 +105,7 @@ def build_services(settings: Settings) -> Services:
         settings=settings,
         database=database,
         queue=Queue(redis_url),
-        streams=Streams(redis_url),
+        streams=Streams(redis_url, kept_hours=settings.keep_streams_hours),
         files=open_file_store(settings),
         vectors=open_vector_store(settings, database),
         embedder=Embedder(model_name=settings.embedding_model_name, models_dir=settings.models_dir),

@@ -4,11 +4,14 @@ import strawberry
 
 from domain.access import Action
 from domain.index_reports import IndexReport
+from domain.reports import report_of_index
 from graph.context import Info
 from graph.fields import OpenTo, field, mutation, payload_field
 from graph.ids import uuid_of
 from graph.of_trip import OfTrip
 from graph.refusals import UserError, user_errors
+from persistence.ids import new_id
+from persistence.reports import insert_report
 from persistence.trips import open_trip
 from persistence.verification import verify_index
 
@@ -77,5 +80,8 @@ class IndexReportMutation:
             is_repairing=input.repair,
             now=services.now,
         )
+        if not report.difference.is_none:
+            async with services.database.write() as connection:
+                await insert_report(connection, report_of_index(report, report_id=new_id(), now=services.now()))
         await services.queue.enqueue(jobs)
         return VerifyIndexPayload(report=report)

@@ -26,6 +26,7 @@ describe(
         RefusalCode.API_KEY_INVALID: "The key would open nothing, has expired already, or has a limit that is none.",
         RefusalCode.BUDGET_INVALID: "The budget is of nothing that can have one.",
         RefusalCode.CATEGORY_INVALID: "The category is not one of the trip's own, or is archived.",
+        RefusalCode.CLEAN_UP_INVALID: "The number is no rule of what is kept.",
         RefusalCode.CONSTRAINTS_INVALID: "The constraints contradict each other, or name nobody of the trip.",
         RefusalCode.CURRENCY_NOT_PLANS: "The plan settles each currency by itself, and the amount is in another.",
         RefusalCode.DATES_INVALID: "The dates are in the wrong order.",

@@ -18,6 +18,7 @@ from graph.answers import AnswerSubscription
 from graph.api_keys import ApiKeyMutation
 from graph.budgets import BudgetMutation
 from graph.categories import CategoryQuery
+from graph.clean_up import CleanUpMutation
 from graph.comments import CommentMutation
 from graph.deleted_accounts import AccountDeletionMutation
 from graph.departures import DepartureMutation
@@ -91,6 +92,7 @@ class Mutation(
     TripMutation,
     TripCategoryMutation,
     TripSettingsMutation,
+    CleanUpMutation,
     ParticipantMutation,
     DepartureMutation,
     FamilyMutation,

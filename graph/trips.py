@@ -15,6 +15,7 @@ from domain.trips import Trip
 from graph.activities import TripHistory
 from graph.balances import BalanceView, OnBasis
 from graph.budgets import BudgetsOfTrip
+from graph.clean_up import CleanUpOfTrip
 from graph.connections import FILTER, ORDER_BY, connection_field
 from graph.context import Info
 from graph.debts import DebtsOfTrip
@@ -43,6 +44,7 @@ from graph.payments import PaymentView
 from graph.recurrences import RecurringExpensesOfTrip
 from graph.refusals import UserError, user_errors
 from graph.relations import relation
+from graph.reports import ReportsOfTrip
 from graph.roles import Role
 from graph.settlement_plans import PlansOfTrip
 from graph.settlements import SettlementOfTrip
@@ -97,6 +99,8 @@ class TripView(
     CategoriesOfTrip,
     BudgetsOfTrip,
     StatisticsOfTrip,
+    CleanUpOfTrip,
+    ReportsOfTrip,
     Node,
 ):
     """A view over domain.trips.Trip."""

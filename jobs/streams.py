@@ -28,7 +28,6 @@ __all__ = [
 ]
 
 _LONGEST = 10_000
-_EXPIRE_SECONDS = 24 * 60 * 60
 _TIMEOUT_SECONDS = 5.0
 
 
@@ -53,14 +52,15 @@ def trip_jobs_topic(trip_id: UUID) -> str:
 
 
 class Streams:
-    """Publishes events to topics and follows them. Topics are trimmed, and expire a day after their last event."""
+    """Publishes events to topics and follows them. Topics are trimmed, and expire hours after their last event."""
 
-    def __init__(self, redis_url: str) -> None:
+    def __init__(self, redis_url: str, *, kept_hours: int = 24) -> None:
         self._redis: Redis = Redis.from_url(
             redis_url,
             socket_connect_timeout=_TIMEOUT_SECONDS,
             socket_timeout=_TIMEOUT_SECONDS,
         )
+        self._expire_seconds = kept_hours * 60 * 60
         self._hub = Hub(self._redis)
 
     async def publish(self, topic: str, event_type: str, body: dict[str, Any]) -> str:
@@ -70,7 +70,7 @@ class Streams:
                 pipeline.xadd(
                     topic, {"type": event_type, "body": orjson.dumps(body)}, maxlen=_LONGEST, approximate=True
                 )
-                pipeline.expire(topic, _EXPIRE_SECONDS)
+                pipeline.expire(topic, self._expire_seconds)
                 cursor, _ = await pipeline.execute()
         return str(cursor.decode())
 

@@ -20,6 +20,7 @@ from jobs.mails.smtp import SmtpUrlInvalid
 from jobs.queue import QUEUE_NAME, RUN_JOB, Queue, deserialise, redis_settings, serialise
 from jobs.running import run_job, sweep
 from jobs.streams import Streams, StreamsUnreachable
+from jobs.tasks.clean_up import clean_up_all
 from jobs.tasks.index import verify_all
 from jobs.tasks.recurrences import make_due_expenses
 from persistence.clock import now
@@ -41,6 +42,7 @@ _SWEEP_SECONDS = 2
 _MAKE_DUE_SECOND = 1
 _LONGEST_JOB_SECONDS = 3_600
 _VERIFY_HOUR, _VERIFY_MINUTE = 3, 17
+_CLEAN_UP_HOUR, _CLEAN_UP_MINUTE = 4, 17
 _RECONNECT_SECONDS = 1.0
 _EXPECTED = (
     DatabaseUnreachable,
@@ -118,7 +120,7 @@ def _build(settings: Settings, redis_url: str) -> TaskContext:
     return TaskContext(
         settings=settings,
         database=database,
-        streams=Streams(redis_url),
+        streams=Streams(redis_url, kept_hours=settings.keep_streams_hours),
         files=open_file_store(settings),
         vectors=open_vector_store(settings, database),
         embedder=Embedder(model_name=settings.embedding_model_name, models_dir=settings.models_dir),
@@ -144,6 +146,9 @@ def _arq_worker(context: TaskContext, queue: Queue, redis_url: str, *, on_stop: 
     async def verify_indexes(ctx: dict[Any, Any], *_: Any, **__: Any) -> None:  # noqa: ARG001  # as arq calls it
         await verify_all(context, queue)
 
+    async def clean_up(ctx: dict[Any, Any], *_: Any, **__: Any) -> None:  # noqa: ARG001  # as arq calls it
+        await clean_up_all(context)
+
     worker = Worker(
         # The row remembers how a job ended: a result kept in Redis would only block its next attempt.
         functions=[func(run, name=RUN_JOB, keep_result=0, timeout=_LONGEST_JOB_SECONDS)],
@@ -155,6 +160,13 @@ def _arq_worker(context: TaskContext, queue: Queue, redis_url: str, *, on_stop: 
                 verify_indexes,
                 hour=_VERIFY_HOUR,
                 minute=_VERIFY_MINUTE,
+                keep_result=0,
+                timeout=_LONGEST_JOB_SECONDS,
+            ),
+            cron(
+                clean_up,
+                hour=_CLEAN_UP_HOUR,
+                minute=_CLEAN_UP_MINUTE,
                 keep_result=0,
                 timeout=_LONGEST_JOB_SECONDS,
             ),

@@ -29,6 +29,21 @@ class _Ids(TypeDecorator[list[UUID]]):
         return orjson.dumps([id_.hex for id_ in value or ()]).decode() if dialect.name == "sqlite" else value
 
 
+class _Texts(TypeDecorator[list[str]]):
+    """Texts as one value, as ids are."""
+
+    impl = String
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        """Return how the database knows it."""
+        return dialect.type_descriptor(String() if dialect.name == "sqlite" else ARRAY(String()))
+
+    def process_bind_param(self, value: list[str] | None, dialect: Dialect) -> Any:
+        """Write texts as SQLite reads them."""
+        return orjson.dumps(value or ()).decode() if dialect.name == "sqlite" else value
+
+
 class _among(GenericFunction[bool]):  # noqa: N801  # it is written as a function of SQL
     type = Boolean()
     inherit_cache = True
@@ -56,3 +71,8 @@ def among(column: Any, ids: Iterable[UUID] | str) -> ColumnElement[bool]:
     if isinstance(ids, str):
         return _among(column, bindparam(ids, type_=_Ids()))
     return _among(column, bindparam(None, list(ids), type_=_Ids()))
+
+
+def among_texts(column: Any, texts: Iterable[str]) -> ColumnElement[bool]:
+    """Return the condition that a column holds one of the texts; it holds for no row where there are none."""
+    return _among(column, bindparam(None, list(texts), type_=_Texts()))

@@ -103,6 +103,18 @@ async def load_version_files(connection: ReadConnection, document_id: UUID) -> f
     return frozenset(row.file_key for row in await connection.rows(statement))
 
 
+async def load_all_versions(connection: ReadConnection, document_id: UUID) -> tuple[DocumentVersion, ...]:
+    """Return all versions of a document, the oldest first."""
+    statement = select(document_versions).where(document_versions.c.document_id == document_id)
+    rows = await connection.rows(statement.order_by(document_versions.c.number))
+    return tuple(_version(row) for row in rows)
+
+
+async def delete_some_versions(connection: WriteConnection, version_ids: Iterable[UUID]) -> None:
+    """Remove the rows of some versions."""
+    await connection.change(document_versions.delete().where(among(document_versions.c.id, version_ids)))
+
+
 async def delete_versions(connection: WriteConnection, document_id: UUID) -> None:
     """Remove the rows of a document's versions, whose files are gone."""
     await connection.change(document_versions.delete().where(document_versions.c.document_id == document_id))

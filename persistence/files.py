@@ -1,10 +1,11 @@
 """Files: keeps uploaded bytes in a folder or an object store, streamed in and out, never whole in memory."""
 
 import asyncio
+import re
 import tempfile
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager, suppress
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import obstore
 from obstore.exceptions import BaseError
 from obstore.store import AzureStore, GCSStore, LocalStore, S3Store, from_url
 
+from domain.clean_up import FoundFile
 from domain.documents import StoredFile
 from persistence.incoming import Incoming
 from persistence.reasons import first_line
@@ -24,6 +26,8 @@ _PIECE_BYTES = 1024 * 1024
 """What is read of a file at once for a reader that may be slow. The library ends a request after 30 seconds: a request
 for each piece takes none of them, and holds nothing of the store while the reader thinks."""
 _GIVE_UP_SECONDS = 10.0
+_FOUND_AT_ONCE = 500
+_DRAFT = re.compile(r".+#\d+")
 _SIGNING = (S3Store, GCSStore, AzureStore)
 _REMOTE: dict[str, Any] = {
     "client_options": {
@@ -149,6 +153,27 @@ class FileStore:
                 for each in found:
                     await self.delete(each["path"])
 
+    async def found(self) -> AsyncIterator[tuple[FoundFile, ...]]:
+        """Yield all files that lie in the store, some hundreds at once, in no order; raises FileStoreFailed."""
+        with _told(""):
+            async for found in obstore.list(self._store, chunk_size=_FOUND_AT_ONCE):
+                yield tuple(FoundFile(each["path"], each["last_modified"], each["size"]) for each in found)
+
+    async def unfinished(self) -> tuple[FoundFile, ...]:
+        """Return what uploads that were cut off have left, where the store can tell: a folder can.
+
+        Object stores keep such parts apart, and remove them by a rule of the bucket. Raises FileStoreFailed.
+        """
+        if not isinstance(self._store, LocalStore) or self._store.prefix is None:
+            return ()
+        with _told(""):
+            return await asyncio.to_thread(_unfinished_in, Path(self._store.prefix))
+
+    async def delete_unfinished(self, found: FoundFile) -> None:
+        """Remove what an upload that was cut off has left in a folder; raises FileStoreFailed."""
+        with _told(found.key):
+            await asyncio.to_thread((Path(self._store.prefix) / found.key).unlink, missing_ok=True)
+
     async def exists(self, key: str) -> bool:
         """Tell whether there is a file of this key; raises FileStoreFailed."""
         try:
@@ -191,6 +216,18 @@ def _store(settings: Settings) -> Any:
     if url.startswith("memory:"):
         return from_url(url)
     return from_url(url, **_REMOTE)
+
+
+def _unfinished_in(folder: Path) -> tuple[FoundFile, ...]:
+    """Return the drafts of files below a folder: the library writes beside a file, and lists none of these."""
+    drafts = [path for path in folder.rglob("*#*") if _DRAFT.fullmatch(path.name) and path.is_file()]
+    return tuple(_found_at(path, folder) for path in drafts)
+
+
+def _found_at(path: Path, folder: Path) -> FoundFile:
+    status = path.stat()
+    modified_at = datetime.fromtimestamp(status.st_mtime, UTC)
+    return FoundFile(str(path.relative_to(folder)), modified_at, status.st_size)
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from domain.clean_up import LONGEST, CleanUpRules
 from persistence.addresses import reachable_host
 from persistence.vectors.kinds import StoreKind
 
@@ -73,6 +74,12 @@ class Settings(BaseSettings):
     reading_pages: int = Field(default=2_000, ge=1)
     reading_scanned_pages: int = Field(default=50, ge=0)
     reading_unpacked_megabytes: int = Field(default=200, ge=1)
+    keep_versions: int = Field(default=0, ge=0, le=LONGEST)
+    keep_versions_days: int = Field(default=0, ge=0, le=LONGEST)
+    keep_unknown_files_hours: int = Field(default=24, ge=0, le=LONGEST)
+    keep_reports_days: int = Field(default=90, ge=0, le=LONGEST)
+    keep_jobs_days: int = Field(default=90, ge=0, le=LONGEST)
+    keep_streams_hours: int = Field(default=24, ge=1, le=LONGEST)
     file_link_minutes: int = Field(default=15, ge=1, le=1440)
     file_store_redirects: bool = False
     cors_allowed_origins: Annotated[tuple[str, ...], NoDecode] = ()
@@ -167,6 +174,17 @@ class Settings(BaseSettings):
         """Whether the vector store is tables of the application's database, and goes into its backups."""
         return self.vector_store is StoreKind.SQL or (
             self.vector_store is StoreKind.PGVECTOR and self.vector_store_url is None
+        )
+
+    @property
+    def clean_up_rules(self) -> CleanUpRules:
+        """What is kept for how long, on trips that have no rules of their own."""
+        return CleanUpRules(
+            versions=self.keep_versions,
+            version_days=self.keep_versions_days,
+            file_hours=self.keep_unknown_files_hours,
+            report_days=self.keep_reports_days,
+            job_days=self.keep_jobs_days,
         )
 
     @property

@@ -554,6 +554,8 @@ document_versions = Table(
     _refers("uploader_id", "users"),
     _moment("uploaded_at"),
     UniqueConstraint("document_id", "number"),
+    # Whether a file of the store is known to anything is asked by its key.
+    Index(None, "file_key"),
 )
 
 receipts = Table(
@@ -610,6 +612,31 @@ vector_versions = Table(
     Column("trip_id", Id, primary_key=True),
     # Another after each change of the trip's vectors, so that what was kept of them elsewhere is known to be old.
     Column("version", BigInteger, nullable=False),
+)
+
+# What a trip keeps for how long; 0: for ever, None: as long as the server's settings say.
+clean_up_rules = Table(
+    "clean_up_rules",
+    metadata,
+    Column("trip_id", Id, ForeignKey("trips.id"), primary_key=True),
+    Column("versions", Integer),
+    Column("version_days", Integer),
+    Column("file_hours", Integer),
+    Column("report_days", Integer),
+    Column("job_days", Integer),
+)
+
+# What the nightly work found and did.
+reports = Table(
+    "reports",
+    metadata,
+    _id(),
+    _refers("trip_id", "trips"),
+    _code("kind"),
+    _moment("made_at"),
+    # How many of each figure.
+    Column("figures", JSON, nullable=False),
+    Index(None, "trip_id", "made_at", "id"),
 )
 
 questions = Table(

@@ -96,6 +96,12 @@ async def load_trip(connection: ReadConnection, trip_id: UUID) -> Trip | None:
     return None if row is None else trip_of(row)
 
 
+async def load_known_trips(connection: ReadConnection, trip_ids: Iterable[UUID]) -> tuple[UUID, ...]:
+    """Return those ids that are of trips."""
+    rows = await connection.rows(select(trips.c.id).where(among(trips.c.id, trip_ids)))
+    return tuple(row.id for row in rows)
+
+
 async def load_trips_for(connection: ReadConnection, viewer: Viewer, trip_ids: Iterable[UUID]) -> dict[UUID, Trip]:
     """Return the trips that the viewer is on, by id; all others are left out."""
     rows = await connection.rows(_seen_by(viewer), {"trip_ids": list(trip_ids)})

@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from graph.cli import api, audit, backup, demo, doctor, migrate, reindex, schema, serve, up, worker
+from graph.cli import api, audit, backup, clean_up, demo, doctor, migrate, reindex, schema, serve, up, worker
 from graph.cli.failures import EXPECTED
 
 app = typer.Typer(
@@ -22,6 +22,7 @@ for _command in (
     reindex.reindex,
     backup.backup,
     backup.restore,
+    clean_up.clean_up,
     demo.demo,
     schema.schema,
     doctor.doctor,

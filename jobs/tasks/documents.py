@@ -28,7 +28,7 @@ from domain.passages import Passage, cut_passages
 from domain.receipts import Receipt
 from jobs.context import TaskContext
 from jobs.failures import FinalFailure
-from jobs.streams import StreamsUnreachable
+from jobs.streams import StreamsUnreachable, document_topic
 from jobs.tasks.attachments import (
     discard_attachments,
     folder_of_attachments,
@@ -108,8 +108,17 @@ async def purge_document(context: TaskContext, document_id: UUID) -> None:
         await delete_thumbnails(context.files, key)
     # Also those that a run which was cut off had saved, and nobody stored.
     await context.files.delete_below(folder_of_attachments(document))
+    await _forget_progress(context, document_id)
     async with context.database.write() as connection:
         await delete_versions(connection, document_id)
+
+
+async def _forget_progress(context: TaskContext, document_id: UUID) -> None:
+    try:
+        await context.streams.forget(document_topic(document_id))
+    except StreamsUnreachable as error:
+        # It expires by itself.
+        log.warning("document.progress_not_forgotten", document_id=str(document_id), error=str(error))
 
 
 class _DocumentGone(Exception):

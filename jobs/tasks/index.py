@@ -2,8 +2,11 @@
 
 import structlog
 
+from domain.reports import report_of_index
 from jobs.context import TaskContext
 from jobs.queue import Queue
+from persistence.ids import new_id
+from persistence.reports import insert_report
 from persistence.vectors.failures import VectorStoreRefused, VectorStoreUnreachable
 from persistence.verification import load_indexed_trips, verify_index
 
@@ -41,6 +44,8 @@ async def verify_all(context: TaskContext, queue: Queue) -> int:
                 continue
             if not report.difference.is_none:
                 differing += 1
+                async with context.database.write() as connection:
+                    await insert_report(connection, report_of_index(report, report_id=new_id(), now=context.now()))
                 difference = report.difference
                 log.warning(
                     "index.mended",

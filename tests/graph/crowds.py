@@ -13,12 +13,15 @@ from domain.answers import Citation, Fact, Verdict, Wording
 from domain.questions import Answer
 from domain.receipt_pieces import Piece
 from domain.receipts import Receipt, read_receipt
+from domain.reports import Figure, Report, ReportKind
 from graph.context import Services
 from graph.ids import decode_id
 from jobs.tasks.documents import read_document
 from jobs.tasks.expenses import index_expense
+from persistence.ids import new_id
 from persistence.questions import store_answer
 from persistence.receipts import store_receipt
+from persistence.reports import insert_report
 from persistence.tables import expenses
 from tests.graph.people import PASSWORD, Person, TripOf, register
 from tests.graph.workers import worker_beside
@@ -272,7 +275,13 @@ class _Maker:
             await store_answer(connection, _uuid(asked["id"]), answer, now=services.now())
             for document_id in ids:
                 await store_receipt(connection, _uuid(document_id), _receipt(self.size))
+            for _ in range(self.size):
+                await insert_report(connection, self._report())
         return ids[0], str(asked["id"])
+
+    def _report(self) -> Report:
+        """Return what a night found."""
+        return Report(new_id(), _uuid(self.trip.id), ReportKind.INDEX, self.services.now(), {Figure.STALE_VECTORS: 1})
 
     async def passage(self) -> str:
         """Return the passage of a document."""

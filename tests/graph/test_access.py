@@ -12,6 +12,7 @@ from starlette.datastructures import UploadFile
 from domain.password_resets import permit_reset
 from domain.receipts import read_receipt
 from domain.refresh_tokens import RefreshToken
+from domain.reports import Figure, Report, ReportKind
 from domain.sessions import open_session
 from domain.users import register_user
 from graph.context import Services
@@ -22,6 +23,7 @@ from persistence.ids import new_id
 from persistence.password_resets import store_reset
 from persistence.receipts import store_receipt
 from persistence.refresh_tokens import insert_refresh_token
+from persistence.reports import insert_report
 from persistence.secret_texts import make_secret
 from persistence.sessions import insert_session
 from persistence.users import insert_user
@@ -88,6 +90,7 @@ TABLE = {
     "exportMyData": OF_SESSION,
     "createTrip": (NO, YES, YES, YES, YES, FORBIDDEN, FORBIDDEN, FORBIDDEN),
     "updateTrip": EDITED,
+    "updateCleanUpRules": OWNED,
     "addParticipant": EDITED,
     "updateParticipant": EDITED,
     "mergeParticipant": EDITED,
@@ -341,6 +344,7 @@ async def set_scene(owner: Person, trip: TripOf) -> Scene:
     document = await owner.do("uploadDocument", "document { id }", tripId=trip.id, file=small_file("Tea is at four."))
     await owner.do("replaceDocument", "document { id }", documentId=document["document"]["id"], file=small_file())
     await _store_receipt(owner, document["document"]["id"])
+    await _store_report(owner, trip)
     question = await owner.do("askQuestion", "question { id }", tripId=trip.id, text="How much did we spend?")
     guest_id, departed, *family = [await _guest(owner, trip) for _ in range(4)]
     await owner.do("markParticipantLeft", "participant { id }", participantId=departed)
@@ -389,6 +393,15 @@ async def _store_receipt(owner: Person, document: str) -> None:
     """Store what was read of a document as a bill."""
     async with owner.services.database.write() as connection:
         await store_receipt(connection, uuid_of(document, "Document"), read_receipt(pieces_of(PAPERS[0].text)))
+
+
+async def _store_report(owner: Person, trip: TripOf) -> None:
+    """Store what a night found."""
+    report = Report(
+        new_id(), uuid_of(trip.id, "Trip"), ReportKind.INDEX, owner.services.now(), {Figure.STALE_VECTORS: 1}
+    )
+    async with owner.services.database.write() as connection:
+        await insert_report(connection, report)
 
 
 async def _things_of_account(owner: Person) -> dict[str, str]:
@@ -560,6 +573,7 @@ MUTATIONS: dict[str, Any] = {
     "deleteAccount": lambda _scene: {"password": "not the password"},
     "createTrip": lambda _scene: {"name": "Another", "currency": "EUR"},
     "addParticipant": lambda scene: {"tripId": scene.trip.id, "name": uuid4().hex},
+    "updateCleanUpRules": lambda scene: {"tripId": scene.trip.id, "jobDays": 7},
     "updateTrip": lambda scene: {"tripId": scene.trip.id, "name": uuid4().hex},
     "updateParticipant": lambda scene: {"participantId": scene.guest, "weight": 2},
     "mergeParticipant": lambda scene: {"guestId": scene.guest, "intoId": scene.trip.people["Owner"]},

@@ -136,6 +136,9 @@ async def _ids(cast: Cast, scene: Scene) -> dict[str, str]:
     versions = await cast.owner.ask(
         "query ($id: ID!) { documentVersions(documentId: $id, first: 1) { nodes { id } } }", id=scene.document
     )
+    reports = await cast.owner.ask(
+        "query ($id: ID!) { trip(id: $id) { reports(first: 1) { nodes { id } } } }", id=scene.trip.id
+    )
     return {
         "Activity": history["trip"]["activity"]["nodes"][0]["id"],
         "Budget": scene.budget,
@@ -152,6 +155,7 @@ async def _ids(cast: Cast, scene: Scene) -> dict[str, str]:
         "PlanTransfer": scene.transfer,
         "Question": scene.question,
         "RecurringExpense": scene.recurring_expense,
+        "Report": reports["trip"]["reports"]["nodes"][0]["id"],
         "SettlementPlan": scene.plan,
         "ShareLink": scene.share_link,
         "SplitTemplate": scene.split_template,

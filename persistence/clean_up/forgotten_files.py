@@ -1,0 +1,83 @@
+"""Forgotten files: those of the store that no row knows, as when whoever was to write the row was killed."""
+
+from collections.abc import AsyncIterator, Collection, Iterable
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select, union
+
+from domain.clean_up import (
+    CleanUpRules,
+    FoundFile,
+    Removed,
+    applied,
+    email_of_key,
+    is_forgotten,
+    owning_key,
+    trip_of_key,
+)
+from domain.documents import DocumentState
+from domain.reports import Figure
+from persistence.among import among, among_texts
+from persistence.clean_up.rules import load_own_rules
+from persistence.database import Database, ReadConnection
+from persistence.files import FileStore
+from persistence.tables import document_versions, documents
+
+
+async def remove_forgotten_files(
+    *, database: Database, files: FileStore, server: CleanUpRules, now: datetime, is_dry: bool
+) -> AsyncIterator[Removed]:
+    """Remove the files that no row knows and that came long enough ago, and yield each; where `is_dry`, only tell.
+
+    No row comes to know a file that it did not know for so long: a file's row is written within the request that
+    brought it. Only an e-mail that is being read saves the same attachments again, so those are let alone until it is
+    read. Raises FileStoreFailed.
+    """
+    async for found in files.found():
+        old = [file for file in found if trip_of_key(file.key) is not None]
+        for file, trip_id in await _forgotten(database, old, server, now):
+            if not is_dry:
+                await files.delete(file.key)
+            yield Removed(Figure.UNKNOWN_FILES, trip_id, file.key)
+    for draft in await files.unfinished():
+        if is_forgotten(draft, server, now=now):
+            if not is_dry:
+                await files.delete_unfinished(draft)
+            yield Removed(Figure.UNKNOWN_FILES, None, draft.key)
+
+
+async def _forgotten(
+    database: Database, found: Collection[FoundFile], server: CleanUpRules, now: datetime
+) -> list[tuple[FoundFile, UUID]]:
+    """Return those files that are to go, each with its trip."""
+    trips = {file.key: trip_id for file in found if (trip_id := trip_of_key(file.key)) is not None}
+    async with database.read() as connection:
+        own = await load_own_rules(connection, set(trips.values()))
+        known = await _known(connection, {owning_key(file.key) for file in found})
+    return [
+        (file, trips[file.key])
+        for file in found
+        if owning_key(file.key) not in known and is_forgotten(file, applied(own[trips[file.key]], server), now=now)
+    ]
+
+
+async def _known(connection: ReadConnection, keys: Collection[str]) -> set[str]:
+    """Return those keys that a version or a document has, or that came with an e-mail that is not read yet."""
+    of_version = select(document_versions.c.file_key).where(among_texts(document_versions.c.file_key, keys))
+    of_document = select(documents.c.file_key).where(
+        among_texts(documents.c.file_key, keys), documents.c.deleted_at.is_(None)
+    )
+    known = {row.file_key for row in await connection.rows(union(of_version, of_document))}
+    emails = {key: email_id for key in keys if (email_id := email_of_key(key)) is not None}
+    unread = await _unread(connection, set(emails.values()))
+    return known | {key for key, email_id in emails.items() if email_id in unread}
+
+
+async def _unread(connection: ReadConnection, email_ids: Iterable[UUID]) -> set[UUID]:
+    statement = select(documents.c.id).where(
+        among(documents.c.id, email_ids),
+        documents.c.deleted_at.is_(None),
+        documents.c.state != DocumentState.READY.value,
+    )
+    return {row.id for row in await connection.rows(statement)}
