@@ -94,7 +94,7 @@ class TestActivity:
 
     def test_can_lead_to_everything_that_has_an_id(self) -> None:
         """A type that is added to the nodes of a trip is added to what activities lead to."""
-        # A comment is told with its expense, a version with its document; nobody does a report; accounts are of no trip.
+        # A comment is told with its expense, a version with its document; nobody does reports; accounts are of no trip.
         of_trip = {"Activity", "Comment", "DocumentVersion", "Job", "Question", "Report"}
         never_a_subject = of_trip | {"User", "Session", "ApiKey"}
 
