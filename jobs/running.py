@@ -30,6 +30,7 @@ from jobs.tasks.questions import answer_question, give_up_question
 from jobs.telling import tell_of_job
 from persistence.embedder import EmbedderNotReady
 from persistence.files import FileStoreFailed
+from persistence.full_disk import DiskFull, telling_of_full_disk
 from persistence.jobs import claim_job, load_due_jobs, renew_lease, store_job
 from persistence.vectors.failures import VectorStoreUnreachable
 
@@ -38,6 +39,7 @@ log = structlog.get_logger(__name__)
 _SWEPT_AT_ONCE = 200
 _RENEW_SECONDS = LEASE.total_seconds() / 3
 SERVICES_AWAY: dict[type[Exception], str] = {
+    DiskFull: "The server has no room left on its disk.",
     EmbedderNotReady: "The embedding model is not ready yet.",
     FileStoreFailed: "The file store does not answer.",
     MailServerAway: "The mail server takes no mails just now.",
@@ -97,7 +99,8 @@ async def _run_claimed(context: TaskContext, job: Job) -> Job | None:
         return await _store(context, task, job, after_final_failure(job, reason=DEADLY_REASON, now=context.now()))
     try:
         async with _held(context, job):
-            await task.run(context, job.subject_id)
+            with telling_of_full_disk():
+                await task.run(context, job.subject_id)
         after = after_success(job, now=context.now())
     except asyncio.CancelledError:
         await asyncio.shield(_release(context, job))

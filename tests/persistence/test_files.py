@@ -1,6 +1,7 @@
 """Files: streamed in and out of a folder, and nothing left behind when that goes wrong."""
 
 import asyncio
+import sys
 import tracemalloc
 from collections.abc import AsyncIterator
 from hashlib import sha256
@@ -92,6 +93,23 @@ class TestSave:
 
         assert not await files.exists("broken")
         assert left_in(uploads) == []
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="No limits of this kind there.")
+    async def test_leaves_nothing_when_the_disk_is_full(self, tmp_path: Path) -> None:
+        """What was written up to there goes, and what comes once there is room is stored."""
+        import resource  # noqa: PLC0415  # there is none on Windows
+
+        files = open_file_store(Settings(_env_file=None, uploads_dir=tmp_path / "uploads"))
+        unlimited = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (6_000_000, unlimited[1]))
+        try:
+            with pytest.raises(FileStoreFailed):
+                await files.save("full", chunks_of(b"x" * 12_000_000), limit_bytes=LIMIT)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, unlimited)
+
+        assert left_in(tmp_path / "uploads") == []
+        assert (await files.save("full", chunks_of(b"x" * 12_000_000), limit_bytes=LIMIT)).size_bytes == 12_000_000
 
     async def test_leaves_nothing_when_it_is_cancelled(self, files: FileStore, uploads: Path) -> None:
         """A cancelled upload does not appear, and its unfinished part goes."""

@@ -1,0 +1,170 @@
+"""The parts of TripSplit as programs that can be killed, stopped, frozen and cut off, each by itself."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from uuid import UUID
+
+import psutil
+
+from domain.documents import Document
+from persistence.database import Database, open_database
+from persistence.documents import load_document
+from persistence.embedding_models import identity_of
+from persistence.passages import count_embedded, load_passages
+from persistence.settings import Settings
+from persistence.vectors.opening import open_vector_store
+from tests.acceptance.api import running_api
+from tests.acceptance.gate import Gate, gate_before
+from tests.acceptance.world import ROOT, World
+from tests.s3_server import Bucket, environment, running_s3
+from tests.services import free_port, running_chroma, running_valkey
+
+BY_HAND = os.environ.get("FAULT_SECONDS")
+FAULT_SECONDS = float(BY_HAND or 1.5)
+"""How long a service is away. `FAULT_SECONDS=60` takes minutes, and the worker as it is."""
+_WORKER = """
+import sys
+from datetime import timedelta
+import domain.jobs
+# The worker itself: only what it waits for is shorter, so that a test need not wait as long.
+domain.jobs.LEASE, domain.jobs.BACKOFF = timedelta(seconds=3), timedelta(seconds=0.2)
+from jobs.worker import main
+main()
+"""
+_PATIENCE_SECONDS = 60 + 10 * FAULT_SECONDS
+
+
+class Service:
+    """A server that can be stopped and started again where it was."""
+
+    def __init__(self, running: Callable[[], AbstractContextManager[str]]) -> None:
+        self._running = running
+        self._stack = ExitStack()
+        self.start()
+
+    def start(self) -> None:
+        """Start it."""
+        self.url = self._stack.enter_context(self._running())
+
+    def stop(self) -> None:
+        """Stop it."""
+        self._stack.close()
+
+
+@dataclass(slots=True)
+class FaultyWorld:
+    """An API server and workers, with what they stand on."""
+
+    api: World
+    environment: dict[str, str]
+    valkey: Service
+    chroma: Service
+    gate: Gate
+    bucket: Bucket
+    workers: list[psutil.Popen] = field(default_factory=list)
+
+    def start_worker(self) -> psutil.Popen:
+        """Start one more worker."""
+        command = ["-m", "jobs.worker"] if BY_HAND else ["-c", _WORKER]
+        with (self.api.data_root / "worker.log").open("ab") as log:
+            worker = psutil.Popen(
+                [sys.executable, *command],
+                cwd=self.api.data_root,
+                env=os.environ | {"PYTHONPATH": str(ROOT)} | self.environment,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+        self.workers.append(worker)
+        return worker
+
+    def kill_workers(self) -> None:
+        """Kill all workers, and what they have started."""
+        for worker in self.workers:
+            for process in (*worker.children(recursive=True), worker):
+                process.send_signal(signal.SIGKILL)
+            worker.wait(timeout=20)
+        self.workers.clear()
+
+    @property
+    def settings(self) -> Settings:
+        """The settings of the API and the workers."""
+        return Settings(_env_file=None, data_root_path=self.api.data_root, vector_store_url=self.chroma.url)
+
+    @asynccontextmanager
+    async def opened(self) -> AsyncIterator["Look"]:
+        """Open its database, to look at what the API does not show."""
+        database = open_database(self.settings.resolved_database_url)
+        yield Look(self, database)
+        await database.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A look into the database and the stores."""
+
+    world: FaultyWorld
+    database: Database
+
+    async def document(self, document_id: UUID) -> Document:
+        """Return a document as it is stored."""
+        async with self.database.read() as connection:
+            found = await load_document(connection, document_id)
+        assert found is not None
+        return found
+
+    async def until(self, document_id: UUID, is_so: Callable[[Document, int], bool]) -> Document:
+        """Return a document once something is so of it, and of how many of its passages are embedded."""
+        model = identity_of(self.world.settings.embedding_model_name)
+        async with asyncio.timeout(_PATIENCE_SECONDS):
+            while True:
+                document = await self.document(document_id)
+                async with self.database.read() as connection:
+                    done = await count_embedded(connection, document_id, model=model)
+                if is_so(document, done):
+                    return document
+                assert document.state not in {"FAILED", "CANCELLED"}, document.failure
+                await asyncio.sleep(0.02)
+
+    async def places(self, document_id: UUID) -> tuple[list[int], set[UUID], set[UUID]]:
+        """Return the places of a document's passages, their ids, and the ids of its vectors."""
+        async with self.database.read() as connection:
+            passages = await load_passages(connection, document_id)
+        vectors = open_vector_store(self.world.settings, self.database)
+        stored = set(await vectors.passage_ids(document_id))
+        await vectors.close()
+        return [passage.ordinal for passage in passages], {passage.id for passage in passages}, stored
+
+
+@contextmanager
+def running_faulty_world(folder: Path, migrated_file: Path, models: Path) -> Iterator[FaultyWorld]:
+    """Start everything, one worker included, and stop it in the end."""
+    (folder / "tripsplit.db").write_bytes(migrated_file.read_bytes())
+    (folder / "models").symlink_to(models)
+    valkey_port, chroma_port = free_port(), free_port()
+    with ExitStack() as stack:
+        s3 = stack.enter_context(running_s3())
+        gate = stack.enter_context(gate_before(s3))
+        os.environ.update(environment(s3))
+        bucket = Bucket(s3)
+        valkey = Service(lambda: running_valkey(port=valkey_port))
+        stack.callback(valkey.stop)
+        chroma = Service(lambda: running_chroma(folder / "chroma", port=chroma_port))
+        stack.callback(chroma.stop)
+        shared = {
+            "REDIS_URL": valkey.url, "VECTOR_STORE_URL": chroma.url, "DATA_ROOT_PATH": str(folder),
+            "FILE_STORE_URL": f"s3://{bucket.name}",
+        }  # fmt: skip
+        api = stack.enter_context(running_api(folder, **shared, **environment(s3)))
+        world = FaultyWorld(
+            World(api.address, folder, api.log_path, psutil.Process(api.process.pid)),
+            shared | environment(gate.url), valkey, chroma, gate, bucket,
+        )  # fmt: skip
+        stack.callback(world.kill_workers)
+        yield world
