@@ -1,6 +1,7 @@
 """Exports: everything about a user, as they take it along."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from domain.access import Role
 from domain.activities import Activity
@@ -26,6 +27,7 @@ class Export:
 
     `participants` are who they are or were on trips, guests who were merged into them included. Expenses and payments
     are those of the trips they are on that name them or that they added; everything else is what they wrote, anywhere.
+    What is of the trip `library_id` is in their own library.
     """
 
     user: User
@@ -39,3 +41,4 @@ class Export:
     questions: tuple[Question, ...]
     documents: tuple[Document, ...]
     activities: tuple[Activity, ...]
+    library_id: UUID | None = None

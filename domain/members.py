@@ -68,8 +68,10 @@ def remove_member(trip: OpenTrip, member: Member, *, members: Iterable[Member], 
 def leave(trip: OpenTrip, *, members: Iterable[Member], now: datetime) -> tuple[Member, Participant | None]:
     """Return the viewer's membership, which ends, and their departed participant; None: they only looked on.
 
-    Raises NotFound for whoever has no membership, or LastOwner.
+    Raises NotFound for whoever has no membership, and for a library, or LastOwner.
     """
+    if trip.trip.is_library:
+        raise not_found("trip", "trip_id")
     everybody = tuple(members)
     own = next((member for member in everybody if member.user_id == trip.viewer.user_id), None)
     if own is None:

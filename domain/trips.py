@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from domain.access import Action, Role, Viewer, not_found, require
+from domain.access import Action, Forbidden, Role, Viewer, not_found, require
 from domain.categories import Category
 from domain.currencies import Currency, currency_of
 from domain.participants import (
@@ -21,17 +21,22 @@ from domain.texts import clean_text
 from domain.trip_categories import CategoryInvalid, TripCategory, changed_trip_category, new_trip_category
 
 _LONGEST_NAME = 120
+_OF_LIBRARY = frozenset({Action.SEE, Action.EDIT_DOCUMENTS})
 
 
 @dataclass(frozen=True, slots=True)
 class Trip:
-    """A trip: its name, the currency it settles in, and how its expenses are split unless they say otherwise."""
+    """A trip: its name, the currency it settles in, and how its expenses are split unless they say otherwise.
+
+    One that `is_library` holds one user's own documents and nothing else; no list of trips has it.
+    """
 
     id: UUID
     name: str
     currency: Currency
     created_at: datetime
     default_split: Split | None = None
+    is_library: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +55,10 @@ class OpenTrip:
         return {participant.id: participant.name for participant in self.participants}
 
     def require(self, action: Action) -> None:
-        """Raise Forbidden unless the viewer's role allows `action`."""
+        """Raise Forbidden unless the viewer's role allows `action`, on a trip that has what it is about."""
         require(self.role, action)
+        if self.trip.is_library and action not in _OF_LIBRARY:
+            raise Forbidden("A personal library holds documents, and nothing else.")
 
     def participant(self, participant_id: UUID, *, field: str) -> Participant:
         """Return a participant of this trip; raise NotFound about `field` for any other id."""

@@ -13,6 +13,7 @@ from persistence.api_keys import delete_api_keys
 from persistence.database import WriteConnection
 from persistence.idempotency import delete_keys
 from persistence.invitations import forget_recipient
+from persistence.libraries import forget_library
 from persistence.mails import delete_mails_to
 from persistence.members import load_members_of_trip, load_trip_ids_of_user
 from persistence.password_resets import delete_resets
@@ -41,7 +42,7 @@ class AccountDeletionMutation:
     """The field of Mutation that deletes an account."""
 
     @mutation(
-        "Delete your account: you leave every trip, where your name stays, and everything else about you goes.",
+        "Delete your account: you leave every trip, where your name stays; your library and all else about you goes.",
         open_to=OpenTo.SESSIONS,
     )
     async def delete_account(self, info: Info, input: DeleteAccountInput) -> DeleteAccountPayload:  # noqa: A002  # GraphQL's custom
@@ -53,10 +54,12 @@ class AccountDeletionMutation:
             await lock_account(connection, user.id)
             for trip, member, person in await _departures(context, connection):
                 await store_departure(info, connection, trip, member, person)
+            jobs = await forget_library(connection, user.id, now=services.now())
             gone = deleted_account(user, now=services.now())
             if not await replace_user(connection, gone, instead_of=user):
                 raise wrong_password("password")
             await _forget(connection, user)
+        await services.queue.enqueue(jobs)
         context.identity = "This account is deleted."
         return DeleteAccountPayload(deleted=True)
 

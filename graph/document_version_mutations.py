@@ -23,7 +23,7 @@ from graph.jobs import store_job
 from graph.openings import open_to_change
 from graph.pagination import After, Before, Connection, First, Last, connection_of, page_request
 from graph.refusals import UserError, user_errors
-from graph.uploads import kind_of, saved, uploaded
+from graph.uploads import chunks_of, kind_of, saved, uploaded
 from jobs.streams import StreamsUnreachable, document_topic
 from persistence.activities import record
 from persistence.database import WriteConnection
@@ -114,7 +114,7 @@ class DocumentVersionMutation:
         kind, version_id = await kind_of(upload), new_id()
         file_key = f"{before.trip_id}/{version_id}"
         async with (
-            saved(services, file_key, upload, attributes_of(kind, before.name)) as file,
+            saved(services, file_key, chunks_of(upload), attributes_of(kind, before.name)) as file,
             services.database.write() as connection,
         ):
             trip, found = await open_to_change(

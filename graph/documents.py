@@ -4,35 +4,31 @@ from collections.abc import AsyncIterator
 from datetime import datetime
 from functools import partial
 from typing import Annotated, Any, ForwardRef
-from uuid import UUID
 
 import strawberry
-from starlette.datastructures import UploadFile
 from strawberry.file_uploads import Upload
 
 import graph.document_kinds  # noqa: F401  # describes the kinds and the states
 from domain.access import Action
 from domain.activities import ActivityKind
 from domain.document_texts import document_activity
-from domain.document_versions import first_version
 from domain.documents import (
     Document,
     DocumentKind,
     DocumentProgress,
     DocumentState,
-    add_document,
     delete_document,
 )
-from domain.downloads import attributes_of
 from domain.jobs import JobKind
 from graph.connections import connection_field
 from graph.context import Info
 from graph.document_files import FilesOfDocument
 from graph.document_versions import DocumentVersionView
 from graph.fields import OpenTo, field, mutation, payload_field, subscription
-from graph.idempotency import claimed_as, idempotency_key, still_there
+from graph.idempotency import idempotency_key
 from graph.ids import uuid_of
-from graph.jobs import store_job, store_jobs
+from graph.jobs import store_jobs
+from graph.new_documents import SameBytes, stored_document, uploaded_document
 from graph.nodes import Node, fetched_by, is_view_of
 from graph.of_trip import OfTrip
 from graph.openings import open_to_change
@@ -42,27 +38,23 @@ from graph.receipts import ReceiptOfDocument
 from graph.refusals import UserError, user_errors
 from graph.relations import relation
 from graph.telling import Told
-from graph.uploads import kind_of, saved, uploaded
+from graph.uploads import uploaded
 from jobs.streams import StreamEvent
 from persistence.activities import record
-from persistence.database import WriteConnection
-from persistence.document_versions import count_versions, insert_version, load_version_pages
+from persistence.document_versions import count_versions, load_version_pages
 from persistence.documents import (
-    insert_document,
     load_all_attached,
     load_attachments_for,
-    load_document_of_bytes,
     load_documents_for,
     mark_document_deleted,
 )
-from persistence.ids import new_id
-from persistence.trips import open_trip, open_trip_to_change
+from persistence.trips import open_trip
 
 _VIEW: Any = Annotated[ForwardRef("DocumentView"), strawberry.lazy("graph.documents")]
 fetched_by("Document", load_documents_for)
 
 
-@strawberry.type(name="Document", description="A file of a trip that can be searched once it is READY.")
+@strawberry.type(name="Document", description="A file of a trip, or of your own library; searchable once it is READY.")
 class DocumentView(FilesOfDocument, ReceiptOfDocument, OfTrip, Node):
     """A view over domain.documents.Document."""
 
@@ -169,10 +161,10 @@ class DocumentMutation:
         async with context.services.database.read() as connection:
             trip = await open_trip(connection, context.viewer, trip_id)
         trip.require(Action.EDIT_DOCUMENTS)
-        name = input.name or upload.filename or "document"
+        new = await uploaded_document(trip_id, upload, name=input.name, key=input.idempotency_key)
         try:
-            document = await _stored(info, trip_id, name, upload, input.idempotency_key)
-        except _SameBytes as same:
+            document = await stored_document(info, new)
+        except SameBytes as same:
             return UploadDocumentPayload(document=same.document, is_duplicate=True)
         return UploadDocumentPayload(document=document)
 
@@ -220,55 +212,6 @@ class DocumentSubscription:
         async for news, step in follow_document(info.context, uuid_of(document_id, "Document"), after):
             cursor = news.cursor if isinstance(news, StreamEvent) else None
             yield Told(news, cursor, partial(_progress, cursor, step))
-
-
-class _SameBytes(Exception):
-    """The trip has a document of these very bytes: nothing is stored of the upload, nor of its key."""
-
-    def __init__(self, document: Document) -> None:
-        super().__init__(document.id)
-        self.document = document
-
-
-async def _stored(info: Info, trip_id: UUID, name: str, upload: UploadFile, key: str | None) -> Document:
-    """Store an uploaded file as a new document, and return it, or the one that its key stored; raises _SameBytes."""
-    context, services = info.context, info.context.services
-    document_id, kind = new_id(), await kind_of(upload)
-    file_key = f"{trip_id}/{document_id}"
-    async with (
-        saved(services, file_key, upload, attributes_of(kind, name)) as file,
-        services.database.write() as connection,
-    ):
-        known = await _known(connection, info, key, document_id, asked=(trip_id, name, file.sha256))
-        if known is not None:
-            await services.files.delete(file_key)
-            return known
-        trip = await open_trip_to_change(connection, context.viewer, trip_id)
-        if (same := await load_document_of_bytes(connection, trip_id, file.sha256)) is not None:
-            raise _SameBytes(same)
-        document = add_document(trip, document_id=document_id, name=name, kind=kind, file=file, now=services.now())
-        await insert_document(connection, document)
-        await insert_version(connection, first_version(document))
-        draft = document_activity(ActivityKind.DOCUMENT_ADDED, before=None, after=document)
-        await record(connection, draft, trip_id=trip_id, actor_id=document.uploader_id, at=document.uploaded_at)
-        job = await store_job(services, connection, JobKind.READ_DOCUMENT, trip_id=trip_id, subject_id=document_id)
-    await services.queue.enqueue([job])
-    return document
-
-
-async def _known(
-    connection: WriteConnection, info: Info, key: str | None, document_id: UUID, *, asked: tuple[UUID, str, str]
-) -> Document | None:
-    """Return the document that the key has stored already; the bytes had to come to tell that they are the same."""
-    if key is None:
-        return None
-    values = dict(zip(("trip_id", "name", "sha256"), asked, strict=True))
-    known_id, is_known = await claimed_as(connection, info, key, asked=values, entity_id=document_id)
-    if not is_known:
-        return None
-    return still_there(
-        (await load_documents_for(connection, info.context.viewer, [known_id])).get(known_id), "document"
-    )
 
 
 def _progress(cursor: str | None, step: DocumentProgress) -> DocumentProgressView:

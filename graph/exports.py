@@ -68,8 +68,8 @@ def export_body(export: Export, *, now: datetime) -> Body:
         "payments": [_payment(each) for each in export.payments],
         "comments": [_comment(each) for each in export.comments],
         "questions": [_question(each) for each in export.questions],
-        "documents": [_document(each) for each in export.documents],
-        "activities": [_activity(each) for each in export.activities],
+        "documents": [_document(each, export.library_id) for each in export.documents],
+        "activities": [_activity(each, export.library_id) for each in export.activities],
     }
 
 
@@ -168,10 +168,10 @@ def _question(question: Question) -> Body:
     }
 
 
-def _document(document: Document) -> Body:
+def _document(document: Document, library_id: UUID | None) -> Body:
     return {
         "id": global_id(document),
-        "tripId": encode_id("Trip", document.trip_id),
+        "tripId": _trip(document.trip_id, library_id),
         "name": document.name,
         "kind": document.kind.value,
         "sizeBytes": document.file.size_bytes,
@@ -181,10 +181,10 @@ def _document(document: Document) -> Body:
     }
 
 
-def _activity(activity: Activity) -> Body:
+def _activity(activity: Activity, library_id: UUID | None) -> Body:
     return {
         "id": global_id(activity),
-        "tripId": encode_id("Trip", activity.trip_id),
+        "tripId": _trip(activity.trip_id, library_id),
         "at": _moment(activity.at),
         "kind": activity.kind.value,
         "summary": activity.summary,
@@ -192,6 +192,11 @@ def _activity(activity: Activity) -> Body:
             {"field": change.field, "before": change.before, "after": change.after} for change in activity.changes
         ],
     }
+
+
+def _trip(trip_id: UUID, library_id: UUID | None) -> str | None:
+    """Return the id of a trip; a library is none."""
+    return None if trip_id == library_id else encode_id("Trip", trip_id)
 
 
 def _sum(parts: list[Money]) -> Body | None:

@@ -35,6 +35,7 @@ from graph.invitation_mutations import InvitationMutation
 from graph.invitations import InvitationQuery
 from graph.job_mutations import JobMutation
 from graph.job_progress import JobSubscription
+from graph.libraries import LibraryMutation, LibraryQuery
 from graph.members import MemberMutation
 from graph.nodes import NodeQuery
 from graph.one_of import mark_one_of
@@ -75,6 +76,7 @@ class Query(
     CategoryQuery,
     ReratingQuery,
     DocumentVersionQuery,
+    LibraryQuery,
     SearchQuery,
     QuestionQuery,
     NodeQuery,
@@ -110,6 +112,7 @@ class Mutation(
     SplitTemplateMutation,
     DocumentMutation,
     DocumentVersionMutation,
+    LibraryMutation,
     JobMutation,
     IndexReportMutation,
     QuestionMutation,

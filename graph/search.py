@@ -1,6 +1,7 @@
 """Search: a trip's documents, expenses and comments, by words, by meaning, or by both."""
 
 from dataclasses import replace
+from uuid import UUID
 
 import strawberry
 
@@ -14,6 +15,7 @@ from graph.ids import uuid_of
 from graph.pagination import LARGEST_PAGE
 from graph.search_hits import AnyHit, DocumentHit, Listed, SearchHit, shown
 from graph.search_inputs import AfterHit, Filter, HowMany, Mode, PassageId, SearchFilterInput, Text, TripId
+from persistence.libraries import load_library_id
 from persistence.passages import load_trip_of_passage
 from persistence.search import Place, SearchIndex, search_passages, similar_passages
 from persistence.trips import open_trip
@@ -39,13 +41,8 @@ class SearchQuery:
         after: AfterHit = None,
     ) -> list[DocumentHit]:
         """Search the documents."""
-        wanted = _wanted(filter)
-        if set(wanted.sources) - {PassageSource.DOCUMENT}:
-            raise BadUserInput("This finds documents alone: ask `searchTrip` for other sources.")
-        wanted = replace(wanted, sources=(PassageSource.DOCUMENT,))
-        hits = await _search(
-            info.context, trip_id=trip_id, text=text, mode=mode, wanted=wanted, first=first, after=after
-        )
+        id_, wanted = uuid_of(trip_id, "Trip"), _in_documents(filter)
+        hits = await _search(info.context, trip_id=id_, text=text, mode=mode, wanted=wanted, first=first, after=after)
         return [hit for hit in hits if isinstance(hit, DocumentHit)]
 
     @query("Documents, expenses and comments of a trip, the best first, at most 200.", cost=_SEARCH_COST)
@@ -61,12 +58,40 @@ class SearchQuery:
         after: AfterHit = None,
     ) -> list[SearchHit]:
         """Search everything."""
-        wanted = _wanted(filter)
-        return await _search(
-            info.context, trip_id=trip_id, text=text, mode=mode, wanted=wanted, first=first, after=after
-        )
+        id_, wanted = uuid_of(trip_id, "Trip"), _wanted(filter)
+        return await _search(info.context, trip_id=id_, text=text, mode=mode, wanted=wanted, first=first, after=after)
 
-    @query("What else of the same trip is nearest in meaning to something that was found.", cost=_SEARCH_COST)
+    @query("Passages of your own library's documents, the best first, at most 200.", cost=_SEARCH_COST)
+    async def search_my_documents(  # each is an argument of the field
+        self,
+        info: Info,
+        *,
+        text: Text,
+        mode: Mode = SearchMode.HYBRID,
+        filter: Filter = None,  # noqa: A002  # GraphQL's custom
+        first: HowMany = 10,
+        after: AfterHit = None,
+    ) -> list[DocumentHit]:
+        """Search the library; nothing is found where there is none."""
+        async with info.context.services.database.read() as connection:
+            library_id = await load_library_id(connection, info.context.viewer)
+        if library_id is None:
+            _require_page(first)
+            return []
+        hits = await _search(
+            info.context,
+            trip_id=library_id,
+            text=text,
+            mode=mode,
+            wanted=_in_documents(filter),
+            first=first,
+            after=after,
+        )
+        return [hit for hit in hits if isinstance(hit, DocumentHit)]
+
+    @query(
+        "What else of the same trip or library is nearest in meaning to something that was found.", cost=_SEARCH_COST
+    )
     async def more_like_this(
         self,
         info: Info,
@@ -91,7 +116,7 @@ class SearchQuery:
 async def _search(  # noqa: PLR0913  # the arguments of the fields
     context: Context,
     *,
-    trip_id: strawberry.ID,
+    trip_id: UUID,
     text: str,
     mode: SearchMode,
     wanted: SearchFilter,
@@ -99,11 +124,11 @@ async def _search(  # noqa: PLR0913  # the arguments of the fields
     after: str | None,
 ) -> list[AnyHit]:
     _require_page(first)
-    services, id_ = context.services, uuid_of(trip_id, "Trip")
-    cursors = services.cursors.of("search", id_, text, mode, wanted)
+    services = context.services
+    cursors = services.cursors.of("search", trip_id, text, mode, wanted)
     place = None if after is None else Place(*cursors.decode(after))
     async with services.database.read() as connection:
-        trip = await open_trip(connection, context.viewer, id_)
+        trip = await open_trip(connection, context.viewer, trip_id)
     found = await search_passages(_index(services), trip, text, mode=mode, wanted=wanted, after=place, limit=first)
     if found.missing is not None and not found.hits and after is None:
         # There is no hit to say that half of the search was not done: nobody may take this for "there is nothing".
@@ -113,6 +138,13 @@ async def _search(  # noqa: PLR0913  # the arguments of the fields
 
 def _wanted(given: SearchFilterInput | None) -> SearchFilter:
     return (given or SearchFilterInput()).parsed()
+
+
+def _in_documents(given: SearchFilterInput | None) -> SearchFilter:
+    wanted = _wanted(given)
+    if set(wanted.sources) - {PassageSource.DOCUMENT}:
+        raise BadUserInput("This finds documents alone: ask `searchTrip` for other sources.")
+    return replace(wanted, sources=(PassageSource.DOCUMENT,))
 
 
 def _index(services: Services) -> SearchIndex:

@@ -35,15 +35,15 @@ async def kind_of(upload: UploadFile) -> DocumentKind:
 
 @asynccontextmanager
 async def saved(
-    services: Services, key: str, upload: UploadFile, attributes: Mapping[str, str]
+    services: Services, key: str, chunks: AsyncIterator[bytes], attributes: Mapping[str, str]
 ) -> AsyncIterator[StoredFile]:
     """Save a file, and remove it again where the block fails: bytes without a row would never be found again.
 
     `attributes` are the HTTP headers that an object store gives it out with.
-    Raises FileTooLarge, FileEmpty or FileStoreFailed.
+    Raises FileTooLarge, FileEmpty, FileStoreFailed, or what `chunks` raises.
     """
     limit = services.settings.largest_upload_bytes
-    file = await services.files.save(key, _chunks(upload), limit_bytes=limit, attributes=attributes)
+    file = await services.files.save(key, chunks, limit_bytes=limit, attributes=attributes)
     try:
         yield file
     except BaseException:
@@ -53,6 +53,7 @@ async def saved(
         raise
 
 
-async def _chunks(upload: UploadFile) -> AsyncIterator[bytes]:
+async def chunks_of(upload: UploadFile) -> AsyncIterator[bytes]:
+    """Yield the bytes of an upload."""
     while chunk := await upload.read(_CHUNK_BYTES):
         yield chunk

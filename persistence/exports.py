@@ -21,6 +21,7 @@ from persistence.database import ReadConnection
 from persistence.documents import DOCUMENT
 from persistence.expenses import load_expenses_for
 from persistence.grants import is_seen
+from persistence.libraries import load_library_id
 from persistence.participants import PARTICIPANT
 from persistence.payments import load_payments_for
 from persistence.questions import question_of
@@ -67,6 +68,7 @@ async def load_export(connection: ReadConnection, viewer: Viewer) -> Export:
         questions=_values(question_of, await _rows(connection, questions, questions.c.asker_id == user_id)),
         documents=await _all(connection, DOCUMENT, documents, documents.c.uploader_id == user_id),
         activities=await _all(connection, ACTIVITY, activities, activities.c.actor_id == user_id),
+        library_id=await load_library_id(connection, viewer),
     )
 
 

@@ -15,7 +15,7 @@ from persistence.grants import is_seen
 from persistence.listings import Listing
 from persistence.pages import Page, PageRequest, count_rows, load_pages
 from persistence.participants import PARTICIPANT
-from persistence.tables import memberships, participants, users
+from persistence.tables import memberships, participants, trips, users
 
 _ROWS = select(memberships, users.c.name).join(users, users.c.id == memberships.c.user_id)
 _OF_TRIP = Listing(rows=_ROWS, parent=memberships.c.trip_id, order=(memberships.c.joined_at, memberships.c.id))
@@ -28,8 +28,13 @@ async def load_members_of_trip(connection: ReadConnection, trip_id: UUID) -> tup
 
 
 async def load_trip_ids_of_user(connection: ReadConnection, user_id: UUID) -> tuple[UUID, ...]:
-    """Return the ids of the trips that a user is on, in the order in which they are to be locked."""
-    statement = select(memberships.c.trip_id).where(memberships.c.user_id == user_id).order_by(memberships.c.trip_id)
+    """Return the ids of the trips that a user is on, without their library, in the order they are to be locked in."""
+    statement = (
+        select(memberships.c.trip_id)
+        .join(trips, trips.c.id == memberships.c.trip_id)
+        .where(memberships.c.user_id == user_id, trips.c.library_of_id.is_(None))
+        .order_by(memberships.c.trip_id)
+    )
     return tuple(row.trip_id for row in await connection.rows(statement))
 
 

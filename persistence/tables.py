@@ -168,6 +168,8 @@ trips = Table(
     _code("currency", 3),
     Column("default_split", JSON(none_as_null=True)),
     _moment("created_at"),
+    # Whose own documents it holds, and nothing else; None of what people call a trip.
+    Column("library_of_id", Id, ForeignKey("users.id"), unique=True),
 )
 
 families = Table(

@@ -32,9 +32,10 @@ _VIEWERS = 256
 LAST_JOINED = Order(TripOrderField.JOINED_AT)
 
 
-async def insert_trip(connection: WriteConnection, trip: Trip) -> None:
-    """Store a new trip."""
-    await connection.change(trips.insert().values(id=trip.id, created_at=trip.created_at, **_columns(trip)))
+async def insert_trip(connection: WriteConnection, trip: Trip, *, library_of_id: UUID | None = None) -> None:
+    """Store a new trip, or a user's library."""
+    values = {"id": trip.id, "created_at": trip.created_at, "library_of_id": library_of_id, **_columns(trip)}
+    await connection.change(trips.insert().values(values))
 
 
 async def replace_trip(connection: WriteConnection, trip: Trip) -> None:
@@ -103,7 +104,7 @@ async def load_known_trips(connection: ReadConnection, trip_ids: Iterable[UUID])
 
 
 async def load_trips_for(connection: ReadConnection, viewer: Viewer, trip_ids: Iterable[UUID]) -> dict[UUID, Trip]:
-    """Return the trips that the viewer is on, by id; all others are left out."""
+    """Return the trips that the viewer is on, by id; all others are left out, and libraries, which are no trips."""
     rows = await connection.rows(_seen_by(viewer), {"trip_ids": list(trip_ids)})
     return {row.id: trip_of(row) for row in rows}
 
@@ -111,7 +112,9 @@ async def load_trips_for(connection: ReadConnection, viewer: Viewer, trip_ids: I
 @lru_cache(maxsize=_VIEWERS)
 def _seen_by(viewer: Viewer) -> Select[Any]:
     """Return the statement for those trips among `trip_ids` that a viewer may see: each operation asks it."""
-    return select(trips).where(among(trips.c.id, "trip_ids"), is_seen(trips.c.id, viewer))
+    return select(trips).where(
+        among(trips.c.id, "trip_ids"), is_seen(trips.c.id, viewer), trips.c.library_of_id.is_(None)
+    )
 
 
 async def load_roles(connection: ReadConnection, viewer: Viewer, trip_ids: Iterable[UUID]) -> dict[UUID, Role]:
@@ -146,7 +149,8 @@ async def count_trips(connection: ReadConnection, viewer: Viewer, wanted: TripFi
 def trip_of(row: Row[Any]) -> Trip:
     """Return the trip of a row."""
     default_split = None if row.default_split is None else split_of(row.default_split)
-    return Trip(row.id, row.name, currency_of(row.currency), row.created_at, default_split)
+    is_library = row.library_of_id is not None
+    return Trip(row.id, row.name, currency_of(row.currency), row.created_at, default_split, is_library)
 
 
 def _of_user(trip_id: UUID, user_id: UUID) -> tuple[ColumnElement[bool], ...]:
@@ -169,7 +173,9 @@ def _trips_of(viewer: Viewer, wanted: TripFilter, order: Order = LAST_JOINED) ->
         TripOrderField.NAME: folded(trips.c.name),
     }
     return Listing(
-        rows=select(trips).join(grants, grants.c.trip_id == trips.c.id).where(*of_trips(wanted)),
+        rows=select(trips)
+        .join(grants, grants.c.trip_id == trips.c.id)
+        .where(trips.c.library_of_id.is_(None), *of_trips(wanted)),
         parent=grants.c.user_id,
         order=(ordered_by[order.by], trips.c.id),
         direction=order.direction,

@@ -261,8 +261,12 @@ class _Maker:
             file = UploadFile(BytesIO(f"Breakfast 0 was at {number}.".encode()), filename="hotel 0.txt")
             await self.make("replaceDocument", "document { id }", documentId=ids[0], file=file)
         mail = await self.make("uploadDocument", "document { id }", tripId=self.trip.id, file=self._mail())
+        mine = []
+        for number in range(self.size):
+            file = UploadFile(BytesIO(f"Lunch {number} is at one.".encode()), filename=f"mine {number}.txt")
+            mine.append((await self.make("uploadMyDocument", "document { id }", file=file))["id"])
         context = worker_beside(services)
-        for document_id in (*ids, mail["id"]):
+        for document_id in (*ids, mail["id"], *mine):
             await read_document(context, _uuid(document_id))
         for expense_id in booked[: self.size]:
             await index_expense(context, _uuid(expense_id))

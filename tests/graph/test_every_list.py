@@ -75,6 +75,7 @@ ARGUMENTS = {
     ("Query", "documentVersions"): "(documentId: $document, first: 100)",
     ("Query", "nodes"): "(ids: $nodes)",
     ("Query", "searchDocuments"): '(tripId: $trip, text: "breakfast", first: 50)',
+    ("Query", "searchMyDocuments"): '(text: "lunch", first: 50)',
     ("Query", "searchTrip"): '(tripId: $trip, text: "breakfast or dinner", first: 50)',
     ("Query", "moreLikeThis"): "(passageId: $passage, first: 50)",
     ("Statistics", "largestExpenses"): "(first: 100)",
