@@ -1,28 +1,34 @@
 """Libraries in the schema: one's own documents, which nobody else sees, and their way into trips."""
 
-from typing import Annotated
+from typing import Annotated, Any
+from uuid import UUID
 
 import strawberry
 from strawberry.file_uploads import Upload
 
 from domain.access import Action, not_found
 from domain.documents import Document
+from domain.jobs import Job
 from graph.connections import FILTER, ORDER_BY
 from graph.context import Info
 from graph.documents import DocumentView, UploadDocumentPayload
 from graph.fields import OpenTo, mutation, query
-from graph.filters import DocumentFilterInput
+from graph.filters import DocumentFilterInput, JobFilterInput
 from graph.idempotency import idempotency_key
 from graph.ids import uuid_of
+from graph.job_views import JobView
 from graph.new_documents import NewDocument, SameBytes, stored_document, uploaded_document
 from graph.orders import DocumentOrderInput
 from graph.pagination import After, Before, Connection, First, Last, connection_of, page_request
 from graph.uploads import uploaded
 from persistence.documents import count_documents, load_document_pages, load_documents_for
 from persistence.files import FileMissing
+from persistence.jobs import count_jobs, load_job_pages
 from persistence.libraries import load_library_id, opened_library_id
 from persistence.pages import Page
 from persistence.trips import open_trip
+
+_NOTHING: Page[Any] = Page((), (), has_next=False, has_previous=False)
 
 
 @strawberry.input(description="A file to upload into your own library.")
@@ -62,16 +68,38 @@ class LibraryQuery:
         order_by: Annotated[DocumentOrderInput | None, ORDER_BY] = None,
     ) -> Connection[Document]:
         """Return a page of the library, which is empty where there is none."""
-        loaders, viewer = info.context.loaders, info.context.viewer
         wanted, order = (filter or DocumentFilterInput()).parsed(), (order_by or DocumentOrderInput()).parsed()
-        cursors = info.context.services.cursors.of("my_documents", viewer.user_id, wanted, order)
+        cursors = info.context.services.cursors.of("my_documents", info.context.viewer.user_id, wanted, order)
         request = page_request(cursors, first=first, after=after, last=last, before=before)
-        async with info.context.services.database.read() as connection:
-            library_id = await load_library_id(connection, viewer)
+        library_id = await _library_id(info)
         if library_id is None:
-            return connection_of(cursors, Page((), (), has_next=False, has_previous=False), _none)
+            return connection_of(cursors, _NOTHING, _none)
+        loaders = info.context.loaders
         page = await loaders.load_known(load_document_pages, library_id, wanted, order, request)
         return connection_of(cursors, page, lambda: loaders.load_known(count_documents, library_id, wanted))
+
+    @query(
+        "What is and was done for your own library in the background, the last queued first.", view=Connection[JobView]
+    )
+    async def my_jobs(  # each is an argument of the field
+        self,
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+        filter: Annotated[JobFilterInput | None, FILTER] = None,  # noqa: A002  # as in all lists
+    ) -> Connection[Job]:
+        """Return a page of the library's jobs, which is empty where there is no library."""
+        wanted = (filter or JobFilterInput()).parsed()
+        cursors = info.context.services.cursors.of("my_jobs", info.context.viewer.user_id, wanted)
+        request = page_request(cursors, first=first, after=after, last=last, before=before)
+        library_id = await _library_id(info)
+        if library_id is None:
+            return connection_of(cursors, _NOTHING, _none)
+        loaders = info.context.loaders
+        page = await loaders.load_known(load_job_pages, library_id, wanted, request)
+        return connection_of(cursors, page, lambda: loaders.load_known(count_jobs, library_id, wanted))
 
 
 @strawberry.type
@@ -108,6 +136,11 @@ class LibraryMutation:
         except FileMissing:
             # It was deleted while it was being copied.
             raise not_found("document", "document_id") from None
+
+
+async def _library_id(info: Info) -> UUID | None:
+    async with info.context.services.database.read() as connection:
+        return await load_library_id(connection, info.context.viewer)
 
 
 async def _payload(info: Info, new: NewDocument) -> UploadDocumentPayload:

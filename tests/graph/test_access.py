@@ -76,6 +76,7 @@ TABLE = {
     "searchTrip": SEEN,
     "searchMyDocuments": READ,
     "myDocuments": READ,
+    "myJobs": READ,
     "moreLikeThis": SEEN,
     "register": OPEN,
     "signIn": OPEN,
@@ -560,6 +561,7 @@ def _queries(scene: Scene) -> dict[str, tuple[str, dict[str, Any]]]:
         "searchTrip": (search.format("searchTrip"), {"id": scene.trip.id}),
         "searchMyDocuments": ('{ searchMyDocuments(text: "breakfast") { __typename } }', {}),
         "myDocuments": ("{ myDocuments(first: 1) { totalCount } }", {}),
+        "myJobs": ("{ myJobs(first: 1) { totalCount } }", {}),
         "moreLikeThis": ("query ($id: ID!) { moreLikeThis(passageId: $id) { __typename } }", {"id": scene.passage}),
     }
 

@@ -17,6 +17,7 @@ from tests.graph.workers import worker_beside
 MINE = "{ myDocuments(first: 9) { totalCount nodes { id name state trip { id } } } }"
 FIND = "query ($text: String!) { searchMyDocuments(text: $text) { passageId document { id } } }"
 NODE = "query ($id: ID!) { node(id: $id) { id } }"
+JOBS = "{ myJobs(first: 9) { nodes { id } } }"
 VERSIONS = "query ($id: ID!) { documentVersions(documentId: $id, first: 1) { totalCount } }"
 DOWNLOAD = "{ myDocuments(first: 1) { nodes { download { url } } } }"
 
@@ -86,6 +87,19 @@ class TestOwnDocuments:
         assert "/files/" in link
         assert (await sarah.ask(MINE))["myDocuments"]["totalCount"] == 0
         assert [found async for found in sarah.services.files.found()] == []
+
+    async def test_are_tried_again_where_they_failed(self, sarah: Person) -> None:
+        """Their jobs are listed, for whoever's they are; nobody else has a list with them."""
+        sent = await sarah.do("uploadMyDocument", "document { id }", file=small_file("Read me."))
+        (job,) = (await sarah.ask(JOBS))["myJobs"]["nodes"]
+        await sarah.do("cancelJob", "job { id }", jobId=job["id"])
+
+        retried = await sarah.do("retryJob", "job { state document { id } trip { id } }", jobId=job["id"])
+
+        assert retried["job"] == {"state": "QUEUED", "document": sent["document"], "trip": None}
+        david = await register(sarah.services, "David")
+        assert (await david.ask(JOBS))["myJobs"]["nodes"] == []
+        assert (await david.ask(NODE, id=job["id"]))["node"] is None
 
     async def test_are_documents_and_nothing_else(self, sarah: Person) -> None:
         """Whoever found out its id can neither spend in it, nor ask, nor share it, nor leave it; it is no trip."""
