@@ -27,6 +27,7 @@ class JobKind(StrEnum):
     INDEX_COMMENT = "INDEX_COMMENT"
     ANSWER_QUESTION = "ANSWER_QUESTION"
     SEND_MAIL = "SEND_MAIL"
+    REINDEX = "REINDEX"
 
 
 PATIENCE = {
@@ -37,6 +38,8 @@ PATIENCE = {
     # Somebody sits and waits for it.
     JobKind.ANSWER_QUESTION: timedelta(minutes=1),
     JobKind.SEND_MAIL: timedelta(days=1),
+    # The older index serves meanwhile.
+    JobKind.REINDEX: timedelta(days=30),
 }
 """How long a job waits, from its queueing, for a service that it needs and that is away."""
 
@@ -60,6 +63,10 @@ CANCELLABLE = frozenset({JobKind.READ_DOCUMENT})
 """What people may stop and begin again. The others are short, or keep what is shown true: a purge comes to its end."""
 
 
+OF_EVERYBODY = frozenset({JobKind.REINDEX})
+"""What is done for all trips together: whoever has an account, and is not kept to some trips, may see how far it is."""
+
+
 class JobNotCancellable(Refusal):
     """A job of this kind is not stopped or begun again by hand."""
 
@@ -80,7 +87,7 @@ class JobNotOver(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Work on one subject (a document, an expense, a comment, a question, a mail).
+    """Work on one subject (a document, an expense, a comment, a question, a mail, a generation of the index).
 
     `attempt` counts how often it was taken, `failures` how often it failed in a way that may pass,
     `deaths` how often its worker fell silent; `not_before` delays

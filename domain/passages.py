@@ -12,6 +12,8 @@ from domain.comments import Comment
 from domain.expenses import Expense
 from domain.page_texts import Cue, PageText, Section, cues_within
 
+PASSAGE_RULES = 1
+"""Counts up when texts are cut or worded differently, so that an index of the older passages is built anew."""
 LARGEST_LENGTH = 1_000
 """In characters. all-MiniLM reads 256 tokens, about 1,000 characters of English; what is longer loses its end."""
 

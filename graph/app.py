@@ -38,13 +38,12 @@ from graph.viewers import identity_of
 from jobs.queue import Queue
 from jobs.streams import Streams
 from persistence.database import open_database
-from persistence.embedder import Embedder
 from persistence.files import open_file_store
+from persistence.opening import open_index
 from persistence.persisted_queries import PersistedQueries
 from persistence.rates import RateBook
 from persistence.settings import Settings
 from persistence.trusted_documents import read_trusted_documents
-from persistence.vectors.opening import open_vector_store
 
 
 def create_app(settings: Settings, *, worker: int | None = None) -> Starlette:
@@ -107,8 +106,7 @@ def build_services(settings: Settings) -> Services:
         queue=Queue(redis_url),
         streams=Streams(redis_url, kept_hours=settings.keep_streams_hours),
         files=open_file_store(settings),
-        vectors=open_vector_store(settings, database),
-        embedder=Embedder(model_name=settings.embedding_model_name, models_dir=settings.models_dir),
+        index=open_index(settings, database),
         accounts=Accounts(tokens, password_hasher(settings.app_env)),
         cursors=Cursors(settings.signing_key()),
         file_links=FileLinks.of(settings),
@@ -130,8 +128,7 @@ async def close_services(services: Services) -> None:
     await services.streams.close()
     await services.throttle.close()
     await services.persisted.sent.close()
-    services.embedder.close()
-    await services.vectors.close()
+    await services.index.close()
     await services.database.close()
 
 

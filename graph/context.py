@@ -25,6 +25,7 @@ from persistence.clock import now
 from persistence.database import Database
 from persistence.embedder import Embedder
 from persistence.files import FileStore
+from persistence.indexes import SearchIndex
 from persistence.rates import RateBook
 from persistence.settings import Settings
 from persistence.vectors.store import VectorStore
@@ -39,8 +40,7 @@ class Services:
     queue: Queue
     streams: Streams
     files: FileStore
-    vectors: VectorStore
-    embedder: Embedder
+    index: SearchIndex
     accounts: Accounts
     cursors: Cursors
     file_links: FileLinks
@@ -51,6 +51,16 @@ class Services:
     token_watch: TokenWatch
     audience: Audience
     now: Callable[[], datetime] = now
+
+    @property
+    def vectors(self) -> VectorStore:
+        """The vector store that the settings name."""
+        return self.index.vectors
+
+    @property
+    def embedder(self) -> Embedder:
+        """What embeds as the settings have it."""
+        return self.index.embedder
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from domain.refusals import Refusal
 from jobs.streams import CursorInvalid, StreamsUnreachable
 from persistence.embedder import EmbedderNotReady
 from persistence.files import FileStoreFailed
+from persistence.indexes import GenerationUnavailable
 from persistence.vectors.failures import VectorStoreUnreachable
 
 log = structlog.get_logger(__name__)
@@ -101,7 +102,7 @@ def present(errors: Iterable[GraphQLError]) -> None:
         elif code == ErrorCode.SERVICE_UNAVAILABLE:
             log.warning("graphql.service_unavailable", path=error.path, reason=error.message)
             # The reason names addresses inside the house; the sentence does not.
-            error.message = _UNAVAILABLE.get(type(error.original_error), error.message)
+            error.message = _unavailable(error.original_error) or error.message
 
 
 def presented(error: Exception) -> GraphQLError:
@@ -142,13 +143,18 @@ _VARIABLE = re.compile(
 _LONGEST_MESSAGE = 1_000
 _NONE = "not to be None."
 _NULL_GIVEN = "cannot be explicitly set to null"
-_UNAVAILABLE: dict[type[BaseException | None], str] = {
+_UNAVAILABLE: dict[type[Exception], str] = {
+    GenerationUnavailable: "The index is being built anew; words alone are found until it is done.",
     EmbedderNotReady: "Search is being prepared; ask again in a minute.",
     FileStoreFailed: "The file store does not answer; nothing was changed.",
     StreamsUnreachable: "What is being written goes on, but it cannot be watched right now; ask again later.",
     VectorStoreUnreachable: "Search does not answer right now; ask again later.",
 }
 _KNOWN_CAUSES = {CursorInvalid: ErrorCode.BAD_USER_INPUT} | dict.fromkeys(_UNAVAILABLE, ErrorCode.SERVICE_UNAVAILABLE)
+
+
+def _unavailable(cause: Exception | None) -> str | None:
+    return next((told for kind, told in _UNAVAILABLE.items() if isinstance(cause, kind)), None)
 
 
 def _mask(error: GraphQLError) -> None:

@@ -72,14 +72,7 @@ class IndexReportMutation:
         async with services.database.read() as connection:
             trip = await open_trip(connection, viewer, trip_id)
         trip.require(Action.EDIT_DOCUMENTS)
-        report, jobs = await verify_index(
-            database=services.database,
-            vectors=services.vectors,
-            model=services.embedder.identity,
-            trip_id=trip_id,
-            is_repairing=input.repair,
-            now=services.now,
-        )
+        report, jobs = await verify_index(services.index, trip_id, is_repairing=input.repair, now=services.now)
         if not report.difference.is_none:
             async with services.database.write() as connection:
                 await insert_report(connection, report_of_index(report, report_id=new_id(), now=services.now()))

@@ -13,6 +13,7 @@ describe(
         JobKind.INDEX_COMMENT: "A comment is made searchable.",
         JobKind.ANSWER_QUESTION: "A question is answered.",
         JobKind.SEND_MAIL: "A mail is sent.",
+        JobKind.REINDEX: "The index of everything is built anew, beside the one that is searched.",
     },
 )
 describe(

@@ -86,7 +86,7 @@ class JobSubscription:
 async def _watched_job(context: Context, job_id: UUID) -> Watched[Job]:
     async with context.services.database.read() as connection:
         found = (await load_jobs_for(connection, context.viewer, [job_id])).get(job_id)
-    if found is None or found.trip_id is None:
+    if found is None:
         raise not_found("job")
 
     async def load(connection: ReadConnection) -> Job | None:

@@ -10,13 +10,13 @@ import graph.job_kinds  # noqa: F401  # describes the kinds and the states
 from domain.jobs import Job, JobKind, JobState, remaining_time
 from graph.context import Info
 from graph.documents import DocumentView
-from graph.fields import field
+from graph.fields import field, query
 from graph.nodes import Node, fetched_by, is_view_of
 from graph.of_trip import OfTrip
 from graph.questions import QuestionView
 from graph.relations import relation
 from persistence.documents import load_documents_for
-from persistence.jobs import load_jobs_for
+from persistence.jobs import load_index_job, load_jobs_for
 from persistence.questions import load_questions_for
 
 fetched_by("Job", load_jobs_for)
@@ -26,7 +26,7 @@ def _subject_of(*kinds: JobKind) -> Callable[[Job], UUID | None]:
     return lambda job: job.subject_id if job.kind in kinds else None
 
 
-@strawberry.type(name="Job", description="Work that is done in the background for a trip.")
+@strawberry.type(name="Job", description="Work that is done in the background for a trip, or for all of them together.")
 class JobView(OfTrip, Node):
     """A view over domain.jobs.Job."""
 
@@ -66,3 +66,15 @@ class JobView(OfTrip, Node):
         """Return the estimate."""
         remaining = remaining_time(root, now=info.context.services.now())
         return None if remaining is None else remaining.total_seconds()
+
+
+@strawberry.type
+class JobQuery:
+    """The fields of Query about jobs."""
+
+    @query("The job that builds the index of everything anew, or waits to; null where none does.", view=JobView | None)
+    async def index_job(self, info: Info) -> Job | None:
+        """Return the job, to whoever has an account."""
+        context = info.context
+        async with context.services.database.read() as connection:
+            return await load_index_job(connection, context.viewer)

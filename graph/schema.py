@@ -35,6 +35,7 @@ from graph.invitation_mutations import InvitationMutation
 from graph.invitations import InvitationQuery
 from graph.job_mutations import JobMutation
 from graph.job_progress import JobSubscription
+from graph.job_views import JobQuery
 from graph.libraries import LibraryMutation, LibraryQuery
 from graph.members import MemberMutation
 from graph.nodes import NodeQuery
@@ -79,6 +80,7 @@ class Query(
     LibraryQuery,
     SearchQuery,
     QuestionQuery,
+    JobQuery,
     NodeQuery,
 ):
     """The root of queries."""

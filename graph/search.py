@@ -8,7 +8,7 @@ import strawberry
 from domain.access import NotFound
 from domain.passages import PassageSource
 from domain.search import SearchFilter, SearchMode
-from graph.context import Context, Info, Services
+from graph.context import Context, Info
 from graph.errors import BadUserInput
 from graph.fields import query
 from graph.ids import uuid_of
@@ -17,7 +17,7 @@ from graph.search_hits import AnyHit, DocumentHit, Listed, SearchHit, shown
 from graph.search_inputs import AfterHit, Filter, HowMany, Mode, PassageId, SearchFilterInput, Text, TripId
 from persistence.libraries import load_library_id
 from persistence.passages import load_trip_of_passage
-from persistence.search import Place, SearchIndex, search_passages, similar_passages
+from persistence.search import Place, search_passages, similar_passages
 from persistence.trips import open_trip
 
 _SEARCH_COST = 200
@@ -108,7 +108,7 @@ class SearchQuery:
             if trip_id is None:
                 raise NotFound("There is no such passage.")
             trip = await open_trip(connection, context.viewer, trip_id)
-        found = await similar_passages(_index(services), trip, found_id, wanted=wanted, limit=first)
+        found = await similar_passages(services.index, trip, found_id, wanted=wanted, limit=first)
         cursors = services.cursors.of("moreLikeThis", found_id, wanted)
         return await shown(context, Listed(found.hits, is_degraded=False, cursors=cursors))
 
@@ -129,7 +129,7 @@ async def _search(  # noqa: PLR0913  # the arguments of the fields
     place = None if after is None else Place(*cursors.decode(after))
     async with services.database.read() as connection:
         trip = await open_trip(connection, context.viewer, trip_id)
-    found = await search_passages(_index(services), trip, text, mode=mode, wanted=wanted, after=place, limit=first)
+    found = await search_passages(services.index, trip, text, mode=mode, wanted=wanted, after=place, limit=first)
     if found.missing is not None and not found.hits and after is None:
         # There is no hit to say that half of the search was not done: nobody may take this for "there is nothing".
         raise found.missing
@@ -145,10 +145,6 @@ def _in_documents(given: SearchFilterInput | None) -> SearchFilter:
     if set(wanted.sources) - {PassageSource.DOCUMENT}:
         raise BadUserInput("This finds documents alone: ask `searchTrip` for other sources.")
     return replace(wanted, sources=(PassageSource.DOCUMENT,))
-
-
-def _index(services: Services) -> SearchIndex:
-    return SearchIndex(services.database, services.vectors, services.embedder)
 
 
 def _require_page(first: int) -> None:

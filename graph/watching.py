@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from domain.access import not_found
+from domain.access import Viewer, not_found
 from graph.context import Context, Services
 from graph.telling import News
 from persistence.database import ReadConnection
@@ -16,11 +16,14 @@ Row = TypeVar("Row")
 
 @dataclass(frozen=True, slots=True)
 class Watched(Generic[Row]):
-    """What is watched: the topic of its news, what it is called, its trip, its row, and when it is at its end."""
+    """What is watched: the topic of its news, what it is called, its trip, its row, and when it is at its end.
+
+    What is of no trip is seen for as long as it is watched by whoever could see it at first.
+    """
 
     topic: str
     noun: str
-    trip_id: UUID
+    trip_id: UUID | None
     load: Callable[[ReadConnection], Awaitable[Row | None]]
     """Loads its row, whoever asks; None once it is gone."""
     is_at_end: Callable[[Row], bool]
@@ -32,7 +35,7 @@ class Watched(Generic[Row]):
         """
         viewer, services = context.viewer, context.services
         concerned = partial(self._concerned, services)
-        sees = partial(services.audience.sees, viewer, self.trip_id)
+        sees = partial(self._sees, services, viewer)
         async for news in services.streams.follow(self.topic, after=after, name=viewer, concerned=concerned):
             # Before each: whoever is taken off the trip hears no more of it, though their session goes on.
             if not await news.once.make(("seen by", viewer), sees):
@@ -50,9 +53,14 @@ class Watched(Generic[Row]):
         async with services.database.read() as connection:
             return await self.load(connection)
 
+    async def _sees(self, services: Services, viewer: Viewer) -> bool:
+        return self.trip_id is None or await services.audience.sees(viewer, self.trip_id)
+
     async def _concerned(self, services: Services, viewers: Collection[Any]) -> Collection[Any]:
         """Return who is to hear of a silence: all at the end, and before it whoever may see it no more."""
         # First, together with those of other topics, which are silent at the same moment.
-        seeing = await services.audience.those_who_see(viewers, self.trip_id)
+        seeing = set(viewers)
+        if self.trip_id is not None:
+            seeing = await services.audience.those_who_see(viewers, self.trip_id)
         row = await self._loaded(services)
         return viewers if row is None or self.is_at_end(row) else set(viewers) - seeing

@@ -10,6 +10,7 @@ from jobs.streams import Streams
 from persistence.database import Database
 from persistence.embedder import Embedder
 from persistence.files import FileStore
+from persistence.indexes import SearchIndex
 from persistence.rates import RateBook
 from persistence.settings import Settings
 from persistence.vectors.store import VectorStore
@@ -23,9 +24,18 @@ class TaskContext:
     database: Database
     streams: Streams
     files: FileStore
-    vectors: VectorStore
-    embedder: Embedder
+    index: SearchIndex
     rates: RateBook
     language_model: LanguageModel | None
     mailer: Mailer
     now: Callable[[], datetime]
+
+    @property
+    def vectors(self) -> VectorStore:
+        """The vector store that the settings name."""
+        return self.index.vectors
+
+    @property
+    def embedder(self) -> Embedder:
+        """What embeds as the settings have it."""
+        return self.index.embedder

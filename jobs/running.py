@@ -27,8 +27,9 @@ from jobs.tasks.documents import give_up_document, purge_document, read_document
 from jobs.tasks.expenses import index_expense
 from jobs.tasks.mails import send_mail
 from jobs.tasks.questions import answer_question, give_up_question
+from jobs.tasks.reindexing import build_generation
 from jobs.telling import tell_of_job
-from persistence.embedder import EmbedderNotReady
+from persistence.embedder import EmbedderNotReady, EmbeddingServerAway, EmbeddingServerRefused
 from persistence.files import FileStoreFailed
 from persistence.full_disk import DiskFull, telling_of_full_disk
 from persistence.jobs import claim_job, load_due_jobs, renew_lease, store_job
@@ -40,12 +41,17 @@ _SWEPT_AT_ONCE = 200
 _RENEW_SECONDS = LEASE.total_seconds() / 3
 SERVICES_AWAY: dict[type[Exception], str] = {
     DiskFull: "The server has no room left on its disk.",
+    EmbeddingServerAway: "The embedding server does not answer.",
+    EmbeddingServerRefused: "The embedding server does not do what is asked of it.",
     EmbedderNotReady: "The embedding model is not ready yet.",
     FileStoreFailed: "The file store does not answer.",
     MailServerAway: "The mail server takes no mails just now.",
     VectorStoreUnreachable: "The vector store does not answer.",
 }
-"""What a job waits for, as everybody on the trip is told; where a service stands, and how it fails, is for the log."""
+"""What a job waits for, as everybody on the trip is told; where a service stands, and how it fails, is for the log.
+
+Of kinds that are kinds of each other, the narrower stands first.
+"""
 DEADLY_REASON = "This brought down whatever worked on it, several times. It is given up, and logged."
 UNKNOWN_REASON = "Something went wrong here. It was tried three times and is logged."
 
@@ -69,6 +75,7 @@ TASKS = {
     JobKind.INDEX_COMMENT: Task(index_comment),
     JobKind.ANSWER_QUESTION: Task(answer_question, give_up_question),
     JobKind.SEND_MAIL: Task(send_mail),
+    JobKind.REINDEX: Task(build_generation),
 }
 
 

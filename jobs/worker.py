@@ -23,16 +23,16 @@ from jobs.streams import Streams, StreamsUnreachable
 from jobs.tasks.clean_up import clean_up_all
 from jobs.tasks.index import verify_all
 from jobs.tasks.recurrences import make_due_expenses
+from jobs.tasks.reindexing import prepare_index
 from persistence.clock import now
 from persistence.database import DatabaseUnreachable, DatabaseUrlInvalid, open_database, require_reachable
-from persistence.embedder import Embedder
-from persistence.embedding_models import EmbeddingModelUnavailable, ensure_exported
+from persistence.embedding_models import EmbeddingModelUnavailable
 from persistence.files import FileStoreFailed, open_file_store
 from persistence.logs import configure_logs
+from persistence.opening import open_index
 from persistence.rates import RateBook, RateHistoryUnreadable
 from persistence.settings import Settings
 from persistence.vectors.failures import VectorStoreRefused
-from persistence.vectors.opening import open_vector_store
 
 log = structlog.get_logger(__name__)
 
@@ -80,7 +80,7 @@ async def _work(settings: Settings) -> None:
         await require_reachable(context.database)
         await context.streams.ping()
         await context.rates.require_readable()
-        await ensure_exported(model_name=settings.embedding_model_name, models_dir=settings.models_dir)
+        await prepare_index(context, queue)
         log.info("worker.ready", jobs_at_once=_JOBS_AT_ONCE)
         await _work_until_stopped(context, queue, redis_url)
         log.info("worker.stopped")
@@ -89,8 +89,7 @@ async def _work(settings: Settings) -> None:
         if context.language_model is not None:
             await context.language_model.close()
         await context.streams.close()
-        context.embedder.close()
-        await context.vectors.close()
+        await context.index.close()
         await context.database.close()
 
 
@@ -122,8 +121,7 @@ def _build(settings: Settings, redis_url: str) -> TaskContext:
         database=database,
         streams=Streams(redis_url, kept_hours=settings.keep_streams_hours),
         files=open_file_store(settings),
-        vectors=open_vector_store(settings, database),
-        embedder=Embedder(model_name=settings.embedding_model_name, models_dir=settings.models_dir),
+        index=open_index(settings, database),
         rates=RateBook(settings.ecb_history_path),
         language_model=open_language_model(settings),
         mailer=open_mailer(settings),
@@ -144,6 +142,7 @@ def _arq_worker(context: TaskContext, queue: Queue, redis_url: str, *, on_stop: 
         await make_due_expenses(context, queue)
 
     async def verify_indexes(ctx: dict[Any, Any], *_: Any, **__: Any) -> None:  # noqa: ARG001  # as arq calls it
+        await prepare_index(context, queue)
         await verify_all(context, queue)
 
     async def clean_up(ctx: dict[Any, Any], *_: Any, **__: Any) -> None:  # noqa: ARG001  # as arq calls it

@@ -1,56 +1,122 @@
-"""Embedder: turns texts into vectors with the exported model, off the event loop and without torch."""
+"""Embedder: turns texts into vectors off the event loop, the texts of all who ask at once together.
+
+What embeds is an encoder, of which EMBEDDING_BACKEND chooses one; only that one is imported.
+"""
 
 import asyncio
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from persistence.embedding_models import export_folder, identity_of, read_manifest
+from persistence.encoders import EmbedderNotReady, EmbeddingServerAway, EmbeddingServerRefused, Encoder
+from persistence.encoding_exported import ExportedEncoder
 
 if TYPE_CHECKING:
-    from persistence.embedding_runtime import EmbeddingRuntime, Vectors
+    from persistence.embedding_runtime import Vectors
 
+__all__ = [
+    "Embedder",
+    "EmbedderNotReady",
+    "EmbeddingServerAway",
+    "EmbeddingServerRefused",
+    "exported_embedder",
+]
 
-class EmbedderNotReady(Exception):
-    """The embedding model has not been exported yet; the worker does so before it reads its first document."""
+_MOST_TOGETHER = 256
+"""Texts of one encoding: about two seconds of it, which whoever comes next waits at most."""
 
 
 class Embedder:
-    """Embeds with the export of one model, loaded on first use, in one thread of its own.
+    """Embeds with one encoder, one encoding after the other.
 
-    `identity` names the model and the form of its export: vectors of different identities cannot be compared.
+    What is asked for while one runs is gathered, and encoded together next: texts of several jobs make batches of even
+    length, and nobody's few texts wait behind everybody's many.
     """
 
-    def __init__(self, *, model_name: str, models_dir: Path) -> None:
-        self.identity = identity_of(model_name)
-        self._model_name = model_name
-        self._models_dir = models_dir
-        # One thread: onnxruntime uses all cores for a batch, and two batches at once would only share them.
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="embedder")
-        self._runtime: EmbeddingRuntime | None = None
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder = encoder
+        self._waiting: list[_Request] = []
+        self._encoding: asyncio.Task[None] | None = None
+
+    @property
+    def identity(self) -> str:
+        """The name of the model and of how it is run, in at most 80 characters; vectors of another do not compare."""
+        return self._encoder.identity
+
+    async def prepare(self) -> None:
+        """Do what is to be done once, such as exporting the model, which takes a quarter of a minute.
+
+        Raises EmbeddingModelUnavailable or EmbedderNotReady.
+        """
+        await self._encoder.prepare()
+
+    async def dimension(self) -> int:
+        """Return how many components a vector has; raises EmbedderNotReady."""
+        return await self._encoder.dimension()
 
     async def embed(self, texts: Sequence[str]) -> "Vectors":
         """Return float32[len(texts), dimension], each row of unit length; raises EmbedderNotReady.
 
         What is longer than the model reads (256 tokens for all-MiniLM) counts with its beginning only.
         """
-        return await asyncio.get_running_loop().run_in_executor(self._thread, self._embed, tuple(texts))
+        request = _Request(tuple(texts), asyncio.get_running_loop().create_future())
+        self._waiting.append(request)
+        if self._encoding is None or self._encoding.done():
+            self._encoding = asyncio.create_task(self._encode_all())
+        return await request.vectors
 
-    def close(self) -> None:
-        """End the thread, after the batch it may be busy with."""
-        self._thread.shutdown(wait=False, cancel_futures=True)
+    def of(self, identity: str) -> "Embedder":
+        """Return what embeds as another identity did, to ask an index that it made; raises EmbedderNotReady."""
+        return self if identity == self.identity else Embedder(self._encoder.of(identity))
 
-    def _embed(self, texts: Sequence[str]) -> "Vectors":
-        if self._runtime is None:
-            self._runtime = self._loaded()
-        return self._runtime.embed(texts)
+    async def close(self) -> None:
+        """End, after the encoding it may be busy with."""
+        await self._encoder.close()
 
-    def _loaded(self) -> "EmbeddingRuntime":
-        folder = export_folder(model_name=self._model_name, models_dir=self._models_dir)
-        manifest = read_manifest(folder)
-        if manifest is None:
-            raise EmbedderNotReady(f"The embedding model {self._model_name} is being prepared; try again in a minute.")
-        from persistence.embedding_runtime import EmbeddingRuntime  # noqa: PLC0415  # heavy: see its first lines
+    async def _encode_all(self) -> None:
+        while requests := self._taken():
+            try:
+                vectors = await self._encoder.encode([text for request in requests for text in request.texts])
+            except Exception as error:  # noqa: BLE001  # it belongs to those who asked
+                for request in requests:
+                    request.fail(error)
+                continue
+            start = 0
+            for request in requests:
+                request.tell(vectors[start : start + len(request.texts)])
+                start += len(request.texts)
 
-        return EmbeddingRuntime(folder, manifest)
+    def _taken(self) -> list["_Request"]:
+        """Take the next requests: the oldest, and of the others as many as there is room for, the smallest first."""
+        waiting = [request for request in self._waiting if not request.vectors.done()]
+        taken = waiting[:1]
+        room = _MOST_TOGETHER - sum(len(request.texts) for request in taken)
+        for request in sorted(waiting[1:], key=lambda each: len(each.texts)):
+            if len(request.texts) > room:
+                break
+            taken.append(request)
+            room -= len(request.texts)
+        self._waiting = [request for request in waiting if request not in taken]
+        return taken
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Request:
+    """Texts, and where their vectors are awaited."""
+
+    texts: tuple[str, ...]
+    vectors: "asyncio.Future[Vectors]"
+
+    def tell(self, vectors: "Vectors") -> None:
+        if not self.vectors.done():
+            self.vectors.set_result(vectors)
+
+    def fail(self, error: Exception) -> None:
+        if not self.vectors.done():
+            self.vectors.set_exception(error)
+
+
+def exported_embedder(*, model_name: str, models_dir: Path) -> Embedder:
+    """Return an embedder with the export of a model, loaded on first use."""
+    return Embedder(ExportedEncoder.of_model(model_name, models_dir=models_dir))

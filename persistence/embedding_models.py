@@ -20,6 +20,7 @@ MANIFEST_FILE = "manifest.json"
 
 _FORMAT = "int8-1"
 """Counts up when exports change, so that old ones are neither read nor overwritten."""
+_TORCH = "torch-1"
 _EXPORT_TIMEOUT_SECONDS = 900
 _ROOT = Path(__file__).resolve().parent.parent
 
@@ -39,14 +40,29 @@ class Manifest:
 
 def identity_of(model_name: str) -> str:
     """Return what vectors of a model are marked with: at most 80 characters, also the name of its export's folder."""
+    return named_identity(model_name, form=_FORMAT)
+
+
+def torch_identity_of(model_name: str) -> str:
+    """Return what vectors of a model are marked with that torch has made, with all bits of its weights."""
+    return named_identity(model_name, form=_TORCH)
+
+
+def named_identity(model_name: str, *, form: str, place: str = "") -> str:
+    """Return a model's name, as folders and stores take it, a hash of it and of where it is, and how it is run."""
     stem = re.sub(r"[^A-Za-z0-9._-]", "-", model_name.rstrip("/\\").replace("\\", "/").rpartition("/")[2])
     # The hash tells apart two folders of one name, and two organisations' models.
-    return f"{stem[:50]}-{sha256(model_name.encode()).hexdigest()[:8]}-{_FORMAT}"
+    return f"{stem[:50]}-{sha256((place + model_name).encode()).hexdigest()[:8]}-{form}"
 
 
 def export_folder(*, model_name: str, models_dir: Path) -> Path:
     """Return the folder that a model's export lies in, or will lie in."""
     return models_dir / identity_of(model_name)
+
+
+def export_of(identity: str, *, models_dir: Path) -> Path:
+    """Return the folder of the export that vectors of an identity are compared with, be they made by it or by torch."""
+    return models_dir / (identity.removesuffix(_TORCH) + _FORMAT if identity.endswith(_TORCH) else identity)
 
 
 def read_manifest(folder: Path) -> Manifest | None:

@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Row, and_, case, false, func, or_, select
 
 from domain.access import Viewer
 from domain.filters import JobFilter
-from domain.jobs import LEASE, Job, JobKind, JobState
+from domain.jobs import LEASE, OF_EVERYBODY, Job, JobKind, JobState
 from persistence.among import among
 from persistence.conditions import of_jobs
 from persistence.database import ReadConnection, WriteConnection
@@ -18,6 +18,7 @@ from persistence.listings import Listing
 from persistence.pages import Page, PageRequest, count_rows, load_pages
 from persistence.tables import jobs
 
+_UNENDED = [state.value for state in JobState if not state.is_final]
 JOBS_OF_TRIP = Listing(rows=select(jobs), parent=jobs.c.trip_id, order=(jobs.c.queued_at, jobs.c.id))
 
 
@@ -106,14 +107,31 @@ async def cancel_waiting(connection: WriteConnection, kind: JobKind, subject_id:
 
 
 async def load_jobs_for(connection: ReadConnection, viewer: Viewer, job_ids: Iterable[UUID]) -> dict[UUID, Job]:
-    """Return the jobs of the viewer's trips, by id; all others are left out."""
-    statement = select(jobs).where(is_seen(jobs.c.trip_id, viewer), among(jobs.c.id, job_ids))
+    """Return the jobs of the viewer's trips, and those of everybody, by id; all others are left out."""
+    seen = or_(is_seen(jobs.c.trip_id, viewer), _is_of_everybody(viewer))
+    statement = select(jobs).where(seen, among(jobs.c.id, job_ids))
     return {row.id: _job(row) for row in await connection.rows(statement)}
+
+
+async def load_index_job(connection: ReadConnection, viewer: Viewer) -> Job | None:
+    """Return the job that builds the index, or waits to; None where there is none, or the viewer may not see it."""
+    statement = select(jobs).where(jobs.c.state.in_(_UNENDED), _is_of_everybody(viewer))
+    row = await connection.first(statement.order_by(jobs.c.queued_at.desc(), jobs.c.id.desc()).limit(1))
+    return None if row is None else _job(row)
 
 
 async def load_job(connection: ReadConnection, job_id: UUID) -> Job | None:
     """Return a job by id, whoever asks."""
     row = await connection.first(select(jobs).where(jobs.c.id == job_id))
+    return None if row is None else _job(row)
+
+
+async def load_unended_job(connection: ReadConnection, kind: JobKind, subject_id: UUID) -> Job | None:
+    """Return the job of a kind for a subject that waits or runs, whoever asks; None where there is none."""
+    statement = select(jobs).where(
+        jobs.c.subject_id == subject_id, jobs.c.kind == kind.value, jobs.c.state.in_(_UNENDED)
+    )
+    row = await connection.first(statement.order_by(jobs.c.queued_at).limit(1))
     return None if row is None else _job(row)
 
 
@@ -138,6 +156,11 @@ async def load_due_jobs(connection: ReadConnection, *, now: datetime, limit: int
 async def _change(connection: WriteConnection, condition: ColumnElement[bool], after: Job) -> Job | None:
     row = await connection.first(jobs.update().where(condition).values(**_course(after)).returning(*jobs.c))
     return None if row is None else _job(row)
+
+
+def _is_of_everybody(viewer: Viewer) -> ColumnElement[bool]:
+    is_kept_to_trips = viewer.trip_ids is not None or not viewer.has_account
+    return false() if is_kept_to_trips else jobs.c.kind.in_([kind.value for kind in OF_EVERYBODY])
 
 
 def _is_due(now: datetime) -> ColumnElement[bool]:

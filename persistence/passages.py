@@ -4,20 +4,26 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Column, ColumnElement, Row, func, not_, or_, select
 
 from domain.access import Viewer
+from domain.generations import Generation
 from domain.page_texts import Cue
 from domain.passages import Passage, PassageSource
 from domain.search import ANYTHING, SearchFilter
 from domain.trips import OpenTrip
 from persistence.among import among
+from persistence.cached_vectors import forget_texts
 from persistence.database import ReadConnection, WriteConnection
 from persistence.full_text import ranked_by_text
 from persistence.grants import is_seen
 from persistence.search_conditions import searchable
 from persistence.tables import passages
 from persistence.traces import expenses_naming
+
+_MARKS = (passages.c.embedded_with, passages.c.embedded_beside)
+_UNMARKED = (None,) * len(_MARKS)
+_IS_EMBEDDED = or_(*(mark.is_not(None) for mark in _MARKS))
 
 
 async def insert_passages(connection: WriteConnection, new_passages: Sequence[Passage]) -> None:
@@ -33,22 +39,34 @@ async def replace_passages(connection: WriteConnection, source_id: UUID, wanted:
     """
     if await load_passages(connection, source_id) == tuple(wanted):
         return
-    statement = select(passages.c.id, passages.c.embedded_with).where(passages.c.source_id == source_id)
-    embedded = {row.id: row.embedded_with for row in await connection.rows(statement)}
-    await delete_passages(connection, source_id)
+    # Deleted and read at once: what somebody else marks in between must not be lost.
+    gone = passages.delete().where(passages.c.source_id == source_id)
+    rows_gone = await connection.rows(gone.returning(passages.c.id, passages.c.content_hash, *_MARKS))
+    marked: dict[UUID, tuple[str | None, ...]] = {row.id: tuple(row[2:]) for row in rows_gone}
     if wanted:
-        rows = [{**_columns(passage), "embedded_with": embedded.get(passage.id)} for passage in wanted]
+        names = [mark.name for mark in _MARKS]
+        rows = [
+            _columns(passage) | dict(zip(names, marked.get(passage.id, _UNMARKED), strict=True)) for passage in wanted
+        ]
         await connection.change(passages.insert(), rows)
+    await forget_texts(connection, {row.content_hash for row in rows_gone})
 
 
 async def delete_passages(connection: WriteConnection, source_id: UUID) -> None:
     """Remove the passages of a document, expense or comment: from then on its vectors lead nowhere."""
-    await connection.change(passages.delete().where(passages.c.source_id == source_id))
+    await forget_texts(connection, await _deleted(connection, passages.c.source_id == source_id))
 
 
 async def delete_passages_naming(connection: WriteConnection, participant_id: UUID) -> None:
     """Remove the sentences of the expenses that name a participant, as when they are called something else."""
-    await connection.change(passages.delete().where(passages.c.source_id.in_(expenses_naming(participant_id))))
+    naming = passages.c.source_id.in_(expenses_naming(participant_id))
+    await forget_texts(connection, await _deleted(connection, naming))
+
+
+async def _deleted(connection: WriteConnection, which: ColumnElement[bool]) -> frozenset[str]:
+    """Delete passages, and return the hashes of their texts."""
+    rows = await connection.rows(passages.delete().where(which).returning(passages.c.content_hash))
+    return frozenset(row.content_hash for row in rows)
 
 
 async def load_passages(connection: ReadConnection, source_id: UUID) -> tuple[Passage, ...]:
@@ -58,24 +76,42 @@ async def load_passages(connection: ReadConnection, source_id: UUID) -> tuple[Pa
 
 
 async def load_passages_to_embed(
-    connection: ReadConnection, source_id: UUID, *, model: str, limit: int
+    connection: ReadConnection, source_id: UUID, *, generation: Generation, limit: int
 ) -> tuple[Passage, ...]:
-    """Return the first passages of a source, in reading order, that have no vector of this model yet."""
+    """Return the first passages of a source, in reading order, that have no vector in a generation yet."""
     statement = (
         select(passages)
-        .where(passages.c.source_id == source_id, passages.c.embedded_with.is_distinct_from(model))
+        .where(passages.c.source_id == source_id, not_(is_in(generation)))
         .order_by(passages.c.ordinal)
         .limit(limit)
     )
     return tuple(passage_of(row) for row in await connection.rows(statement))
 
 
-async def load_embedded_passages(connection: ReadConnection, *, after: UUID | None, limit: int) -> tuple[Passage, ...]:
-    """Return the first passages, by their ids and after one of them, that have a vector of any model."""
-    statement = select(passages).where(passages.c.embedded_with.is_not(None)).order_by(passages.c.id).limit(limit)
+async def load_passages_to_reindex(
+    connection: ReadConnection, *, generation: Generation, after: UUID | None, limit: int
+) -> tuple[Passage, ...]:
+    """Return the first passages, by their ids and after one of them, that have a vector, and none in a generation."""
+    statement = select(passages).where(_IS_EMBEDDED, not_(is_in(generation))).order_by(passages.c.id).limit(limit)
     if after is not None:
         statement = statement.where(passages.c.id > after)
     return tuple(passage_of(row) for row in await connection.rows(statement))
+
+
+async def count_to_reindex(connection: ReadConnection, *, generation: Generation) -> tuple[int, int]:
+    """Return how many passages have a vector in a generation, and how many have one anywhere."""
+    done, total = func.count().filter(is_in(generation)).label("done"), func.count().label("total")
+    (row,) = await connection.rows(select(done, total).select_from(passages).where(_IS_EMBEDDED))
+    return row.done, row.total
+
+
+async def hold_passages(connection: WriteConnection, passage_ids: Iterable[UUID]) -> frozenset[UUID]:
+    """Return those of the ids that there are passages of which nobody else is changing, and hold these passages.
+
+    Who deletes one waits then until the transaction ends. Nobody is waited for, so that nobody waits for ever.
+    """
+    statement = select(passages.c.id).where(among(passages.c.id, passage_ids)).with_for_update(skip_locked=True)
+    return frozenset(row.id for row in await connection.rows(statement))
 
 
 async def load_passage_ids_among(connection: ReadConnection, passage_ids: Iterable[UUID]) -> frozenset[UUID]:
@@ -84,15 +120,40 @@ async def load_passage_ids_among(connection: ReadConnection, passage_ids: Iterab
     return frozenset(row.id for row in await connection.rows(statement))
 
 
-async def count_embedded(connection: ReadConnection, source_id: UUID, *, model: str) -> int:
-    """Return how many passages of a source have a vector of this model."""
-    statement = select(func.count()).where(passages.c.source_id == source_id, passages.c.embedded_with == model)
+async def count_embedded(connection: ReadConnection, source_id: UUID, *, generation: Generation) -> int:
+    """Return how many passages of a source have a vector in a generation."""
+    statement = select(func.count()).where(passages.c.source_id == source_id, is_in(generation))
     return int(await connection.scalar(statement))
 
 
-async def mark_embedded(connection: WriteConnection, passage_ids: Iterable[UUID], *, model: str) -> None:
-    """Store that the vectors of these passages lie in the vector store."""
-    await connection.change(passages.update().where(among(passages.c.id, passage_ids)).values(embedded_with=model))
+async def mark_embedded(connection: WriteConnection, passage_ids: Iterable[UUID], *, generation: Generation) -> None:
+    """Store that the vectors of these passages are in a generation."""
+    statement = passages.update().where(among(passages.c.id, passage_ids))
+    await connection.change(statement.values({_place(generation): generation.mark}))
+
+
+async def unmark_embedded(
+    connection: WriteConnection, passage_ids: Iterable[UUID], *, generation: Generation
+) -> tuple[Passage, ...]:
+    """Store that these passages, of those that were marked, have no vector in a generation, and return them."""
+    statement = passages.update().where(among(passages.c.id, passage_ids), is_in(generation))
+    rows = await connection.rows(statement.values({_place(generation): None}).returning(*passages.c))
+    return tuple(passage_of(row) for row in rows)
+
+
+async def unmark_all(connection: WriteConnection) -> None:
+    """Store that no passage has a vector, in whichever generation."""
+    await connection.change(passages.update().values(dict.fromkeys(_MARKS)))
+
+
+async def load_trip_passage_ids(
+    connection: ReadConnection, trip_id: UUID, *, generation: Generation | None = None
+) -> frozenset[UUID]:
+    """Return the ids of a trip's passages: all, or those that have a vector in a generation."""
+    statement = select(passages.c.id).where(passages.c.trip_id == trip_id)
+    if generation is not None:
+        statement = statement.where(is_in(generation))
+    return frozenset(row.id for row in await connection.rows(statement))
 
 
 async def load_searchable_passages(
@@ -104,11 +165,16 @@ async def load_searchable_passages(
 
 
 async def load_searchable_ids(
-    connection: ReadConnection, passage_ids: Iterable[UUID], trip: OpenTrip, wanted: SearchFilter, *, model: str
+    connection: ReadConnection,
+    passage_ids: Iterable[UUID],
+    trip: OpenTrip,
+    wanted: SearchFilter,
+    *,
+    generation: Generation,
 ) -> frozenset[UUID]:
-    """Return the ids of those passages that a search may show, and whose vector is of this model."""
+    """Return the ids of those passages that a search may show, and that have a vector in a generation."""
     statement = select(passages.c.id).where(
-        among(passages.c.id, passage_ids), passages.c.embedded_with == model, *searchable(trip, wanted)
+        among(passages.c.id, passage_ids), is_in(generation), *searchable(trip, wanted)
     )
     return frozenset(row.id for row in await connection.rows(statement))
 
@@ -127,6 +193,15 @@ async def load_trip_of_passage(connection: ReadConnection, viewer: Viewer, passa
     statement = select(passages.c.trip_id).where(passages.c.id == passage_id, is_seen(passages.c.trip_id, viewer))
     row = await connection.first(statement)
     return None if row is None else row.trip_id
+
+
+def is_in(generation: Generation) -> ColumnElement[bool]:
+    """Return the condition that a passage has a vector in a generation."""
+    return _place(generation).is_not_distinct_from(generation.mark)
+
+
+def _place(generation: Generation) -> Column[str]:
+    return _MARKS[generation.is_second]
 
 
 def passage_of(row: Row[Any]) -> Passage:

@@ -1,33 +1,203 @@
-"""Reindexing: fills a vector store from the passages in SQL, as after another store, model or generation was chosen."""
+"""Reindexing: builds a generation of the index beside the one that serves, and lets it take over.
+
+    plan -> fill, compare, fill again -> take over in one transaction -> drop the older one
+
+Whatever is written meanwhile goes into both, or is found without a mark of the new one and filled in. Each step may be
+done twice, by two at once, and cut off anywhere: what is done is what passages are marked with.
+"""
 
 from collections.abc import AsyncIterator
+from datetime import datetime
 
-from persistence.database import Database
-from persistence.embedder import Embedder
-from persistence.passages import load_embedded_passages, load_passage_ids_among, mark_embedded
-from persistence.vectors.store import VectorStore
+import structlog
+
+from domain.generations import Generation, GenerationState, is_forgettable, plan_generation
+from domain.index_reports import difference_of
+from domain.jobs import Job, JobKind, queue_job
+from persistence.cached_vectors import forget_unused
+from persistence.database import WriteConnection
+from persistence.embedder import EmbedderNotReady
+from persistence.generations import (
+    forget_generation,
+    load_generations_to_change,
+    load_kept_generations,
+    load_retired_generations,
+    next_number,
+    retire_generations,
+    store_generation,
+    switch_generations,
+)
+from persistence.ids import new_id
+from persistence.indexes import OpenGeneration, SearchIndex
+from persistence.indexing import Written, mark_written, write_vectors_to
+from persistence.jobs import insert_jobs, load_unended_job
+from persistence.passages import (
+    count_to_reindex,
+    load_passage_ids_among,
+    load_passages_to_reindex,
+    load_trip_passage_ids,
+    unmark_embedded,
+)
+from persistence.trips import load_trip_ids
+from persistence.vectors.failures import VectorStoreRefused, VectorStoreUnreachable
+from persistence.vectors.scopes import scope_of_trip
+
+log = structlog.get_logger(__name__)
 
 _BATCH = 128
+_TRIPS_AT_ONCE = 100
+Progress = tuple[int, int]
+"""How many passages are in the generation, of how many."""
 
 
-async def reindex(*, database: Database, vectors: VectorStore, embedder: Embedder) -> AsyncIterator[int]:
-    """Embed every passage that was searchable, and store its vector; yield how many are done, after each batch.
+class GenerationGone(Exception):
+    """The generation is not wanted any more: another was asked for before it was done."""
 
-    Passages that have no vector yet are left to the job that reads their document. Doing it twice, or while others
-    write, does no harm. Raises EmbedderNotReady, VectorStoreUnreachable or VectorStoreRefused.
+
+async def plan_reindex(index: SearchIndex, *, is_anew: bool, now: datetime) -> Job | None:
+    """Store that the index which the settings ask for is to be built, with the job that does it, and return the job.
+
+    None where it serves, and has all that can be found. Where it is to be built `is_anew`, it is in any case. What is
+    being built already goes on, under its job. Raises EmbedderNotReady.
     """
-    done, after = 0, None
+    design = await index.design()
+    await index.generations()
+    async with index.database.write() as connection:
+        kept = await load_generations_to_change(connection)
+        plan = plan_generation(
+            kept,
+            design,
+            is_anew=is_anew,
+            generation_id=new_id(),
+            number=await next_number(connection),
+            now=now,
+        )
+        await retire_generations(connection, plan.retired)
+        if plan.begun is not None:
+            await store_generation(connection, plan.begun)
+        wanted = await _unfinished(connection)
+        return None if wanted is None else await _job_of(connection, wanted, now=now)
+
+
+async def build(index: SearchIndex, opened: OpenGeneration, *, now: datetime) -> AsyncIterator[Progress]:
+    """Fill a generation until it is true to the passages, let it take over, and yield how far that has come.
+
+    One that serves is filled up and compared. Raises GenerationGone, EmbedderNotReady, VectorStoreUnreachable or
+    VectorStoreRefused.
+    """
+    yield await _progress(index, opened)
+    async for progress in _filled(index, opened):
+        yield progress
+    await _compare(index, opened)
     while True:
-        async with database.read() as connection:
-            batch = await load_embedded_passages(connection, after=after, limit=_BATCH)
+        async for progress in _filled(index, opened):
+            yield progress
+        if await _take_over(index, opened.generation, now=now):
+            return
+
+
+async def drop_retired(index: SearchIndex, *, now: datetime) -> None:
+    """Remove retired generations from their stores, again and again for two days, and what was cached for them.
+
+    A store that is away, or is not the one that is configured any more, is left for another time, and logged.
+    """
+    async with index.database.read() as connection:
+        retired = await load_retired_generations(connection)
+    for generation in retired:
+        try:
+            await index.store_of(generation).drop()
+        except (EmbedderNotReady, VectorStoreUnreachable, VectorStoreRefused) as error:
+            log.warning("index.not_dropped", number=generation.number, store=generation.design.store, error=str(error))
+            continue
+        if is_forgettable(generation, now=now):
+            async with index.database.write() as connection:
+                await forget_generation(connection, generation)
+    async with index.database.write() as connection:
+        kept = await load_kept_generations(connection)
+        await forget_unused(connection, {generation.design.model for generation in kept})
+
+
+async def _unfinished(connection: WriteConnection) -> Generation | None:
+    """Return the generation that is to be worked on: the one that is being built, or one that serves with gaps."""
+    for generation in reversed(await load_kept_generations(connection)):
+        is_building = generation.state is GenerationState.BUILDING
+        if is_building or await load_passages_to_reindex(connection, generation=generation, after=None, limit=1):
+            return generation
+    return None
+
+
+async def _job_of(connection: WriteConnection, generation: Generation, *, now: datetime) -> Job:
+    under_way = await load_unended_job(connection, JobKind.REINDEX, generation.id)
+    if under_way is not None:
+        return under_way
+    job = queue_job(job_id=new_id(), kind=JobKind.REINDEX, trip_id=None, subject_id=generation.id, now=now)
+    await insert_jobs(connection, [job])
+    return job
+
+
+async def _filled(index: SearchIndex, opened: OpenGeneration) -> AsyncIterator[Progress]:
+    """Embed what is found in another generation and not in this one; yield after each batch."""
+    generation, after = opened.generation, None
+    while True:
+        async with index.database.read() as connection:
+            batch = await load_passages_to_reindex(connection, generation=generation, after=after, limit=_BATCH)
         if not batch:
             return
-        ids = [passage.id for passage in batch]
-        await vectors.upsert(batch, await embedder.embed([passage.text for passage in batch]))
-        async with database.write() as connection:
-            await mark_embedded(connection, ids, model=embedder.identity)
+        ids, after = [passage.id for passage in batch], batch[-1].id
+        vectors = await write_vectors_to(index, opened, batch)
+        async with index.database.write() as connection:
+            await mark_written(connection, Written(batch, ((opened, vectors),)))
+        async with index.database.read() as connection:
             living = await load_passage_ids_among(connection, ids)
         # Deleted while their vectors were on the way.
-        await vectors.delete_passages(set(ids) - living)
-        done, after = done + len(batch), ids[-1]
-        yield done
+        await opened.vectors.delete_passages(set(ids) - living)
+        await _require_kept(index, opened)
+        yield await _progress(index, opened)
+
+
+async def _compare(index: SearchIndex, opened: OpenGeneration) -> None:
+    """Take out vectors that no passage has, as of a batch that was cut off, and unmark passages that have none."""
+    after = None
+    while True:
+        async with index.database.read() as connection:
+            trip_ids = await load_trip_ids(connection, after=after, limit=_TRIPS_AT_ONCE)
+        if not trip_ids:
+            return
+        for after in trip_ids:
+            async with index.database.read() as connection:
+                embedded = await load_trip_passage_ids(connection, after, generation=opened.generation)
+            stored = await opened.vectors.passage_ids_in(scope_of_trip(after))
+            async with index.database.read() as connection:
+                known = await load_trip_passage_ids(connection, after)
+            difference = difference_of(embedded=embedded, stored=stored, known=known)
+            if difference.stale:
+                await opened.vectors.delete_passages(difference.stale)
+            if difference.missing:
+                async with index.database.write() as connection:
+                    await unmark_embedded(connection, difference.missing, generation=opened.generation)
+        await _require_kept(index, opened)
+
+
+async def _take_over(index: SearchIndex, generation: Generation, *, now: datetime) -> bool:
+    """Let a generation serve from now on; False, and nothing is changed, while something is found in another alone."""
+    async with index.database.write() as connection:
+        kept = await load_generations_to_change(connection)
+        current = next((each for each in kept if each.id == generation.id), None)
+        if current is None:
+            raise GenerationGone
+        if await load_passages_to_reindex(connection, generation=generation, after=None, limit=1):
+            return False
+        if current.state is GenerationState.BUILDING:
+            await switch_generations(connection, kept, current, now=now)
+    log.info("index.serving", number=generation.number, store=generation.design.store, model=generation.design.model)
+    return True
+
+
+async def _require_kept(index: SearchIndex, opened: OpenGeneration) -> None:
+    if opened.generation.id not in {generation.id for generation in await index.generations()}:
+        raise GenerationGone
+
+
+async def _progress(index: SearchIndex, opened: OpenGeneration) -> Progress:
+    async with index.database.read() as connection:
+        return await count_to_reindex(connection, generation=opened.generation)

@@ -1,7 +1,7 @@
 """Search: passages of one trip by their words, by meaning, or by both; SQL decides what may be shown.
 
-The index is the three things that a search asks. Each gives the best of what it has, those two rankings become one,
-and a page is a part of that: so that pages fit together, every page is cut from the same ranking, which has an end.
+Words and meaning each give the best of what they have, those two rankings become one, and a page is a part of that: so
+that pages fit together, every page is cut from the same ranking, which has an end.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,11 +16,11 @@ from domain.texts import clean_text
 from domain.trips import OpenTrip
 from domain.words import words_to_find
 from persistence.database import Database
-from persistence.embedder import Embedder, EmbedderNotReady
+from persistence.embedder import EmbedderNotReady
+from persistence.indexes import OpenGeneration, SearchIndex
 from persistence.passages import load_ids_by_text, load_searchable_ids, load_searchable_passages
 from persistence.vectors.failures import VectorStoreUnreachable
 from persistence.vectors.scopes import scope_of_trip
-from persistence.vectors.store import VectorStore
 
 DEPTH = 100
 """How many passages each way of searching contributes; a list by both has twice as many at most."""
@@ -28,15 +28,6 @@ _LONGEST_QUERY = 1_000
 _ROUNDS = 4
 _GROWTH = 4
 _AWAY = (EmbedderNotReady, VectorStoreUnreachable)
-
-
-@dataclass(frozen=True, slots=True)
-class SearchIndex:
-    """What is asked: the rows, the vectors, and what makes a vector of a text."""
-
-    database: Database
-    vectors: VectorStore
-    embedder: Embedder
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,15 +105,31 @@ async def _by_text(index: SearchIndex, trip: OpenTrip, query: str, wanted: Searc
 
 
 async def _nearest(index: SearchIndex, trip: OpenTrip, query: str, wanted: SearchFilter) -> _Ranking:
-    (vector,) = await index.embedder.embed([query])
+    while True:
+        opened = await index.serving()
+        try:
+            ranking = await _nearest_in(opened, index.database, trip, query, wanted)
+        except Exception:
+            if await index.is_serving(opened):
+                raise
+            continue
+        # Another may have taken over in between, and this one been dropped: what is gone is not found.
+        if await index.is_serving(opened):
+            return ranking
+
+
+async def _nearest_in(
+    opened: OpenGeneration, database: Database, trip: OpenTrip, query: str, wanted: SearchFilter
+) -> _Ranking:
+    (vector,) = await opened.embedder.embed([query])
     sources = wanted.found_in
     scope = scope_of_trip(trip.trip.id, next(iter(sources)) if len(sources) == 1 else None)
     asked = DEPTH + 10
     for _ in range(_ROUNDS):
-        neighbours = await index.vectors.nearest(scope=scope, vector=vector, limit=asked)
+        neighbours = await opened.vectors.nearest(scope=scope, vector=vector, limit=asked)
         ids = [neighbour.passage_id for neighbour in neighbours]
-        async with index.database.read() as connection:
-            shown = await load_searchable_ids(connection, ids, trip, wanted, model=index.embedder.identity)
+        async with database.read() as connection:
+            shown = await load_searchable_ids(connection, ids, trip, wanted, generation=opened.generation)
         if len(shown) >= DEPTH or len(neighbours) < asked:
             break
         # What the filter leaves out, and stale vectors, took the places: look further.

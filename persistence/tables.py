@@ -22,6 +22,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    text,
 )
 
 from persistence.id_columns import Id
@@ -47,6 +48,11 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _where(condition: str) -> dict[str, Any]:
+    """Return what makes an index one of some rows alone, on either database."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
 
 
 metadata = MetaData(
@@ -585,10 +591,44 @@ passages = Table(
     Column("heading_path", JSON(none_as_null=True)),
     # Pairs of a place in the text, as its offsets count, and a second; None where the text has no times.
     Column("cues", JSON(none_as_null=True)),
-    # The embedding model whose vector lies in the vector store; None until it does.
+    # The marks of the generations that have a vector of it: each of the two that may be kept at once has its place.
     Column("embedded_with", String(100)),
+    Column("embedded_beside", String(100)),
     UniqueConstraint("source_id", "ordinal"),
     Index(None, "trip_id"),
+    Index(None, "content_hash"),
+)
+
+# Which index is asked, which is being built, and which are to be gone.
+index_generations = Table(
+    "index_generations",
+    metadata,
+    _id(),
+    Column("number", Integer, nullable=False, unique=True),
+    _code("store", 32),
+    Column("model", String(100), nullable=False),
+    Column("dimension", Integer, nullable=False),
+    Column("passage_rules", Integer, nullable=False),
+    Column("mark", String(100), nullable=False),
+    Column("is_second", Boolean, nullable=False),
+    _code("state"),
+    _moment("created_at"),
+    _moment("retired_at", nullable=True),
+    Index(None, "state"),
+    # One of each at most: of two that begin one at once, the later finds the other's.
+    Index("uq_index_generations_serving", "state", unique=True, **_where("state = 'SERVING'")),
+    Index("uq_index_generations_building", "state", unique=True, **_where("state = 'BUILDING'")),
+)
+
+# Vectors of texts that passages have, so that none is computed twice; of no text that is gone.
+cached_vectors = Table(
+    "cached_vectors",
+    metadata,
+    Column("model", String(100), primary_key=True),
+    Column("content_hash", String(64), primary_key=True),
+    # float16, little-endian.
+    Column("vector", LargeBinary, nullable=False),
+    Index(None, "content_hash"),
 )
 
 # Of VECTOR_STORE=sql: derived from passages, and without foreign keys, as any other vector store is.

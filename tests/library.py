@@ -16,8 +16,10 @@ from persistence.database import Database
 from persistence.embedder import Embedder
 from persistence.expenses import insert_expense
 from persistence.ids import new_id
-from persistence.passages import insert_passages, mark_embedded
-from persistence.search import Found, Place, SearchIndex, search_passages
+from persistence.indexes import SearchIndex
+from persistence.indexing import mark_written, write_vectors
+from persistence.passages import insert_passages
+from persistence.search import Found, Place, search_passages
 from persistence.vectors.store import VectorStore
 from tests.arrangement import NOW, stored_document
 
@@ -31,19 +33,15 @@ class Library:
         self.database = database
         self.vectors = vectors
         self.embedder = embedder
-
-    @property
-    def index(self) -> SearchIndex:
-        """What a search asks."""
-        return SearchIndex(self.database, self.vectors, self.embedder)
+        self.index = SearchIndex(database, vectors, embedder)
 
     async def put(self, passages: Sequence[Passage]) -> None:
         """Store, embed and mark passages, as a worker does."""
         async with self.database.write() as connection:
             await insert_passages(connection, passages)
-        await self.plant(passages)
+        written = await write_vectors(self.index, passages)
         async with self.database.write() as connection:
-            await mark_embedded(connection, [passage.id for passage in passages], model=self.embedder.identity)
+            await mark_written(connection, written)
 
     async def plant(self, passages: Sequence[Passage]) -> None:
         """Put vectors of passages into the store, whatever the database says of them."""

@@ -7,21 +7,31 @@ import numpy as np
 
 from domain.page_texts import PageText
 from domain.passages import Passage, PassageSource, cut_passages
+from persistence.embedding_models import identity_of
 from persistence.embedding_runtime import Vector, Vectors
+from persistence.indexes import SearchIndex
 from persistence.vectors.chroma import ChromaServer
 from persistence.vectors.spaces import Space
+from persistence.vectors.store import VectorStore
 
 DIMENSION = 8
+MODEL_SPACE = Space(identity_of("all-MiniLM-L6-v2"), 384)
+"""The space of the first index of the default model."""
 
 
-def space_of(generation: int = 1, *, dimension: int = DIMENSION) -> Space:
+def space_of(generation: int = 1) -> Space:
     """Return a space that is no model's."""
-    return Space("test", dimension, generation=generation)
+    return Space("test", DIMENSION, generation=generation)
 
 
-def chroma_store(url: str, collection: str, *, dimension: int = DIMENSION) -> ChromaServer:
-    """Return a store on a Chroma server."""
-    return ChromaServer(url, collection, lambda: space_of(dimension=dimension))
+def chroma_store(url: str, collection: str, space: Space | None = None) -> ChromaServer:
+    """Return a store on a Chroma server, of a space that is no model's unless another is given."""
+    return ChromaServer(url, collection, lambda: space or space_of())
+
+
+def stored_in(index: SearchIndex, vectors: VectorStore) -> SearchIndex:
+    """Return the same index, with another store."""
+    return SearchIndex(index.database, vectors, index.embedder)
 
 
 def passages_of(trip_id: UUID, count: int, source: PassageSource = PassageSource.DOCUMENT) -> list[Passage]:

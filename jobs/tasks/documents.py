@@ -40,22 +40,22 @@ from jobs.telling import tell_of_job
 from persistence.database import WriteConnection
 from persistence.document_versions import delete_versions, load_version_files
 from persistence.documents import load_document, load_document_to_change, store_reading
-from persistence.embedding_models import ensure_exported
+from persistence.embedder import EmbedderNotReady
 from persistence.extraction.extracting import extracted
 from persistence.extraction.limits import Limits
 from persistence.files import FileMissing
+from persistence.indexing import mark_written, remove_stale_vectors_of, remove_vectors_of, write_vectors
 from persistence.jobs import store_done
 from persistence.passages import (
     count_embedded,
     delete_passages,
-    load_passages,
     load_passages_to_embed,
-    mark_embedded,
     replace_passages,
 )
 from persistence.receipts import delete_receipt, store_receipt
 from persistence.thumbnails.keeping import delete_thumbnails
 from persistence.trips import lock_trip
+from persistence.vectors.failures import VectorStoreUnreachable
 
 log = structlog.get_logger(__name__)
 
@@ -78,7 +78,7 @@ async def read_document(context: TaskContext, document_id: UUID) -> None:
         log.info("document.reading_ended", document_id=str(document_id), because=type(ended).__name__)
     except _DocumentGone:
         # A batch may have been on its way when the document was purged.
-        await context.vectors.delete_source(document_id)
+        await remove_vectors_of(context.index, document_id)
 
 
 async def give_up_document(context: TaskContext, document_id: UUID, reason: str) -> None:
@@ -89,8 +89,7 @@ async def give_up_document(context: TaskContext, document_id: UUID, reason: str)
             return
         document = fail_reading(document, reason)
         await store_reading(connection, document)
-        done = await count_embedded(connection, document_id, model=context.embedder.identity)
-    await _publish(context, document, done)
+    await _publish(context, document, await _embedded(context, document))
 
 
 async def purge_document(context: TaskContext, document_id: UUID) -> None:
@@ -102,7 +101,7 @@ async def purge_document(context: TaskContext, document_id: UUID) -> None:
         await delete_passages(connection, document_id)
         keys = await load_version_files(connection, document_id)
         await delete_receipt(connection, document_id)
-    await context.vectors.delete_source(document_id)
+    await remove_vectors_of(context.index, document_id)
     for key in keys | {document.file.key}:
         await context.files.delete(key)
         await delete_thumbnails(context.files, key)
@@ -195,44 +194,47 @@ async def _store_passages(context: TaskContext, document: Document, read: _Read)
 
 
 async def _embed(context: TaskContext, document: Document) -> None:
-    settings, model = context.settings, context.embedder.identity
-    async with context.database.write() as connection:
-        done = await count_embedded(connection, document.id, model=model)
-        job = await _store_done(context, connection, document, done)
-    await _publish(context, document, done, job)
-    await ensure_exported(model_name=settings.embedding_model_name, models_dir=settings.models_dir)
+    await context.embedder.prepare()
+    await _tell_done(context, document)
     while batch := await _next_batch(context, document):
-        vectors = await context.embedder.embed([passage.text for passage in batch])
-        await context.vectors.upsert(batch, vectors)
-        done += len(batch)
+        written = await write_vectors(context.index, batch)
         async with context.database.write() as connection:
             await _load_to_read(connection, document)
-            await mark_embedded(connection, [passage.id for passage in batch], model=model)
-            job = await _store_done(context, connection, document, done)
-        await _publish(context, document, done, job)
+            await mark_written(connection, written)
+        await _tell_done(context, document)
+
+
+async def _tell_done(context: TaskContext, document: Document) -> None:
+    done = await _embedded(context, document)
+    async with context.database.write() as connection:
+        job = await _store_done(context, connection, document, done)
+    await _publish(context, document, done, job)
+
+
+async def _embedded(context: TaskContext, document: Document) -> int:
+    """Return how many of a document's passages are found by their meaning; none while that cannot be told."""
+    try:
+        serving = (await context.index.written())[0]
+    except (EmbedderNotReady, VectorStoreUnreachable):
+        return 0
+    async with context.database.read() as connection:
+        return await count_embedded(connection, document.id, generation=serving.generation)
 
 
 async def _next_batch(context: TaskContext, document: Document) -> tuple[Passage, ...]:
+    # Asked each time: where another generation took over, what that one has not is left to embed.
+    generation = (await context.index.written())[0].generation
     async with context.database.read() as connection:
-        return await load_passages_to_embed(
-            connection, document.id, model=context.embedder.identity, limit=PASSAGES_A_BATCH
-        )
+        return await load_passages_to_embed(connection, document.id, generation=generation, limit=PASSAGES_A_BATCH)
 
 
 async def _finish(context: TaskContext, document: Document) -> None:
-    await _remove_stale_vectors(context, document.id)
+    # Of passages that an earlier version had; no search shows them, but they take room.
+    await remove_stale_vectors_of(context.index, document.id)
     async with context.database.write() as connection:
         document = finish_reading(await _load_to_read(connection, document))
         await store_reading(connection, document)
     await _publish(context, document, document.passage_count or 0)
-
-
-async def _remove_stale_vectors(context: TaskContext, document_id: UUID) -> None:
-    """Remove the vectors of passages that an earlier version had; no search shows them, but they take its room."""
-    stored = await context.vectors.passage_ids(document_id)
-    async with context.database.read() as connection:
-        current = {passage.id for passage in await load_passages(connection, document_id)}
-    await context.vectors.delete_passages(stored - current)
 
 
 async def _require_still_read(context: TaskContext, document: Document) -> None:

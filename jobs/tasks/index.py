@@ -5,7 +5,9 @@ import structlog
 from domain.reports import report_of_index
 from jobs.context import TaskContext
 from jobs.queue import Queue
+from persistence.embedder import EmbedderNotReady
 from persistence.ids import new_id
+from persistence.reindexing import drop_retired
 from persistence.reports import insert_report
 from persistence.vectors.failures import VectorStoreRefused, VectorStoreUnreachable
 from persistence.verification import load_indexed_trips, verify_index
@@ -20,6 +22,7 @@ async def verify_all(context: TaskContext, queue: Queue) -> int:
 
     A vector store that is away ends it quietly until the next night; what one trip is refused for ends no other's turn.
     """
+    await drop_retired(context.index, now=context.now())
     after, differing = None, 0
     while True:
         async with context.database.read() as connection:
@@ -28,15 +31,8 @@ async def verify_all(context: TaskContext, queue: Queue) -> int:
             return differing
         for after in trip_ids:
             try:
-                report, jobs = await verify_index(
-                    database=context.database,
-                    vectors=context.vectors,
-                    model=context.embedder.identity,
-                    trip_id=after,
-                    is_repairing=True,
-                    now=context.now,
-                )
-            except VectorStoreUnreachable as error:
+                report, jobs = await verify_index(context.index, after, is_repairing=True, now=context.now)
+            except (EmbedderNotReady, VectorStoreUnreachable) as error:
                 log.warning("index.unverified", trip_id=str(after), error=str(error))
                 return differing
             except VectorStoreRefused as error:

@@ -6,8 +6,8 @@ from uuid import UUID
 from domain.passages import Passage
 from jobs.context import TaskContext
 from persistence.database import ReadConnection
-from persistence.embedding_models import ensure_exported
-from persistence.passages import mark_embedded, replace_passages
+from persistence.indexing import mark_written, remove_stale_vectors_of, write_vectors
+from persistence.passages import load_passages_to_embed, replace_passages
 from persistence.trips import lock_trip
 
 LoadWanted = Callable[[ReadConnection, UUID], Awaitable[tuple[Passage, ...]]]
@@ -22,8 +22,7 @@ async def index_source(context: TaskContext, source_id: UUID, *, trip: LoadTrip,
     It may change while this runs, and another run may then be at work on it. So the ledger is asked again at the end:
     whoever wrote last has seen the last change, and what older runs left behind is gone.
     """
-    settings = context.settings
-    await ensure_exported(model_name=settings.embedding_model_name, models_dir=settings.models_dir)
+    await context.embedder.prepare()
     while not await _index_as_it_is(context, source_id, trip, wanted):
         pass
 
@@ -31,15 +30,16 @@ async def index_source(context: TaskContext, source_id: UUID, *, trip: LoadTrip,
 async def _index_as_it_is(context: TaskContext, source_id: UUID, trip: LoadTrip, load_wanted: LoadWanted) -> bool:
     """Index what the ledger says, and tell whether it still says so afterwards."""
     wanted = await _store_passages(context, source_id, trip, load_wanted)
-    ids = [passage.id for passage in wanted]
     if wanted:
-        await context.vectors.upsert(wanted, await context.embedder.embed([passage.text for passage in wanted]))
+        written = await write_vectors(context.index, wanted)
         async with context.database.write() as connection:
-            await mark_embedded(connection, ids, model=context.embedder.identity)
-    stored = await context.vectors.passage_ids(source_id)
-    await context.vectors.delete_passages(stored - set(ids))
+            await mark_written(connection, written)
+    await remove_stale_vectors_of(context.index, source_id)
+    serving = (await context.index.written())[0]
     async with context.database.read() as connection:
-        return await load_wanted(connection, source_id) == wanted
+        # Another generation may serve by now.
+        left = await load_passages_to_embed(connection, source_id, generation=serving.generation, limit=1)
+        return not left and await load_wanted(connection, source_id) == wanted
 
 
 async def _store_passages(

@@ -39,7 +39,7 @@ from persistence.database import ReadConnection
 from persistence.documents import load_documents_for
 from persistence.facts import find_facts, load_knowledge
 from persistence.questions import load_question, mark_answering, store_answer, store_failure
-from persistence.search import SearchIndex, search_passages
+from persistence.search import search_passages
 from persistence.trips import open_trip
 
 log = structlog.get_logger(__name__)
@@ -112,8 +112,7 @@ async def _trip_of_asker(connection: ReadConnection, question: Question) -> Open
 
 
 async def _excerpts(context: TaskContext, trip: OpenTrip, question: DocumentQuestion) -> list[Excerpt]:
-    index = SearchIndex(context.database, context.vectors, context.embedder)
-    found = await search_passages(index, trip, question.text, limit=_EXCERPTS, wanted=_IN_DOCUMENTS)
+    found = await search_passages(context.index, trip, question.text, limit=_EXCERPTS, wanted=_IN_DOCUMENTS)
     if found.missing is not None:
         # Half a search could find nothing where there is an answer: the job waits instead.
         raise found.missing

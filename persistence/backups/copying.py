@@ -16,6 +16,7 @@ from persistence.files import FileMissing, FileStore
 from persistence.ids import new_id
 from persistence.jobs import insert_jobs
 from persistence.migrations import newest_revision
+from persistence.passages import unmark_all
 from persistence.tables import passages
 from persistence.verification import EMBEDDED_BY
 
@@ -71,7 +72,7 @@ async def queue_index(database: Database, *, now: datetime) -> int:
     """Have the whole index built anew: mark every passage as not embedded, and store the jobs; return how many."""
     sources = select(passages.c.trip_id, passages.c.source, passages.c.source_id).distinct()
     async with database.write() as connection:
-        await connection.change(passages.update().values(embedded_with=None))
+        await unmark_all(connection)
         rows: list[tuple[UUID, str, UUID]] = [
             (row.trip_id, row.source, row.source_id) for row in await connection.rows(sources)
         ]

@@ -24,6 +24,7 @@ from persistence.vectors.batches import batches
 from persistence.vectors.chroma_filters import where_of
 from persistence.vectors.deletions import delete_verified
 from persistence.vectors.failures import VectorStoreMisconfigured, VectorStoreRefused, VectorStoreUnreachable
+from persistence.vectors.kinds import StoreKind
 from persistence.vectors.metadata import metadata_of
 from persistence.vectors.scopes import Scope, require_scope
 from persistence.vectors.spaces import SpaceSource
@@ -53,6 +54,8 @@ def open_store(settings: Settings, _database: Database, space: SpaceSource) -> "
 
 class ChromaServer:
     """A VectorStore on a Chroma server: a collection for each space."""
+
+    kind = StoreKind.CHROMA
 
     def __init__(self, url: str, collection: str, space: SpaceSource, *, http: httpx.AsyncClient | None = None) -> None:
         # No proxy from the environment: the store is a neighbour, and most often on this machine.

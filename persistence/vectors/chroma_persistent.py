@@ -25,6 +25,7 @@ from persistence.vectors.chroma_filters import where_of
 from persistence.vectors.deletions import delete_verified
 from persistence.vectors.failures import VectorStoreLocked, VectorStoreMisconfigured, VectorStoreRefused
 from persistence.vectors.folder_locks import LOCK_FILE
+from persistence.vectors.kinds import StoreKind
 from persistence.vectors.metadata import metadata_of
 from persistence.vectors.scopes import Scope, require_scope
 from persistence.vectors.spaces import SpaceSource
@@ -70,6 +71,8 @@ class _Opened:
 
 class ChromaPersistent:
     """A VectorStore on a folder: a collection for each space. Chroma's calls wait, so they are made in threads."""
+
+    kind = StoreKind.CHROMA_PERSISTENT
 
     def __init__(self, opened: _Opened, collection: str, space: SpaceSource) -> None:
         self._opened = opened

@@ -18,6 +18,7 @@ from persistence.settings import Settings
 from persistence.vectors.batches import batches
 from persistence.vectors.deletions import delete_verified
 from persistence.vectors.failures import VectorStoreUnreachable
+from persistence.vectors.kinds import StoreKind
 from persistence.vectors.metadata import metadata_of
 from persistence.vectors.scopes import Scope, names_of, require_scope
 from persistence.vectors.spaces import Space, SpaceSource
@@ -59,6 +60,8 @@ class _Connecting:
 
 class LanceVectors:
     """A VectorStore on LanceDB: a table for each space, without an index, so that nothing near is missed."""
+
+    kind = StoreKind.LANCEDB
 
     def __init__(self, connecting: _Connecting, space: SpaceSource) -> None:
         self._connecting = connecting

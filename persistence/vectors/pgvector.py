@@ -29,6 +29,7 @@ from persistence.reasons import first_line, reason_of
 from persistence.settings import Settings
 from persistence.vectors.batches import batches
 from persistence.vectors.failures import VectorStoreMisconfigured, VectorStoreRefused, VectorStoreUnreachable
+from persistence.vectors.kinds import StoreKind
 from persistence.vectors.scopes import Scope, require_scope
 from persistence.vectors.spaces import Space, SpaceSource
 from persistence.vectors.store import Neighbour
@@ -59,6 +60,8 @@ def open_store(settings: Settings, database: Database, space: SpaceSource) -> "P
 
 class PgVectors:
     """A VectorStore in PostgreSQL; it closes the database where that is its own."""
+
+    kind = StoreKind.PGVECTOR
 
     def __init__(self, database: Database, space: SpaceSource, *, is_own: bool) -> None:
         self._database = database

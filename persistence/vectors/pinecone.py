@@ -29,6 +29,7 @@ from persistence.settings import Settings
 from persistence.vectors.batches import batches
 from persistence.vectors.deletions import delete_verified
 from persistence.vectors.failures import VectorStoreMisconfigured, VectorStoreRefused, VectorStoreUnreachable
+from persistence.vectors.kinds import StoreKind
 from persistence.vectors.metadata import metadata_of
 from persistence.vectors.scopes import Scope, names_of, require_scope
 from persistence.vectors.spaces import SpaceSource
@@ -57,6 +58,8 @@ def open_store(settings: Settings, _database: Database, space: SpaceSource) -> "
 
 class PineconeVectors:
     """A VectorStore in an index of Pinecone's, which must have been made for the model's dimension and by cosine."""
+
+    kind = StoreKind.PINECONE
 
     def __init__(self, index: AsyncIndex, space: SpaceSource) -> None:
         self._index = index

@@ -26,6 +26,7 @@ from persistence.vectors.failures import (
     VectorStoreRefused,
     VectorStoreUnreachable,
 )
+from persistence.vectors.kinds import StoreKind
 from persistence.vectors.metadata import metadata_of
 from persistence.vectors.scopes import Scope, names_of, require_scope
 from persistence.vectors.spaces import SpaceSource
@@ -85,6 +86,8 @@ def _local(settings: Settings) -> _Opened:
 
 class QdrantVectors:
     """A VectorStore on Qdrant: a collection for each space."""
+
+    kind = StoreKind.QDRANT
 
     def __init__(self, opened: _Opened, space: SpaceSource) -> None:
         self._opened = opened

@@ -28,6 +28,7 @@ from persistence.reasons import first_line, reason_of
 from persistence.settings import Settings
 from persistence.tables import passage_vectors, vector_versions
 from persistence.vectors.failures import VectorStoreRefused, VectorStoreUnreachable
+from persistence.vectors.kinds import StoreKind
 from persistence.vectors.matrices import Matrices, Matrix
 from persistence.vectors.scopes import Scope, require_scope
 from persistence.vectors.spaces import SpaceSource
@@ -51,10 +52,13 @@ def open_store(_settings: Settings, database: Database, space: SpaceSource) -> "
 class SqlVectors:
     """A VectorStore in the application's database, which is not closed with it."""
 
-    def __init__(self, database: Database, space: SpaceSource) -> None:
+    kind = StoreKind.SQL
+
+    def __init__(self, database: Database, space: SpaceSource, matrices: Matrices | None = None) -> None:
         self._database = database
         self._space = space
-        self._matrices = Matrices()
+        # One memory for all spaces, which names them.
+        self._matrices = matrices or Matrices()
 
     async def upsert(self, passages: Sequence[Passage], vectors: "Vectors") -> None:
         """Store the vectors of passages as float16 of unit length, a transaction for each thousand."""
@@ -104,7 +108,7 @@ class SqlVectors:
 
     def in_space(self, space: SpaceSource) -> "SqlVectors":
         """Return the same store for another space."""
-        return SqlVectors(self._database, space)
+        return SqlVectors(self._database, space, self._matrices)
 
     async def drop(self) -> None:
         """Remove all vectors of the space."""

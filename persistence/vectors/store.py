@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
 from domain.passages import Passage
+from persistence.vectors.kinds import StoreKind
 from persistence.vectors.scopes import Scope
 from persistence.vectors.spaces import SpaceSource
 
@@ -28,6 +29,9 @@ class VectorStore(Protocol):
     killed. Every method raises VectorStoreUnreachable after seconds, or VectorStoreRefused; and EmbedderNotReady while
     nobody knows the model's dimension.
     """
+
+    kind: StoreKind
+    """Which of the stores it is."""
 
     async def upsert(self, passages: Sequence[Passage], vectors: "Vectors") -> None:
         """Store the vectors of passages, row by row, however many; what has an id of theirs already is replaced whole.

@@ -31,6 +31,7 @@ from persistence.vectors.addresses import shown_url
 from persistence.vectors.batches import batches
 from persistence.vectors.deletions import delete_verified
 from persistence.vectors.failures import VectorStoreMisconfigured, VectorStoreRefused, VectorStoreUnreachable
+from persistence.vectors.kinds import StoreKind
 from persistence.vectors.metadata import metadata_of
 from persistence.vectors.scopes import Scope, names_of, require_scope
 from persistence.vectors.spaces import SpaceSource
@@ -93,6 +94,8 @@ class _Connecting:
 
 class WeaviateVectors:
     """A VectorStore on Weaviate, which is given the vectors and makes none."""
+
+    kind = StoreKind.WEAVIATE
 
     def __init__(self, connecting: _Connecting, space: SpaceSource) -> None:
         self._connecting = connecting

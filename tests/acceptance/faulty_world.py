@@ -16,7 +16,7 @@ import psutil
 from domain.documents import Document
 from persistence.database import Database, open_database
 from persistence.documents import load_document
-from persistence.embedding_models import identity_of
+from persistence.generations import load_kept_generations
 from persistence.passages import count_embedded, load_passages
 from persistence.settings import Settings
 from persistence.vectors.opening import open_vector_store
@@ -121,12 +121,13 @@ class Look:
 
     async def until(self, document_id: UUID, is_so: Callable[[Document, int], bool]) -> Document:
         """Return a document once something is so of it, and of how many of its passages are embedded."""
-        model = identity_of(self.world.settings.embedding_model_name)
         async with asyncio.timeout(_PATIENCE_SECONDS):
             while True:
                 document = await self.document(document_id)
                 async with self.database.read() as connection:
-                    done = await count_embedded(connection, document_id, model=model)
+                    serving = (await load_kept_generations(connection))[:1]
+                    counts = [await count_embedded(connection, document_id, generation=each) for each in serving]
+                    done = sum(counts)
                 if is_so(document, done):
                     return document
                 assert document.state not in {"FAILED", "CANCELLED"}, document.failure

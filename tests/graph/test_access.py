@@ -78,6 +78,7 @@ TABLE = {
     "myDocuments": READ,
     "myJobs": READ,
     "moreLikeThis": SEEN,
+    "indexJob": (NO, *(NULL,) * 7),  # none runs; tests/graph/test_jobs.py has one
     "register": OPEN,
     "signIn": OPEN,
     "signOut": OF_SESSION,
@@ -241,6 +242,8 @@ class Scenes:
         """Return the scene, in which nothing has been changed."""
         if self._set is None:
             scene = await set_scene(self._cast.owner, await shared_trip(self._cast))
+            # As a worker does when it starts; else the first search would.
+            await self._cast.owner.services.index.generations()
             self._set = scene, await snapshot_of(self._database)
         scene, as_set = self._set
         if self._is_changed:
@@ -562,6 +565,7 @@ def _queries(scene: Scene) -> dict[str, tuple[str, dict[str, Any]]]:
         "searchMyDocuments": ('{ searchMyDocuments(text: "breakfast") { __typename } }', {}),
         "myDocuments": ("{ myDocuments(first: 1) { totalCount } }", {}),
         "myJobs": ("{ myJobs(first: 1) { totalCount } }", {}),
+        "indexJob": ("{ indexJob { id } }", {}),
         "moreLikeThis": ("query ($id: ID!) { moreLikeThis(passageId: $id) { __typename } }", {"id": scene.passage}),
     }
 

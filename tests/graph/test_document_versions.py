@@ -106,9 +106,10 @@ class TestReplaceDocument:
         await sarah.do("replaceDocument", "document { id }", documentId=document, file=file(SECOND))
         await read_document(worker, uuid(document))
 
+        generation = (await worker.index.serving()).generation
         async with worker.database.read() as connection:
             after = [passage.text for passage in await load_passages(connection, uuid(document))]
-            left = await load_passages_to_embed(connection, uuid(document), model=worker.embedder.identity, limit=9)
+            left = await load_passages_to_embed(connection, uuid(document), generation=generation, limit=9)
         assert left == ()
         assert set(embedded) == set(after) - before
         assert len(before & set(after)) >= 1

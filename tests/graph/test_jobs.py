@@ -10,11 +10,13 @@ from starlette.datastructures import UploadFile
 from domain.documents import DocumentState
 from domain.jobs import JobState
 from graph.context import Services
-from graph.ids import decode_id, uuid_of
+from graph.ids import decode_id, encode_id, uuid_of
 from graph.operations.requests import OperationRequest
 from jobs.context import TaskContext
 from jobs.running import run_job
+from jobs.tasks.documents import read_document
 from persistence.documents import load_document
+from persistence.reindexing import plan_reindex
 from tests.arrangement import SAMPLES
 from tests.graph.cli.programs import until
 from tests.graph.people import Person, TripOf
@@ -238,3 +240,39 @@ class TestSubscriptions:
         seen = {told["tripJobs"]["job"]["id"] for told in watcher.told}
         assert seen == {first["id"], second["id"]}
         assert not is_over
+
+
+class TestIndexJob:
+    """The job that builds the index: of no trip, and shown to whoever has an account."""
+
+    async def test_is_watched_like_any_other(
+        self, services: Services, sarah: Person, david: Person, trip: TripOf, worker: TaskContext
+    ) -> None:
+        """By people of any trip, or of none, until it has ended; then there is none."""
+        await read_document(worker, decode_id(await upload(sarah, trip, LONG))[1])
+        job = await plan_reindex(services.index, is_anew=True, now=services.now())
+        assert job is not None
+        shown = (await david.ask("{ indexJob { id kind state total trip { id } } }"))["indexJob"]
+        assert (shown["kind"], shown["state"], shown["trip"]) == ("REINDEX", "QUEUED", None)
+
+        watcher = Watcher(david, OperationRequest(PROGRESS, {"id": shown["id"]}))
+        async with watching(watcher):
+            await run_job(worker, job.id)
+            await until(lambda: watcher.is_over)
+
+        last = watcher.told[-1]["jobProgress"]
+        assert last["state"] == last["job"]["state"] == "SUCCEEDED"
+        assert last["done"] == last["total"] > 32
+        assert await david.ask("{ indexJob { id } }") == {"indexJob": None}
+
+    async def test_is_nothing_for_who_is_kept_to_a_trip(self, services: Services, sarah: Person, trip: TripOf) -> None:
+        """A share link sees neither that there is one, nor the job by its id; and nobody cancels it."""
+        job = await plan_reindex(services.index, is_anew=True, now=services.now())
+        assert job is not None
+        link = await sarah.do("createShareLink", "token", tripId=trip.id, name="Friends")
+        friend, job_id = Person(services, link["token"]), encode_id("Job", job.id)
+
+        assert await friend.ask("{ indexJob { id } }") == {"indexJob": None}
+        assert await friend.ask("query ($id: ID!) { node(id: $id) { id } }", id=job_id) == {"node": None}
+        refused = await sarah.do("cancelJob", "job { id }", jobId=job_id)
+        assert [error["code"] for error in refused["userErrors"]] == ["NOT_FOUND"]

@@ -128,10 +128,8 @@ class TestOwnDocuments:
         document_id = await filled(sarah)
         await services.vectors.delete_source(uuid_of(document_id, "Document"))
 
-        report, _ = await verify_index(
-            database=services.database, vectors=services.vectors, model=services.embedder.identity,
-            trip_id=uuid_of(await library_of(services), "Trip"), is_repairing=False, now=services.now,
-        )  # fmt: skip
+        library_id = uuid_of(await library_of(services), "Trip")
+        report, _ = await verify_index(services.index, library_id, is_repairing=False, now=services.now)
 
         assert len(report.difference.missing) == 1
 

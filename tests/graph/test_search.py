@@ -15,7 +15,7 @@ from tests.graph.people import Person, TripOf
 from tests.graph.test_documents import FILM, GUIDE, read
 from tests.graph.workers import worker_beside
 from tests.services import free_port
-from tests.vector_stores import chroma_store
+from tests.vector_stores import MODEL_SPACE, chroma_store, stored_in
 
 SEARCH = """query ($id: ID!, $text: String!, $mode: SearchMode!, $filter: SearchFilter, $first: Int!, $after: String) {
   searchTrip(tripId: $id, text: $text, mode: $mode, filter: $filter, first: $first, after: $after) {
@@ -208,8 +208,8 @@ class TestOutage:
         """Each hit says so; what meaning alone could have found is not said to be missing."""
         trip = await sarah.create_trip()
         await booked(sarah, trip, "Hotel pool")
-        vectors = chroma_store(f"http://127.0.0.1:{free_port()}", "passages", dimension=384)
-        cut_off = replace(sarah, services=replace(services, vectors=vectors))
+        vectors = chroma_store(f"http://127.0.0.1:{free_port()}", "passages", MODEL_SPACE)
+        cut_off = replace(sarah, services=replace(services, index=stored_in(services.index, vectors)))
         nothing = {"id": trip.id, "text": "swimming", "mode": "HYBRID", "first": 5}
 
         (hit,) = await search(cut_off, trip, "pool")

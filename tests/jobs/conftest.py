@@ -10,11 +10,10 @@ from jobs.context import TaskContext
 from jobs.mails.mailers import open_mailer
 from jobs.streams import Streams
 from persistence.database import Database
-from persistence.embedder import Embedder
 from persistence.files import open_file_store
+from persistence.indexes import SearchIndex
 from persistence.rates import RateBook
 from persistence.settings import Settings
-from persistence.vectors.store import VectorStore
 from tests.arrangement import NOW
 from tests.services import LanguageModelMissing, running_language_model
 
@@ -44,8 +43,7 @@ def context(
     exported_model: Path,
     database: Database,
     streams: Streams,
-    vectors: VectorStore,
-    embedder: Embedder,
+    index: SearchIndex,
 ) -> TaskContext:
     """What the worker hands to its tasks, on each database, with the template in place of a language model."""
     (tmp_path / "models").symlink_to(exported_model)
@@ -55,8 +53,7 @@ def context(
         database=database,
         streams=streams,
         files=open_file_store(settings),
-        vectors=vectors,
-        embedder=embedder,
+        index=index,
         rates=RateBook(),
         language_model=None,
         mailer=open_mailer(settings),

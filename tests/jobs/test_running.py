@@ -22,7 +22,7 @@ from persistence.ids import new_id
 from persistence.jobs import claim_job, insert_jobs
 from tests.arrangement import NOW, stored_document, stored_expense, stored_trip
 from tests.services import free_port
-from tests.vector_stores import chroma_store
+from tests.vector_stores import MODEL_SPACE, chroma_store, stored_in
 
 
 async def stored_job(database: Database, kind: JobKind, trip_id: UUID, subject_id: UUID) -> Job:
@@ -92,11 +92,11 @@ class TestRunJob:
         trip = await stored_trip(context.database)
         expense = await stored_expense(context.database, trip)
         job = await stored_job(context.database, JobKind.INDEX_EXPENSE, trip.trip.id, expense.id)
-        away = chroma_store(f"http://127.0.0.1:{free_port()}", "passages", dimension=384)
+        away = chroma_store(f"http://127.0.0.1:{free_port()}", "passages", MODEL_SPACE)
 
         waits = NOW
         for _ in range(5):
-            waiting = await run_job(at(replace(context, vectors=away), waits), job.id)
+            waiting = await run_job(at(replace(context, index=stored_in(context.index, away)), waits), job.id)
             assert waiting is not None
             # Where it stands is nothing for everybody on the trip.
             assert waiting.reason == "The vector store does not answer."

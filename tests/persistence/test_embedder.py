@@ -12,7 +12,7 @@ import pytest
 
 from domain.documents import DocumentKind
 from domain.passages import cut_passages
-from persistence.embedder import Embedder, EmbedderNotReady
+from persistence.embedder import Embedder, EmbedderNotReady, exported_embedder
 from persistence.embedding_models import (
     EmbeddingModelUnavailable,
     ensure_exported,
@@ -134,14 +134,14 @@ class TestEmbed:
     ) -> None:
         """The API process may be up before the worker has made the export."""
         models_dir = tmp_path / "models"
-        embedder = Embedder(model_name=DEFAULT_MODEL, models_dir=models_dir)
+        embedder = exported_embedder(model_name=DEFAULT_MODEL, models_dir=models_dir)
         with pytest.raises(EmbedderNotReady, match="being prepared"):
             await embedder.embed(["text"])
 
         models_dir.symlink_to(exported_model)
 
         assert (await embedder.embed(["text"])).shape == (1, 384)
-        embedder.close()
+        await embedder.close()
 
     def test_imports_nothing_heavy_before_it_is_used(self) -> None:
         """Neither torch nor onnxruntime nor numpy comes with the module; only the first of them never comes at all."""

@@ -31,7 +31,7 @@ from persistence.vectors.store import VectorStore
 from tests.arrangement import NOW, stored_document, stored_expense, stored_trip
 from tests.library import TEXTS, Library
 from tests.services import free_port
-from tests.vector_stores import chroma_store
+from tests.vector_stores import MODEL_SPACE, chroma_store
 
 
 @pytest.fixture
@@ -126,11 +126,12 @@ class TestSearchPassages:
         assert await library.search(trip, "dinner") == ()
 
     async def test_never_compares_with_another_models_vector(self, library: Library) -> None:
-        """A passage that another model embedded is not shown until it was embedded again."""
+        """A passage that is in another generation alone is not shown until it is in the one that serves."""
         trip = await stored_trip(library.database)
         passages = await library.document(trip)
+        generation = (await library.index.serving()).generation
         async with library.database.write() as connection:
-            await mark_embedded(connection, [passages[0].id], model="another")
+            await mark_embedded(connection, [passages[0].id], generation=replace(generation, mark="another"))
 
         hits = await library.search(trip, "hotel")
 
@@ -200,7 +201,7 @@ class TestModes:
         trip = await stored_trip(library.database)
         passages = await library.document(trip)
         away = Library(
-            library.database, chroma_store(f"http://127.0.0.1:{free_port()}", "p", dimension=384), library.embedder
+            library.database, chroma_store(f"http://127.0.0.1:{free_port()}", "p", MODEL_SPACE), library.embedder
         )
 
         found = await away.found(trip, "hotel")
@@ -293,16 +294,18 @@ class TestPassageRows:
         document = await stored_document(library.database, trip)
         pages = [PageText(number, f"Page {number}.") for number in range(5)]
         passages = cut_passages(trip_id=trip.trip.id, document_id=document.id, pages=pages)
+        generation = (await library.index.serving()).generation
+        other = replace(generation, mark="another")
         async with library.database.write() as connection:
             await insert_passages(connection, passages)
-            first = await load_passages_to_embed(connection, document.id, model="m", limit=3)
-            await mark_embedded(connection, [passage.id for passage in first], model="m")
-            second = await load_passages_to_embed(connection, document.id, model="m", limit=3)
+            first = await load_passages_to_embed(connection, document.id, generation=generation, limit=3)
+            await mark_embedded(connection, [passage.id for passage in first], generation=generation)
+            second = await load_passages_to_embed(connection, document.id, generation=generation, limit=3)
 
             assert (first, second) == (passages[:3], passages[3:])
-            assert await count_embedded(connection, document.id, model="m") == 3
-            assert await count_embedded(connection, document.id, model="another") == 0
-            assert await load_passages_to_embed(connection, document.id, model="another", limit=9) == passages
+            assert await count_embedded(connection, document.id, generation=generation) == 3
+            assert await count_embedded(connection, document.id, generation=other) == 0
+            assert await load_passages_to_embed(connection, document.id, generation=other, limit=9) == passages
 
     async def test_of_a_source_are_deleted_together(self, library: Library) -> None:
         """Those of another source stay."""

@@ -13,8 +13,9 @@ from domain.recognition import HEAD_BYTES, recognised_kind
 from domain.trips import OpenTrip
 from persistence.extraction.extracting import extracted
 from persistence.extraction.limits import Limits
-from persistence.passages import insert_passages, mark_embedded
-from persistence.search import SearchIndex
+from persistence.indexes import SearchIndex
+from persistence.indexing import mark_written, write_vectors
+from persistence.passages import insert_passages
 from tests.arrangement import stored_document, stored_trip
 
 _BATCH = 64
@@ -62,7 +63,8 @@ async def gather_corpus(index: SearchIndex, folder: Path, names: Iterable[str]) 
 async def _put(index: SearchIndex, passages: tuple[Passage, ...]) -> None:
     for start in range(0, len(passages), _BATCH):
         batch = passages[start : start + _BATCH]
-        await index.vectors.upsert(batch, await index.embedder.embed([passage.text for passage in batch]))
         async with index.database.write() as connection:
             await insert_passages(connection, batch)
-            await mark_embedded(connection, [passage.id for passage in batch], model=index.embedder.identity)
+        written = await write_vectors(index, batch)
+        async with index.database.write() as connection:
+            await mark_written(connection, written)

@@ -11,13 +11,14 @@ from domain.search import SearchMode
 from persistence.database import Database
 from persistence.embedder import Embedder
 from persistence.ids import new_id
-from persistence.search import SearchIndex, search_passages
+from persistence.indexes import SearchIndex
+from persistence.search import search_passages
 from persistence.vectors.sql import SqlVectors
 from tests.arrangement import SAMPLES
 from tests.retrieval.corpus import gather_corpus, pages_of
 from tests.retrieval.labels import LABELS, Label, QuoteMissing, load_labels, passages_with
 from tests.retrieval.metrics import ndcg
-from tests.vector_stores import space_of
+from tests.vector_stores import MODEL_SPACE
 
 FILES = sorted({label.file for label in load_labels()})
 
@@ -62,7 +63,7 @@ class TestLabels:
 
 async def test_search_finds_what_answers(database: Database, embedder: Embedder) -> None:
     """Of the small files alone: HYBRID beats both others here too. `make eval` measures all of them."""
-    index = SearchIndex(database, SqlVectors(database, lambda: space_of(dimension=384)), embedder)
+    index = SearchIndex(database, SqlVectors(database, lambda: MODEL_SPACE), embedder)
     labels = [label for label in load_labels() if not label.file.endswith((".txt", "boston.md"))]
     corpus = await gather_corpus(index, LABELS.parent, [label.file for label in labels])
     reached = {}

@@ -1,29 +1,41 @@
 """`tripsplit reindex`, on a real database and its own vectors."""
 
+import asyncio
+import shutil
 from pathlib import Path
 
+from domain.jobs import Job, JobKind
+from persistence.clock import now
+from persistence.database import open_database
+from persistence.jobs import load_due_jobs
 from tests.graph.cli.commands import CommandLine
+
+
+async def waiting(url: str) -> tuple[Job, ...]:
+    """Return the jobs that wait in a database."""
+    database = open_database(url)
+    async with database.read() as connection:
+        due = await load_due_jobs(connection, now=now(), limit=9)
+    await database.close()
+    return due
 
 
 class TestReindex:
     """The command."""
 
-    def test_fills_what_is_chosen(self, command_line: CommandLine, migrated_file: Path, exported_model: Path) -> None:
-        """An empty database is done at once; and it is said which generation was filled."""
-        folder = migrated_file.parent / "reindex"
+    def test_leaves_the_work_to_the_worker(
+        self, command_line: CommandLine, migrated_file: Path, exported_model: Path, tmp_path: Path
+    ) -> None:
+        """However often it is asked, there is one job, of no trip; what is chosen is said."""
+        folder, file = tmp_path / "data", tmp_path / "trips.db"
         folder.mkdir()
+        shutil.copy(migrated_file, file)
         (folder / "models").symlink_to(exported_model)
-        settings = {"DATABASE_URL": f"sqlite:///{migrated_file}", "VECTOR_STORE": "sql"}
+        settings = {"DATABASE_URL": f"sqlite:///{file}", "VECTOR_STORE": "sql", "LOG_LEVEL": "warning"}
 
-        filled = command_line.run("reindex", "--data-root", folder, "--generation", 2, **settings)
-        dropped = command_line.run("reindex", "--data-root", folder, "--generation", 2, "--drop", **settings)
+        outcomes = [command_line.run("reindex", "--data-root", folder, **settings) for _ in range(2)]
 
-        assert (filled.status, filled.output) == (0, "Generation 2 of sql holds 0 passages.\n")
-        assert (dropped.status, dropped.output) == (0, "Generation 2 is dropped.\n")
-
-    def test_drops_nothing_that_is_in_use(self, command_line: CommandLine, tmp_path: Path) -> None:
-        """Whoever forgets which generation is told, and nothing is lost."""
-        outcome = command_line.run("reindex", "--data-root", tmp_path, "--drop")
-
-        assert outcome.status == 1
-        assert outcome.errors == "tripsplit: Generation 1 is in use: say which other one to --drop.\n"
+        said = "The index is built anew by the worker, for sql; search goes on meanwhile.\n"
+        assert [(outcome.status, outcome.output) for outcome in outcomes] == [(0, said)] * 2
+        (job,) = asyncio.run(waiting(f"sqlite+aiosqlite:///{file}"))
+        assert (job.kind, job.trip_id) == (JobKind.REINDEX, None)

@@ -21,7 +21,7 @@ from tests.graph.people import Person
 from tests.graph.transport.telling import payload_of, told
 from tests.services import free_port
 from tests.serving import serving
-from tests.vector_stores import chroma_store
+from tests.vector_stores import MODEL_SPACE, chroma_store, stored_in
 
 ME = {"query": "{ me { name } }"}
 
@@ -336,8 +336,8 @@ class TestOutages:
     async def test_of_the_vector_store_are_told_as_such(self, services: Services, sarah: Person) -> None:
         """A search cannot be answered, and nothing else is hurt."""
         trip = await sarah.create_trip()
-        vectors = chroma_store(f"http://127.0.0.1:{free_port()}", "passages", dimension=384)
-        cut_off = replace(sarah, services=replace(services, vectors=vectors))
+        vectors = chroma_store(f"http://127.0.0.1:{free_port()}", "passages", MODEL_SPACE)
+        cut_off = replace(sarah, services=replace(services, index=stored_in(services.index, vectors)))
         document = 'query ($id: ID!) { searchTrip(tripId: $id, text: "breakfast") { __typename } }'
 
         codes = await cut_off.error_codes(document, id=trip.id)

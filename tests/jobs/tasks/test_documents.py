@@ -25,7 +25,7 @@ from persistence.vectors.failures import VectorStoreUnreachable
 from tests.arrangement import NOW, chunks_of, saved_sample, stored_document, stored_trip
 from tests.persistence.extraction.test_pdfs import ENCRYPTED_PDF
 from tests.services import free_port, running_chroma
-from tests.vector_stores import chroma_store
+from tests.vector_stores import MODEL_SPACE, chroma_store, stored_in
 
 BOOK = "innocents-abroad-excerpt.txt"
 GUIDE = "federal-student-loans-guide.pdf"
@@ -121,8 +121,9 @@ async def assert_complete(context: TaskContext, document: Document) -> None:
     row, passages = await row_of(context, document.id), await passages_of(context, document)
     assert (row.state, row.failure, row.passage_count) == (DocumentState.READY, None, len(passages))
     assert [passage.ordinal for passage in passages] == list(range(len(passages)))
+    generation = (await context.index.serving()).generation
     async with context.database.read() as connection:
-        assert await count_embedded(connection, document.id, model=context.embedder.identity) == len(passages)
+        assert await count_embedded(connection, document.id, generation=generation) == len(passages)
     assert await context.vectors.passage_ids(document.id) == {passage.id for passage in passages}
 
 
@@ -196,8 +197,8 @@ class TestReadDocument:
     ) -> None:
         """Away, the run fails with what is stored so far kept; back, the next run completes it."""
         port = free_port()
-        vectors = chroma_store(f"http://127.0.0.1:{port}", "passages", dimension=384)
-        context = replace(context, vectors=vectors)
+        vectors = chroma_store(f"http://127.0.0.1:{port}", "passages", MODEL_SPACE)
+        context = replace(context, index=stored_in(context.index, vectors))
         document = await uploaded(context, trip, LETTER)
 
         with pytest.raises(VectorStoreUnreachable):
@@ -284,8 +285,9 @@ class TestReadDocument:
 
         await reading
 
+        generation = (await context.index.serving()).generation
         async with context.database.read() as connection:
-            embedded = await count_embedded(connection, document.id, model=context.embedder.identity)
+            embedded = await count_embedded(connection, document.id, generation=generation)
         assert embedded < len(await passages_of(context, document))
 
 

@@ -14,7 +14,7 @@ from jobs.context import TaskContext
 from jobs.tasks.expenses import index_expense
 from persistence.expenses import replace_expense
 from persistence.passages import count_embedded, load_passages
-from persistence.search import SearchIndex, search_passages
+from persistence.search import search_passages
 from persistence.trips import open_trip_to_change
 from tests.arrangement import NOW, stored_expense, stored_trip
 
@@ -46,9 +46,10 @@ async def assert_indexed(context: TaskContext, trip: OpenTrip, expense: Expense)
     """Assert that the sentence of an expense, and nothing else of it, is stored, embedded and in the vector store."""
     names = {person.id: person.name for person in trip.participants}
     wanted = expense_passage(expense, expense_sentence(expense, names))
+    generation = (await context.index.serving()).generation
     async with context.database.read() as connection:
         assert await load_passages(connection, expense.id) == (wanted,)
-        assert await count_embedded(connection, expense.id, model=context.embedder.identity) == 1
+        assert await count_embedded(connection, expense.id, generation=generation) == 1
     assert await context.vectors.passage_ids(expense.id) == {wanted.id}
 
 
@@ -69,8 +70,7 @@ class TestIndexExpense:
         await index_expense(context, expense.id)
 
         await assert_indexed(context, trip, expense)
-        index = SearchIndex(context.database, context.vectors, context.embedder)
-        (hit,) = (await search_passages(index, trip, "What did we eat in Paris?", limit=5)).hits
+        (hit,) = (await search_passages(context.index, trip, "What did we eat in Paris?", limit=5)).hits
         assert hit.passage.text == (
             "On 2026-10-27, Sarah paid 300.00 EUR for 'Dinner at Eiffel Tower', "
             "split equally between Sarah and David. Category: Food."

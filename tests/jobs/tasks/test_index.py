@@ -23,7 +23,7 @@ from persistence.verification import verify_index
 from tests.arrangement import stored_expense, stored_trip
 from tests.jobs.tasks.test_documents import LETTER, uploaded
 from tests.services import free_port
-from tests.vector_stores import chroma_store, passages_of, random_vectors
+from tests.vector_stores import MODEL_SPACE, chroma_store, passages_of, random_vectors, stored_in
 
 
 @pytest.fixture
@@ -45,10 +45,7 @@ async def queue(valkey_url: str) -> AsyncIterator[Queue]:
 
 async def verified(context: TaskContext, trip: OpenTrip, *, is_repairing: bool = False) -> IndexReport:
     """Compare the index of a trip, and run the jobs that mend it."""
-    report, jobs = await verify_index(
-        database=context.database, vectors=context.vectors, model=context.embedder.identity, trip_id=trip.trip.id,
-        is_repairing=is_repairing, now=context.now,
-    )  # fmt: skip
+    report, jobs = await verify_index(context.index, trip.trip.id, is_repairing=is_repairing, now=context.now)
     for job in jobs:
         ended = await run_job(context, job.id)
         assert ended is not None
@@ -81,12 +78,8 @@ async def test_vectors_that_were_lost_are_made_again(context: TaskContext, trip:
 async def test_two_who_mend_at_once_queue_each_source_once(context: TaskContext, trip: OpenTrip) -> None:
     """As an owner and the night do."""
     await context.vectors.delete_passages(await context.vectors.passage_ids_in(scope_of_trip(trip.trip.id)))
-    kinds = {"database": context.database, "vectors": context.vectors, "model": context.embedder.identity}
 
-    verifying = [
-        verify_index(**kinds, trip_id=trip.trip.id, is_repairing=True, now=context.now)  # type: ignore[arg-type]
-        for _ in range(2)
-    ]
+    verifying = [verify_index(context.index, trip.trip.id, is_repairing=True, now=context.now) for _ in range(2)]
     found = await asyncio.gather(*verifying)
 
     assert sorted(job.kind.value for _, jobs in found for job in jobs) == ["INDEX_EXPENSE", "READ_DOCUMENT"]
@@ -122,7 +115,8 @@ async def test_all_trips_are_verified_in_a_night(context: TaskContext, trip: Ope
 
 async def test_a_store_that_is_away_is_tried_another_night(context: TaskContext, trip: OpenTrip, queue: Queue) -> None:
     """Nothing is taken for lost because it could not be asked for."""
-    away = replace(context, vectors=chroma_store(f"http://127.0.0.1:{free_port()}", "passages", dimension=384))
+    store = chroma_store(f"http://127.0.0.1:{free_port()}", "passages", MODEL_SPACE)
+    away = replace(context, index=stored_in(context.index, store))
 
     assert await verify_all(away, queue) == 0
     assert (await verified(context, trip)).difference.is_none

@@ -1,0 +1,62 @@
+"""Reindexing: builds the index that the settings ask for while another is searched, and lets it take over."""
+
+from uuid import UUID
+
+import structlog
+
+from domain.generations import Generation
+from domain.jobs import JobKind
+from jobs.context import TaskContext
+from jobs.queue import Queue
+from jobs.telling import tell_of_job
+from persistence.embedder import EmbedderNotReady
+from persistence.jobs import store_done
+from persistence.reindexing import GenerationGone, Progress, build, drop_retired, plan_reindex
+
+log = structlog.get_logger(__name__)
+
+
+async def prepare_index(context: TaskContext, queue: Queue) -> None:
+    """Prepare what embeds, and see that an index of another store, model or other passages than are set is built anew.
+
+    What embeds may be away: then jobs wait for it, and the next worker that starts looks again. Raises
+    EmbeddingModelUnavailable.
+    """
+    try:
+        await context.embedder.prepare()
+        job = await plan_reindex(context.index, is_anew=False, now=context.now())
+    except EmbedderNotReady as error:
+        log.warning("index.unprepared", error=str(error))
+        return
+    if job is not None:
+        log.info("index.reindexing", job_id=str(job.id))
+        await queue.enqueue([job])
+
+
+async def build_generation(context: TaskContext, generation_id: UUID) -> None:
+    """Build a generation, telling how far it has come, and drop those that are not asked any more.
+
+    Ends quietly where it is not wanted any more, or serves already.
+    """
+    await context.embedder.prepare()
+    wanted = await _kept(context, generation_id)
+    if wanted is not None:
+        opened = context.index.opened(wanted)
+        try:
+            async for progress in build(context.index, opened, now=context.now()):
+                await _tell(context, generation_id, progress)
+        except GenerationGone:
+            log.info("index.building_ended", number=wanted.number)
+    await drop_retired(context.index, now=context.now())
+
+
+async def _kept(context: TaskContext, generation_id: UUID) -> Generation | None:
+    return next((each for each in await context.index.generations() if each.id == generation_id), None)
+
+
+async def _tell(context: TaskContext, generation_id: UUID, progress: Progress) -> None:
+    done, total = progress
+    async with context.database.write() as connection:
+        job = await store_done(connection, JobKind.REINDEX, generation_id, done=done, total=total, now=context.now())
+    if job is not None:
+        await tell_of_job(context, job)
