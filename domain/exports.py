@@ -7,6 +7,7 @@ from domain.access import Role
 from domain.activities import Activity
 from domain.api_keys import ApiKey
 from domain.comments import Comment
+from domain.conversations import Conversation
 from domain.documents import Document
 from domain.expenses import Expense
 from domain.participants import Participant
@@ -38,6 +39,7 @@ class Export:
     expenses: tuple[Expense, ...]
     payments: tuple[Payment, ...]
     comments: tuple[Comment, ...]
+    conversations: tuple[Conversation, ...]
     questions: tuple[Question, ...]
     documents: tuple[Document, ...]
     activities: tuple[Activity, ...]

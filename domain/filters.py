@@ -5,10 +5,12 @@ from datetime import datetime
 from uuid import UUID
 
 from domain.activities import ActivityKind, SubjectKind
+from domain.answers import Verdict
 from domain.categories import Category
 from domain.currencies import Currency
 from domain.documents import DocumentKind, DocumentState
 from domain.jobs import JobKind, JobState
+from domain.questions import QuestionState
 from domain.statistics import EVER, Period
 
 
@@ -84,3 +86,24 @@ class JobFilter:
     kinds: tuple[JobKind, ...] = ()
     states: tuple[JobState, ...] = ()
     subject_ids: tuple[UUID, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationFilter:
+    """Which conversations: the viewer's own or others', shared or private ones; with a text in their names."""
+
+    is_mine: bool | None = None
+    is_shared: bool | None = None
+    search: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionFilter:
+    """Which questions: all conditions must hold; of several values in one, any will do."""
+
+    states: tuple[QuestionState, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
+    asker_ids: tuple[UUID, ...] = ()
+    search: str | None = None
+    since: datetime | None = None
+    before: datetime | None = None

@@ -56,6 +56,20 @@ class ActivityOrderField(StrEnum):
     AT = "AT"
 
 
+class ConversationOrderField(StrEnum):
+    """What conversations can be ordered by."""
+
+    LAST_ASKED_AT = "LAST_ASKED_AT"
+    STARTED_AT = "STARTED_AT"
+    NAME = "NAME"
+
+
+class QuestionOrderField(StrEnum):
+    """What questions can be ordered by."""
+
+    ASKED_AT = "ASKED_AT"
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
     """The field that a list is ordered by, one of the enums above, and which end comes first."""

@@ -50,6 +50,7 @@ class Question:
     id: UUID
     trip_id: UUID
     asker_id: UUID
+    conversation_id: UUID
     text: str
     state: QuestionState
     asked_at: datetime
@@ -58,8 +59,21 @@ class Question:
     failure: str | None = None
 
 
-def ask_question(trip: OpenTrip, *, question_id: UUID, text: str, now: datetime) -> Question:
-    """Return the question to store, QUEUED; raises Forbidden or TextInvalid."""
+def ask_question(
+    trip: OpenTrip, *, question_id: UUID, text: str, now: datetime, conversation_id: UUID | None = None
+) -> Question:
+    """Return the question to store, QUEUED; raises Forbidden or TextInvalid.
+
+    Without a conversation it begins one, whose id is its own.
+    """
     trip.require(Action.ASK)
     cleaned = clean_text(text, field="text", longest=_LONGEST_QUESTION)
-    return Question(question_id, trip.trip.id, trip.viewer.user_id, cleaned, QuestionState.QUEUED, now)
+    return Question(
+        id=question_id,
+        trip_id=trip.trip.id,
+        asker_id=trip.viewer.user_id,
+        conversation_id=conversation_id or question_id,
+        text=cleaned,
+        state=QuestionState.QUEUED,
+        asked_at=now,
+    )

@@ -1,6 +1,6 @@
 """Answers: the events an answer is streamed as, and the subscription that follows them."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from functools import partial
 from typing import Annotated
 from uuid import UUID
@@ -8,7 +8,7 @@ from uuid import UUID
 import strawberry
 
 from domain import answers
-from domain.access import not_found
+from domain.access import Viewer, not_found
 from domain.answers import AnswerEvent, Citation, Fact, Verdict, Wording
 from domain.questions import Question
 from graph.context import Context, Info
@@ -19,6 +19,7 @@ from graph.telling import Told
 from graph.watching import Watched
 from jobs.streams import StreamEvent, answer_topic
 from persistence.answers import event_of
+from persistence.conversations import load_conversation
 from persistence.database import ReadConnection
 from persistence.questions import load_question, load_questions_for
 
@@ -134,8 +135,12 @@ async def _watched(context: Context, question_id: UUID) -> Watched[Question]:
     async def load(connection: ReadConnection) -> Question | None:
         return await load_question(connection, question_id)
 
+    async def load_gate(connection: ReadConnection) -> Callable[[Viewer], bool]:
+        conversation = await load_conversation(connection, found.conversation_id)
+        return lambda viewer: conversation is not None and conversation.is_open_to(viewer.user_id)
+
     topic = answer_topic(question_id)
-    return Watched(topic, "question", found.trip_id, load, lambda question: bool(_stored_events(question)))
+    return Watched(topic, "question", found.trip_id, load, lambda question: bool(_stored_events(question)), load_gate)
 
 
 def _stored_events(question: Question) -> list[AnswerEvent]:

@@ -53,14 +53,15 @@ def connection_field(  # noqa: PLR0913  # each is one property of the field
     place: Callable[[Any], Place] = _by_id,
     filtered_by: type[Choice] | None = None,
     ordered_by: type[Choice] | None = None,
+    of_viewer: bool = False,
 ) -> Any:
     """Return a field that pages what `load` finds below its parent.
 
     The pages of all parents of a level are loaded together, and counted only where `totalCount` is asked for. `place`
-    gives a parent's id, and the arguments to load with where there are any; then comes the filter and, to load alone,
-    the order, of a list that has them.
+    gives a parent's id, and the arguments to load with where there are any; then comes the viewer, where the list is
+    `of_viewer`, the filter and, to load alone, the order, of a list that has them.
     """
-    pages = _pager(load, count, filtered_by, ordered_by)
+    pages = _pager(load, count, filtered_by, ordered_by, of_viewer=of_viewer)
     page = _page_of(pages, place, {"filter": (filtered_by, FILTER), "order_by": (ordered_by, ORDER_BY)})
     reads = ("id",) if place is _by_id else None
     batch = Batch(key=place, load=pages, is_certain=True)
@@ -122,6 +123,8 @@ def _pager(
     count: BatchLoad[int],
     filtered_by: type[Choice] | None = None,
     ordered_by: type[Choice] | None = None,
+    *,
+    of_viewer: bool = False,
 ) -> Pager:
     """Return what loads the pages at several places, which are given the same arguments."""
 
@@ -137,16 +140,19 @@ def _pager(
     ) -> dict[Place, Connection[Any]]:
         wanted = [] if filtered_by is None else [(choices.get("filter") or filtered_by()).parsed()]
         order = [] if ordered_by is None else [(choices.get("order_by") or ordered_by()).parsed()]
+        viewer = [context.viewer] if of_viewer else []
+        # A cursor is the user's in every session of theirs.
+        whose = [each.user_id for each in viewer]
         groups: dict[Any, dict[Place, ListCursors]] = defaultdict(dict)
         for place in places:
-            parent_id, *arguments = *place, *wanted
-            cursors = context.services.cursors.of(load.__qualname__, parent_id, *arguments, *order)
+            arguments = [*place[1:], *viewer, *wanted]
+            cursors = context.services.cursors.of(load.__qualname__, *place, *whose, *wanted, *order)
             request = page_request(cursors, first=first, after=after, last=last, before=before)
             groups[*arguments, *order, request][place] = cursors
         # Mostly it is one.
         found = await asyncio.gather(*(_loaded(context.loaders, load, each, groups[each]) for each in groups))
         return {
-            place: connection_of(cursors, page, partial(context.loaders.load_known, count, *place, *wanted))
+            place: connection_of(cursors, page, partial(context.loaders.load_known, count, *place, *viewer, *wanted))
             for loaded in found
             for place, (cursors, page) in loaded.items()
         }

@@ -5,11 +5,13 @@ import strawberry
 from domain.deleted_accounts import Departure, deleted_account, leave_every_trip
 from domain.users import User
 from graph.context import Context, Info
+from graph.conversations import forget_answers, remove_conversations
 from graph.departures import store_departure
 from graph.fields import OpenTo, mutation
 from graph.passwords import own_account, wrong_password
 from graph.refusals import UserError, user_errors
 from persistence.api_keys import delete_api_keys
+from persistence.conversations import load_private_ids
 from persistence.database import WriteConnection
 from persistence.idempotency import delete_keys
 from persistence.invitations import forget_recipient
@@ -46,7 +48,7 @@ class AccountDeletionMutation:
         open_to=OpenTo.SESSIONS,
     )
     async def delete_account(self, info: Info, input: DeleteAccountInput) -> DeleteAccountPayload:  # noqa: A002  # GraphQL's custom
-        """Leave every trip, and take away address, password, sessions, keys and mails."""
+        """Leave every trip, and take away address, password, sessions, keys, mails and private conversations."""
         context, services = info.context, info.context.services
         user = await own_account(context, input.password, field="password")
         async with services.database.write() as connection:
@@ -59,7 +61,10 @@ class AccountDeletionMutation:
             if not await replace_user(connection, gone, instead_of=user):
                 raise wrong_password("password")
             await _forget(connection, user)
+            unseen = await load_private_ids(connection, user.id)
+            questions = await remove_conversations(services, connection, unseen)
         await services.queue.enqueue(jobs)
+        await forget_answers(services, questions)
         context.identity = "This account is deleted."
         return DeleteAccountPayload(deleted=True)
 

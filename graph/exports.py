@@ -10,6 +10,7 @@ from strawberry.scalars import JSON
 from domain.activities import Activity
 from domain.api_keys import ApiKey
 from domain.comments import Comment
+from domain.conversations import Conversation
 from domain.documents import Document
 from domain.expenses import Expense
 from domain.exports import FORMAT, VERSION, Export
@@ -67,6 +68,7 @@ def export_body(export: Export, *, now: datetime) -> Body:
         "expenses": [_expense(each, own) for each in export.expenses],
         "payments": [_payment(each) for each in export.payments],
         "comments": [_comment(each) for each in export.comments],
+        "conversations": [_conversation(each) for each in export.conversations],
         "questions": [_question(each) for each in export.questions],
         "documents": [_document(each, export.library_id) for each in export.documents],
         "activities": [_activity(each, export.library_id) for each in export.activities],
@@ -156,10 +158,21 @@ def _comment(comment: Comment) -> Body:
     }
 
 
+def _conversation(conversation: Conversation) -> Body:
+    return {
+        "id": global_id(conversation),
+        "tripId": encode_id("Trip", conversation.trip_id),
+        "name": conversation.name,
+        "isShared": conversation.is_shared,
+        "startedAt": _moment(conversation.started_at),
+    }
+
+
 def _question(question: Question) -> Body:
     return {
         "id": global_id(question),
         "tripId": encode_id("Trip", question.trip_id),
+        "conversationId": encode_id("Conversation", question.conversation_id),
         "text": question.text,
         "askedAt": _moment(question.asked_at),
         "state": question.state.value,

@@ -8,12 +8,24 @@ import strawberry
 import graph.activity_kinds
 import graph.categories
 import graph.document_kinds
-import graph.job_kinds  # noqa: F401  # these describe the enums
+import graph.job_kinds
+import graph.question_states  # noqa: F401  # these describe the enums
 from domain.activities import ActivityKind, SubjectKind
+from domain.answers import Verdict
 from domain.categories import Category
 from domain.documents import DocumentKind, DocumentState
-from domain.filters import ActivityFilter, DocumentFilter, ExpenseFilter, JobFilter, PaymentFilter, TripFilter
+from domain.filters import (
+    ActivityFilter,
+    ConversationFilter,
+    DocumentFilter,
+    ExpenseFilter,
+    JobFilter,
+    PaymentFilter,
+    QuestionFilter,
+    TripFilter,
+)
 from domain.jobs import JobKind, JobState
+from domain.questions import QuestionState
 from graph.filter_values import (
     AmountRange,
     DateRange,
@@ -141,3 +153,39 @@ class JobFilterInput:
     def parsed(self) -> JobFilter:
         """Return the filter in terms of the domain; raise BadUserInput for what makes no sense."""
         return JobFilter(several(self.kinds), several(self.states), ids_of(self.document_ids, "Document"))
+
+
+@strawberry.input(name="ConversationFilter", description="Which conversations to list: all conditions must hold.")
+class ConversationFilterInput:
+    """Conditions on conversations."""
+
+    is_mine: bool | None = _condition("Whether you began them.")
+    is_shared: bool | None = _condition("Whether everybody on the trip sees them.")
+    search: str | None = _condition("With this text in their names, whatever the case.")
+
+    def parsed(self) -> ConversationFilter:
+        """Return the filter in terms of the domain; raise BadUserInput for what makes no sense."""
+        return ConversationFilter(self.is_mine, self.is_shared, text_to_find(self.search))
+
+
+@strawberry.input(name="QuestionFilter", description="Which questions to list: all conditions must hold.")
+class QuestionFilterInput:
+    """Conditions on questions."""
+
+    states: list[QuestionState] | None = _condition("In any of these states.")
+    verdicts: list[Verdict] | None = _condition("Answered with any of these verdicts.")
+    asker_ids: list[strawberry.ID] | None = _condition("Asked by any of these participants.")
+    search: str | None = _condition("With this text in them, whatever the case.")
+    since: datetime | None = _condition("Asked at this moment or later; with its time zone.")
+    until: datetime | None = _condition("Asked before this moment; with its time zone.")
+
+    def parsed(self) -> QuestionFilter:
+        """Return the filter in terms of the domain; raise BadUserInput for what makes no sense."""
+        return QuestionFilter(
+            states=several(self.states),
+            verdicts=several(self.verdicts),
+            asker_ids=ids_of(self.asker_ids, "Participant"),
+            search=text_to_find(self.search),
+            since=moment_of(self.since),
+            before=moment_of(self.until),
+        )

@@ -6,11 +6,13 @@ import strawberry
 
 from domain.orders import (
     ActivityOrderField,
+    ConversationOrderField,
     Direction,
     DocumentOrderField,
     ExpenseOrderField,
     Order,
     PaymentOrderField,
+    QuestionOrderField,
     RecurringExpenseOrderField,
     TripOrderField,
 )
@@ -74,6 +76,20 @@ describe(
     description="What activities can be ordered by.",
     values={ActivityOrderField.AT: "When they happened: their places in the trip's history."},
 )
+describe(
+    ConversationOrderField,
+    description="What conversations can be ordered by.",
+    values={
+        ConversationOrderField.LAST_ASKED_AT: "When the last question was asked in them.",
+        ConversationOrderField.STARTED_AT: "When they were begun.",
+        ConversationOrderField.NAME: "Their names, whatever the case of their letters.",
+    },
+)
+describe(
+    QuestionOrderField,
+    description="What questions can be ordered by.",
+    values={QuestionOrderField.ASKED_AT: "When they were asked."},
+)
 
 
 @strawberry.input
@@ -132,3 +148,17 @@ class ActivityOrderInput(Ordering):
     """What activities are ordered by."""
 
     field: ActivityOrderField = _by(ActivityOrderField.AT)
+
+
+@strawberry.input(name="ConversationOrder", description="How to order conversations.")
+class ConversationOrderInput(Ordering):
+    """What conversations are ordered by."""
+
+    field: ConversationOrderField = _by(ConversationOrderField.LAST_ASKED_AT)
+
+
+@strawberry.input(name="QuestionOrder", description="How to order questions.")
+class QuestionOrderInput(Ordering):
+    """What questions are ordered by."""
+
+    field: QuestionOrderField = _by(QuestionOrderField.ASKED_AT)

@@ -1,57 +1,41 @@
 """Questions: asking, watching the answer being written, and the stored result."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any, ForwardRef
+from uuid import UUID
 
 import strawberry
 
+import graph.question_states  # noqa: F401  # describes the states, verdicts and wordings
+from domain.access import not_found
 from domain.answers import Verdict, Wording
+from domain.conversations import Conversation, asked_in, start_conversation
 from domain.jobs import JobKind
 from domain.questions import Question, QuestionState, ask_question
+from domain.trips import OpenTrip
 from graph.context import Info
 from graph.documents import DocumentView
-from graph.enums import describe
 from graph.expenses import ExpenseView
 from graph.fields import OpenTo, mutation, payload_field, query
-from graph.idempotency import claimed, idempotency_key
+from graph.idempotency import claimed, idempotency_key, still_there
 from graph.ids import uuid_of
 from graph.jobs import store_job
 from graph.money import MoneyView
 from graph.nodes import Node, fetched_by, is_view_of
 from graph.of_trip import OfTrip
+from graph.participants import ParticipantView
 from graph.refusals import UserError, user_errors
 from graph.relations import relation, relation_to_many
+from persistence.conversations import insert_conversation, load_conversations_for, replace_conversation
+from persistence.database import WriteConnection
 from persistence.documents import load_documents_for
 from persistence.expenses import load_expenses_for
-from persistence.questions import insert_question, load_questions_for
+from persistence.questions import insert_question, load_askers, load_questions_for
 from persistence.trips import open_trip_to_change
 
 fetched_by("Question", load_questions_for)
-
-describe(
-    QuestionState,
-    description="How far an answer has come.",
-    values={
-        QuestionState.QUEUED: "It waits for a worker.",
-        QuestionState.ANSWERING: "It is being written.",
-        QuestionState.ANSWERED: "It is there.",
-        QuestionState.FAILED: "It could not be written; `failure` says why.",
-    },
-)
-describe(
-    Verdict,
-    description="What an answer stands on.",
-    values={
-        Verdict.VERIFIED: "Computed facts or quoted passages, worded as was configured.",
-        Verdict.TEMPLATE: "The same, but the language model's words were not used; the notice says why.",
-        Verdict.ABSTAINED: "The trip does not say.",
-    },
-)
-describe(
-    Wording,
-    description="Who found the words.",
-    values={Wording.MODEL: "A language model, checked.", Wording.TEMPLATE: "A template."},
-)
+# Lazy, because the view of a conversation lists its questions.
+_CONVERSATION_VIEW: Any = Annotated[ForwardRef("ConversationView"), strawberry.lazy("graph.conversations")]
 
 
 @strawberry.type(name="Fact", description="A figure computed from the ledger, with the rows that prove it.")
@@ -117,6 +101,17 @@ class QuestionView(OfTrip, Node):
     answer: AnswerView | None = strawberry.field(description="The answer, once it is finished.")
     failure: str | None = strawberry.field(description="Why it could not be answered.")
 
+    asked_by = relation(
+        "Who asked; null for who only looked on.", view=ParticipantView | None, key="id", load=load_askers
+    )
+    conversation = relation(
+        "The conversation that it is part of.",
+        view=_CONVERSATION_VIEW | None,
+        key="conversation_id",
+        load=load_conversations_for,
+        of_viewer=True,
+    )
+
 
 @strawberry.input(description="A question to ask.")
 class AskQuestionInput:
@@ -124,6 +119,14 @@ class AskQuestionInput:
 
     trip_id: strawberry.ID = strawberry.field(description="The trip.")
     text: str = strawberry.field(description="The question in plain words, up to 1000 characters.")
+    conversation_id: strawberry.ID | None = strawberry.field(
+        default=None, description="The conversation of yours that it goes on with; it begins one unless given."
+    )
+    is_private: bool = strawberry.field(
+        default=False,
+        description="Whether the conversation that it begins is kept from others of the trip; one that is given stays "
+        "as it is.",
+    )
     idempotency_key: str | None = idempotency_key()
 
 
@@ -163,11 +166,36 @@ class QuestionMutation:
             trip = await open_trip_to_change(connection, viewer, trip_id)
             if is_known:
                 known = await load_questions_for(connection, viewer, [question_id])
-                return AskQuestionPayload(question=known[question_id])
-            question = ask_question(trip, question_id=question_id, text=input.text, now=services.now())
-            await insert_question(connection, question)
+                return AskQuestionPayload(question=still_there(known.get(question_id), "question"))
+            question = await _stored(connection, trip, input, question_id=question_id, now=services.now())
             job = await store_job(
                 services, connection, JobKind.ANSWER_QUESTION, trip_id=trip_id, subject_id=question.id
             )
         await services.queue.enqueue([job])
         return AskQuestionPayload(question=question)
+
+
+async def _stored(
+    connection: WriteConnection, trip: OpenTrip, given: AskQuestionInput, *, question_id: UUID, now: datetime
+) -> Question:
+    """Store a question, and the conversation that it begins or goes on with."""
+    if given.conversation_id is None:
+        question = ask_question(trip, question_id=question_id, text=given.text, now=now)
+        begun = start_conversation(
+            trip, conversation_id=question.conversation_id, name=None, is_shared=not given.is_private, now=now
+        )
+        await insert_conversation(connection, asked_in(trip, begun, text=question.text, now=now))
+    else:
+        found = await _conversation(connection, trip, uuid_of(given.conversation_id, "Conversation"))
+        question = ask_question(trip, question_id=question_id, text=given.text, now=now, conversation_id=found.id)
+        await replace_conversation(connection, asked_in(trip, found, text=question.text, now=now))
+    await insert_question(connection, question)
+    return question
+
+
+async def _conversation(connection: WriteConnection, trip: OpenTrip, conversation_id: UUID) -> Conversation:
+    """Return a conversation of the trip that the viewer may see; raises NotFound."""
+    found = (await load_conversations_for(connection, trip.viewer, [conversation_id])).get(conversation_id)
+    if found is None or found.trip_id != trip.trip.id:
+        raise not_found("conversation", "conversation_id")
+    return found

@@ -20,6 +20,7 @@ from graph.budgets import BudgetMutation
 from graph.categories import CategoryQuery
 from graph.clean_up import CleanUpMutation
 from graph.comments import CommentMutation
+from graph.conversations import ConversationMutation
 from graph.deleted_accounts import AccountDeletionMutation
 from graph.departures import DepartureMutation
 from graph.directives import described
@@ -118,6 +119,7 @@ class Mutation(
     JobMutation,
     IndexReportMutation,
     QuestionMutation,
+    ConversationMutation,
 ):
     """The root of mutations."""
 

@@ -18,6 +18,7 @@ from graph.budgets import BudgetsOfTrip
 from graph.clean_up import CleanUpOfTrip
 from graph.connections import FILTER, ORDER_BY, connection_field
 from graph.context import Info
+from graph.conversations import ConversationsOfTrip
 from graph.debts import DebtsOfTrip
 from graph.documents import DocumentView
 from graph.expenses import ExpenseView
@@ -101,6 +102,7 @@ class TripView(
     StatisticsOfTrip,
     CleanUpOfTrip,
     ReportsOfTrip,
+    ConversationsOfTrip,
     Node,
 ):
     """A view over domain.trips.Trip."""

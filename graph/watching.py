@@ -27,6 +27,8 @@ class Watched(Generic[Row]):
     load: Callable[[ReadConnection], Awaitable[Row | None]]
     """Loads its row, whoever asks; None once it is gone."""
     is_at_end: Callable[[Row], bool]
+    load_gate: Callable[[ReadConnection], Awaitable[Callable[[Viewer], bool]]] | None = None
+    """Loads which of those who may see the trip it is not kept from; None: from nobody."""
 
     async def news(self, context: Context, after: str | None) -> AsyncIterator[News]:
         """Yield the news after a cursor; a Silence is one where its row may tell more, or the viewer may not see it.
@@ -39,6 +41,8 @@ class Watched(Generic[Row]):
         async for news in services.streams.follow(self.topic, after=after, name=viewer, concerned=concerned):
             # Before each: whoever is taken off the trip hears no more of it, though their session goes on.
             if not await news.once.make(("seen by", viewer), sees):
+                raise not_found(self.noun)
+            if self.load_gate is not None and not (await news.once.make("gate", partial(self._gate, services)))(viewer):
                 raise not_found(self.noun)
             yield news
 
@@ -63,4 +67,13 @@ class Watched(Generic[Row]):
         if self.trip_id is not None:
             seeing = await services.audience.those_who_see(viewers, self.trip_id)
         row = await self._loaded(services)
-        return viewers if row is None or self.is_at_end(row) else set(viewers) - seeing
+        if row is None or self.is_at_end(row):
+            return viewers
+        is_open_to = await self._gate(services)
+        return {viewer for viewer in viewers if viewer not in seeing or not is_open_to(viewer)}
+
+    async def _gate(self, services: Services) -> Callable[[Viewer], bool]:
+        if self.load_gate is None:
+            return lambda _viewer: True
+        async with services.database.read() as connection:
+            return await self.load_gate(connection)

@@ -6,14 +6,17 @@ from uuid import UUID
 
 from sqlalchemy import Column, ColumnElement, Select, Table, select
 
+from domain.access import Viewer
 from domain.categories import with_parts
 from domain.currencies import Currency
 from domain.filters import (
     ActivityFilter,
+    ConversationFilter,
     DocumentFilter,
     ExpenseFilter,
     JobFilter,
     PaymentFilter,
+    QuestionFilter,
     TripFilter,
     UnitsRange,
 )
@@ -23,6 +26,7 @@ from persistence.bases import became
 from persistence.containing import contains, folded
 from persistence.tables import (
     activities,
+    conversations,
     documents,
     expense_payers,
     expense_shares,
@@ -31,6 +35,7 @@ from persistence.tables import (
     jobs,
     participants,
     payments,
+    questions,
     trips,
 )
 
@@ -108,6 +113,34 @@ def of_jobs(wanted: JobFilter) -> Conditions:
         yield jobs.c.state.in_([state.value for state in wanted.states])
     if wanted.subject_ids:
         yield among(jobs.c.subject_id, wanted.subject_ids)
+
+
+def of_conversations(wanted: ConversationFilter, viewer: Viewer) -> Conditions:
+    """Yield the conditions that leave the conversations wanted by a viewer."""
+    if wanted.is_mine is not None:
+        is_mine = conversations.c.owner_id == viewer.user_id
+        yield is_mine if wanted.is_mine else ~is_mine
+    if wanted.is_shared is not None:
+        yield conversations.c.is_shared if wanted.is_shared else ~conversations.c.is_shared
+    if wanted.search is not None:
+        yield contains(conversations.c.name, wanted.search)
+
+
+def of_questions(wanted: QuestionFilter) -> Conditions:
+    """Yield the conditions that leave the questions wanted."""
+    if wanted.states:
+        yield questions.c.state.in_([state.value for state in wanted.states])
+    if wanted.verdicts:
+        yield questions.c.verdict.in_([verdict.value for verdict in wanted.verdicts])
+    if wanted.asker_ids:
+        users = select(participants.c.user_id).where(among(became(participants), wanted.asker_ids))
+        yield questions.c.asker_id.in_(users.where(participants.c.trip_id == questions.c.trip_id))
+    if wanted.search is not None:
+        yield contains(questions.c.text, wanted.search)
+    if wanted.since is not None:
+        yield questions.c.asked_at >= wanted.since
+    if wanted.before is not None:
+        yield questions.c.asked_at < wanted.before
 
 
 def within(period: Period, day: ColumnElement[Any]) -> Conditions:

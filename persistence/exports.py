@@ -17,6 +17,7 @@ from domain.trips import Trip
 from persistence.activities import ACTIVITY
 from persistence.api_keys import load_api_keys_for
 from persistence.comments import COMMENT
+from persistence.conversations import conversation_of
 from persistence.database import ReadConnection
 from persistence.documents import DOCUMENT
 from persistence.expenses import load_expenses_for
@@ -31,6 +32,7 @@ from persistence.tables import (
     activities,
     api_keys,
     comments,
+    conversations,
     documents,
     expense_payers,
     expense_shares,
@@ -65,6 +67,9 @@ async def load_export(connection: ReadConnection, viewer: Viewer) -> Export:
         expenses=await _in_batches(connection, viewer, load_expenses_for, expense_ids),
         payments=await _in_batches(connection, viewer, load_payments_for, payment_ids),
         comments=await _all(connection, COMMENT, comments, comments.c.author_id == user_id),
+        conversations=_values(
+            conversation_of, await _rows(connection, conversations, conversations.c.owner_id == user_id)
+        ),
         questions=_values(question_of, await _rows(connection, questions, questions.c.asker_id == user_id)),
         documents=await _all(connection, DOCUMENT, documents, documents.c.uploader_id == user_id),
         activities=await _all(connection, ACTIVITY, activities, activities.c.actor_id == user_id),

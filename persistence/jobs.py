@@ -106,6 +106,14 @@ async def cancel_waiting(connection: WriteConnection, kind: JobKind, subject_id:
     await connection.change(jobs.update().where(*waiting).values(state=JobState.CANCELLED.value, finished_at=now))
 
 
+async def cancel_all_waiting(
+    connection: WriteConnection, kind: JobKind, subject_ids: Iterable[UUID], *, now: datetime
+) -> None:
+    """Cancel the jobs of several subjects that no worker has, as when these are deleted."""
+    waiting = (among(jobs.c.subject_id, subject_ids), jobs.c.kind == kind.value, jobs.c.state == JobState.QUEUED.value)
+    await connection.change(jobs.update().where(*waiting).values(state=JobState.CANCELLED.value, finished_at=now))
+
+
 async def load_jobs_for(connection: ReadConnection, viewer: Viewer, job_ids: Iterable[UUID]) -> dict[UUID, Job]:
     """Return the jobs of the viewer's trips, and those of everybody, by id; all others are left out."""
     seen = or_(is_seen(jobs.c.trip_id, viewer), _is_of_everybody(viewer))

@@ -1,28 +1,42 @@
 """Questions: rows of what was asked, with the finished answer once there is one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, and_, select, tuple_
 
 from domain.access import Viewer
+from domain.conversations import EARLIER_QUESTIONS
+from domain.filters import QuestionFilter
+from domain.orders import Order
+from domain.participants import Participant
 from domain.questions import Answer, Question, QuestionState
 from persistence.among import among
 from persistence.answers import answer_body, answer_of
+from persistence.conditions import of_questions
+from persistence.conversations import is_open_question
 from persistence.database import ReadConnection, WriteConnection
 from persistence.grants import is_seen
-from persistence.tables import questions
+from persistence.listings import Listing
+from persistence.pages import Page, PageRequest, count_rows, load_pages
+from persistence.participants import PARTICIPANT
+from persistence.tables import participants, questions
+
+_IN_ORDER = (questions.c.asked_at, questions.c.id)
+QUESTIONS_OF_TRIP = Listing(rows=select(questions), parent=questions.c.trip_id, order=_IN_ORDER)
+QUESTIONS_OF_CONVERSATION = Listing(rows=select(questions), parent=questions.c.conversation_id, order=_IN_ORDER)
 
 
 async def insert_question(connection: WriteConnection, question: Question) -> None:
-    """Store a new question."""
+    """Store a new question; its conversation is stored."""
     await connection.change(
         questions.insert().values(
             id=question.id,
             trip_id=question.trip_id,
             asker_id=question.asker_id,
+            conversation_id=question.conversation_id,
             text=question.text,
             state=question.state.value,
             asked_at=question.asked_at,
@@ -39,9 +53,75 @@ async def load_question(connection: ReadConnection, question_id: UUID) -> Questi
 async def load_questions_for(
     connection: ReadConnection, viewer: Viewer, question_ids: Iterable[UUID]
 ) -> dict[UUID, Question]:
-    """Return the questions of the viewer's trips, by id; all others are left out."""
-    statement = select(questions).where(is_seen(questions.c.trip_id, viewer), among(questions.c.id, question_ids))
+    """Return the questions of the viewer's trips that are not kept from them, by id; all others are left out."""
+    statement = select(questions).where(
+        is_seen(questions.c.trip_id, viewer), is_open_question(viewer), among(questions.c.id, question_ids)
+    )
     return {row.id: question_of(row) for row in await connection.rows(statement)}
+
+
+async def load_earlier_texts(connection: ReadConnection, question: Question) -> tuple[str, ...]:
+    """Return what was asked before a question in its conversation, the last ten, oldest first."""
+    statement = (
+        select(questions.c.text)
+        .where(
+            questions.c.conversation_id == question.conversation_id,
+            tuple_(*_IN_ORDER) < tuple_(question.asked_at, question.id),
+        )
+        .order_by(questions.c.asked_at.desc(), questions.c.id.desc())
+        .limit(EARLIER_QUESTIONS)
+    )
+    return tuple(row.text for row in reversed(await connection.rows(statement)))
+
+
+async def load_question_pages(
+    connection: ReadConnection,
+    viewer: Viewer,
+    wanted: QuestionFilter,
+    order: Order,
+    request: PageRequest,
+    trip_ids: Sequence[UUID],
+) -> dict[UUID, Page[Question]]:
+    """Return a page of those questions of each trip that are wanted, and not kept from the viewer, in an order."""
+    listing = _open_to(viewer, wanted).ordered(_IN_ORDER, order.direction)
+    return await load_pages(connection, listing, request, trip_ids, question_of)
+
+
+async def count_questions(
+    connection: ReadConnection, viewer: Viewer, wanted: QuestionFilter, trip_ids: Sequence[UUID]
+) -> dict[UUID, int]:
+    """Return how many questions each trip has, as `load_question_pages` lists them."""
+    return await count_rows(connection, _open_to(viewer, wanted), trip_ids)
+
+
+async def load_conversation_question_pages(
+    connection: ReadConnection,
+    wanted: QuestionFilter,
+    order: Order,
+    request: PageRequest,
+    conversation_ids: Sequence[UUID],
+) -> dict[UUID, Page[Question]]:
+    """Return a page of the questions of each conversation that are wanted, in an order."""
+    listing = QUESTIONS_OF_CONVERSATION.where(of_questions(wanted)).ordered(_IN_ORDER, order.direction)
+    return await load_pages(connection, listing, request, conversation_ids, question_of)
+
+
+async def count_conversation_questions(
+    connection: ReadConnection, wanted: QuestionFilter, conversation_ids: Sequence[UUID]
+) -> dict[UUID, int]:
+    """Return how many questions that are wanted each conversation has."""
+    return await count_rows(connection, QUESTIONS_OF_CONVERSATION.where(of_questions(wanted)), conversation_ids)
+
+
+async def load_askers(connection: ReadConnection, question_ids: Iterable[UUID]) -> dict[UUID, Participant]:
+    """Return who asked each question, as a participant of its trip, by the question's id."""
+    is_asker = and_(participants.c.trip_id == questions.c.trip_id, participants.c.user_id == questions.c.asker_id)
+    statement = (
+        select(*PARTICIPANT.whole.columns, questions.c.id.label("question_id"))
+        .join_from(questions, participants, is_asker)
+        .where(among(questions.c.id, question_ids))
+    )
+    return {row.question_id: PARTICIPANT.whole.value_of(row) for row in await connection.rows(statement)}
 
 
 async def mark_answering(connection: WriteConnection, question_id: UUID) -> None:
@@ -56,6 +136,7 @@ async def store_answer(connection: WriteConnection, question_id: UUID, answer: A
         question_id,
         state=QuestionState.ANSWERED.value,
         answer=answer_body(answer),
+        verdict=answer.verdict.value,
         answered_at=now,
         failure=None,
     )
@@ -72,12 +153,17 @@ async def _change(connection: WriteConnection, question_id: UUID, **values: Any)
     await connection.change(questions.update().where(questions.c.id == question_id, unfinished).values(**values))
 
 
+def _open_to(viewer: Viewer, wanted: QuestionFilter) -> Listing:
+    return QUESTIONS_OF_TRIP.where([is_open_question(viewer), *of_questions(wanted)])
+
+
 def question_of(row: Row[Any]) -> Question:
     """Return the question of a row."""
     return Question(
         id=row.id,
         trip_id=row.trip_id,
         asker_id=row.asker_id,
+        conversation_id=row.conversation_id,
         text=row.text,
         state=QuestionState(row.state),
         asked_at=row.asked_at,

@@ -681,19 +681,38 @@ reports = Table(
     Index(None, "trip_id", "made_at", "id"),
 )
 
+conversations = Table(
+    "conversations",
+    metadata,
+    _id(),
+    _refers("trip_id", "trips"),
+    _refers("owner_id", "users"),
+    # None until it is named, or asked in.
+    Column("name", String(120)),
+    Column("is_shared", Boolean, nullable=False),
+    _moment("started_at"),
+    _moment("last_asked_at"),
+    Index(None, "trip_id", "last_asked_at", "id"),
+    Index(None, "owner_id"),
+)
+
 questions = Table(
     "questions",
     metadata,
     _id(),
     _refers("trip_id", "trips"),
     _refers("asker_id", "users"),
+    _refers("conversation_id", "conversations"),
     Column("text", Text, nullable=False),
     _code("state"),
     _moment("asked_at"),
     _moment("answered_at", nullable=True),
     Column("answer", JSON(none_as_null=True)),
+    # That of the answer, since lists are narrowed down by it.
+    Column("verdict", String(16)),
     Column("failure", Text),
     Index(None, "trip_id", "asked_at", "id"),
+    Index(None, "conversation_id", "asked_at", "id"),
 )
 
 jobs = Table(

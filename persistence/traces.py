@@ -12,6 +12,7 @@ from persistence.database import ReadConnection
 from persistence.tables import (
     activities,
     comments,
+    conversations,
     documents,
     expense_payers,
     expense_shares,
@@ -43,6 +44,7 @@ _WRITTEN_IN = (
 """JSON that names people; the trip's default split does too."""
 _DONE_BY = (
     comments.c.author_id,
+    conversations.c.owner_id,
     documents.c.uploader_id,
     questions.c.asker_id,
     recurrences.c.author_id,

@@ -75,8 +75,12 @@ async def give_up_question(context: TaskContext, question_id: UUID, reason: str)
     async with context.database.write() as connection:
         await store_failure(connection, question_id, reason, now=context.now())
         question = await load_question(connection, question_id)
-    if question is not None:
-        await _Announcer(context.streams, question_id).publish_missing_end(_end_of(question))
+    announcer = _Announcer(context.streams, question_id)
+    if question is None:
+        # It was deleted while its answer was being written.
+        await announcer.forget()
+    else:
+        await announcer.publish_missing_end(_end_of(question))
 
 
 async def _begin(context: TaskContext, question_id: UUID) -> Question:
@@ -188,6 +192,13 @@ class _Announcer:
         except StreamsUnreachable as error:
             self._is_silent = True
             log.warning("answer.not_published", topic=self._topic, event_type=type(event).__name__, error=str(error))
+
+    async def forget(self) -> None:
+        """Drop what was published; where that cannot be done, it expires within a day."""
+        try:
+            await self._streams.forget(self._topic)
+        except StreamsUnreachable as error:
+            log.warning("answer.not_forgotten", topic=self._topic, error=str(error))
 
     async def publish_missing_end(self, event: AnswerFinished | AnswerFailed) -> None:
         """Publish the last event unless the stream has one."""

@@ -270,7 +270,7 @@ class _Maker:
             await read_document(context, _uuid(document_id))
         for expense_id in booked[: self.size]:
             await index_expense(context, _uuid(expense_id))
-        asked = await self.make("askQuestion", "question { id }", tripId=self.trip.id, text="How much did we spend?")
+        asked = await self.questions()
         rows = tuple(map(_uuid, booked))
         facts = tuple(Fact(f"Fact {number}", "1", None, 1, rows) for number in range(self.size))
         citations = tuple(Citation(_uuid(document_id), None, 0, 9, "Breakfast") for document_id in ids)
@@ -286,6 +286,18 @@ class _Maker:
     def _report(self) -> Report:
         """Return what a night found."""
         return Report(new_id(), _uuid(self.trip.id), ReportKind.INDEX, self.services.now(), {Figure.STALE_VECTORS: 1})
+
+    async def questions(self) -> Any:
+        """Ask so many questions in as many conversations, begun by others too, and return the first of the last."""
+        asked: Any = None
+        question = {"tripId": self.trip.id, "text": "How much did we spend?"}
+        for number in range(self.size):
+            asked = await self.make(
+                "askQuestion", "question { id conversation { id } }", **question, isPrivate=bool(number % 2)
+            )
+        for _ in range(self.size):
+            await self.make("askQuestion", "question { id }", **question, conversationId=asked["conversation"]["id"])
+        return asked
 
     async def passage(self) -> str:
         """Return the passage of a document."""

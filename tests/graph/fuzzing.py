@@ -20,6 +20,7 @@ TABLES = {
     "ApiKey": tables.api_keys,
     "Budget": tables.budgets,
     "Comment": tables.comments,
+    "Conversation": tables.conversations,
     "Document": tables.documents,
     "DocumentVersion": tables.document_versions,
     "Job": tables.jobs,

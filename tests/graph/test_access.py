@@ -152,6 +152,11 @@ TABLE = {
     "retryJob": EDITED,
     "verifyIndex": EDITED,
     "askQuestion": (NO, MISSING, YES, YES, YES, FORBIDDEN, MISSING, FORBIDDEN),
+    "startConversation": (NO, MISSING, YES, YES, YES, FORBIDDEN, MISSING, FORBIDDEN),
+    "renameConversation": OWNED,  # the owner of the trip began it: tests/graph/test_conversations.py has others'
+    "shareConversation": OWNERS_ALONE,
+    "keepConversationPrivate": OWNED,
+    "deleteConversation": OWNED,
     "documentProgress": SEEN,
     "jobProgress": SEEN,
     "tripJobs": SEEN,
@@ -188,6 +193,8 @@ class Scene:
     job: str
     cancelled_job: str
     question: str
+    conversation: str
+    private_conversation: str
     budget: str
     comment: str
     passage: str
@@ -353,7 +360,10 @@ async def set_scene(owner: Person, trip: TripOf) -> Scene:
     await owner.do("replaceDocument", "document { id }", documentId=document["document"]["id"], file=small_file())
     await _store_receipt(owner, document["document"]["id"])
     await _store_report(owner, trip)
-    question = await owner.do("askQuestion", "question { id }", tripId=trip.id, text="How much did we spend?")
+    question = await owner.do(
+        "askQuestion", "question { id conversation { id } }", tripId=trip.id, text="How much did we spend?"
+    )
+    private = await owner.do("startConversation", "conversation { id }", tripId=trip.id, isPrivate=True)
     guest_id, departed, *family = [await _guest(owner, trip) for _ in range(4)]
     await owner.do("markParticipantLeft", "participant { id }", participantId=departed)
     made = await owner.do("createFamily", "family { id }", tripId=trip.id, name=uuid4().hex, memberIds=family)
@@ -384,6 +394,8 @@ async def set_scene(owner: Person, trip: TripOf) -> Scene:
         job=await _job(owner, trip, document["document"]["id"]),
         cancelled_job=cancelled_job,
         question=question["question"]["id"],
+        conversation=question["question"]["conversation"]["id"],
+        private_conversation=private["conversation"]["id"],
         budget=budget["budget"]["id"],
         comment=comment["comment"]["id"],
         passage=found["searchTrip"][0]["passageId"],
@@ -646,4 +658,9 @@ MUTATIONS: dict[str, Any] = {
     "retryJob": lambda scene: {"jobId": scene.cancelled_job},
     "verifyIndex": lambda scene: {"tripId": scene.trip.id},
     "askQuestion": lambda scene: {"tripId": scene.trip.id, "text": "How much did we spend?"},
+    "startConversation": lambda scene: {"tripId": scene.trip.id},
+    "renameConversation": lambda scene: {"conversationId": scene.conversation, "name": uuid4().hex},
+    "shareConversation": lambda scene: {"conversationId": scene.private_conversation},
+    "keepConversationPrivate": lambda scene: {"conversationId": scene.conversation},
+    "deleteConversation": lambda scene: {"conversationId": scene.conversation},
 }

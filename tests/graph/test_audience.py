@@ -1,6 +1,6 @@
 """The audience of a trip's news: each is told what they may see, for as long as they may, and it is asked together."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -9,10 +9,10 @@ import pytest
 
 from graph import token_watch
 from graph.context import Services
-from graph.ids import uuid_of
+from graph.ids import encode_id, uuid_of
 from graph.operations.requests import OperationRequest
 from jobs import once
-from jobs.streams import answer_topic, document_topic
+from jobs.streams import Silence, answer_topic, document_topic
 from tests.graph.cli.programs import until
 from tests.graph.people import Person, TripOf
 from tests.graph.test_access import small_file
@@ -193,6 +193,48 @@ class TestRevocation:
 
         assert told == [[["NOT_FOUND"]]] * 6
 
+    async def test_ends_for_others_once_the_conversation_is_kept_private(
+        self, services: Services, sarah: Person, david: Person, trip: TripOf, question_id: str
+    ) -> None:
+        """Whoever asked goes on watching."""
+        await joined(sarah, david, trip)
+        his, hers = watchers(david, PIECES, question_id, MANY), watchers(sarah, PIECES, question_id, MANY)
+        async with watching(*his, *hers):
+            await sarah.do("keepConversationPrivate", "conversation { id }", conversationId=_conversation(question_id))
+            told = [await each.until(1) for each in his]
+            await piece(services, question_id, "one")
+            told += [await each.until(1) for each in hers]
+
+        assert told == [[["NOT_FOUND"]]] * MANY + [[{"answer": {"text": "one"}}]] * MANY
+
+    async def test_ends_with_the_conversation(self, services: Services, sarah: Person, question_id: str) -> None:
+        """What is deleted is not there, nor what was streamed of it before."""
+        await piece(services, question_id, "one")
+        (before,) = watchers(sarah, PIECES, question_id)
+        async with watching(before):
+            await sarah.do("deleteConversation", "conversationId", conversationId=_conversation(question_id))
+            told = await before.until(2)
+            (after,) = watchers(sarah, PIECES, question_id)
+            async with watching(after):
+                told += await after.until(1)
+
+        assert told == [{"answer": {"text": "one"}}, ["NOT_FOUND"], ["NOT_FOUND"]]
+        topic = answer_topic(uuid_of(question_id, "Question"))
+        assert [event async for event in _streamed(services, topic)] == []
+
+
+def _conversation(question_id: str) -> str:
+    """Return the id of the conversation that a question has begun."""
+    return encode_id("Conversation", uuid_of(question_id, "Question"))
+
+
+async def _streamed(services: Services, topic: str) -> AsyncIterator[Any]:
+    """Yield what is in a stream."""
+    async for event in services.streams.follow(topic):
+        if isinstance(event, Silence):
+            return
+        yield event
+
 
 class TestStatements:
     """What the database is asked."""
@@ -200,7 +242,7 @@ class TestStatements:
     async def test_are_as_many_for_many_as_for_one(
         self, services: Services, sarah: Person, question_id: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        """An event, to many subscriptions of one viewer: whether they may see it."""
+        """An event, to many subscriptions of one viewer: whether they see the trip, and the conversation is shared."""
         # However long a busy machine takes to tell them all.
         monkeypatch.setattr(once, "_SHARED_SECONDS", 60.0)
         counts = []
@@ -214,7 +256,7 @@ class TestStatements:
                         await each.until(seen + 1)
             counts.append(len([each for each in statements if "sessions" not in each]))
 
-        assert counts == [1, 1]
+        assert counts == [2, 2]
 
     async def test_of_a_silence_are_as_many_for_many_as_for_one(
         self, services: Services, sarah: Person, david: Person, trip: TripOf, question_id: str

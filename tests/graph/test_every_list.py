@@ -45,6 +45,7 @@ REACHED = {
     "CategorySpending": STATISTICS % "byCategory { %s }",
     "Citation": "question(id: $question) { answer { citations { %s } } }",
     "Document": TRIP % "documents(first: 100) { nodes { %s } }",
+    "Conversation": TRIP % "conversations(first: 100) { nodes { %s } }",
     "CommentHit": 'searchTrip(tripId: $trip, text: "comment", first: 100) { ... on CommentHit { %s } }',
     "DocumentHit": 'searchDocuments(tripId: $trip, text: "breakfast", first: 50) { %s }',
     "Expense": EXPENSES,

@@ -64,6 +64,7 @@ class TestExport:
             "expenses",
             "payments",
             "comments",
+            "conversations",
             "questions",
             "documents",
             "activities",
@@ -98,9 +99,11 @@ class TestExport:
         ]
         assert [payment["amount"] for payment in body["payments"]] == [{"amount": "1.50", "currency": "EUR"}]
         assert [comment["text"] for comment in body["comments"]] == ["Thanks"]
-        assert [(question["text"], question["answer"]) for question in body["questions"]] == [
-            ("How much did we spend?", None)
-        ]
+        (conversation,) = body["conversations"]
+        assert (conversation["name"], conversation["isShared"]) == ("How much did we spend?", True)
+        assert [
+            (question["text"], question["answer"], question["conversationId"]) for question in body["questions"]
+        ] == [("How much did we spend?", None, conversation["id"])]
         assert [(document["name"], document["sizeBytes"]) for document in body["documents"]] == [("hotel.txt", 22)]
         assert [activity["kind"] for activity in body["activities"]] == [
             "PARTICIPANT_JOINED",

@@ -15,11 +15,12 @@ from persistence.tables import activities
 from tests.graph.people import Person, TripOf
 from tests.graph.test_access import LAST, MUTATIONS, YES, Scenes, _done, gather_cast
 
-# These change no trip: accounts and sessions, questions, which are kept as what they are, a re-rating of a trip whose
-# entries all are in its own currency, and drafts, of which nothing is kept.
+# These change no trip: accounts and sessions, questions and conversations, which may be private, a re-rating of a trip
+# whose entries all are in its own currency, and drafts, of which nothing is kept.
 UNTOLD = {
     *("register", "signIn", "signOut", "refreshSession", "revokeSession", "revokeOtherSessions"),
     *("changePassword", "requestPasswordReset", "resetPassword", "createApiKey", "revokeApiKey"),
+    *("startConversation", "renameConversation", "shareConversation", "keepConversationPrivate", "deleteConversation"),
     *("askQuestion", "rerate", "draftExpenseFromReceipt", "cancelJob", "retryJob", "verifyIndex"),
 }
 # It leaves every trip of its caller: tests/graph/test_deleted_accounts.py shows what the history says of it.

@@ -110,13 +110,15 @@ async def test_each_list_of_a_trip_is_read_by_whoever_may_see_it(services: Servi
 
     whole = found[OWNER]
     assert [name for name, page in whole.items() if page is None or not page["totalCount"]] == []
-    seen = whole | {"invitations": None, "shareLinks": None}
+    # Of two conversations, the owner keeps one to themselves.
+    own = whole | {"invitations": None, "shareLinks": None, "conversations": {"totalCount": 2}}
+    seen = own | {"conversations": {"totalCount": 1}}
     assert found == {
         STRANGER: None,
         VIEWER: seen,
         EDITOR: seen,
         OWNER: whole,
-        READ_KEY: seen,
+        READ_KEY: own,
         FOREIGN_KEY: None,
         SHARE_LINK: seen,
     }
@@ -143,6 +145,7 @@ async def _ids(cast: Cast, scene: Scene) -> dict[str, str]:
         "Activity": history["trip"]["activity"]["nodes"][0]["id"],
         "Budget": scene.budget,
         "Comment": scene.comment,
+        "Conversation": scene.conversation,
         "Document": scene.document,
         "DocumentVersion": versions["documentVersions"]["nodes"][0]["id"],
         "Job": scene.job,

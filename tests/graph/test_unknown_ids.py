@@ -128,6 +128,7 @@ def _further(scene: Scene) -> Iterator[tuple[str, Any]]:
     yield "updatePayment", {"paymentId": scene.payment, "payerId": other, "receiverId": one}
     yield "updateFamily", {"familyId": scene.family, "memberIds": [one, other]}
     yield "setBudget", {**MUTATIONS["setBudget"](scene), "tripCategoryId": category}
+    yield "askQuestion", {**MUTATIONS["askQuestion"](scene), "conversationId": scene.conversation}
     yield "createApiKey", {"name": "Script", "scope": "READ", "tripIds": [scene.trip.id]}
     pairs = [{"firstId": one, "secondId": other}]
     for constraints in ({"hubId": other}, {"forbiddenPairs": pairs}, {"preferredPairs": pairs}):

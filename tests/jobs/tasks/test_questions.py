@@ -18,6 +18,7 @@ from domain.answers import (
     Verdict,
     Wording,
 )
+from domain.conversations import start_conversation
 from domain.documents import DocumentKind
 from domain.questions import Question, QuestionState, ask_question
 from domain.trips import OpenTrip
@@ -29,6 +30,7 @@ from jobs.tasks.documents import read_document
 from jobs.tasks.questions import answer_question, give_up_question
 from jobs.writing import NONE_PASSED, SOME_LEFT_OUT
 from persistence.answers import event_body, event_of
+from persistence.conversations import insert_conversation
 from persistence.expenses import insert_expense
 from persistence.ids import new_id
 from persistence.questions import insert_question, load_question, mark_answering
@@ -52,9 +54,11 @@ async def trip(context: TaskContext) -> OpenTrip:
 
 
 async def asked(context: TaskContext, trip: OpenTrip, text: str) -> UUID:
-    """Store a question, QUEUED, and return its id."""
+    """Store a question, QUEUED, in a conversation of its own, and return its id."""
     question = ask_question(trip, question_id=new_id(), text=text, now=NOW)
+    begun = start_conversation(trip, conversation_id=question.id, name=text, is_shared=True, now=NOW)
     async with context.database.write() as connection:
+        await insert_conversation(connection, begun)
         await insert_question(connection, question)
     return question.id
 
@@ -408,6 +412,15 @@ class TestGiveUpQuestion:
         question = await stored(context, question_id)
         assert (question.state, question.failure) == (QuestionState.FAILED, "It was too hard.")
         assert await events_of(context, question_id) == [AnswerFailed("It was too hard.")]
+
+    async def test_forgets_what_was_streamed_of_a_question_that_was_deleted(self, context: TaskContext) -> None:
+        """A worker may have gone on writing while the conversation was deleted."""
+        gone = new_id()
+        await context.streams.publish(answer_topic(gone), "AnswerPiece", event_body(AnswerPiece(0, "Secret.")))
+
+        await give_up_question(context, gone, "The question is gone.")
+
+        assert await events_of(context, gone) == []
 
     async def test_leaves_an_answer_that_is_there(self, context: TaskContext, trip: OpenTrip) -> None:
         """A worker that was thought dead may have answered: its answer stays."""

@@ -1,0 +1,30 @@
+"""States of questions, verdicts and wordings of answers, described for the schema."""
+
+from domain.answers import Verdict, Wording
+from domain.questions import QuestionState
+from graph.enums import describe
+
+describe(
+    QuestionState,
+    description="How far an answer has come.",
+    values={
+        QuestionState.QUEUED: "It waits for a worker.",
+        QuestionState.ANSWERING: "It is being written.",
+        QuestionState.ANSWERED: "It is there.",
+        QuestionState.FAILED: "It could not be written; `failure` says why.",
+    },
+)
+describe(
+    Verdict,
+    description="What an answer stands on.",
+    values={
+        Verdict.VERIFIED: "Computed facts or quoted passages, worded as was configured.",
+        Verdict.TEMPLATE: "The same, but the language model's words were not used; the notice says why.",
+        Verdict.ABSTAINED: "The trip does not say.",
+    },
+)
+describe(
+    Wording,
+    description="Who found the words.",
+    values={Wording.MODEL: "A language model, checked.", Wording.TEMPLATE: "A template."},
+)
