@@ -13,6 +13,7 @@ from domain.expenses import Expense
 from domain.participants import Participant
 from domain.payments import Payment
 from domain.questions import Question
+from domain.ratings import Rating
 from domain.sessions import Session
 from domain.trips import Trip
 from domain.users import User
@@ -41,6 +42,7 @@ class Export:
     comments: tuple[Comment, ...]
     conversations: tuple[Conversation, ...]
     questions: tuple[Question, ...]
+    ratings: tuple[Rating, ...]
     documents: tuple[Document, ...]
     activities: tuple[Activity, ...]
     library_id: UUID | None = None

@@ -19,6 +19,7 @@ from persistence.libraries import forget_library
 from persistence.mails import delete_mails_to
 from persistence.members import load_members_of_trip, load_trip_ids_of_user
 from persistence.password_resets import delete_resets
+from persistence.ratings import delete_ratings_by
 from persistence.sessions import delete_sessions
 from persistence.trips import open_trip_to_change
 from persistence.users import lock_account, replace_user
@@ -84,4 +85,5 @@ async def _forget(connection: WriteConnection, user: User) -> None:
     await delete_resets(connection, user.id)
     await delete_keys(connection, user.id)
     await delete_mails_to(connection, user.email)
+    await delete_ratings_by(connection, user.id)
     await forget_recipient(connection, user.email)

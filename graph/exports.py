@@ -18,6 +18,7 @@ from domain.money import Money
 from domain.participants import Participant
 from domain.payments import Payment
 from domain.questions import Question
+from domain.ratings import Rating
 from domain.sessions import Session
 from graph.context import Info
 from graph.fields import account_field
@@ -70,6 +71,7 @@ def export_body(export: Export, *, now: datetime) -> Body:
         "comments": [_comment(each) for each in export.comments],
         "conversations": [_conversation(each) for each in export.conversations],
         "questions": [_question(each) for each in export.questions],
+        "ratings": [_rating(each) for each in export.ratings],
         "documents": [_document(each, export.library_id) for each in export.documents],
         "activities": [_activity(each, export.library_id) for each in export.activities],
     }
@@ -178,6 +180,15 @@ def _question(question: Question) -> Body:
         "state": question.state.value,
         "answer": None if question.answer is None else question.answer.text,
         "answeredAt": _moment(question.answered_at),
+    }
+
+
+def _rating(rating: Rating) -> Body:
+    return {
+        "questionId": encode_id("Question", rating.question_id),
+        "thumb": rating.thumb.value,
+        "comment": rating.comment,
+        "ratedAt": _moment(rating.rated_at),
     }
 
 

@@ -1,7 +1,8 @@
-"""States of questions, verdicts and wordings of answers, described for the schema."""
+"""States of questions, verdicts, wordings and ratings of answers, described for the schema."""
 
 from domain.answers import Verdict, Wording
 from domain.questions import QuestionState
+from domain.ratings import Thumb
 from graph.enums import describe
 
 describe(
@@ -27,4 +28,9 @@ describe(
     Wording,
     description="Who found the words.",
     values={Wording.MODEL: "A language model, checked.", Wording.TEMPLATE: "A template."},
+)
+describe(
+    Thumb,
+    description="What somebody thinks of an answer.",
+    values={Thumb.UP: "It helped.", Thumb.DOWN: "It did not."},
 )

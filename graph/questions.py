@@ -12,6 +12,7 @@ from domain.answers import Verdict, Wording
 from domain.conversations import Conversation, asked_in, start_conversation
 from domain.jobs import JobKind
 from domain.questions import Question, QuestionState, ask_question
+from domain.ratings import Thumb
 from domain.trips import OpenTrip
 from graph.context import Info
 from graph.documents import DocumentView
@@ -31,6 +32,7 @@ from persistence.database import WriteConnection
 from persistence.documents import load_documents_for
 from persistence.expenses import load_expenses_for
 from persistence.questions import insert_question, load_askers, load_questions_for
+from persistence.ratings import load_own_ratings, load_rating_counts
 from persistence.trips import open_trip_to_change
 
 fetched_by("Question", load_questions_for)
@@ -89,6 +91,23 @@ class AnswerView:
     citations: list[CitationView] = strawberry.field(description="The passages it quotes.")
 
 
+@strawberry.type(name="Rating", description="What somebody thinks of an answer.")
+class RatingView:
+    """A view over domain.ratings.Rating."""
+
+    thumb: Thumb = strawberry.field(description="Up or down.")
+    comment: str | None = strawberry.field(description="Why.")
+    rated_at: datetime = strawberry.field(description="When it was given.")
+
+
+@strawberry.type(name="RatingCounts", description="What people think of an answer.")
+class RatingCountsView:
+    """A view over domain.ratings.RatingCounts."""
+
+    up: int = strawberry.field(description="How many found that it helped.")
+    down: int = strawberry.field(description="How many found that it did not.")
+
+
 @strawberry.type(name="Question", description="A question asked of a trip.")
 class QuestionView(OfTrip, Node):
     """A view over domain.questions.Question."""
@@ -110,6 +129,16 @@ class QuestionView(OfTrip, Node):
         key="conversation_id",
         load=load_conversations_for,
         of_viewer=True,
+    )
+    my_rating = relation(
+        "What you think of the answer; null where you did not say.",
+        view=RatingView | None,
+        key="id",
+        load=load_own_ratings,
+        of_viewer=True,
+    )
+    ratings = relation(
+        "How many think what of the answer.", view=RatingCountsView, key="id", load=load_rating_counts, is_certain=True
     )
 
 

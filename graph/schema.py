@@ -52,6 +52,7 @@ from graph.participant_mutations import ParticipantMutation
 from graph.passwords import PasswordMutation
 from graph.payment_mutations import PaymentMutation
 from graph.questions import QuestionMutation, QuestionQuery
+from graph.ratings import RatingMutation
 from graph.receipt_drafts import ReceiptDraftMutation
 from graph.recurrence_mutations import RecurrenceMutation
 from graph.rerating import ReratingMutation, ReratingQuery
@@ -120,6 +121,7 @@ class Mutation(
     IndexReportMutation,
     QuestionMutation,
     ConversationMutation,
+    RatingMutation,
 ):
     """The root of mutations."""
 

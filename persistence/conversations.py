@@ -19,7 +19,7 @@ from persistence.grants import is_seen
 from persistence.listings import Listing
 from persistence.pages import Page, PageRequest, count_rows, load_pages
 from persistence.participants import PARTICIPANT
-from persistence.tables import conversations, participants, questions
+from persistence.tables import answer_ratings, conversations, participants, questions
 
 CONVERSATIONS_OF_TRIP = Listing(
     rows=select(conversations),
@@ -63,10 +63,11 @@ async def replace_conversation(connection: WriteConnection, conversation: Conver
 
 
 async def delete_conversations(connection: WriteConnection, conversation_ids: Iterable[UUID]) -> tuple[UUID, ...]:
-    """Remove conversations with all that was asked in them, and return the ids of those questions."""
+    """Remove conversations with all that was asked in them and thought of it, and return the ids of those questions."""
     wanted = list(conversation_ids)
     inside = among(questions.c.conversation_id, wanted)
     gone = tuple(row.id for row in await connection.rows(select(questions.c.id).where(inside)))
+    await connection.change(answer_ratings.delete().where(among(answer_ratings.c.question_id, gone)))
     await connection.change(questions.delete().where(inside))
     await connection.change(conversations.delete().where(among(conversations.c.id, wanted)))
     return gone

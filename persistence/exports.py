@@ -26,10 +26,12 @@ from persistence.libraries import load_library_id
 from persistence.participants import PARTICIPANT
 from persistence.payments import load_payments_for
 from persistence.questions import question_of
+from persistence.ratings import rating_of
 from persistence.readings import Reading
 from persistence.sessions import session_of
 from persistence.tables import (
     activities,
+    answer_ratings,
     api_keys,
     comments,
     conversations,
@@ -71,6 +73,7 @@ async def load_export(connection: ReadConnection, viewer: Viewer) -> Export:
             conversation_of, await _rows(connection, conversations, conversations.c.owner_id == user_id)
         ),
         questions=_values(question_of, await _rows(connection, questions, questions.c.asker_id == user_id)),
+        ratings=_values(rating_of, await connection.rows(_own_ratings(user_id))),
         documents=await _all(connection, DOCUMENT, documents, documents.c.uploader_id == user_id),
         activities=await _all(connection, ACTIVITY, activities, activities.c.actor_id == user_id),
         library_id=await load_library_id(connection, viewer),
@@ -98,6 +101,11 @@ def _own_payments(own: Select[Any], user_id: UUID) -> Any:
 
 def _added_by(user_id: UUID, kind: ActivityKind) -> Select[Any]:
     return select(activities.c.subject_id).where(activities.c.actor_id == user_id, activities.c.kind == kind.value)
+
+
+def _own_ratings(user_id: UUID) -> Select[Any]:
+    theirs = select(answer_ratings).where(answer_ratings.c.user_id == user_id)
+    return theirs.order_by(answer_ratings.c.question_id)
 
 
 async def _trips(connection: ReadConnection, viewer: Viewer) -> tuple[tuple[Trip, Role], ...]:

@@ -715,6 +715,17 @@ questions = Table(
     Index(None, "conversation_id", "asked_at", "id"),
 )
 
+answer_ratings = Table(
+    "answer_ratings",
+    metadata,
+    Column("question_id", Id, ForeignKey("questions.id"), primary_key=True),
+    Column("user_id", Id, ForeignKey("users.id"), primary_key=True),
+    _code("thumb"),
+    Column("comment", Text),
+    _moment("rated_at"),
+    Index(None, "user_id"),
+)
+
 jobs = Table(
     "jobs",
     metadata,

@@ -9,7 +9,9 @@ from uuid import uuid4
 import pytest
 from starlette.datastructures import UploadFile
 
+from domain.answers import Verdict, Wording
 from domain.password_resets import permit_reset
+from domain.questions import Answer
 from domain.receipts import read_receipt
 from domain.refresh_tokens import RefreshToken
 from domain.reports import Figure, Report, ReportKind
@@ -21,6 +23,7 @@ from graph.schema import schema
 from graph.viewers import identity_of
 from persistence.ids import new_id
 from persistence.password_resets import store_reset
+from persistence.questions import store_answer
 from persistence.receipts import store_receipt
 from persistence.refresh_tokens import insert_refresh_token
 from persistence.reports import insert_report
@@ -157,6 +160,8 @@ TABLE = {
     "shareConversation": OWNERS_ALONE,
     "keepConversationPrivate": OWNED,
     "deleteConversation": OWNED,
+    "rateAnswer": (NO, MISSING, YES, YES, YES, FORBIDDEN, MISSING, FORBIDDEN),
+    "withdrawRating": (NO, MISSING, YES, YES, YES, FORBIDDEN, MISSING, FORBIDDEN),
     "documentProgress": SEEN,
     "jobProgress": SEEN,
     "tripJobs": SEEN,
@@ -363,6 +368,7 @@ async def set_scene(owner: Person, trip: TripOf) -> Scene:
     question = await owner.do(
         "askQuestion", "question { id conversation { id } }", tripId=trip.id, text="How much did we spend?"
     )
+    await _store_answer(owner, question["question"]["id"])
     private = await owner.do("startConversation", "conversation { id }", tripId=trip.id, isPrivate=True)
     guest_id, departed, *family = [await _guest(owner, trip) for _ in range(4)]
     await owner.do("markParticipantLeft", "participant { id }", participantId=departed)
@@ -422,6 +428,13 @@ async def _store_report(owner: Person, trip: TripOf) -> None:
     )
     async with owner.services.database.write() as connection:
         await insert_report(connection, report)
+
+
+async def _store_answer(owner: Person, question: str) -> None:
+    """Store an answer, which waits for no worker."""
+    answer = Answer("Much.", "Asks for the total.", Verdict.ABSTAINED, Wording.TEMPLATE, (), ())
+    async with owner.services.database.write() as connection:
+        await store_answer(connection, uuid_of(question, "Question"), answer, now=owner.services.now())
 
 
 async def _things_of_account(owner: Person) -> dict[str, str]:
@@ -658,6 +671,8 @@ MUTATIONS: dict[str, Any] = {
     "retryJob": lambda scene: {"jobId": scene.cancelled_job},
     "verifyIndex": lambda scene: {"tripId": scene.trip.id},
     "askQuestion": lambda scene: {"tripId": scene.trip.id, "text": "How much did we spend?"},
+    "rateAnswer": lambda scene: {"questionId": scene.question, "thumb": "UP"},
+    "withdrawRating": lambda scene: {"questionId": scene.question},
     "startConversation": lambda scene: {"tripId": scene.trip.id},
     "renameConversation": lambda scene: {"conversationId": scene.conversation, "name": uuid4().hex},
     "shareConversation": lambda scene: {"conversationId": scene.private_conversation},

@@ -66,6 +66,7 @@ class TestExport:
             "comments",
             "conversations",
             "questions",
+            "ratings",
             "documents",
             "activities",
         ]

@@ -21,6 +21,7 @@ UNTOLD = {
     *("register", "signIn", "signOut", "refreshSession", "revokeSession", "revokeOtherSessions"),
     *("changePassword", "requestPasswordReset", "resetPassword", "createApiKey", "revokeApiKey"),
     *("startConversation", "renameConversation", "shareConversation", "keepConversationPrivate", "deleteConversation"),
+    *("rateAnswer", "withdrawRating"),
     *("askQuestion", "rerate", "draftExpenseFromReceipt", "cancelJob", "retryJob", "verifyIndex"),
 }
 # It leaves every trip of its caller: tests/graph/test_deleted_accounts.py shows what the history says of it.
