@@ -6,7 +6,18 @@ from enum import StrEnum
 from uuid import UUID
 
 from domain.access import Action
-from domain.answers import Citation, Fact, Verdict, Wording
+from domain.answers import (
+    AnswerEvent,
+    AnswerFinished,
+    AnswerInterpreted,
+    AnswerPiece,
+    Citation,
+    CitationAdded,
+    Fact,
+    FactFound,
+    Verdict,
+    Wording,
+)
 from domain.texts import clean_text
 from domain.trips import OpenTrip
 
@@ -31,7 +42,8 @@ class QuestionState(StrEnum):
 class Answer:
     """A finished answer: its text, the facts and citations that prove it, and how it came about.
 
-    `notice` tells the reader what did not go as configured, such as a language model that was out of reach.
+    `notice` tells the reader what did not go as configured, such as a language model that was out of reach. One
+    that `is_cached` was written for an earlier question, and nothing that it follows from has changed since.
     """
 
     text: str
@@ -41,6 +53,7 @@ class Answer:
     facts: tuple[Fact, ...]
     citations: tuple[Citation, ...]
     notice: str | None = None
+    is_cached: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +70,17 @@ class Question:
     answered_at: datetime | None = None
     answer: Answer | None = None
     failure: str | None = None
+
+
+def events_of(answer: Answer) -> tuple[AnswerEvent, ...]:
+    """Return an answer that is finished as the events it is told by again."""
+    return (
+        AnswerInterpreted(answer.interpretation),
+        *(FactFound(fact) for fact in answer.facts),
+        AnswerPiece(0, answer.text),
+        *(CitationAdded(citation) for citation in answer.citations),
+        AnswerFinished(answer.text, answer.verdict, answer.wording, answer.notice),
+    )
 
 
 def ask_question(

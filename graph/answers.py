@@ -10,7 +10,7 @@ import strawberry
 from domain import answers
 from domain.access import Viewer, not_found
 from domain.answers import AnswerEvent, Citation, Fact, Verdict, Wording
-from domain.questions import Question
+from domain.questions import Question, events_of
 from graph.context import Context, Info
 from graph.fields import subscription
 from graph.ids import uuid_of
@@ -145,14 +145,7 @@ async def _watched(context: Context, question_id: UUID) -> Watched[Question]:
 
 def _stored_events(question: Question) -> list[AnswerEvent]:
     if question.answer is not None:
-        answer = question.answer
-        return [
-            answers.AnswerInterpreted(answer.interpretation),
-            *(answers.FactFound(fact) for fact in answer.facts),
-            answers.AnswerPiece(0, answer.text),
-            *(answers.CitationAdded(citation) for citation in answer.citations),
-            answers.AnswerFinished(answer.text, answer.verdict, answer.wording, answer.notice),
-        ]
+        return list(events_of(question.answer))
     if question.failure is not None:
         return [answers.AnswerFailed(question.failure)]
     return []

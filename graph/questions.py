@@ -87,6 +87,9 @@ class AnswerView:
     verdict: Verdict = strawberry.field(description="What it stands on.")
     wording: Wording = strawberry.field(description="Who found the words.")
     notice: str | None = strawberry.field(description="What did not go as configured.")
+    is_cached: bool = strawberry.field(
+        description="Whether it was written for an earlier question; nothing that it follows from has changed since."
+    )
     facts: list[FactView] = strawberry.field(description="The figures in it.")
     citations: list[CitationView] = strawberry.field(description="The passages it quotes.")
 

@@ -56,6 +56,7 @@ def answer_body(answer: Answer) -> Body:
         "facts": [_fact_body(fact) for fact in answer.facts],
         "citations": [_citation_body(citation) for citation in answer.citations],
         "notice": answer.notice,
+        "isCached": answer.is_cached,
     }
 
 
@@ -69,6 +70,8 @@ def answer_of(body: Body) -> Answer:
         facts=tuple(_fact(fact) for fact in body["facts"]),
         citations=tuple(_citation(citation) for citation in body["citations"]),
         notice=body["notice"],
+        # Answers that were stored before any were kept lack it.
+        is_cached=body.get("isCached", False),
     )
 
 

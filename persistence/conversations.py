@@ -12,6 +12,7 @@ from domain.filters import ConversationFilter
 from domain.orders import ConversationOrderField, Order
 from domain.participants import Participant
 from persistence.among import among
+from persistence.answer_cache import delete_cached_answers
 from persistence.conditions import of_conversations
 from persistence.containing import folded
 from persistence.database import ReadConnection, WriteConnection
@@ -66,6 +67,9 @@ async def delete_conversations(connection: WriteConnection, conversation_ids: It
     """Remove conversations with all that was asked in them and thought of it, and return the ids of those questions."""
     wanted = list(conversation_ids)
     inside = among(questions.c.conversation_id, wanted)
+    trips = select(conversations.c.trip_id).where(among(conversations.c.id, wanted)).distinct()
+    # What was answered in them may be kept to be given again.
+    await delete_cached_answers(connection, [row.trip_id for row in await connection.rows(trips)])
     gone = tuple(row.id for row in await connection.rows(select(questions.c.id).where(inside)))
     await connection.change(answer_ratings.delete().where(among(answer_ratings.c.question_id, gone)))
     await connection.change(questions.delete().where(inside))

@@ -12,6 +12,7 @@ from domain.documents import Document, DocumentKind, DocumentState, StoredFile
 from domain.filters import DocumentFilter
 from domain.orders import DocumentOrderField, Order
 from persistence.among import among
+from persistence.answer_cache import delete_cached_answers
 from persistence.conditions import of_documents
 from persistence.containing import folded
 from persistence.database import ReadConnection, WriteConnection
@@ -182,6 +183,9 @@ async def load_document_to_change(connection: WriteConnection, document_id: UUID
 async def store_reading(connection: WriteConnection, document: Document) -> None:
     """Store how far the reading of a document has come."""
     await connection.change(documents.update().where(documents.c.id == document.id).values(**_reading(document)))
+    if document.state is DocumentState.READY:
+        # Also one that was ready before, and whose vectors were missing.
+        await delete_cached_answers(connection, [document.trip_id])
 
 
 async def mark_document_deleted(connection: WriteConnection, document: Document) -> None:
@@ -189,6 +193,7 @@ async def mark_document_deleted(connection: WriteConnection, document: Document)
     await connection.change(
         documents.update().where(documents.c.id == document.id).values(deleted_at=document.deleted_at)
     )
+    await delete_cached_answers(connection, [document.trip_id])
 
 
 def _reading(document: Document) -> dict[str, Any]:

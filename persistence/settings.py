@@ -95,6 +95,8 @@ class Settings(BaseSettings):
     llm_read_timeout_seconds: float = Field(default=30.0, gt=0)
     llm_total_timeout_seconds: float = Field(default=60.0, gt=0)
 
+    answer_cache_seconds: int = Field(default=86_400, ge=0)
+
     introspection: bool | None = None
     field_suggestions: bool | None = None
     query_timeout_seconds: float = Field(default=30.0, gt=0)

@@ -726,6 +726,20 @@ answer_ratings = Table(
     Index(None, "user_id"),
 )
 
+# Answers that are given again, by a hash of all that they follow from: derived, and dropped when that changes.
+answer_cache = Table(
+    "answer_cache",
+    metadata,
+    Column("key", LargeBinary(32), primary_key=True),
+    _refers("trip_id", "trips"),
+    # What the trip said then, as a hash.
+    Column("edition", LargeBinary(32), nullable=False),
+    Column("answer", JSON, nullable=False),
+    _moment("stored_at"),
+    Index(None, "trip_id", "stored_at"),
+    Index(None, "stored_at"),
+)
+
 jobs = Table(
     "jobs",
     metadata,

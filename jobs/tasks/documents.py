@@ -37,6 +37,7 @@ from jobs.tasks.attachments import (
     withdraw_attachments,
 )
 from jobs.telling import tell_of_job
+from persistence.answer_cache import delete_cached_answers
 from persistence.database import WriteConnection
 from persistence.document_versions import delete_versions, load_version_files
 from persistence.documents import load_document, load_document_to_change, store_reading
@@ -93,7 +94,7 @@ async def give_up_document(context: TaskContext, document_id: UUID, reason: str)
 
 
 async def purge_document(context: TaskContext, document_id: UUID) -> None:
-    """Remove passages, vectors, all files and thumbnails of a deleted document; does nothing to any other."""
+    """Remove passages, vectors, files, thumbnails and kept answers of a deleted document; does nothing to any other."""
     async with context.database.write() as connection:
         document = await load_document(connection, document_id)
         if document is None or document.deleted_at is None:
@@ -101,6 +102,7 @@ async def purge_document(context: TaskContext, document_id: UUID) -> None:
         await delete_passages(connection, document_id)
         keys = await load_version_files(connection, document_id)
         await delete_receipt(connection, document_id)
+        await delete_cached_answers(connection, [document.trip_id])
     await remove_vectors_of(context.index, document_id)
     for key in keys | {document.file.key}:
         await context.files.delete(key)

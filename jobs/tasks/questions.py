@@ -8,11 +8,14 @@ seen is an end that stays.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from uuid import UUID
 
 import structlog
 
 from domain.access import NotFound, Viewer
+from domain.answer_keys import AnswerPlace, Edition, answer_key, is_kept
 from domain.answers import (
     AnswerEvent,
     AnswerFailed,
@@ -26,7 +29,7 @@ from domain.hits import PassageHit
 from domain.passages import PassageSource
 from domain.planning import document_question, plan_question
 from domain.plans import DocumentQuestion, QueryPlan
-from domain.questions import Answer, Question
+from domain.questions import Answer, Question, events_of
 from domain.search import SearchFilter
 from domain.trips import OpenTrip
 from domain.wording import Findings, document_findings, ledger_findings
@@ -34,13 +37,14 @@ from jobs.context import TaskContext
 from jobs.failures import FinalFailure
 from jobs.streams import Silence, Streams, StreamsUnreachable, answer_topic
 from jobs.writing import Written, write_answer
+from persistence.answer_cache import keep_answer, load_cached_answer, load_edition
 from persistence.answers import event_body
 from persistence.database import ReadConnection
 from persistence.documents import load_documents_for
 from persistence.facts import find_facts, load_knowledge
 from persistence.questions import load_question, mark_answering, store_answer, store_failure
 from persistence.search import search_passages
-from persistence.trips import open_trip
+from persistence.trips import lock_trip, open_trip
 
 log = structlog.get_logger(__name__)
 
@@ -58,7 +62,11 @@ async def answer_question(context: TaskContext, question_id: UUID) -> None:
     if question.state.is_final:
         await announcer.publish_missing_end(_end_of(question))
         return
-    findings = await _find(context, question)
+    found = await _find(context, question)
+    if found.kept is not None:
+        await _give_again(context, announcer, question_id, found.kept)
+        return
+    findings = found.findings
     await announcer.publish(AnswerInterpreted(findings.interpretation))
     for fact in findings.facts:
         await announcer.publish(FactFound(fact))
@@ -67,7 +75,7 @@ async def answer_question(context: TaskContext, question_id: UUID) -> None:
     )
     for citation in written.citations:
         await announcer.publish(CitationAdded(citation))
-    await announcer.publish_end(_end_of(await _store(context, question_id, _answer(findings, written))))
+    await announcer.publish_end(_end_of(await _store(context, question_id, _answer(findings, written), found.place)))
 
 
 async def give_up_question(context: TaskContext, question_id: UUID, reason: str) -> None:
@@ -93,18 +101,71 @@ async def _begin(context: TaskContext, question_id: UUID) -> Question:
     return question
 
 
-async def _find(context: TaskContext, question: Question) -> Findings:
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The answer that is kept for a question, or else what one is made of; `place` is where it is kept then."""
+
+    findings: Findings
+    place: AnswerPlace
+    kept: Answer | None = None
+
+
+async def _give_again(context: TaskContext, announcer: "_Announcer", question_id: UUID, kept: Answer) -> None:
+    """Tell an answer that is kept like any other, and store it as the question's own."""
+    answer = replace(kept, is_cached=True)
+    for event in events_of(answer)[:-1]:
+        await announcer.publish(event)
+    await announcer.publish_end(_end_of(await _store(context, question_id, answer)))
+
+
+async def _find(context: TaskContext, question: Question) -> _Found:
     async with context.database.read() as connection:
+        # First: whatever the answer is made of is no older.
+        edition = await load_edition(connection, question.trip_id)
         trip = await _trip_of_asker(connection, question)
         knowledge = await load_knowledge(connection, trip)
         plan = plan_question(question.text, known=knowledge, today=context.now().date())
+        place = _place(context, question, edition, knowledge.asker_id, plan)
+        kept = await load_cached_answer(connection, place, newer_than=context.now() - _lifetime(context))
+        if kept is not None:
+            return _Found(Findings(kept.interpretation, (kept.text,)), place, kept)
         if isinstance(plan, QueryPlan):
             is_computable = not plan.unplaced and not plan.unsupported
             facts = await find_facts(connection, plan, trip) if is_computable else ()
             if facts or plan.is_certain:
-                return ledger_findings(plan, facts, knowledge.names)
+                return _Found(ledger_findings(plan, facts, knowledge.names), place)
     asked = document_question(question.text)
-    return document_findings(asked, find_evidence(asked, await _excerpts(context, trip, asked)))
+    evidence = find_evidence(asked, await _excerpts(context, trip, asked))
+    return _Found(document_findings(asked, evidence), place)
+
+
+def _place(
+    context: TaskContext,
+    question: Question,
+    edition: Edition,
+    asker_id: UUID | None,
+    plan: QueryPlan | DocumentQuestion,
+) -> AnswerPlace:
+    """Return where the answer to a plan is kept: under all that it follows from."""
+    is_of_ledger = isinstance(plan, QueryPlan) and plan.is_certain
+    model = context.language_model
+    key = answer_key(
+        question.trip_id,
+        # Who says "I".
+        asker_id,
+        plan,
+        # What is looked for in documents is the question itself.
+        None if is_of_ledger else document_question(question.text),
+        context.now().date(),
+        edition,
+        (context.embedder.identity, context.settings.vector_generation),
+        None if model is None else model.name,
+    )
+    return AnswerPlace(key, question.trip_id, edition)
+
+
+def _lifetime(context: TaskContext) -> timedelta:
+    return timedelta(seconds=context.settings.answer_cache_seconds)
 
 
 async def _trip_of_asker(connection: ReadConnection, question: Question) -> OpenTrip:
@@ -143,9 +204,16 @@ async def _document_names(context: TaskContext, trip: OpenTrip, hits: Iterable[P
     return {document_id: document.name for document_id, document in found.items()}
 
 
-async def _store(context: TaskContext, question_id: UUID, answer: Answer) -> Question:
-    """Store the answer and return the question as it stands: another run may have been first, and its answer stays."""
+async def _store(context: TaskContext, question_id: UUID, answer: Answer, place: AnswerPlace | None = None) -> Question:
+    """Store the answer and return the question as it stands: another run may have been first, and its answer stays.
+
+    The answer is kept at the place, too, where one is given and it may be given again.
+    """
     async with context.database.write() as connection:
+        if place is not None and is_kept(answer.verdict) and (lifetime := _lifetime(context)):
+            # Before the question's row, as whoever deletes it does.
+            await lock_trip(connection, place.trip_id)
+            await keep_answer(connection, place, answer, now=context.now(), lifetime=lifetime)
         await store_answer(connection, question_id, answer, now=context.now())
         question = await load_question(connection, question_id)
     if question is None:
