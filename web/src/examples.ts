@@ -5,7 +5,7 @@ const GROUPS: Record<string, string[]> = {
   "Trips and money": ["trips", "create_trip", "add_participant", "add_expense", "explain_balance", "deferred"],
   Settling: ["settle", "create_settlement_plan", "pay_transfer"],
   "Documents and questions": ["upload_document", "document_progress", "search", "ask_question", "answer"],
-  "Looking back": ["history", "export_trip"],
+  "Looking back": ["history", "export_trip", "conversations", "question_statistics"],
   People: ["invite", "accept_invitation", "change_role", "share"],
   "Your account": [
     ...["register", "sign_in", "request_password_reset", "reset_password"],

@@ -115,7 +115,7 @@ class TestExamples:
         }
         assert graphiql.hosts == {site.host}
         assert graphiql.complaints == graphiql.violations == []
-        assert len(names) == 30
+        assert len(names) == 32
 
 
 class TestSubscriptions:
