@@ -42,6 +42,7 @@ from graph.orders import DocumentOrderInput, ExpenseOrderInput, PaymentOrderInpu
 from graph.pagination import After, Before, Connection, First, Last, connection_of, page_request
 from graph.participants import PeopleOfTrip
 from graph.payments import PaymentView
+from graph.question_statistics import QuestionStatisticsOfTrip
 from graph.recurrences import RecurringExpensesOfTrip
 from graph.refusals import UserError, user_errors
 from graph.relations import relation
@@ -103,6 +104,7 @@ class TripView(
     CleanUpOfTrip,
     ReportsOfTrip,
     ConversationsOfTrip,
+    QuestionStatisticsOfTrip,
     Node,
 ):
     """A view over domain.trips.Trip."""

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 
+from domain.answer_making import AnswerMode
 from domain.answers import AnswerPiece, Citation, Verdict, Wording
 from domain.gate import Passed, SentenceBuffer, pass_document_sentence, pass_ledger_sentence
 from domain.prompts import Message, document_messages, ledger_messages
@@ -20,13 +21,21 @@ Publish = Callable[[AnswerPiece], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A text and how it came about; `citations` are what it quotes or cites."""
+    """A text and how it came about; `citations` are what it quotes or cites.
+
+    Mode, provider, model and tokens are None where they are not told.
+    """
 
     text: str
     verdict: Verdict
     wording: Wording
     citations: tuple[Citation, ...] = ()
     notice: str | None = None
+    mode: AnswerMode | None = None
+    provider: str | None = None
+    model: str | None = None
+    prompt_tokens: int | None = None
+    completion_tokens: int | None = None
 
 
 async def write_answer(*, question: str, findings: Findings, model: LanguageModel | None, publish: Publish) -> Written:

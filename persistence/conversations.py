@@ -20,7 +20,7 @@ from persistence.grants import is_seen
 from persistence.listings import Listing
 from persistence.pages import Page, PageRequest, count_rows, load_pages
 from persistence.participants import PARTICIPANT
-from persistence.tables import answer_ratings, conversations, participants, questions
+from persistence.tables import answer_ratings, cited_documents, conversations, participants, questions
 
 CONVERSATIONS_OF_TRIP = Listing(
     rows=select(conversations),
@@ -72,6 +72,7 @@ async def delete_conversations(connection: WriteConnection, conversation_ids: It
     await delete_cached_answers(connection, [row.trip_id for row in await connection.rows(trips)])
     gone = tuple(row.id for row in await connection.rows(select(questions.c.id).where(inside)))
     await connection.change(answer_ratings.delete().where(among(answer_ratings.c.question_id, gone)))
+    await connection.change(cited_documents.delete().where(among(cited_documents.c.question_id, gone)))
     await connection.change(questions.delete().where(inside))
     await connection.change(conversations.delete().where(among(conversations.c.id, wanted)))
     return gone

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import Row, and_, select, tuple_
 
 from domain.access import Viewer
+from domain.answer_making import UNTOLD, Making
 from domain.conversations import EARLIER_QUESTIONS
 from domain.filters import QuestionFilter
 from domain.orders import Order
@@ -22,7 +23,7 @@ from persistence.grants import is_seen
 from persistence.listings import Listing
 from persistence.pages import Page, PageRequest, count_rows, load_pages
 from persistence.participants import PARTICIPANT
-from persistence.tables import participants, questions
+from persistence.tables import cited_documents, participants, questions
 
 _IN_ORDER = (questions.c.asked_at, questions.c.id)
 QUESTIONS_OF_TRIP = Listing(rows=select(questions), parent=questions.c.trip_id, order=_IN_ORDER)
@@ -129,17 +130,25 @@ async def mark_answering(connection: WriteConnection, question_id: UUID) -> None
     await _change(connection, question_id, state=QuestionState.ANSWERING.value)
 
 
-async def store_answer(connection: WriteConnection, question_id: UUID, answer: Answer, *, now: datetime) -> None:
-    """Store a finished answer."""
-    await _change(
+async def store_answer(
+    connection: WriteConnection, question_id: UUID, answer: Answer, *, now: datetime, making: Making = UNTOLD
+) -> None:
+    """Store a finished answer, and how it was made."""
+    is_stored = await _change(
         connection,
         question_id,
         state=QuestionState.ANSWERED.value,
         answer=answer_body(answer),
         verdict=answer.verdict.value,
+        is_cached=answer.is_cached,
         answered_at=now,
         failure=None,
+        **_made(making),
     )
+    cited = {citation.document_id for citation in answer.citations}
+    if is_stored and cited:
+        rows = [{"question_id": question_id, "document_id": document_id} for document_id in sorted(cited)]
+        await connection.change(cited_documents.insert(), rows)
 
 
 async def store_failure(connection: WriteConnection, question_id: UUID, reason: str, *, now: datetime) -> None:
@@ -147,10 +156,25 @@ async def store_failure(connection: WriteConnection, question_id: UUID, reason: 
     await _change(connection, question_id, state=QuestionState.FAILED.value, failure=reason, answered_at=now)
 
 
-async def _change(connection: WriteConnection, question_id: UUID, **values: Any) -> None:
+async def _change(connection: WriteConnection, question_id: UUID, **values: Any) -> bool:
     # A finished answer stays: a run that was thought dead may still come with its own.
     unfinished = questions.c.state != QuestionState.ANSWERED.value
-    await connection.change(questions.update().where(questions.c.id == question_id, unfinished).values(**values))
+    statement = questions.update().where(questions.c.id == question_id, unfinished).values(**values)
+    return await connection.change(statement) == 1
+
+
+def _made(making: Making) -> dict[str, Any]:
+    return {
+        "started_at": making.started_at,
+        "first_piece_at": making.first_piece_at,
+        "answer_ms": making.answer_ms,
+        "first_piece_ms": making.first_piece_ms,
+        "mode": None if making.mode is None else making.mode.value,
+        "provider": making.provider,
+        "model": making.model,
+        "prompt_tokens": making.prompt_tokens,
+        "completion_tokens": making.completion_tokens,
+    }
 
 
 def _open_to(viewer: Viewer, wanted: QuestionFilter) -> Listing:

@@ -22,6 +22,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
     text,
 )
 
@@ -711,8 +712,28 @@ questions = Table(
     # That of the answer, since lists are narrowed down by it.
     Column("verdict", String(16)),
     Column("failure", Text),
+    # How the answer was made; NULL is what nobody measured or told.
+    _moment("started_at", nullable=True),
+    _moment("first_piece_at", nullable=True),
+    # From asking on, so that both databases put them in order alike.
+    Column("answer_ms", BigInteger),
+    Column("first_piece_ms", BigInteger),
+    Column("mode", String(16)),
+    Column("provider", String(100)),
+    Column("model", String(200)),
+    Column("prompt_tokens", BigInteger),
+    Column("completion_tokens", BigInteger),
+    Column("is_cached", Boolean, nullable=False, server_default=false()),
     Index(None, "trip_id", "asked_at", "id"),
     Index(None, "conversation_id", "asked_at", "id"),
+)
+
+cited_documents = Table(
+    "cited_documents",
+    metadata,
+    Column("question_id", Id, ForeignKey("questions.id"), primary_key=True),
+    Column("document_id", Id, ForeignKey("documents.id"), primary_key=True),
+    Index(None, "document_id"),
 )
 
 answer_ratings = Table(

@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from graph.cli import api, audit, backup, clean_up, demo, doctor, migrate, reindex, schema, serve, up, worker
+from graph.cli import api, audit, backup, clean_up, demo, doctor, migrate, questions, reindex, schema, serve, up, worker
 from graph.cli.failures import EXPECTED
 
 app = typer.Typer(
@@ -20,6 +20,7 @@ for _command in (
     worker.worker,
     migrate.migrate,
     reindex.reindex,
+    questions.questions,
     backup.backup,
     backup.restore,
     clean_up.clean_up,

@@ -9,20 +9,23 @@ seen is an end that stays.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import structlog
 
 from domain.access import NotFound, Viewer
 from domain.answer_keys import AnswerPlace, Edition, answer_key, is_kept
+from domain.answer_making import AnswerMode, Making, milliseconds_between
 from domain.answers import (
     AnswerEvent,
     AnswerFailed,
     AnswerFinished,
     AnswerInterpreted,
+    AnswerPiece,
     CitationAdded,
     FactFound,
+    Wording,
 )
 from domain.evidence import Excerpt, find_evidence
 from domain.hits import PassageHit
@@ -35,7 +38,7 @@ from domain.trips import OpenTrip
 from domain.wording import Findings, document_findings, ledger_findings
 from jobs.context import TaskContext
 from jobs.failures import FinalFailure
-from jobs.streams import Silence, Streams, StreamsUnreachable, answer_topic
+from jobs.streams import Silence, StreamsUnreachable, answer_topic
 from jobs.writing import Written, write_answer
 from persistence.answer_cache import keep_answer, load_cached_answer, load_edition
 from persistence.answers import event_body
@@ -57,14 +60,14 @@ async def answer_question(context: TaskContext, question_id: UUID) -> None:
 
     Raises FinalFailure when the question is gone or its asker is no longer on the trip.
     """
-    announcer = _Announcer(context.streams, question_id)
-    question = await _begin(context, question_id)
+    announcer = _Announcer(context, question_id)
+    question, started_at = await _begin(context, question_id), context.now()
     if question.state.is_final:
         await announcer.publish_missing_end(_end_of(question))
         return
     found = await _find(context, question)
     if found.kept is not None:
-        await _give_again(context, announcer, question_id, found.kept)
+        await _give_again(context, announcer, question, found.kept, Making(started_at=started_at))
         return
     findings = found.findings
     await announcer.publish(AnswerInterpreted(findings.interpretation))
@@ -75,7 +78,10 @@ async def answer_question(context: TaskContext, question_id: UUID) -> None:
     )
     for citation in written.citations:
         await announcer.publish(CitationAdded(citation))
-    await announcer.publish_end(_end_of(await _store(context, question_id, _answer(findings, written), found.place)))
+    making = _timed(context, question, announcer, _making(context, written, started_at=started_at))
+    await announcer.publish_end(
+        _end_of(await _store(context, question_id, _answer(findings, written), making, found.place))
+    )
 
 
 async def give_up_question(context: TaskContext, question_id: UUID, reason: str) -> None:
@@ -83,7 +89,7 @@ async def give_up_question(context: TaskContext, question_id: UUID, reason: str)
     async with context.database.write() as connection:
         await store_failure(connection, question_id, reason, now=context.now())
         question = await load_question(connection, question_id)
-    announcer = _Announcer(context.streams, question_id)
+    announcer = _Announcer(context, question_id)
     if question is None:
         # It was deleted while its answer was being written.
         await announcer.forget()
@@ -110,12 +116,39 @@ class _Found:
     kept: Answer | None = None
 
 
-async def _give_again(context: TaskContext, announcer: "_Announcer", question_id: UUID, kept: Answer) -> None:
+async def _give_again(
+    context: TaskContext, announcer: "_Announcer", question: Question, kept: Answer, making: Making
+) -> None:
     """Tell an answer that is kept like any other, and store it as the question's own."""
     answer = replace(kept, is_cached=True)
     for event in events_of(answer)[:-1]:
         await announcer.publish(event)
-    await announcer.publish_end(_end_of(await _store(context, question_id, answer)))
+    making = _timed(context, question, announcer, making)
+    await announcer.publish_end(_end_of(await _store(context, question.id, answer, making)))
+
+
+def _making(context: TaskContext, written: Written, *, started_at: datetime) -> Making:
+    """Return how an answer was made, as far as it is known before it is finished."""
+    is_modelled, model = written.wording is Wording.MODEL, context.language_model
+    return Making(
+        started_at=started_at,
+        mode=written.mode or (AnswerMode.WORDING if is_modelled else AnswerMode.TEMPLATE),
+        provider=written.provider,
+        model=written.model or (model.name if is_modelled and model is not None else None),
+        prompt_tokens=written.prompt_tokens,
+        completion_tokens=written.completion_tokens,
+    )
+
+
+def _timed(context: TaskContext, question: Question, announcer: "_Announcer", making: Making) -> Making:
+    """Return the same with how long its asker waited, until now."""
+    first = announcer.first_piece_at
+    return replace(
+        making,
+        first_piece_at=first,
+        first_piece_ms=None if first is None else milliseconds_between(question.asked_at, first),
+        answer_ms=milliseconds_between(question.asked_at, context.now()),
+    )
 
 
 async def _find(context: TaskContext, question: Question) -> _Found:
@@ -204,7 +237,9 @@ async def _document_names(context: TaskContext, trip: OpenTrip, hits: Iterable[P
     return {document_id: document.name for document_id, document in found.items()}
 
 
-async def _store(context: TaskContext, question_id: UUID, answer: Answer, place: AnswerPlace | None = None) -> Question:
+async def _store(
+    context: TaskContext, question_id: UUID, answer: Answer, making: Making, place: AnswerPlace | None = None
+) -> Question:
     """Store the answer and return the question as it stands: another run may have been first, and its answer stays.
 
     The answer is kept at the place, too, where one is given and it may be given again.
@@ -214,7 +249,7 @@ async def _store(context: TaskContext, question_id: UUID, answer: Answer, place:
             # Before the question's row, as whoever deletes it does.
             await lock_trip(connection, place.trip_id)
             await keep_answer(connection, place, answer, now=context.now(), lifetime=lifetime)
-        await store_answer(connection, question_id, answer, now=context.now())
+        await store_answer(connection, question_id, answer, now=context.now(), making=making)
         question = await load_question(connection, question_id)
     if question is None:
         raise FinalFailure("The question is gone.")
@@ -243,8 +278,11 @@ def _end_of(question: Question) -> AnswerFinished | AnswerFailed:
 class _Announcer:
     """Publishes events of one answer. Redis away stops the telling, never the answer: who follows reads it stored."""
 
-    def __init__(self, streams: Streams, question_id: UUID) -> None:
-        self._streams = streams
+    def __init__(self, context: TaskContext, question_id: UUID) -> None:
+        self.first_piece_at: datetime | None = None
+        """When there was something to read."""
+        self._now = context.now
+        self._streams = context.streams
         self._topic = answer_topic(question_id)
         self._is_silent = False
 
@@ -252,6 +290,8 @@ class _Announcer:
         """Publish an event; after one that was lost all others are kept back, so that no follower sees a gap."""
         if not self._is_silent:
             await self.publish_end(event)
+        if isinstance(event, AnswerPiece) and self.first_piece_at is None and not self._is_silent:
+            self.first_piece_at = self._now()
 
     async def publish_end(self, event: AnswerEvent) -> None:
         """Publish an event that holds the whole answer, also after others were lost."""

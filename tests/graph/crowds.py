@@ -11,6 +11,7 @@ from starlette.datastructures import UploadFile
 
 from domain.answers import Citation, Fact, Verdict, Wording
 from domain.questions import Answer
+from domain.ratings import Rating, Thumb
 from domain.receipt_pieces import Piece
 from domain.receipts import Receipt, read_receipt
 from domain.reports import Figure, Report, ReportKind
@@ -19,7 +20,8 @@ from graph.ids import decode_id
 from jobs.tasks.documents import read_document
 from jobs.tasks.expenses import index_expense
 from persistence.ids import new_id
-from persistence.questions import store_answer
+from persistence.questions import store_answer, store_failure
+from persistence.ratings import store_rating
 from persistence.receipts import store_receipt
 from persistence.reports import insert_report
 from persistence.tables import expenses
@@ -295,9 +297,20 @@ class _Maker:
             asked = await self.make(
                 "askQuestion", "question { id conversation { id } }", **question, isPrivate=bool(number % 2)
             )
+        now = self.services.now()
         for _ in range(self.size):
-            await self.make("askQuestion", "question { id }", **question, conversationId=asked["conversation"]["id"])
+            further = await self.make(
+                "askQuestion", "question { id }", **question,
+                conversationId=asked["conversation"]["id"],
+            )  # fmt: skip
+            rating = Rating(_uuid(further["id"]), await self._user_id(), Thumb.UP, "Yes", now)
+            async with self.services.database.write() as connection:
+                await store_failure(connection, _uuid(further["id"]), "It was too hard.", now=now)
+                await store_rating(connection, rating)
         return asked
+
+    async def _user_id(self) -> UUID:
+        return _uuid((await self.owner.ask("{ me { id } }"))["me"]["id"])
 
     async def passage(self) -> str:
         """Return the passage of a document."""

@@ -301,14 +301,13 @@ class _Changes:
 
     async def _update(self) -> None:
         expense = self._chance.choice(self._living)
-        given = self._chance.choice(
-            [
-                {"description": self._chance.choice(["Tea", "Soup", "Breakfast"])},
-                {"amount": {"amount": f"{self._chance.randint(100, 199)}.00", "currency": "EUR"}},
-                {"category": self._chance.choice(["FOOD", "TRANSPORT"])},
-                {"spentOn": f"2026-10-{self._chance.randint(1, 26):02}"},
-            ]
-        )
+        possible: list[dict[str, Any]] = [
+            {"description": self._chance.choice(["Tea", "Soup", "Breakfast"])},
+            {"amount": {"amount": f"{self._chance.randint(100, 199)}.00", "currency": "EUR"}},
+            {"category": self._chance.choice(["FOOD", "TRANSPORT"])},
+            {"spentOn": f"2026-10-{self._chance.randint(1, 26):02}"},
+        ]
+        given = self._chance.choice(possible)
         await self._do("updateExpense", "expense { id }", expenseId=expense, **given)
 
     async def _delete(self) -> None:
