@@ -42,7 +42,7 @@ test: install web clients  ## Run every check, as continuous integration does
 	$(STEP) 'pytest: the tests, on two processes'
 	@$(BIN)/pytest -n 2
 
-bench: install  ## Measure settling, hostile documents, the execution, a large ledger, memory, answers, sockets, as a table
+bench: install  ## Measure settling, hostile documents, the execution, a large ledger, memory, answers, uploads, sockets, as a table
 	@$(BIN)/python -m tests.bench
 
 eval: install  ## Measure whether search finds what answers questions (ARGS="--database postgresql"), and how receipts are read

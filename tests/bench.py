@@ -18,7 +18,7 @@ from persistence.embedder import exported_embedder
 from persistence.embedding_models import ensure_exported
 from persistence.ids import new_id
 from persistence.settings import Settings
-from tests import bench_execution, bench_ledger, bench_limits, bench_settling, bench_sockets
+from tests import bench_documents, bench_execution, bench_ledger, bench_limits, bench_settling, bench_sockets
 from tests.acceptance.world import ROOT, Session, World, running_world
 
 _RUNS = 20
@@ -84,6 +84,7 @@ async def _measure(folder: Path) -> list[tuple[str, str]]:
             ("worker process at rest, resident", f"{world.worker().memory_info().rss / 1e6:.0f} MB"),
             ("worker process at rest, share of one processor", f"{world.worker().cpu_percent(5.0):.0f} %"),
         ]
+        rows += await bench_documents.figures(world)
         rows += await bench_sockets.figures(world)
     return rows
 
