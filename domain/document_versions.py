@@ -88,4 +88,5 @@ def _become(document: Document, version: DocumentVersion) -> Document:
         page_count=None,
         passage_count=None,
         failure=None,
+        is_receipt_sought=False,
     )

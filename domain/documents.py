@@ -82,7 +82,8 @@ class StoredFile:
 class Document:
     """A file of a trip and the state of its reading; `passage_count` and `page_count` are known once it was read.
 
-    `version` counts the files that it was, up to this one; the state is that of reading this one.
+    `version` counts the files that it was, up to this one; the state is that of reading this one, and
+    `is_receipt_sought` whether this one was looked at for what it says as a bill.
     """
 
     id: UUID
@@ -99,6 +100,7 @@ class Document:
     deleted_at: datetime | None = None
     parent_id: UUID | None = None
     version: int = 1
+    is_receipt_sought: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +172,13 @@ def begin_reading(document: Document) -> Document:
 
 def begin_embedding(document: Document, *, page_count: int | None, passage_count: int) -> Document:
     """Return the document as one whose passages are known and stored, and get their vectors."""
-    return replace(document, state=DocumentState.EMBEDDING, page_count=page_count, passage_count=passage_count)
+    return replace(
+        document,
+        state=DocumentState.EMBEDDING,
+        page_count=page_count,
+        passage_count=passage_count,
+        is_receipt_sought=True,
+    )
 
 
 def finish_reading(document: Document) -> Document:

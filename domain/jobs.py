@@ -23,6 +23,7 @@ class JobKind(StrEnum):
 
     READ_DOCUMENT = "READ_DOCUMENT"
     PURGE_DOCUMENT = "PURGE_DOCUMENT"
+    READ_RECEIPT = "READ_RECEIPT"
     INDEX_EXPENSE = "INDEX_EXPENSE"
     INDEX_COMMENT = "INDEX_COMMENT"
     ANSWER_QUESTION = "ANSWER_QUESTION"
@@ -33,6 +34,7 @@ class JobKind(StrEnum):
 PATIENCE = {
     JobKind.READ_DOCUMENT: timedelta(days=1),
     JobKind.PURGE_DOCUMENT: timedelta(days=30),
+    JobKind.READ_RECEIPT: timedelta(hours=1),
     JobKind.INDEX_EXPENSE: timedelta(days=1),
     JobKind.INDEX_COMMENT: timedelta(days=1),
     # Somebody sits and waits for it.

@@ -9,7 +9,7 @@ from uuid import UUID
 from domain.access import Action
 from domain.categories import Category
 from domain.currencies import Currency
-from domain.documents import Document, DocumentState
+from domain.documents import Document, DocumentKind, DocumentState
 from domain.itemizations import MOST_LINES, Itemization, Line
 from domain.money import Money, TooManyDecimals, signed_minor_units_of
 from domain.receipt_categories import category_of
@@ -19,6 +19,9 @@ from domain.trips import OpenTrip
 
 REST = "Rest of the bill"
 """The line for what the lines that were read leave of the total."""
+_MAY_BE_RECEIPTS = frozenset(
+    {DocumentKind.PDF, DocumentKind.PNG, DocumentKind.JPEG, DocumentKind.WEBP, DocumentKind.HEIC}
+)
 _SURE = 0.6
 _GUESSED = 0.4
 _LONGEST = 200
@@ -28,6 +31,12 @@ class NoReceipt(Refusal):
     """The document was read, and is no receipt."""
 
     code = RefusalCode.NO_RECEIPT
+
+
+class ReceiptBeingRead(Refusal):
+    """The document was read before receipts were, and is looked at for its receipt now."""
+
+    code = RefusalCode.RECEIPT_BEING_READ
 
 
 class DocumentUnread(Refusal):
@@ -65,6 +74,19 @@ class ReceiptDraft:
     itemization: Itemization
     category: Category
     confidence: DraftConfidence
+
+
+def is_receipt_unread(document: Document) -> bool:
+    """Tell whether a document may be a bill, is READY, and was never looked at as one."""
+    is_ready = document.deleted_at is None and document.state is DocumentState.READY
+    return is_ready and document.kind in _MAY_BE_RECEIPTS and not document.is_receipt_sought
+
+
+def require_receipt_read(trip: OpenTrip, document: Document, receipt: Receipt | None) -> None:
+    """Raise ReceiptBeingRead for a document that is to be looked at for its receipt first; raises Forbidden."""
+    trip.require(Action.EDIT_LEDGER)
+    if receipt is None and is_receipt_unread(document):
+        raise ReceiptBeingRead("Its receipt is being read now: ask again in a moment.", field=("document_id",))
 
 
 def draft_of_receipt(

@@ -9,6 +9,7 @@ describe(
     values={
         JobKind.READ_DOCUMENT: "A document is read until it can be searched.",
         JobKind.PURGE_DOCUMENT: "What a deleted document left is removed.",
+        JobKind.READ_RECEIPT: "A document that was read before is looked at for its receipt.",
         JobKind.INDEX_EXPENSE: "An expense is made searchable.",
         JobKind.INDEX_COMMENT: "A comment is made searchable.",
         JobKind.ANSWER_QUESTION: "A question is answered.",

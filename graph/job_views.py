@@ -44,7 +44,7 @@ class JobView(OfTrip, Node):
     document = relation(
         "The document that it reads, or null: it is about something else, or that is deleted.",
         view=DocumentView | None,
-        key=_subject_of(JobKind.READ_DOCUMENT),
+        key=_subject_of(JobKind.READ_DOCUMENT, JobKind.READ_RECEIPT),
         load=load_documents_for,
         of_viewer=True,
     )

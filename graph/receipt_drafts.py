@@ -11,20 +11,29 @@ from domain.categories import Category
 from domain.currencies import Currency, currency_of
 from domain.documents import Document
 from domain.itemizations import Itemization, Line
+from domain.jobs import JobKind
 from domain.money import Money
-from domain.receipt_drafts import DraftConfidence, ReceiptDraft, draft_of_receipt
+from domain.receipt_drafts import (
+    DraftConfidence,
+    ReceiptBeingRead,
+    ReceiptDraft,
+    draft_of_receipt,
+    require_receipt_read,
+)
 from domain.receipts import Receipt
 from domain.refusals import Refusal
-from graph.context import Info
+from graph.context import Info, Services
 from graph.documents import DocumentView
 from graph.fields import OpenTo, field, mutation, payload_field
 from graph.ids import encode_id, uuid_of
+from graph.jobs import store_job
 from graph.money import MoneyView
 from graph.receipts import ReceiptView
 from graph.refusals import UserError, user_errors
 from persistence.documents import load_documents_for
+from persistence.jobs import is_on_its_way
 from persistence.receipts import load_receipts_by_document
-from persistence.trips import open_trip
+from persistence.trips import lock_trip, open_trip
 
 
 @strawberry.type(name="BillLineDraft", description="A line of a drafted bill, as BillLineInput takes it.")
@@ -146,6 +155,11 @@ class ReceiptDraftMutation:
                 raise not_found("document", "document_id")
             trip = await open_trip(connection, viewer, document.trip_id, field="document_id")
             receipt = (await load_receipts_by_document(connection, [document_id])).get(document_id)
+        try:
+            require_receipt_read(trip, document, receipt)
+        except ReceiptBeingRead:
+            await _queue_reading(info.context.services, document)
+            raise
         draft = draft_of_receipt(
             trip,
             document,
@@ -157,6 +171,18 @@ class ReceiptDraftMutation:
         return DraftExpenseFromReceiptPayload(
             draft=draft, confidence=draft.confidence, receipt=receipt, document=document
         )
+
+
+async def _queue_reading(services: Services, document: Document) -> None:
+    """Have a document looked at for its receipt, once, however often it is asked for meanwhile."""
+    async with services.database.write() as connection:
+        await lock_trip(connection, document.trip_id)
+        if await is_on_its_way(connection, JobKind.READ_RECEIPT, document.id):
+            return
+        job = await store_job(
+            services, connection, JobKind.READ_RECEIPT, trip_id=document.trip_id, subject_id=document.id
+        )
+    await services.queue.enqueue([job])
 
 
 def _people(ids: list[strawberry.ID] | None) -> list[UUID] | None:

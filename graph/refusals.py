@@ -61,6 +61,7 @@ describe(
         RefusalCode.QUESTION_UNANSWERED: "There is no answer yet to be rated.",
         RefusalCode.RATE_INVALID: "The exchange rate is no usable number.",
         RefusalCode.RATE_MISSING: "There is no exchange rate for this currency and day: give one.",
+        RefusalCode.RECEIPT_BEING_READ: "The document is looked at for its receipt now: ask again in a moment.",
         RefusalCode.RECURRENCE_INVALID: "The rule of the recurrence makes no sense.",
         RefusalCode.REFRESH_TOKEN_INVALID: "The refresh token is unknown, used, or of a session that has ended.",
         RefusalCode.RESET_CODE_INVALID: "The code is unknown, used, expired, or not of the newest mail.",

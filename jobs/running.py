@@ -27,6 +27,7 @@ from jobs.tasks.documents import give_up_document, purge_document, read_document
 from jobs.tasks.expenses import index_expense
 from jobs.tasks.mails import send_mail
 from jobs.tasks.questions import answer_question, give_up_question
+from jobs.tasks.receipts import read_receipt
 from jobs.tasks.reindexing import build_generation
 from jobs.telling import tell_of_job
 from persistence.embedder import EmbedderNotReady, EmbeddingServerAway, EmbeddingServerRefused
@@ -71,6 +72,7 @@ class Task:
 TASKS = {
     JobKind.READ_DOCUMENT: Task(read_document, give_up_document),
     JobKind.PURGE_DOCUMENT: Task(purge_document),
+    JobKind.READ_RECEIPT: Task(read_receipt),
     JobKind.INDEX_EXPENSE: Task(index_expense),
     JobKind.INDEX_COMMENT: Task(index_comment),
     JobKind.ANSWER_QUESTION: Task(answer_question, give_up_question),

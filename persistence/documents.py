@@ -51,6 +51,7 @@ DOCUMENT = Reading(
         "deleted_at": documents.c.deleted_at,
         "parent_id": documents.c.parent_id,
         "version": documents.c.version,
+        "is_receipt_sought": documents.c.is_receipt_sought,
     },
 )
 _WHOLE = DOCUMENT.whole
@@ -188,6 +189,11 @@ async def store_reading(connection: WriteConnection, document: Document) -> None
         await delete_cached_answers(connection, [document.trip_id])
 
 
+async def store_receipt_sought(connection: WriteConnection, document_id: UUID) -> None:
+    """Store that a document was looked at for what it says as a bill."""
+    await connection.change(documents.update().where(documents.c.id == document_id).values(is_receipt_sought=True))
+
+
 async def mark_document_deleted(connection: WriteConnection, document: Document) -> None:
     """Store that a document is deleted, and nothing else of it: a worker may be reading it at this moment."""
     await connection.change(
@@ -202,4 +208,5 @@ def _reading(document: Document) -> dict[str, Any]:
         "page_count": document.page_count,
         "passage_count": document.passage_count,
         "failure": document.failure,
+        "is_receipt_sought": document.is_receipt_sought,
     }

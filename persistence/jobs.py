@@ -100,6 +100,13 @@ async def update_job(connection: WriteConnection, job: Job) -> None:
     await _change(connection, jobs.c.id == job.id, job)
 
 
+async def is_on_its_way(connection: ReadConnection, kind: JobKind, subject_id: UUID) -> bool:
+    """Tell whether a job of a subject waits or runs."""
+    going_on = jobs.c.state.in_([JobState.QUEUED.value, JobState.RUNNING.value])
+    statement = select(jobs.c.id).where(jobs.c.subject_id == subject_id, jobs.c.kind == kind.value, going_on).limit(1)
+    return await connection.scalar(statement) is not None
+
+
 async def cancel_waiting(connection: WriteConnection, kind: JobKind, subject_id: UUID, *, now: datetime) -> None:
     """Cancel the jobs of a subject that no worker has, as when another job takes their place."""
     waiting = (jobs.c.subject_id == subject_id, jobs.c.kind == kind.value, jobs.c.state == JobState.QUEUED.value)

@@ -544,6 +544,8 @@ documents = Table(
     _refers("parent_id", "documents", nullable=True),
     # The number of the version that the file above is of.
     Column("version", Integer, nullable=False, server_default="1"),
+    # Whether the version was looked at for what it says as a bill: those read before receipts were, were not.
+    Column("is_receipt_sought", Boolean, nullable=False, server_default=false()),
     Index(None, "trip_id", "uploaded_at", "id"),
     Index(None, "trip_id", "sha256"),
     Index(None, "parent_id", "name", "id"),

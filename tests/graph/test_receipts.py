@@ -5,14 +5,21 @@ from io import BytesIO
 from typing import Any
 from uuid import uuid4
 
+from sqlalchemy import select
+
+from domain.jobs import JobKind
 from domain.receipts import read_receipt
 from graph.context import Services
 from graph.ids import uuid_of
-from persistence.receipts import store_receipt
+from jobs.running import run_job
+from jobs.tasks.receipts import read_receipt as read_receipt_of
+from persistence.receipts import delete_receipt, store_receipt
+from persistence.tables import documents, jobs
 from tests.domain.receipt_papers import PAPERS, Paper, pieces_of
 from tests.graph.people import Person, TripOf
 from tests.graph.test_access import small_file
 from tests.graph.test_documents import read
+from tests.graph.workers import worker_beside
 from tests.persistence.extraction.pictures import drawn
 
 DRAFT = """draft { tripId description amount { amount currency } spentOn payerId category receiptDocumentId
@@ -223,3 +230,38 @@ async def test_the_history_names_the_receipt(sarah: Person) -> None:
 
     changes = found["node"]["activity"]["nodes"][0]["changes"]
     assert {"field": "receipt", "after": "hotel.txt"} in changes
+
+
+async def test_a_picture_of_before_is_read_for_its_receipt_when_asked(services: Services, sarah: Person) -> None:
+    """Whoever asks is told that it is being read, by one job however often they ask; and then has it."""
+    trip = await sarah.create_trip()
+    document = await read(services, sarah, trip.id, png(BILL))
+    id_ = uuid_of(document, "Document")
+    async with services.database.write() as connection:
+        await delete_receipt(connection, id_)
+        await connection.change(documents.update().values(is_receipt_sought=False))
+
+    refused = [await sarah.do("draftExpenseFromReceipt", "draft { tripId }", documentId=document) for _ in range(2)]
+    async with services.database.read() as connection:
+        queued = await connection.rows(select(jobs.c.id).where(jobs.c.kind == JobKind.READ_RECEIPT.value))
+    for job in queued:
+        await run_job(worker_beside(services), job.id)
+    payload = await sarah.do("draftExpenseFromReceipt", "draft { amount { amount } }", documentId=document)
+
+    assert [each["userErrors"][0]["code"] for each in refused] == ["RECEIPT_BEING_READ"] * 2
+    assert len(queued) == 1
+    assert payload == {"draft": {"amount": {"amount": "8.50"}}, "userErrors": []}
+
+
+async def test_what_is_no_receipt_is_looked_at_once(services: Services, sarah: Person) -> None:
+    """A picture of something else is told to be none, however often it is asked about."""
+    trip = await sarah.create_trip()
+    document = await read(services, sarah, trip.id, png(["THE POOL IS OPEN UNTIL TEN"]))
+    async with services.database.write() as connection:
+        await connection.change(documents.update().values(is_receipt_sought=False))
+
+    await sarah.do("draftExpenseFromReceipt", "draft { tripId }", documentId=document)
+    await read_receipt_of(worker_beside(services), uuid_of(document, "Document"))
+    payload = await sarah.do("draftExpenseFromReceipt", "draft { tripId }", documentId=document)
+
+    assert payload["userErrors"][0]["code"] == "NO_RECEIPT"
