@@ -121,7 +121,7 @@ def _build(settings: Settings, redis_url: str) -> TaskContext:
         database=database,
         streams=Streams(redis_url, kept_hours=settings.keep_streams_hours),
         files=open_file_store(settings),
-        index=open_index(settings, database),
+        index=open_index(settings, database, is_worker=True),
         rates=RateBook(settings.ecb_history_path),
         language_model=open_language_model(settings),
         mailer=open_mailer(settings),

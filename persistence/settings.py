@@ -23,6 +23,14 @@ class AppEnv(StrEnum):
     PRODUCTION = "production"
 
 
+class EmbeddingBackend(StrEnum):
+    """What makes vectors of texts: the exported model, the model itself in torch, or a server."""
+
+    ONNX = "onnx"
+    TORCH = "torch"
+    API = "api"
+
+
 class Settings(BaseSettings):
     """Everything that can be configured. Each field is listed and explained in `.env.example`.
 
@@ -84,7 +92,11 @@ class Settings(BaseSettings):
     file_store_redirects: bool = False
     cors_allowed_origins: Annotated[tuple[str, ...], NoDecode] = ()
 
+    embedding_backend: EmbeddingBackend = EmbeddingBackend.ONNX
     embedding_model_name: str = "all-MiniLM-L6-v2"
+    embedding_api_base_url: str | None = None
+    embedding_api_key: SecretStr | None = None
+    embedding_api_timeout_seconds: float = Field(default=60.0, gt=0)
 
     ecb_history_path: Path | None = None
 
@@ -132,6 +144,12 @@ class Settings(BaseSettings):
             missing = [name.upper() for name in ("data_root_path", "secret_key") if name not in given]
             if missing:
                 raise ValueError(f"APP_ENV=production needs {' and '.join(missing)} to be set.")
+        return self
+
+    @model_validator(mode="after")
+    def _require_embedding_server(self) -> Self:
+        if self.embedding_backend is EmbeddingBackend.API and self.embedding_api_base_url is None:
+            raise ValueError("EMBEDDING_BACKEND=api needs EMBEDDING_API_BASE_URL to be set.")
         return self
 
     @model_validator(mode="after")

@@ -18,7 +18,15 @@ from persistence.embedder import exported_embedder
 from persistence.embedding_models import ensure_exported
 from persistence.ids import new_id
 from persistence.settings import Settings
-from tests import bench_documents, bench_execution, bench_ledger, bench_limits, bench_settling, bench_sockets
+from tests import (
+    bench_documents,
+    bench_embedding,
+    bench_execution,
+    bench_ledger,
+    bench_limits,
+    bench_settling,
+    bench_sockets,
+)
 from tests.acceptance.world import ROOT, Session, World, running_world
 
 _RUNS = 20
@@ -43,6 +51,8 @@ def main() -> None:
     executed = bench_execution.lines(asyncio.run(bench_execution.figures()))
     with tempfile.TemporaryDirectory() as folder:
         rows += asyncio.run(_measure(Path(folder)))
+    with tempfile.TemporaryDirectory() as folder:
+        rows += asyncio.run(bench_embedding.figures(Path(folder)))
     for name, figure in rows:
         print(f"{name:<84} {figure:>26}")  # noqa: T201  # a table is what it is run for
     print("", *executed, sep="\n")  # noqa: T201  # another table, of ratios

@@ -6,7 +6,6 @@ from hashlib import sha256
 
 import numpy as np
 
-from persistence.embedder import Embedder
 from persistence.embedding_runtime import Vectors
 from persistence.encoders import EmbedderNotReady
 
@@ -58,6 +57,24 @@ class WordEncoder:
         return row
 
 
-def word_embedder(identity: str = "words", *, dimension: int = 16) -> Embedder:
-    """Return an embedder with a WordEncoder."""
-    return Embedder(WordEncoder(identity, dimension=dimension))
+class GatedEncoder(WordEncoder):
+    """A WordEncoder that waits in its first encoding until it is opened, and cannot encode "bad"."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.batches: list[list[str]] = []
+        self.begun = asyncio.Event()
+        self._opened = asyncio.Event()
+
+    def open(self) -> None:
+        """Let it go on."""
+        self._opened.set()
+
+    async def encode(self, texts: Sequence[str]) -> Vectors:
+        """Note what is encoded together."""
+        self.batches.append(list(texts))
+        self.begun.set()
+        await self._opened.wait()
+        if "bad" in texts:
+            raise EmbedderNotReady("It is bad.")
+        return await super().encode(texts)

@@ -58,7 +58,20 @@ def running_language_model() -> Iterator[str]:
 
     Loading takes half a second, and a dozen seconds where the file is not in memory yet. Raises LanguageModelMissing.
     """
-    command = [sys.executable, "-c", _SERVE_LANGUAGE_MODEL, str(_language_model_file())]
+    with _running_llama(_SERVE_LANGUAGE_MODEL) as url:
+        yield url
+
+
+@contextmanager
+def running_embedding_server() -> Iterator[str]:
+    """Start the same server for embeddings, which that model gives of 576 components; raises LanguageModelMissing."""
+    with _running_llama(_SERVE_EMBEDDINGS) as url:
+        yield url
+
+
+@contextmanager
+def _running_llama(program: str) -> Iterator[str]:
+    command = [sys.executable, "-c", program, str(_language_model_file())]
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     ) as child:
@@ -83,6 +96,10 @@ server = xllamacpp.Server(params)
 print(server.listening_address, flush=True)
 sys.stdin.read()
 """
+_SERVE_EMBEDDINGS = _SERVE_LANGUAGE_MODEL.replace(
+    "server =",
+    "params.embedding = True\nparams.pooling_type = xllamacpp.llama_pooling_type.LLAMA_POOLING_TYPE_MEAN\nserver =",
+)
 
 
 def _language_model_file() -> Path:

@@ -17,8 +17,9 @@ from persistence.embedding_models import export_folder, read_manifest
 from persistence.files import FileStoreFailed, open_file_store
 from persistence.folders import FolderUnwritable, require_writable
 from persistence.migrations import is_migrated
+from persistence.opening import open_embedder
 from persistence.reasons import first_line, reason_of
-from persistence.settings import Settings
+from persistence.settings import EmbeddingBackend, Settings
 from persistence.trusted_documents import TrustedDocumentsInvalid, read_trusted_documents
 from persistence.vectors.failures import VectorStoreRefused, VectorStoreUnreachable
 from persistence.vectors.kinds import StoreKind
@@ -34,7 +35,9 @@ async def findings(settings: Settings) -> list[Finding]:
 
 
 def is_model_exported(settings: Settings) -> bool:
-    """Tell whether the embedding model is there in the form that is used."""
+    """Tell whether the embedding model is there in the form that is used; a server has its own."""
+    if settings.embedding_backend is EmbeddingBackend.API:
+        return True
     folder = export_folder(model_name=settings.embedding_model_name, models_dir=settings.models_dir)
     return read_manifest(folder) is not None
 
@@ -112,10 +115,26 @@ async def _vector_store_fault(settings: Settings) -> str | None:
 
 async def _embedding_model(settings: Settings) -> Finding:
     name = settings.embedding_model_name
+    if settings.embedding_backend is EmbeddingBackend.API:
+        return await _embedding_server(settings)
     if not await asyncio.to_thread(is_model_exported, settings):
         remedy = "The worker exports it when it starts, once; start `tripsplit up` or `tripsplit worker`."
         return Finding("embedding model", Verdict.MISSING, f"{name} is not exported yet", remedy)
     return Finding("embedding model", Verdict.FINE, f"{name} is exported")
+
+
+async def _embedding_server(settings: Settings) -> Finding:
+    where = without_password(settings.embedding_api_base_url or "")
+    embedder = open_embedder(settings)
+    try:
+        dimension = await embedder.dimension()
+    except EmbedderNotReady as failure:
+        remedy = "Start it, or mend EMBEDDING_API_BASE_URL, EMBEDDING_API_KEY and EMBEDDING_MODEL_NAME."
+        return Finding("embedding model", Verdict.MISSING, f"{where}: {failure}", remedy)
+    finally:
+        await embedder.close()
+    told = f"{where} gives vectors of {settings.embedding_model_name} with {dimension} components"
+    return Finding("embedding model", Verdict.FINE, told)
 
 
 async def _file_store(settings: Settings) -> Finding:

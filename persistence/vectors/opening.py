@@ -27,7 +27,7 @@ _MODULES = {
 
 
 def open_vector_store(settings: Settings, database: Database, space: SpaceSource | None = None) -> VectorStore:
-    """Return the store that VECTOR_STORE names, for the space of the embedding model. Most connect on first use.
+    """Return the store that VECTOR_STORE names, for the space of the exported model. Most connect on first use.
 
     Raises VectorStoreNotInstalled, VectorStoreMisconfigured, or VectorStoreLocked where another process has it.
     """

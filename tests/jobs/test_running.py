@@ -18,7 +18,10 @@ from jobs.queue import QUEUE_NAME, Queue
 from jobs.running import run_job, sweep
 from persistence.database import Database
 from persistence.documents import load_document
+from persistence.embedder import Embedder
+from persistence.encoding_server import ServerEncoder
 from persistence.ids import new_id
+from persistence.indexes import SearchIndex
 from persistence.jobs import claim_job, insert_jobs
 from tests.arrangement import NOW, stored_document, stored_expense, stored_trip
 from tests.services import free_port
@@ -108,6 +111,29 @@ class TestRunJob:
 
         assert succeeded is not None
         assert succeeded.state is JobState.SUCCEEDED
+
+    async def test_waits_while_the_embedding_server_is_away_or_refuses(self, context: TaskContext) -> None:
+        """Whoever runs it may start it, or mend the settings; nobody on the trip is told where it stands."""
+        trip = await stored_trip(context.database)
+        expense = await stored_expense(context.database, trip)
+        job = await stored_job(context.database, JobKind.INDEX_EXPENSE, trip.trip.id, expense.id)
+        told, waits = [], NOW
+        for url in (f"http://127.0.0.1:{free_port()}/v1", "ftp://nowhere/v1"):
+            encoder = ServerEncoder(
+                base_url=url, model="m", api_key=None, timeout_seconds=5, models_dir=context.settings.models_dir
+            )
+            index = SearchIndex(context.database, context.vectors, Embedder(encoder))
+            waiting = await run_job(at(replace(context, index=index), waits), job.id)
+            assert waiting is not None
+            assert (waiting.state, waiting.failures) == (JobState.QUEUED, 0)
+            told.append(waiting.reason)
+            waits = waiting.not_before
+            await index.embedder.close()
+
+        assert told == [
+            "The embedding server does not answer.",
+            "The embedding server does not do what is asked of it.",
+        ]
 
     async def test_tells_a_person_why_a_document_cannot_be_read(self, context: TaskContext) -> None:
         """A PDF that is none fails at once: job and document both say so."""

@@ -4,7 +4,9 @@ import asyncio
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import numpy as np
@@ -19,12 +21,16 @@ from persistence.embedding_models import (
     export_folder,
     identity_of,
     read_manifest,
+    torch_identity_of,
 )
 from persistence.embedding_runtime import Vectors
 from persistence.extraction.extracting import extracted
 from persistence.extraction.limits import Limits
+from persistence.opening import open_embedder
+from persistence.settings import EmbeddingBackend, Settings
 from tests.arrangement import SAMPLES
 from tests.conftest import DEFAULT_MODEL
+from tests.encoders import GatedEncoder, WordEncoder
 
 KINDS = {".pdf": DocumentKind.PDF, ".md": DocumentKind.MARKDOWN, ".txt": DocumentKind.TEXT}
 
@@ -53,7 +59,7 @@ def exact_vectors(texts: list[str], folder: Path) -> Vectors:
     (folder / "texts.json").write_text(json.dumps(texts))
     program = (
         "import json, sys, numpy\n"
-        "from persistence.embedding_export import loaded_model\n"
+        "from persistence.encoding_torch import loaded_model\n"
         "texts = json.load(open(sys.argv[1]))\n"
         f"vectors = loaded_model({DEFAULT_MODEL!r}).encode(texts, normalize_embeddings=True)\n"
         "numpy.save(sys.argv[2], vectors)\n"
@@ -155,6 +161,73 @@ class TestEmbed:
         assert done.stdout.strip() == ""
 
 
+async def begun(
+    embedder: Embedder, encoder: GatedEncoder, texts: Sequence[Sequence[str]]
+) -> list["asyncio.Task[Vectors]"]:
+    """Ask for the first texts, and once they are being encoded for the others; return who waits."""
+    first, *others = texts
+    asked = [asyncio.create_task(embedder.embed(first))]
+    await encoder.begun.wait()
+    asked += [asyncio.create_task(embedder.embed(each)) for each in others]
+    await asyncio.sleep(0)
+    return asked
+
+
+class TestGathering:
+    """What is asked for while an encoding runs."""
+
+    async def test_is_encoded_together(self) -> None:
+        """Of eight jobs that ask at once, the first is encoded by itself, and all others in one go."""
+        encoder = GatedEncoder()
+        embedder = Embedder(encoder)
+        asked = await begun(embedder, encoder, [[f"job {job}", f"text {job}"] for job in range(8)])
+
+        encoder.open()
+        found = await asyncio.gather(*asked)
+
+        assert [len(texts) for texts in encoder.batches] == [2, 14]
+        for job, vectors in enumerate(found):
+            np.testing.assert_array_equal(vectors, await WordEncoder().encode([f"job {job}", f"text {job}"]))
+
+    async def test_lets_few_texts_pass_by_many(self) -> None:
+        """Somebody's question does not wait behind everybody's documents; and the oldest is never passed by."""
+        encoder = GatedEncoder()
+        embedder = Embedder(encoder)
+        many = [["word"] * 250 for _ in range(3)]
+        asked = await begun(embedder, encoder, [*many, ["question"]])
+
+        encoder.open()
+        await asyncio.gather(*asked)
+
+        assert [len(texts) for texts in encoder.batches] == [250, 251, 250]
+        assert encoder.batches[1][-1] == "question"
+
+    async def test_leaves_out_who_went_away(self) -> None:
+        """A cancelled job's texts are not encoded; those of the others are."""
+        encoder = GatedEncoder()
+        embedder = Embedder(encoder)
+        asked = await begun(embedder, encoder, [["first"], ["leaving"], ["staying"]])
+        asked[1].cancel()
+        await asyncio.sleep(0)
+
+        encoder.open()
+        await asyncio.gather(*asked, return_exceptions=True)
+
+        assert encoder.batches == [["first"], ["staying"]]
+
+    async def test_tells_each_of_a_failure_and_goes_on(self) -> None:
+        """What an encoding fails with is raised to those who asked for it, and the next ones are encoded."""
+        encoder = GatedEncoder()
+        embedder = Embedder(encoder)
+        asked = await begun(embedder, encoder, [["bad"], ["good"]])
+
+        encoder.open()
+        bad, good = await asyncio.gather(*asked, return_exceptions=True)
+
+        assert isinstance(bad, EmbedderNotReady)
+        assert not isinstance(good, BaseException)
+
+
 class TestEnsureExported:
     """persistence.embedding_models.ensure_exported."""
 
@@ -190,6 +263,66 @@ class TestEnsureExported:
         assert str(unavailable.value).endswith("There is no model 'nobody/no-such-model' on this machine.")
         assert "\n" not in str(unavailable.value)
         assert list(tmp_path.iterdir()) == []
+
+
+class TestBackends:
+    """persistence.opening.open_embedder."""
+
+    async def test_torch_is_for_the_worker_and_the_export_asks_what_it_made(
+        self, exported_model: Path, tmp_path: Path
+    ) -> None:
+        """Both call their vectors by one name, since they compare; the API never loads torch."""
+        text = "Where is the hotel?"
+        settings = settings_of(tmp_path, exported_model, EmbeddingBackend.TORCH)
+        api = open_embedder(settings)
+        onnx = open_embedder(settings.model_copy(update={"embedding_backend": EmbeddingBackend.ONNX}))
+
+        (asked,) = await api.embed([text])
+        said = by_torch(text, tmp_path)
+        older = onnx.of(api.identity)
+        (again,) = await older.embed([text])
+
+        assert (said["is_loaded_in_api"], said["identity"]) == (False, api.identity)
+        assert float(asked @ np.array(said["vector"])) > 0.97
+        np.testing.assert_allclose(asked, again, atol=1e-6)
+        assert api.identity == torch_identity_of(DEFAULT_MODEL) != onnx.identity
+        with pytest.raises(EmbedderNotReady, match="no export of nothing"):
+            onnx.of("nothing")
+        for embedder in (api, onnx, older):
+            await embedder.close()
+
+    def test_a_server_needs_an_address(self) -> None:
+        """It is said when the settings are read."""
+        with pytest.raises(ValueError, match="needs EMBEDDING_API_BASE_URL"):
+            Settings(_env_file=None, embedding_backend=EmbeddingBackend.API)
+
+
+def by_torch(text: str, folder: Path) -> dict[str, Any]:
+    """Return what a worker with torch makes of a text, in a process of its own, and whether an API loads torch."""
+    program = (
+        "import asyncio, json, pathlib, sys\n"
+        "from persistence.settings import Settings\n"
+        "from persistence.opening import open_embedder\n"
+        "folder = pathlib.Path(sys.argv[1])\n"
+        "settings = Settings(_env_file=None, embedding_backend='torch', data_root_path=folder)\n"
+        "open_embedder(settings)\n"
+        "is_loaded = 'torch' in sys.modules\n"
+        "worker = open_embedder(settings, is_worker=True)\n"
+        "(vector,) = asyncio.run(worker.embed([sys.argv[2]])).tolist()\n"
+        "print(json.dumps({'is_loaded_in_api': is_loaded, 'identity': worker.identity, 'vector': vector}))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(folder), text], check=True, capture_output=True, text=True, timeout=120
+    )
+    said: dict[str, Any] = json.loads(done.stdout)
+    return said
+
+
+def settings_of(folder: Path, models_dir: Path, backend: EmbeddingBackend) -> Settings:
+    """Return settings of a backend, with the exported model."""
+    if not (folder / "models").exists():
+        (folder / "models").symlink_to(models_dir)
+    return Settings(_env_file=None, data_root_path=folder, embedding_backend=backend)
 
 
 class TestIdentity:
