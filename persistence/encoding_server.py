@@ -78,7 +78,7 @@ class ServerEncoder:
                 raise EmbeddingServerRefused("The embedding server gave vectors of another length than before.")
             vectors[batch] = rows
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-        unit: Vectors = vectors / np.where(lengths == 0, 1, lengths)
+        unit: Vectors = (vectors / np.where(lengths == 0, 1, lengths)).astype(np.float32)
         return unit
 
     def of(self, identity: str) -> ExportedEncoder:

@@ -6,7 +6,7 @@ Whatever is written meanwhile goes into both, or is found without a mark of the 
 done twice, by two at once, and cut off anywhere: what is done is what passages are marked with.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from datetime import datetime
 
 import structlog
@@ -79,7 +79,7 @@ async def plan_reindex(index: SearchIndex, *, is_anew: bool, now: datetime) -> J
         return None if wanted is None else await _job_of(connection, wanted, now=now)
 
 
-async def build(index: SearchIndex, opened: OpenGeneration, *, now: datetime) -> AsyncIterator[Progress]:
+async def build(index: SearchIndex, opened: OpenGeneration, *, now: datetime) -> AsyncGenerator[Progress, None]:
     """Fill a generation until it is true to the passages, let it take over, and yield how far that has come.
 
     One that serves is filled up and compared. Raises GenerationGone, EmbedderNotReady, VectorStoreUnreachable or

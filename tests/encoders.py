@@ -49,7 +49,8 @@ class WordEncoder:
 
     def _row(self, text: str) -> Vectors:
         words = [word.strip(".,?") for word in text.lower().split()] or [""]
-        return np.sum([self._word(word) for word in words], axis=0)
+        row: Vectors = np.sum([self._word(word) for word in words], axis=0)
+        return row
 
     def _word(self, word: str) -> Vectors:
         seed = int.from_bytes(sha256(f"{self.identity}\0{word}".encode()).digest()[:8], "big")
