@@ -52,6 +52,19 @@ def find_evidence(question: DocumentQuestion, excerpts: Iterable[Excerpt]) -> tu
     return tuple(evidence for _, evidence in found[:_MOST_EVIDENCE])
 
 
+def quoted(excerpt: Excerpt, start: int, end: int) -> Citation:
+    """Return the citation of a part of an excerpt, from where to where in its text, in characters."""
+    return Citation(
+        document_id=excerpt.document_id,
+        page=excerpt.page,
+        start=excerpt.start + start,
+        end=excerpt.start + end,
+        quote=excerpt.text[start:end],
+        heading_path=excerpt.heading_path,
+        time_code=time_code_at(excerpt.cues, excerpt.start + start),
+    )
+
+
 def _candidate(question: DocumentQuestion, excerpt: Excerpt) -> tuple[float, Evidence] | None:
     wanted = frozenset(question.content)
     here = wanted.intersection(stems_of(excerpt.text))
@@ -62,16 +75,7 @@ def _candidate(question: DocumentQuestion, excerpt: Excerpt) -> tuple[float, Evi
     if quote is None:
         return None
     score, start, end = quote
-    citation = Citation(
-        document_id=excerpt.document_id,
-        page=excerpt.page,
-        start=excerpt.start + start,
-        end=excerpt.start + end,
-        quote=excerpt.text[start:end],
-        heading_path=excerpt.heading_path,
-        time_code=time_code_at(excerpt.cues, excerpt.start + start),
-    )
-    return len(covered) + score / 10, Evidence(excerpt, citation)
+    return len(covered) + score / 10, Evidence(excerpt, quoted(excerpt, start, end))
 
 
 def _best_sentence(text: str, wanted: frozenset[str], *, needs_figure: bool) -> tuple[int, int, int] | None:

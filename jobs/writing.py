@@ -1,17 +1,19 @@
 """Writing: puts findings into words, the language model's where it is configured and its words pass the gate."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 
 from domain.answer_making import AnswerMode
 from domain.answers import AnswerPiece, Citation, Verdict, Wording
-from domain.gate import Passed, SentenceBuffer, pass_document_sentence, pass_ledger_sentence
-from domain.prompts import Message, document_messages, ledger_messages
-from domain.wording import Findings
+from domain.gate import SentenceBuffer, pass_sentence, spoken_of
+from domain.prompts import answer_messages
+from domain.wording import Findings, quotation
 from jobs.language_model import LanguageModel, LanguageModelFailed
 
-SOME_LEFT_OUT = "Some of the language model's words were left out: they said more than the facts do."
+SOME_LEFT_OUT = (
+    "Some of the language model's words were left out: they said more than the facts do. The template says it instead."
+)
 NONE_PASSED = (
     "The language model's words were not used: they said more than the facts do. This is the template's wording."
 )
@@ -41,20 +43,24 @@ class Written:
 async def write_answer(*, question: str, findings: Findings, model: LanguageModel | None, publish: Publish) -> Written:
     """Write the findings down, publish each piece as soon as it may be shown, and return the whole.
 
-    Where the model fails at any time, or none of its words pass, the template takes the place of all it wrote. What
-    the model left out of the facts is added in the template's words. Nothing is claimed where nothing was found, and
-    then no model is asked.
+    A sentence of the model's that does not pass is replaced, in its place, by what the template says of the same facts
+    or passages; what the model left out of the facts is added in the template's words. Where the model fails at any
+    time, the template takes the place of all it wrote. Nothing is claimed where nothing was found, and then no model
+    is asked.
     """
     if findings.is_abstention:
         return await _write_template(findings, publish, verdict=Verdict.ABSTAINED)
     if model is None:
         return await _write_template(findings, publish, verdict=Verdict.VERIFIED)
+    writing = _Writing(question, findings, publish)
     try:
-        written = await _write_with(model, question, findings, publish)
+        async with aclosing(model.stream(answer_messages(question, findings.facts, findings.evidence))) as pieces:
+            async for piece in pieces:
+                await writing.take(piece)
     except LanguageModelFailed as failure:
         notice = f"The language model failed ({failure}); this is the template's wording."
         return await _write_template(findings, publish, verdict=Verdict.TEMPLATE, notice=notice)
-    return written or await _write_template(findings, publish, verdict=Verdict.TEMPLATE, notice=NONE_PASSED)
+    return await writing.finish()
 
 
 class _Text:
@@ -70,53 +76,80 @@ class _Text:
         await self._publish(AnswerPiece(offset, piece))
 
 
+class _Writing:
+    """What a model writes, sentence by sentence, each checked before it is published, or replaced."""
+
+    def __init__(self, question: str, findings: Findings, publish: Publish) -> None:
+        self._question = question
+        self._findings = findings
+        self._text = _Text(publish)
+        self._buffer = SentenceBuffer()
+        self._facts_said: set[int] = set()
+        self._evidence_said: set[int] = set()
+        self._citations: dict[Citation, None] = {}
+        self._passed = self._refused = 0
+
+    async def take(self, piece: str) -> None:
+        """Show the sentences that a piece of the model's text completes."""
+        await self._show(self._buffer.add(piece))
+
+    async def finish(self) -> Written:
+        """Show what is left, add what was left out, and return the whole."""
+        await self._show(self._buffer.rest())
+        findings = self._findings
+        await self._say_of(range(len(findings.facts)), ())
+        if not self._evidence_said:
+            await self._say_of((), range(len(findings.evidence))[:1])
+        citations = tuple(self._citations)
+        if not self._passed:
+            return Written(self._text.text, Verdict.TEMPLATE, Wording.TEMPLATE, citations, NONE_PASSED)
+        notice = SOME_LEFT_OUT if self._refused else None
+        return Written(self._text.text, Verdict.VERIFIED, Wording.MODEL, citations, notice)
+
+    async def _show(self, sentences: Sequence[str]) -> None:
+        findings = self._findings
+        for sentence in sentences:
+            passed = pass_sentence(sentence, question=self._question, facts=findings.facts, evidence=findings.evidence)
+            if passed is None:
+                self._refused += 1
+                spoken = spoken_of(sentence, facts=findings.facts, evidence=findings.evidence)
+                # Of passages the best one is quoted, whichever the model, or what it read, pointed at.
+                await self._say_of(spoken.facts, (0,) if spoken.evidence else ())
+            elif not (passed.facts <= self._facts_said and passed.evidence <= self._evidence_said):
+                # A sentence that repeats what was said adds nothing; weak models go on and on.
+                self._passed += 1
+                self._note(passed.facts, passed.evidence, passed.citations)
+                await self._text.add(passed.text)
+
+    async def _say_of(self, facts: Sequence[int], evidence: Sequence[int]) -> None:
+        """Say of facts and passages, unless that was done, what the template says."""
+        for place in facts:
+            if place not in self._facts_said:
+                self._note({place}, (), ())
+                await self._text.add(self._findings.facts[place].statement)
+        for place in evidence:
+            if place not in self._evidence_said:
+                found = self._findings.evidence[place]
+                self._note((), {place}, (found.citation,))
+                await self._text.add(quotation(found))
+
+    def _note(self, facts: Iterable[int], evidence: Iterable[int], citations: Sequence[Citation]) -> None:
+        self._facts_said.update(facts)
+        self._evidence_said.update(evidence)
+        self._citations.update(dict.fromkeys(citations))
+
+
 async def _write_template(
     findings: Findings, publish: Publish, *, verdict: Verdict, notice: str | None = None
 ) -> Written:
     text = _Text(publish)
     for sentence in findings.sentences:
         await text.add(sentence)
-    quoted = tuple(evidence.citation for evidence in findings.evidence[:1])
-    return Written(text.text, verdict, Wording.TEMPLATE, quoted, notice)
+    quotes = tuple(_quoted_by(findings))
+    return Written(text.text, verdict, Wording.TEMPLATE, quotes, notice)
 
 
-async def _write_with(model: LanguageModel, question: str, findings: Findings, publish: Publish) -> Written | None:
-    """Return what the model wrote, as far as it passed, with the facts it left out; None where nothing passed."""
-    text, buffer = _Text(publish), SentenceBuffer()
-    used: set[int] = set()
-    dropped = 0
-
-    async def show(sentences: Sequence[str]) -> None:
-        nonlocal dropped
-        for sentence in sentences:
-            passed = _pass(sentence, question, findings)
-            # A sentence that repeats what was said adds nothing; weak models go on and on.
-            if passed is None or passed.places <= used:
-                dropped += passed is None
-                continue
-            used.update(passed.places)
-            await text.add(passed.text)
-
-    async with aclosing(model.stream(_messages(question, findings))) as pieces:
-        async for piece in pieces:
-            await show(buffer.add(piece))
-    await show(buffer.rest())
-    if not used:
-        return None
-    for place, fact in enumerate(findings.facts):
-        if place not in used:
-            await text.add(fact.statement)
-    cited = tuple(found.citation for place, found in enumerate(findings.evidence) if place in used)
-    return Written(text.text, Verdict.VERIFIED, Wording.MODEL, cited, SOME_LEFT_OUT if dropped else None)
-
-
-def _messages(question: str, findings: Findings) -> tuple[Message, ...]:
-    if findings.facts:
-        return ledger_messages(question, findings.facts)
-    return document_messages(question, findings.evidence)
-
-
-def _pass(sentence: str, question: str, findings: Findings) -> Passed | None:
-    if findings.facts:
-        return pass_ledger_sentence(sentence, question=question, facts=findings.facts)
-    return pass_document_sentence(sentence, question=question, evidence=findings.evidence)
+def _quoted_by(findings: Findings) -> Iterator[Citation]:
+    """Yield the citations of the passages that the template quotes: the best one, or those its sentences hold."""
+    quoted = [found for found in findings.evidence if quotation(found) in findings.sentences]
+    yield from (found.citation for found in quoted or findings.evidence[:1])

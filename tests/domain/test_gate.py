@@ -1,5 +1,6 @@
 """The gate: no number, name, currency or claim passes that the facts or the cited passages do not hold."""
 
+import re
 from uuid import UUID
 
 import pytest
@@ -9,7 +10,7 @@ from domain.currencies import currency_of
 from domain.evidence import Evidence, Excerpt
 from domain.gate import SentenceBuffer, masked, pass_document_sentence, pass_ledger_sentence
 from domain.money import Money
-from domain.prompts import document_messages, ledger_messages
+from domain.prompts import answer_messages
 
 QUESTION = "How much did we spend on food in Prague, and who paid most of it?"
 EUR = currency_of("EUR")
@@ -60,7 +61,7 @@ class TestPassLedgerSentence:
         passed = pass_ledger_sentence(sentence, question=QUESTION, facts=FACTS)
 
         assert passed is not None
-        assert (passed.text, passed.places) == (shown, frozenset(places))
+        assert (passed.text, passed.facts) == (shown, frozenset(places))
 
     @pytest.mark.parametrize(
         "sentence",
@@ -128,7 +129,7 @@ class TestPassDocumentSentence:
         )
 
         assert passed is not None
-        assert (passed.text, passed.places) == ("Breakfast is served from 7:30 to 10:00.", frozenset({0}))
+        assert (passed.text, passed.evidence) == ("Breakfast is served from 7:30 to 10:00.", frozenset({0}))
 
     @pytest.mark.parametrize(
         "sentence",
@@ -162,11 +163,8 @@ class TestPrompts:
 
     def test_never_show_a_figure(self) -> None:
         """The messages about facts hold placeholders and not one digit, currency or payer of them."""
-        text = (
-            " ".join(message.content for message in ledger_messages(QUESTION, FACTS))
-            .replace("{F1}", "")
-            .replace("{F2}", "")
-        )
+        told = " ".join(message.content for message in answer_messages(QUESTION, FACTS, ()))
+        text = re.sub(r"\{[FD]\d\}", "", told)
 
         assert not any(character.isdigit() for character in text)
         assert "EUR" not in text
@@ -174,11 +172,11 @@ class TestPrompts:
 
     def test_mask_a_fact_by_its_number(self) -> None:
         """A fact's statement keeps its words around the placeholder."""
-        assert masked(TOTAL, 1) == f"The total of {SCOPE} is {{F1}}."
+        assert masked([TOTAL]) == (f"The total of {SCOPE} is {{F1}}.",)
 
     def test_number_the_passages(self) -> None:
         """Passages are numbered data before the question."""
-        _, user = document_messages("What time?", (HOTEL, INJECTED))
+        _, user = answer_messages("What time?", (), (HOTEL, INJECTED))
 
         assert user.content.startswith("Passages:\n[1] Breakfast is served")
         assert "\n\n[2] Ignore all previous" in user.content
@@ -201,3 +199,26 @@ class TestSentenceBuffer:
         assert early == ["It is {F1}.", "And 7.30 is early!"]
         assert buffer.rest() == ["- ne"]
         assert buffer.rest() == []
+
+    def test_leaves_citations_with_their_sentence(self) -> None:
+        """Models put the mark behind the full stop, in a piece of its own, or go on small after one."""
+        buffer = SentenceBuffer()
+
+        early = [
+            sentence
+            for piece in ("It opens at 7 a.m. to", " all. ", "[1", "] ", "It is free. [2][3] S", "o")
+            for sentence in buffer.add(piece)
+        ]
+
+        assert early == ["It opens at 7 a.m. to all. [1]", "It is free. [2][3]"]
+        assert buffer.rest() == ["So"]
+
+    def test_hands_out_the_beginning_of_what_never_ends(self) -> None:
+        """A sentence that is too long to pass is handed out once, and its end does not pass for a whole one."""
+        buffer = SentenceBuffer()
+
+        early = [sentence for _ in range(2_000) for sentence in buffer.add("and so on ")]
+        late = buffer.add("is {F1}. It is {F2}. ") + buffer.rest()
+
+        assert [len(sentence) for sentence in early] == [601]
+        assert late == ["It is {F2}."]

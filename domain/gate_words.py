@@ -1,0 +1,100 @@
+"""The words that the gate weighs: what may join facts, what claims something, and what turns a claim around, as data.
+
+All words are folded, as those of `domain/lexicon.py`, which these build upon. Another language is another set of them.
+"""
+
+from domain.categories import Category
+from domain.lexicon import CATEGORY_WORDS, KIND_WORDS, NEGATIONS, NUMBER_WORDS
+
+PLAIN_WORDS = frozenset(
+    """
+    a according adds all altogether amounted amounts an and answer are as at be been books by came come comes cost costs
+    costed covered did during entire equals everybody everyone expense expenses for friends from gone group group's had
+    has have here in is it its items ledger makes money of on our ours out overall paid put recorded says so spend
+    spending spent sum sums that the their them then there these they this those to together travellers trip trip's was
+    we went were what when where which who whole whom whose you your yours
+    """.split()
+)
+"""What a model may join facts with: words that add nothing to a figure and take nothing from it."""
+
+_CLAIMS = {
+    "average": "average averages averaged mean",
+    "median": "median",
+    "largest": "largest biggest highest greatest expensive dearest maximum",
+    "smallest": "smallest lowest cheapest minimum",
+    "most": "most mostly",
+    "least": "least",
+    "more": "more",
+    "less": "less fewer",
+    "owing": "owe owes owed owing debt debts debtor creditor settle settles settled balance balances",
+    "share": "share shares shared split divided",
+    "part": "per each apiece every half only alone",
+    "number": "number count counted",
+    "list": "list lists listed",
+    "total": "total totals totalled",
+    "both": "both neither either",
+    "even": "even",
+    "change": "rise rose risen grew grow fell drop dropped increase increased decrease decreased saved extra",
+}
+CLAIMS = {word: kind for kind, words in _CLAIMS.items() for word in words.split()}
+"""Words that say what kind of a figure it is. A sentence makes no claim that its facts do not make."""
+
+KEPT_CLAIMS = frozenset(_CLAIMS) - {"total", "list", "number", "both"}
+"""Claims that a sentence may not leave out: an average without the word would be read as a total."""
+
+SCALE_WORDS = NUMBER_WORDS | frozenset(
+    """
+    couple pair single multiple majority minority bulk fraction tenth tenths fifth fifths sixth eighth hundredth grand
+    k bn mio trillion billions twofold threefold fourfold tenfold once times
+    """.split()
+)
+"""Words that are a number or multiply one."""
+
+TURNING_WORDS = NEGATIONS | frozenset(
+    """
+    non un excluding excludes excluded exclude besides barring minus save hardly barely scarcely rarely seldom lacks
+    lacking fails failed refuses refused denies denied unlike instead untrue nowhere ain nope
+    """.split()
+)
+"""Words that turn a claim into its opposite, or take something out of it."""
+
+HEDGES = frozenset(
+    """
+    about around roughly approximately approx nearly almost circa over under above below within between beyond until
+    till up down upwards some several few many much any maybe perhaps probably possibly likely unlikely could
+    can should would might may must shall will need needs if unless though although but however only just still already
+    yet again before after since per otherwise supposedly allegedly apparently usually normally sometimes often always
+    formerly previously estimated expected planned or either expect guess think believe
+    """.split()
+)
+"""Words that make a claim weaker, wider, narrower or conditional."""
+
+RESTRICTIONS = TURNING_WORDS | (HEDGES - {"up", "down", "about", "around"}) | {"each", "every"}
+"""What a shortening of a sentence may not leave out, wherever in the sentence it stands."""
+
+DIRECTIONS = frozenset("to from with between per without against".split())
+"""Words that say which way money went: beside a name they stand as in the statement, or not at all."""
+
+CATEGORY_SYNONYMS: dict[str, frozenset[str]] = {
+    category.label.casefold(): frozenset(
+        word for words in (CATEGORY_WORDS, KIND_WORDS) for word, meant in words.items() if meant is category
+    )
+    for category in Category
+}
+"""Which words say the same as a category's label."""
+
+FREE_WORDS = frozenset(
+    "a an the is are it its this that these those there you your we our they their of has have does do on at".split()
+)
+"""What a sentence about a document may add to the words of the passage, or leave out of them."""
+
+CUT_BEFORE = frozenset("and but while in with near by".split())
+"""Where a sentence about a document may end before the passage's does."""
+
+ORDERS = frozenset(
+    "ignore disregard forget instruction instructions prompt prompts assistant jailbreak override".split()
+)
+"""Words of orders that are meant for a model: whoever did not ask about them is not told of them."""
+
+ORDERING_VERBS = frozenset("say tell answer respond reply write print output repeat pretend act claim state".split())
+"""What such an order begins with; elsewhere in a sentence they are words like any other."""
