@@ -3,47 +3,73 @@
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing, asynccontextmanager
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
+from random import random
 
 import httpx
 
+from domain.breakers import Breaker
 from domain.prompts import Message
+from domain.retries import retry_after_seconds, wait_before_retry
 from jobs.completions import CompletionBroken, CompletionReader, Piece
+from persistence.clock import now
 from persistence.settings import Settings
 
 _MOST_TOKENS = 400
 _MOST_CHARACTERS = 20_000
 _EVENT_STREAM = "text/event-stream"
+_BUSY = {429, 502, 503, 504}
+"""What servers, and the proxies before them, answer while they start, load a model, or have too much to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long a model may take, in seconds: to connect, to say the next thing, and for everything together.
+
+    `first_wait_seconds` is about how long a busy one is left before it is tried for the second time.
+    """
+
+    connect_seconds: float
+    read_seconds: float
+    total_seconds: float
+    first_wait_seconds: float = 0.5
 
 
 class LanguageModelFailed(Exception):
-    """The message says in a few words, to a person, what the model did; it holds no address and no secret."""
+    """The message says in a few words, to a person, what the model did; it holds no address and no secret.
+
+    `is_outage` tells a server that does not work from a text that cannot be used.
+    """
+
+    def __init__(self, message: str, *, is_outage: bool = True) -> None:
+        super().__init__(message)
+        self.is_outage = is_outage
+
+
+class _LanguageModelBusy(LanguageModelFailed):
+    """What may pass in a moment; `asked_seconds` is how long the server asks to wait, where it does."""
+
+    def __init__(self, message: str, *, asked_seconds: float | None = None) -> None:
+        super().__init__(message)
+        self.asked_seconds = asked_seconds
 
 
 class LanguageModel:
     """A model behind `/chat/completions` of Ollama, LM Studio, llama.cpp, vLLM or the like.
 
-    `base_url` includes the `/v1`. The total timeout runs from the request to the last piece, whatever the reader does
-    in between.
+    `base_url` includes the `/v1`. The total limit runs from the first request to the last piece, whatever the reader
+    does in between. A server that fails several times in a row is left alone for a while (`domain/breakers.py`), so
+    that nobody waits for one that is down.
     """
 
-    def __init__(
-        self,
-        *,
-        base_url: str,
-        model: str,
-        api_key: str | None,
-        connect_timeout_seconds: float,
-        read_timeout_seconds: float,
-        total_timeout_seconds: float,
-    ) -> None:
+    def __init__(self, *, base_url: str, model: str, api_key: str | None, limits: Limits) -> None:
         self.name = model
-        self._url = f"{base_url.rstrip('/')}/chat/completions"
-        self._read_timeout_seconds = read_timeout_seconds
-        self._total_timeout_seconds = total_timeout_seconds
+        self.base_url = base_url.rstrip("/")
+        self._limits = limits
+        self._breaker = Breaker()
         self._client = httpx.AsyncClient(
             headers=_headers(api_key),
-            timeout=httpx.Timeout(read_timeout_seconds, connect=connect_timeout_seconds),
+            timeout=httpx.Timeout(limits.read_seconds, connect=limits.connect_seconds),
             # A kept connection may be dropped by the server just as it is used again, and a stream is never read past
             # the last piece: each question has a connection of its own.
             limits=httpx.Limits(max_connections=None, max_keepalive_connections=0),
@@ -52,29 +78,68 @@ class LanguageModel:
     async def stream(self, messages: Sequence[Message]) -> AsyncGenerator[str, None]:
         """Yield the non-empty pieces of the model's text as they come; raises LanguageModelFailed at any point.
 
-        Nothing is tried again. Leave the loop early through `contextlib.aclosing`: it closes the connection at once,
-        and the server stops computing.
+        A server that is busy or out of reach is tried again, within the time limit and before the first piece alone:
+        what a reader has seen is not said twice. Leave the loop early through `contextlib.aclosing`: it closes the
+        connection at once, and the server stops computing.
         """
-        length = 0
-        async with aclosing(self._pieces(messages)) as pieces:
-            async for piece in pieces:
-                length += len(piece.text)
-                if length > _MOST_CHARACTERS:
-                    raise LanguageModelFailed(f"its text was longer than {_MOST_CHARACTERS:,} characters")
-                if piece.text:
-                    yield piece.text
-                if piece.end is not None:
-                    _require_whole(piece.end, length)
-                    return
-        raise LanguageModelFailed("it broke off")
+        clock = asyncio.get_running_loop().time
+        if not self._breaker.allows(clock()):
+            raise LanguageModelFailed("it failed several times in a row, and is left alone for a while")
+        self._breaker = self._breaker.asked(clock())
+        try:
+            async with aclosing(self._persistent(messages, clock() + self._limits.total_seconds)) as texts:
+                async for text in texts:
+                    yield text
+        except LanguageModelFailed as failure:
+            self._breaker = self._breaker.failed(clock()) if failure.is_outage else self._breaker.succeeded()
+            raise
+        self._breaker = self._breaker.succeeded()
 
     async def close(self) -> None:
         """Close the connections."""
         await self._client.aclose()
 
-    async def _pieces(self, messages: Sequence[Message]) -> AsyncGenerator[Piece, None]:
+    async def _persistent(self, messages: Sequence[Message], deadline: float) -> AsyncGenerator[str, None]:
+        tries, has_spoken = 0, False
+        while True:
+            try:
+                async with aclosing(self._texts(messages, deadline)) as texts:
+                    async for text in texts:
+                        has_spoken = True
+                        yield text
+            except _LanguageModelBusy as busy:
+                tries += 1
+                wait = wait_before_retry(
+                    tries=tries,
+                    asked_seconds=busy.asked_seconds,
+                    first_seconds=self._limits.first_wait_seconds,
+                    share=random(),  # noqa: S311 - parts those who wait, and guards nothing
+                )
+                if has_spoken or wait is None or asyncio.get_running_loop().time() + wait >= deadline:
+                    raise
+                await asyncio.sleep(wait)
+            else:
+                return
+
+    async def _texts(self, messages: Sequence[Message], deadline: float) -> AsyncGenerator[str, None]:
+        length = 0
+        async with aclosing(self._pieces(messages, deadline)) as pieces:
+            async for piece in pieces:
+                length += len(piece.text)
+                if length > _MOST_CHARACTERS:
+                    raise LanguageModelFailed(
+                        f"its text was longer than {_MOST_CHARACTERS:,} characters", is_outage=False
+                    )
+                if piece.text:
+                    yield piece.text
+                if piece.end is not None:
+                    _require_whole(piece.end, length)
+                    return
+        raise _LanguageModelBusy("it broke off")
+
+    async def _pieces(self, messages: Sequence[Message], deadline: float) -> AsyncGenerator[Piece, None]:
         reader = CompletionReader()
-        async with aclosing(self._received(messages)) as received:
+        async with aclosing(self._received(messages, deadline)) as received:
             try:
                 async for some in received:
                     for piece in reader.fed(some):
@@ -82,15 +147,14 @@ class LanguageModel:
             except CompletionBroken as broken:
                 raise LanguageModelFailed(str(broken)) from broken
 
-    async def _received(self, messages: Sequence[Message]) -> AsyncGenerator[bytes, None]:
+    async def _received(self, messages: Sequence[Message], deadline: float) -> AsyncGenerator[bytes, None]:
         # The deadline guards each step, never a yield: a timeout that fires while the reader works would cancel the
         # reader's own code.
-        deadline = asyncio.get_running_loop().time() + self._total_timeout_seconds
         async with self._failures_named(deadline):
             response = await self._client.send(self._request(messages), stream=True)
         try:
             _require_event_stream(response)
-            received = response.aiter_bytes()
+            received = response.aiter_raw()
             while True:
                 async with self._failures_named(deadline):
                     some = await anext(received, None)
@@ -103,7 +167,7 @@ class LanguageModel:
     def _request(self, messages: Sequence[Message]) -> httpx.Request:
         wanted = {"stream": True, "temperature": 0, "max_tokens": _MOST_TOKENS}
         body = {"model": self.name, "messages": [asdict(message) for message in messages], **wanted}
-        return self._client.build_request("POST", self._url, json=body)
+        return self._client.build_request("POST", f"{self.base_url}/chat/completions", json=body)
 
     @asynccontextmanager
     async def _failures_named(self, deadline: float) -> AsyncIterator[None]:
@@ -111,15 +175,15 @@ class LanguageModel:
             async with asyncio.timeout_at(deadline):
                 yield
         except TimeoutError as error:
-            raise LanguageModelFailed(f"it took longer than {self._total_timeout_seconds:g} seconds") from error
+            raise LanguageModelFailed(f"it took longer than {self._limits.total_seconds:g} seconds") from error
         except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
             raise LanguageModelFailed("LLM_API_BASE_URL is not an http address") from error
         except (httpx.ConnectError, httpx.ConnectTimeout) as error:
-            raise LanguageModelFailed("it does not answer") from error
+            raise _LanguageModelBusy("it does not answer") from error
         except httpx.TimeoutException as error:
-            raise LanguageModelFailed(f"it was silent for {self._read_timeout_seconds:g} seconds") from error
+            raise LanguageModelFailed(f"it was silent for {self._limits.read_seconds:g} seconds") from error
         except httpx.HTTPError as error:
-            raise LanguageModelFailed("it broke off") from error
+            raise _LanguageModelBusy("it broke off") from error
 
 
 def open_language_model(settings: Settings) -> LanguageModel | None:
@@ -130,9 +194,11 @@ def open_language_model(settings: Settings) -> LanguageModel | None:
         base_url=settings.llm_api_base_url,
         model=settings.llm_model_name,
         api_key=settings.llm_api_key.get_secret_value() if settings.llm_api_key else None,
-        connect_timeout_seconds=settings.llm_connect_timeout_seconds,
-        read_timeout_seconds=settings.llm_read_timeout_seconds,
-        total_timeout_seconds=settings.llm_total_timeout_seconds,
+        limits=Limits(
+            connect_seconds=settings.llm_connect_timeout_seconds,
+            read_seconds=settings.llm_read_timeout_seconds,
+            total_seconds=settings.llm_total_timeout_seconds,
+        ),
     )
 
 
@@ -143,16 +209,22 @@ def _headers(api_key: str | None) -> dict[bytes, bytes]:
 
 
 def _require_event_stream(response: httpx.Response) -> None:
+    if response.status_code in _BUSY:
+        asked = retry_after_seconds(response.headers.get("Retry-After"), now=now())
+        raise _LanguageModelBusy(f"it answered {response.status_code}", asked_seconds=asked)
     if not response.is_success:
         raise LanguageModelFailed(f"it answered {response.status_code}")
     content_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     if content_type != _EVENT_STREAM:
         raise LanguageModelFailed("it answered with something else than an event stream")
+    # Nothing compressed was asked for, and a small answer could unpack to more than there is memory.
+    if response.headers.get("Content-Encoding", "identity").strip().lower() != "identity":
+        raise LanguageModelFailed("it answered with something compressed")
 
 
 def _require_whole(end: str, length: int) -> None:
     # Text that is cut off may end in the middle of an amount, and read as a smaller one.
     if end in {"length", "content_filter"}:
-        raise LanguageModelFailed("its text was cut off")
+        raise LanguageModelFailed("its text was cut off", is_outage=False)
     if not length:
-        raise LanguageModelFailed("it answered with no text")
+        raise LanguageModelFailed("it answered with no text", is_outage=False)

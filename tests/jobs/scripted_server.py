@@ -6,7 +6,7 @@ middle of a sentence, to fall silent, or to send half a character.
 
 import asyncio
 from asyncio import StreamReader, StreamWriter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -29,10 +29,15 @@ class ScriptedServer:
 
 @asynccontextmanager
 async def scripted_server(
-    *parts: bytes, stays_open: bool = False, repeated_every_seconds: float | None = None
+    *parts: bytes,
+    first: Sequence[bytes] = (),
+    stays_open: bool = False,
+    repeated_every_seconds: float | None = None,
+    every_seconds: float = 0.0,
 ) -> AsyncIterator[ScriptedServer]:
-    """Serve the parts to every request, each written by itself; then close.
+    """Serve the parts to every request, each written by itself, at a pace; then close.
 
+    The first requests are answered with one of `first` each, whole, before that.
     With `stays_open` it then says nothing more until the client hangs up; with `repeated_every_seconds` it repeats the
     last part until then.
     """
@@ -40,9 +45,18 @@ async def scripted_server(
 
     async def answer(reader: StreamReader, writer: StreamWriter) -> None:
         await _note_request(noted, reader)
+        if len(noted.heads) <= len(first):
+            writer.write(first[len(noted.heads) - 1])
+            writer.close()
+            return
         for part in parts:
             writer.write(part)
-            await writer.drain()
+            # Whoever hangs up in the middle resets the connection.
+            with suppress(ConnectionError):
+                await writer.drain()
+            await asyncio.sleep(every_seconds)
+            if writer.is_closing():
+                break
         noted.answered.set()
         hang_up = asyncio.create_task(reader.read())
         while repeated_every_seconds and not hang_up.done():
@@ -77,15 +91,16 @@ def answer_of(status: str, content_type: str, body: bytes) -> bytes:
 
 def said(text: str) -> bytes:
     """Return the event of a piece of text."""
-    return _event({"choices": [{"index": 0, "delta": {"content": text}, "finish_reason": None}]})
+    return event({"choices": [{"index": 0, "delta": {"content": text}, "finish_reason": None}]})
 
 
 def finished(reason: str = "stop") -> bytes:
     """Return the event that ends the text."""
-    return _event({"choices": [{"index": 0, "delta": {}, "finish_reason": reason}]})
+    return event({"choices": [{"index": 0, "delta": {}, "finish_reason": reason}]})
 
 
-def _event(payload: dict[str, Any]) -> bytes:
+def event(payload: dict[str, Any]) -> bytes:
+    """Return the event of a chunk."""
     return b"data: " + orjson.dumps(payload) + b"\n\n"
 
 

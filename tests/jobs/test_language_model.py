@@ -11,7 +11,7 @@ import pytest
 from pydantic import SecretStr
 
 from domain.prompts import Message
-from jobs.language_model import LanguageModel, LanguageModelFailed, open_language_model
+from jobs.language_model import LanguageModel, LanguageModelFailed, Limits, open_language_model
 from persistence.settings import Settings
 from tests.jobs.scripted_server import EVENT_STREAM, answer_of, chunked, finished, said, scripted_server
 from tests.services import free_port
@@ -28,9 +28,9 @@ def model_at(
         base_url=base_url,
         model="small",
         api_key=api_key,
-        connect_timeout_seconds=1.0,
-        read_timeout_seconds=read_seconds,
-        total_timeout_seconds=total_seconds,
+        limits=Limits(
+            connect_seconds=1.0, read_seconds=read_seconds, total_seconds=total_seconds, first_wait_seconds=0.01
+        ),
     )
 
 
@@ -252,6 +252,12 @@ class TestFailure:
                 ["x" * 20_000],
                 "its text was longer than 20,000 characters",
                 id="a long text",
+            ),
+            pytest.param(
+                EVENT_STREAM.replace(b"Connection", b"Content-Encoding: gzip\r\nConnection") + said("x"),
+                [],
+                "it answered with something compressed",
+                id="compressed",
             ),
             pytest.param(
                 EVENT_STREAM + said("12") + finished("length") + DONE, ["12"], "its text was cut off", id="cut off"

@@ -24,7 +24,7 @@ from domain.questions import Question, QuestionState, ask_question
 from domain.trips import OpenTrip
 from jobs.context import TaskContext
 from jobs.failures import FinalFailure
-from jobs.language_model import LanguageModel
+from jobs.language_model import LanguageModel, Limits
 from jobs.streams import Silence, Streams, answer_topic
 from jobs.tasks.documents import read_document
 from jobs.tasks.questions import answer_question, give_up_question
@@ -106,9 +106,7 @@ def with_model(context: TaskContext, base_url: str, *, read_seconds: float = 5.0
         base_url=base_url,
         model="small",
         api_key=None,
-        connect_timeout_seconds=1.0,
-        read_timeout_seconds=read_seconds,
-        total_timeout_seconds=60.0,
+        limits=Limits(connect_seconds=1.0, read_seconds=read_seconds, total_seconds=60.0, first_wait_seconds=0.01),
     )
     return replace(context, language_model=model)
 
