@@ -111,4 +111,13 @@ class AnswerFailed:
     reason: str
 
 
-AnswerEvent = AnswerInterpreted | FactFound | AnswerPiece | CitationAdded | AnswerFinished | AnswerFailed
+@dataclass(frozen=True, slots=True)
+class AnswerCancelled:
+    """The last event of an answer that somebody stopped: what was told of it before is not to be relied on."""
+
+
+AnswerEvent = (
+    AnswerInterpreted | FactFound | AnswerPiece | CitationAdded | AnswerFinished | AnswerFailed | AnswerCancelled
+)
+LAST_EVENTS = (AnswerFinished, AnswerFailed, AnswerCancelled)
+"""What nothing comes after."""

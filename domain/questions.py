@@ -1,11 +1,11 @@
 """Questions: what somebody asked of a trip, and the stored answer once it was written."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from domain.access import Action
+from domain.access import Action, Forbidden, Role
 from domain.answers import (
     AnswerEvent,
     AnswerFinished,
@@ -18,6 +18,7 @@ from domain.answers import (
     Verdict,
     Wording,
 )
+from domain.refusals import Refusal, RefusalCode
 from domain.texts import clean_text
 from domain.trips import OpenTrip
 
@@ -31,11 +32,18 @@ class QuestionState(StrEnum):
     ANSWERING = "ANSWERING"
     ANSWERED = "ANSWERED"
     FAILED = "FAILED"
+    CANCELLED = "CANCELLED"
 
     @property
     def is_final(self) -> bool:
         """Tell whether nothing follows this state."""
-        return self in {QuestionState.ANSWERED, QuestionState.FAILED}
+        return self not in {QuestionState.QUEUED, QuestionState.ANSWERING}
+
+
+class QuestionOver(Refusal):
+    """The question is answered, could not be, or was cancelled before."""
+
+    code = RefusalCode.QUESTION_OVER
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,3 +109,20 @@ def ask_question(
         state=QuestionState.QUEUED,
         asked_at=now,
     )
+
+
+def cancel_question(trip: OpenTrip, question: Question, *, now: datetime) -> Question:
+    """Return the question as CANCELLED, whether it waits or is being answered.
+
+    Raises Forbidden unless the viewer asked it or is an owner of the trip, and QuestionOver.
+    """
+    if trip.viewer.user_id != question.asker_id and trip.role is not Role.OWNER:
+        raise Forbidden("A question is cancelled by whoever asked it, or by an owner of the trip.")
+    if question.state.is_final:
+        raise question_over()
+    return replace(question, state=QuestionState.CANCELLED, answered_at=now)
+
+
+def question_over() -> QuestionOver:
+    """Return the refusal for a question that nothing is left to be done of."""
+    return QuestionOver("This question is over already.", field=("question_id",))

@@ -1,6 +1,7 @@
 """Answers: the events an answer is streamed as, and the subscription that follows them."""
 
 from collections.abc import AsyncIterator, Callable
+from dataclasses import fields
 from functools import partial
 from typing import Annotated
 from uuid import UUID
@@ -10,7 +11,7 @@ import strawberry
 from domain import answers
 from domain.access import Viewer, not_found
 from domain.answers import AnswerEvent, Citation, Fact, Verdict, Wording
-from domain.questions import Question, events_of
+from domain.questions import Question, QuestionState, events_of
 from graph.context import Context, Info
 from graph.fields import subscription
 from graph.ids import uuid_of
@@ -23,7 +24,7 @@ from persistence.conversations import load_conversation
 from persistence.database import ReadConnection
 from persistence.questions import load_question, load_questions_for
 
-_LAST = {answers.AnswerFinished.__name__, answers.AnswerFailed.__name__}
+_LAST = {event.__name__ for event in answers.LAST_EVENTS}
 """The types of the events that nothing comes after."""
 
 
@@ -86,8 +87,15 @@ class AnswerFailed:
     reason: str = strawberry.field(description="Why.")
 
 
+@strawberry.type(description="Somebody stopped the answer, whose text is not to be relied on: the last event.")
+class AnswerCancelled:
+    """Wraps domain.answers.AnswerCancelled."""
+
+    cursor: str | None = _cursor()
+
+
 AnswerEventView = Annotated[
-    AnswerInterpreted | FactFound | AnswerPiece | CitationAdded | AnswerFinished | AnswerFailed,
+    AnswerInterpreted | FactFound | AnswerPiece | CitationAdded | AnswerFinished | AnswerFailed | AnswerCancelled,
     strawberry.union("AnswerEvent", description="A step of an answer being written."),
 ]
 
@@ -148,7 +156,7 @@ def _stored_events(question: Question) -> list[AnswerEvent]:
         return list(events_of(question.answer))
     if question.failure is not None:
         return [answers.AnswerFailed(question.failure)]
-    return []
+    return [answers.AnswerCancelled()] if question.state is QuestionState.CANCELLED else []
 
 
 def _streamed(event: StreamEvent) -> AnswerEventView:
@@ -156,16 +164,18 @@ def _streamed(event: StreamEvent) -> AnswerEventView:
 
 
 def _view(cursor: str | None, event: AnswerEvent) -> AnswerEventView:
-    match event:
-        case answers.AnswerInterpreted(interpretation):
-            return AnswerInterpreted(cursor=cursor, interpretation=interpretation)
-        case answers.FactFound(fact):
-            return FactFound(cursor=cursor, fact=fact)
-        case answers.AnswerPiece(offset, text):
-            return AnswerPiece(cursor=cursor, offset=offset, text=text)
-        case answers.CitationAdded(citation):
-            return CitationAdded(cursor=cursor, citation=citation)
-        case answers.AnswerFinished(text, verdict, wording, notice):
-            return AnswerFinished(cursor=cursor, text=text, verdict=verdict, wording=wording, notice=notice)
-        case answers.AnswerFailed(reason):
-            return AnswerFailed(cursor=cursor, reason=reason)
+    # A view has the fields of its event, and the cursor.
+    given = {field.name: getattr(event, field.name) for field in fields(event)}
+    view: AnswerEventView = _VIEWS[type(event)](cursor=cursor, **given)
+    return view
+
+
+_VIEWS: dict[type[AnswerEvent], Callable[..., AnswerEventView]] = {
+    answers.AnswerInterpreted: AnswerInterpreted,
+    answers.FactFound: FactFound,
+    answers.AnswerPiece: AnswerPiece,
+    answers.CitationAdded: CitationAdded,
+    answers.AnswerFinished: AnswerFinished,
+    answers.AnswerFailed: AnswerFailed,
+    answers.AnswerCancelled: AnswerCancelled,
+}

@@ -13,6 +13,7 @@ describe(
         QuestionState.ANSWERING: "It is being written.",
         QuestionState.ANSWERED: "It is there.",
         QuestionState.FAILED: "It could not be written; `failure` says why.",
+        QuestionState.CANCELLED: "Somebody stopped it.",
     },
 )
 describe(

@@ -119,7 +119,7 @@ class QuestionView(OfTrip, Node):
     text: str = strawberry.field(description="What was asked.")
     state: QuestionState = strawberry.field(description="How far the answer has come.")
     asked_at: datetime = strawberry.field(description="When it was asked.")
-    answered_at: datetime | None = strawberry.field(description="When the answer was finished.")
+    answered_at: datetime | None = strawberry.field(description="When it came to its end.")
     answer: AnswerView | None = strawberry.field(description="The answer, once it is finished.")
     failure: str | None = strawberry.field(description="Why it could not be answered.")
 

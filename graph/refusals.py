@@ -58,6 +58,7 @@ describe(
         RefusalCode.PAYERS_INVALID: "The payers are none, named twice, or paid nothing.",
         RefusalCode.PLAN_IMPOSSIBLE: "The constraints leave no way to settle.",
         RefusalCode.PLAN_STALE: "The ledger has changed since the plan was made, or the plan is closed.",
+        RefusalCode.QUESTION_OVER: "The question is answered, could not be, or was cancelled before.",
         RefusalCode.QUESTION_UNANSWERED: "There is no answer yet to be rated.",
         RefusalCode.RATE_INVALID: "The exchange rate is no usable number.",
         RefusalCode.RATE_MISSING: "There is no exchange rate for this currency and day: give one.",

@@ -14,6 +14,7 @@ from strawberry.types import ExecutionContext, ExecutionResult
 from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 
+from graph.answer_mutations import AnswerMutation
 from graph.answers import AnswerSubscription
 from graph.api_keys import ApiKeyMutation
 from graph.budgets import BudgetMutation
@@ -122,6 +123,7 @@ class Mutation(
     QuestionMutation,
     ConversationMutation,
     RatingMutation,
+    AnswerMutation,
 ):
     """The root of mutations."""
 

@@ -1,10 +1,12 @@
 """Answers as JSON: how the events of an answer travel in a stream, and how a finished one is kept in its row."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
 from domain.answers import (
+    AnswerCancelled,
     AnswerEvent,
     AnswerFailed,
     AnswerFinished,
@@ -27,18 +29,14 @@ Body = dict[str, Any]
 def event_body(event: AnswerEvent) -> Body:
     """Return an event as JSON; its type is the name of its class."""
     match event:
-        case AnswerInterpreted(interpretation):
-            return {"interpretation": interpretation}
         case FactFound(fact):
             return {"fact": _fact_body(fact)}
-        case AnswerPiece(offset, text):
-            return {"offset": offset, "text": text}
         case CitationAdded(citation):
             return {"citation": _citation_body(citation)}
         case AnswerFinished(text, verdict, wording, notice):
             return {"text": text, "verdict": verdict.value, "wording": wording.value, "notice": notice}
-        case AnswerFailed(reason):
-            return {"reason": reason}
+        case AnswerInterpreted() | AnswerPiece() | AnswerFailed() | AnswerCancelled():
+            return asdict(event)
 
 
 def event_of(event_type: str, body: Body) -> AnswerEvent:
@@ -84,6 +82,7 @@ _EVENTS: dict[str, Callable[[Body], AnswerEvent]] = {
         body["text"], Verdict(body["verdict"]), Wording(body["wording"]), body["notice"]
     ),
     "AnswerFailed": lambda body: AnswerFailed(body["reason"]),
+    "AnswerCancelled": lambda _: AnswerCancelled(),
 }
 
 

@@ -121,6 +121,20 @@ async def cancel_all_waiting(
     await connection.change(jobs.update().where(*waiting).values(state=JobState.CANCELLED.value, finished_at=now))
 
 
+async def cancel_jobs_of(
+    connection: WriteConnection, kind: JobKind, subject_id: UUID, *, now: datetime
+) -> tuple[Job, ...]:
+    """Cancel the jobs of a subject, those that a worker has too, and return them: it finds its lease gone."""
+    going_on = jobs.c.state.in_([JobState.QUEUED.value, JobState.RUNNING.value])
+    rows = await connection.rows(
+        jobs.update()
+        .where(jobs.c.subject_id == subject_id, jobs.c.kind == kind.value, going_on)
+        .values(state=JobState.CANCELLED.value, finished_at=now, lease_until=None)
+        .returning(*jobs.c)
+    )
+    return tuple(_job(row) for row in rows)
+
+
 async def load_jobs_for(connection: ReadConnection, viewer: Viewer, job_ids: Iterable[UUID]) -> dict[UUID, Job]:
     """Return the jobs of the viewer's trips, and those of everybody, by id; all others are left out."""
     seen = or_(is_seen(jobs.c.trip_id, viewer), _is_of_everybody(viewer))

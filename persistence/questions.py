@@ -156,9 +156,16 @@ async def store_failure(connection: WriteConnection, question_id: UUID, reason: 
     await _change(connection, question_id, state=QuestionState.FAILED.value, failure=reason, answered_at=now)
 
 
+async def store_cancellation(connection: WriteConnection, question: Question) -> bool:
+    """Store that a question was cancelled; False, and nothing stored, where it came to its end meanwhile."""
+    unfinished = questions.c.state.in_([state.value for state in QuestionState if not state.is_final])
+    statement = questions.update().where(questions.c.id == question.id, unfinished)
+    return await connection.change(statement.values(state=question.state.value, answered_at=question.answered_at)) == 1
+
+
 async def _change(connection: WriteConnection, question_id: UUID, **values: Any) -> bool:
-    # A finished answer stays: a run that was thought dead may still come with its own.
-    unfinished = questions.c.state != QuestionState.ANSWERED.value
+    # A finished answer stays: a run that was thought dead may still come with its own. So does what was cancelled.
+    unfinished = questions.c.state.not_in([QuestionState.ANSWERED.value, QuestionState.CANCELLED.value])
     statement = questions.update().where(questions.c.id == question_id, unfinished).values(**values)
     return await connection.change(statement) == 1
 

@@ -1,12 +1,13 @@
 """Questions: plan, look up, put into words, and publish each step of an answer while it is written.
 
-    QUEUED -> ANSWERING -> ANSWERED, or FAILED with a reason
+    QUEUED -> ANSWERING -> ANSWERED, FAILED with a reason, or CANCELLED by somebody
 
 A worker may be killed anywhere: the next run begins again with AnswerInterpreted, and its first piece, at offset 0,
 replaces what was published before. The answer is stored before its last event is published, so that an end that was
 seen is an end that stays.
 """
 
+import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -18,6 +19,8 @@ from domain.access import NotFound, Viewer
 from domain.answer_keys import AnswerPlace, Edition, answer_key, is_kept
 from domain.answer_making import AnswerMode, Making, milliseconds_between
 from domain.answers import (
+    LAST_EVENTS,
+    AnswerCancelled,
     AnswerEvent,
     AnswerFailed,
     AnswerFinished,
@@ -32,13 +35,14 @@ from domain.hits import PassageHit
 from domain.passages import PassageSource
 from domain.planning import document_question, plan_question
 from domain.plans import DocumentQuestion, QueryPlan
-from domain.questions import Answer, Question, events_of
+from domain.questions import Answer, Question, QuestionState, events_of
 from domain.search import SearchFilter
 from domain.trips import OpenTrip
 from domain.wording import Findings, document_findings, ledger_findings
 from jobs.context import TaskContext
 from jobs.failures import FinalFailure
 from jobs.streams import Silence, StreamsUnreachable, answer_topic
+from jobs.unless import unless
 from jobs.writing import Written, write_answer
 from persistence.answer_cache import keep_answer, load_cached_answer, load_edition
 from persistence.answers import event_body
@@ -65,23 +69,9 @@ async def answer_question(context: TaskContext, question_id: UUID) -> None:
     if question.state.is_final:
         await announcer.publish_missing_end(_end_of(question))
         return
-    found = await _find(context, question)
-    if found.kept is not None:
-        await _give_again(context, announcer, question, found.kept, Making(started_at=started_at))
-        return
-    findings = found.findings
-    await announcer.publish(AnswerInterpreted(findings.interpretation))
-    for fact in findings.facts:
-        await announcer.publish(FactFound(fact))
-    written = await write_answer(
-        question=question.text, findings=findings, model=context.language_model, publish=announcer.publish
-    )
-    for citation in written.citations:
-        await announcer.publish(CitationAdded(citation))
-    making = _timed(context, question, announcer, _making(context, written, started_at=started_at))
-    await announcer.publish_end(
-        _end_of(await _store(context, question_id, _answer(findings, written), making, found.place))
-    )
+    made = await unless(_made(context, question, announcer, started_at=started_at), announcer.cancelled())
+    if made is not None:
+        await announcer.publish_end(_end_of(await _store(context, question_id, made)))
 
 
 async def give_up_question(context: TaskContext, question_id: UUID, reason: str) -> None:
@@ -95,6 +85,36 @@ async def give_up_question(context: TaskContext, question_id: UUID, reason: str)
         await announcer.forget()
     else:
         await announcer.publish_missing_end(_end_of(question))
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """An answer, how it was made, and where it is kept to be given again, if anywhere."""
+
+    answer: Answer
+    making: Making
+    place: AnswerPlace | None = None
+
+
+async def _made(context: TaskContext, question: Question, announcer: "_Announcer", *, started_at: datetime) -> _Made:
+    """Find and write the answer, or give one again that is kept, and publish each step but the last."""
+    found = await _find(context, question)
+    if found.kept is not None:
+        answer = replace(found.kept, is_cached=True)
+        for event in events_of(answer)[:-1]:
+            await announcer.publish(event)
+        return _Made(answer, _timed(context, question, announcer, Making(started_at=started_at)))
+    findings = found.findings
+    await announcer.publish(AnswerInterpreted(findings.interpretation))
+    for fact in findings.facts:
+        await announcer.publish(FactFound(fact))
+    written = await write_answer(
+        question=question.text, findings=findings, model=context.language_model, publish=announcer.publish
+    )
+    for citation in written.citations:
+        await announcer.publish(CitationAdded(citation))
+    making = _timed(context, question, announcer, _making(context, written, started_at=started_at))
+    return _Made(_answer(findings, written), making, found.place)
 
 
 async def _begin(context: TaskContext, question_id: UUID) -> Question:
@@ -114,17 +134,6 @@ class _Found:
     findings: Findings
     place: AnswerPlace
     kept: Answer | None = None
-
-
-async def _give_again(
-    context: TaskContext, announcer: "_Announcer", question: Question, kept: Answer, making: Making
-) -> None:
-    """Tell an answer that is kept like any other, and store it as the question's own."""
-    answer = replace(kept, is_cached=True)
-    for event in events_of(answer)[:-1]:
-        await announcer.publish(event)
-    making = _timed(context, question, announcer, making)
-    await announcer.publish_end(_end_of(await _store(context, question.id, answer, making)))
 
 
 def _making(context: TaskContext, written: Written, *, started_at: datetime) -> Making:
@@ -237,19 +246,18 @@ async def _document_names(context: TaskContext, trip: OpenTrip, hits: Iterable[P
     return {document_id: document.name for document_id, document in found.items()}
 
 
-async def _store(
-    context: TaskContext, question_id: UUID, answer: Answer, making: Making, place: AnswerPlace | None = None
-) -> Question:
+async def _store(context: TaskContext, question_id: UUID, made: _Made) -> Question:
     """Store the answer and return the question as it stands: another run may have been first, and its answer stays.
 
-    The answer is kept at the place, too, where one is given and it may be given again.
+    The answer is kept at its place, too, where it has one and may be given again.
     """
+    answer, place = made.answer, made.place
     async with context.database.write() as connection:
         if place is not None and is_kept(answer.verdict) and (lifetime := _lifetime(context)):
             # Before the question's row, as whoever deletes it does.
             await lock_trip(connection, place.trip_id)
             await keep_answer(connection, place, answer, now=context.now(), lifetime=lifetime)
-        await store_answer(connection, question_id, answer, now=context.now(), making=making)
+        await store_answer(connection, question_id, answer, now=context.now(), making=made.making)
         question = await load_question(connection, question_id)
     if question is None:
         raise FinalFailure("The question is gone.")
@@ -268,8 +276,10 @@ def _answer(findings: Findings, written: Written) -> Answer:
     )
 
 
-def _end_of(question: Question) -> AnswerFinished | AnswerFailed:
+def _end_of(question: Question) -> AnswerEvent:
     answer = question.answer
+    if question.state is QuestionState.CANCELLED:
+        return AnswerCancelled()
     if answer is None:
         return AnswerFailed(question.failure or "")
     return AnswerFinished(answer.text, answer.verdict, answer.wording, answer.notice)
@@ -308,13 +318,26 @@ class _Announcer:
         except StreamsUnreachable as error:
             log.warning("answer.not_forgotten", topic=self._topic, error=str(error))
 
-    async def publish_missing_end(self, event: AnswerFinished | AnswerFailed) -> None:
+    async def cancelled(self) -> None:
+        """Return once the stream says that somebody stopped the answer.
+
+        Where it cannot be read, the row says so too: the lease of the job is gone with it.
+        """
+        try:
+            async for seen in self._streams.follow(self._topic):
+                if not isinstance(seen, Silence) and seen.type == AnswerCancelled.__name__:
+                    return
+        except StreamsUnreachable as error:
+            log.warning("answer.not_followed", topic=self._topic, error=str(error))
+        await asyncio.Event().wait()
+
+    async def publish_missing_end(self, event: AnswerEvent) -> None:
         """Publish the last event unless the stream has one."""
         try:
             async for seen in self._streams.follow(self._topic):
                 if isinstance(seen, Silence):
                     break
-                if seen.type in {AnswerFinished.__name__, AnswerFailed.__name__}:
+                if seen.type in {last.__name__ for last in LAST_EVENTS}:
                     return
         except StreamsUnreachable as error:
             log.warning("answer.not_published", topic=self._topic, error=str(error))

@@ -154,6 +154,7 @@ TABLE = {
     "cancelJob": EDITED,
     "retryJob": EDITED,
     "verifyIndex": EDITED,
+    "cancelAnswer": OWNED,
     "askQuestion": (NO, MISSING, YES, YES, YES, FORBIDDEN, MISSING, FORBIDDEN),
     "startConversation": (NO, MISSING, YES, YES, YES, FORBIDDEN, MISSING, FORBIDDEN),
     "renameConversation": OWNED,  # the owner of the trip began it: tests/graph/test_conversations.py has others'
@@ -670,6 +671,7 @@ MUTATIONS: dict[str, Any] = {
     "cancelJob": lambda scene: {"jobId": scene.job},
     "retryJob": lambda scene: {"jobId": scene.cancelled_job},
     "verifyIndex": lambda scene: {"tripId": scene.trip.id},
+    "cancelAnswer": lambda scene: {"questionId": scene.question},
     "askQuestion": lambda scene: {"tripId": scene.trip.id, "text": "How much did we spend?"},
     "rateAnswer": lambda scene: {"questionId": scene.question, "thumb": "UP"},
     "withdrawRating": lambda scene: {"questionId": scene.question},
