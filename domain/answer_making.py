@@ -2,19 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 
-
-class AnswerMode(StrEnum):
-    """What a language model had to do with an answer.
-
-    FULL: it may have proposed how the question is read, and found the words. WORDING: it found the words of what was
-    computed. TEMPLATE: it had no part in it.
-    """
-
-    FULL = "FULL"
-    WORDING = "WORDING"
-    TEMPLATE = "TEMPLATE"
+from domain.capabilities import Capability
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +18,7 @@ class Making:
     first_piece_at: datetime | None = None
     answer_ms: int | None = None
     first_piece_ms: int | None = None
-    mode: AnswerMode | None = None
+    mode: Capability | None = None
     provider: str | None = None
     model: str | None = None
     prompt_tokens: int | None = None

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from domain.access import Viewer
-from domain.answer_making import AnswerMode
 from domain.answers import Verdict
+from domain.capabilities import Capability
 from domain.questions import QuestionState
 from domain.statistics import Period
 from domain.trips import Trip
@@ -28,7 +28,7 @@ class QuestionGroup:
 
     state: QuestionState
     verdict: Verdict | None
-    mode: AnswerMode | None
+    mode: Capability | None
     provider: str | None
     model: str | None
     is_cached: bool
@@ -49,7 +49,7 @@ class VerdictCount:
 class ModelUse:
     """How many answers were written in a mode by a model; kept answers, which took none, are left out."""
 
-    mode: AnswerMode
+    mode: Capability
     provider: str | None
     model: str | None
     count: int
@@ -122,7 +122,7 @@ def _by_verdict(groups: tuple[QuestionGroup, ...]) -> Iterable[VerdictCount]:
 
 
 def _by_model(groups: tuple[QuestionGroup, ...]) -> Iterable[ModelUse]:
-    uses: dict[tuple[AnswerMode, str | None, str | None], list[QuestionGroup]] = defaultdict(list)
+    uses: dict[tuple[Capability, str | None, str | None], list[QuestionGroup]] = defaultdict(list)
     for group in groups:
         if group.mode is not None and not group.is_cached:
             uses[group.mode, group.provider, group.model].append(group)

@@ -18,6 +18,7 @@ from domain.answers import (
     Verdict,
     Wording,
 )
+from domain.capabilities import Capability
 from domain.refusals import Refusal, RefusalCode
 from domain.texts import clean_text
 from domain.trips import OpenTrip
@@ -40,6 +41,13 @@ class QuestionState(StrEnum):
         return self not in {QuestionState.QUEUED, QuestionState.ANSWERING}
 
 
+class Provider(StrEnum):
+    """Where words come from."""
+
+    TEMPLATE = "TEMPLATE"
+    OPENAI_COMPATIBLE = "OPENAI_COMPATIBLE"
+
+
 class QuestionOver(Refusal):
     """The question is answered, could not be, or was cancelled before."""
 
@@ -51,7 +59,8 @@ class Answer:
     """A finished answer: its text, the facts and citations that prove it, and how it came about.
 
     `notice` tells the reader what did not go as configured, such as a language model that was out of reach. One
-    that `is_cached` was written for an earlier question, and nothing that it follows from has changed since.
+    that `is_cached` was written for an earlier question, and nothing that it follows from has changed since. `mode` is
+    what the language model was let do, and `model` its name; None where none is configured.
     """
 
     text: str
@@ -62,6 +71,13 @@ class Answer:
     citations: tuple[Citation, ...]
     notice: str | None = None
     is_cached: bool = False
+    mode: Capability = Capability.TEMPLATE
+    model: str | None = None
+
+    @property
+    def provider(self) -> Provider:
+        """Whose words they were meant to be."""
+        return Provider.TEMPLATE if self.model is None else Provider.OPENAI_COMPATIBLE
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """States of questions, verdicts, wordings and ratings of answers, described for the schema."""
 
 from domain.answers import Verdict, Wording
-from domain.questions import QuestionState
+from domain.capabilities import Capability
+from domain.questions import Provider, QuestionState
 from domain.ratings import Thumb
 from graph.enums import describe
 
@@ -34,4 +35,21 @@ describe(
     Thumb,
     description="What somebody thinks of an answer.",
     values={Thumb.UP: "It helped.", Thumb.DOWN: "It did not."},
+)
+describe(
+    Capability,
+    description="What a language model is let do, as a few small tasks have shown.",
+    values={
+        Capability.FULL: "Propose what a question means, and word answers; figures never come from it.",
+        Capability.WORDING: "Word answers.",
+        Capability.TEMPLATE: "Nothing: the template words the answers.",
+    },
+)
+describe(
+    Provider,
+    description="Where the words of answers come from.",
+    values={
+        Provider.TEMPLATE: "The server's own template.",
+        Provider.OPENAI_COMPATIBLE: "A language model behind the API that OpenAI's servers made common.",
+    },
 )

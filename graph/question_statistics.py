@@ -7,8 +7,8 @@ from typing import Annotated, TypeVar
 import strawberry
 
 from domain.access import Role
-from domain.answer_making import AnswerMode
 from domain.answers import Verdict
+from domain.capabilities import Capability
 from domain.question_statistics import (
     CitedDocument,
     ModelUse,
@@ -23,7 +23,6 @@ from domain.statistics import Period
 from domain.trips import Trip
 from graph.context import Info
 from graph.documents import DocumentView
-from graph.enums import describe
 from graph.errors import BadUserInput
 from graph.fields import field
 from graph.loaders import BatchLoad
@@ -45,16 +44,6 @@ from persistence.trips import load_roles
 Value = TypeVar("Value")
 _Most = Annotated[int, strawberry.argument(description="How many, 1 to 100.")]
 
-describe(
-    AnswerMode,
-    description="What a language model had to do with an answer.",
-    values={
-        AnswerMode.FULL: "It may have proposed how the question is read, and found the words.",
-        AnswerMode.WORDING: "It found the words of what was computed.",
-        AnswerMode.TEMPLATE: "It had no part in it.",
-    },
-)
-
 
 @strawberry.type(name="VerdictCount", description="How many answers stand on what.")
 class VerdictCountView:
@@ -68,7 +57,7 @@ class VerdictCountView:
 class ModelUseView:
     """A view over domain.question_statistics.ModelUse."""
 
-    mode: AnswerMode = strawberry.field(description="What the model had to do.")
+    mode: Capability = strawberry.field(description="What the model had to do.")
     provider: str | None = strawberry.field(description="Who serves the model; null where nobody told.")
     model: str | None = strawberry.field(description="The model; null where it is the template.")
     count: int = strawberry.field(description="How many answers.")

@@ -9,9 +9,10 @@ import strawberry
 import graph.question_states  # noqa: F401  # describes the states, verdicts and wordings
 from domain.access import not_found
 from domain.answers import Verdict, Wording
+from domain.capabilities import Capability
 from domain.conversations import Conversation, asked_in, start_conversation
 from domain.jobs import JobKind
-from domain.questions import Question, QuestionState, ask_question
+from domain.questions import Provider, Question, QuestionState, ask_question
 from domain.ratings import Thumb
 from domain.trips import OpenTrip
 from graph.context import Info
@@ -90,6 +91,9 @@ class AnswerView:
     is_cached: bool = strawberry.field(
         description="Whether it was written for an earlier question; nothing that it follows from has changed since."
     )
+    mode: Capability = strawberry.field(description="What the language model was let do.")
+    provider: Provider = strawberry.field(description="Whose words they were meant to be.")
+    model: str | None = strawberry.field(description="The language model's name, where one is configured.")
     facts: list[FactView] = strawberry.field(description="The figures in it.")
     citations: list[CitationView] = strawberry.field(description="The passages it quotes.")
 

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from jobs.language_model import LanguageModel
 from jobs.mails.mailers import Mailer
+from jobs.probing import ProbedModel
 from jobs.streams import Streams
 from persistence.database import Database
 from persistence.embedder import Embedder
@@ -26,7 +26,7 @@ class TaskContext:
     files: FileStore
     index: SearchIndex
     rates: RateBook
-    language_model: LanguageModel | None
+    language_model: ProbedModel | None
     mailer: Mailer
     now: Callable[[], datetime]
 

@@ -54,6 +54,12 @@ class _LanguageModelBusy(LanguageModelFailed):
         self.asked_seconds = asked_seconds
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    messages: Sequence[Message]
+    most_tokens: int
+
+
 class LanguageModel:
     """A model behind `/chat/completions` of Ollama, LM Studio, llama.cpp, vLLM or the like.
 
@@ -75,7 +81,9 @@ class LanguageModel:
             limits=httpx.Limits(max_connections=None, max_keepalive_connections=0),
         )
 
-    async def stream(self, messages: Sequence[Message]) -> AsyncGenerator[str, None]:
+    async def stream(
+        self, messages: Sequence[Message], *, most_tokens: int = _MOST_TOKENS
+    ) -> AsyncGenerator[str, None]:
         """Yield the non-empty pieces of the model's text as they come; raises LanguageModelFailed at any point.
 
         A server that is busy or out of reach is tried again, within the time limit and before the first piece alone:
@@ -87,7 +95,8 @@ class LanguageModel:
             raise LanguageModelFailed("it failed several times in a row, and is left alone for a while")
         self._breaker = self._breaker.asked(clock())
         try:
-            async with aclosing(self._persistent(messages, clock() + self._limits.total_seconds)) as texts:
+            asked = _Asked(messages, most_tokens)
+            async with aclosing(self._persistent(asked, clock() + self._limits.total_seconds)) as texts:
                 async for text in texts:
                     yield text
         except LanguageModelFailed as failure:
@@ -99,11 +108,11 @@ class LanguageModel:
         """Close the connections."""
         await self._client.aclose()
 
-    async def _persistent(self, messages: Sequence[Message], deadline: float) -> AsyncGenerator[str, None]:
+    async def _persistent(self, asked: _Asked, deadline: float) -> AsyncGenerator[str, None]:
         tries, has_spoken = 0, False
         while True:
             try:
-                async with aclosing(self._texts(messages, deadline)) as texts:
+                async with aclosing(self._texts(asked, deadline)) as texts:
                     async for text in texts:
                         has_spoken = True
                         yield text
@@ -121,9 +130,9 @@ class LanguageModel:
             else:
                 return
 
-    async def _texts(self, messages: Sequence[Message], deadline: float) -> AsyncGenerator[str, None]:
+    async def _texts(self, asked: _Asked, deadline: float) -> AsyncGenerator[str, None]:
         length = 0
-        async with aclosing(self._pieces(messages, deadline)) as pieces:
+        async with aclosing(self._pieces(asked, deadline)) as pieces:
             async for piece in pieces:
                 length += len(piece.text)
                 if length > _MOST_CHARACTERS:
@@ -137,9 +146,9 @@ class LanguageModel:
                     return
         raise _LanguageModelBusy("it broke off")
 
-    async def _pieces(self, messages: Sequence[Message], deadline: float) -> AsyncGenerator[Piece, None]:
+    async def _pieces(self, asked: _Asked, deadline: float) -> AsyncGenerator[Piece, None]:
         reader = CompletionReader()
-        async with aclosing(self._received(messages, deadline)) as received:
+        async with aclosing(self._received(asked, deadline)) as received:
             try:
                 async for some in received:
                     for piece in reader.fed(some):
@@ -147,11 +156,11 @@ class LanguageModel:
             except CompletionBroken as broken:
                 raise LanguageModelFailed(str(broken)) from broken
 
-    async def _received(self, messages: Sequence[Message], deadline: float) -> AsyncGenerator[bytes, None]:
+    async def _received(self, asked: _Asked, deadline: float) -> AsyncGenerator[bytes, None]:
         # The deadline guards each step, never a yield: a timeout that fires while the reader works would cancel the
         # reader's own code.
         async with self._failures_named(deadline):
-            response = await self._client.send(self._request(messages), stream=True)
+            response = await self._client.send(self._request(asked), stream=True)
         try:
             _require_event_stream(response)
             received = response.aiter_raw()
@@ -164,9 +173,10 @@ class LanguageModel:
         finally:
             await response.aclose()
 
-    def _request(self, messages: Sequence[Message]) -> httpx.Request:
-        wanted = {"stream": True, "temperature": 0, "max_tokens": _MOST_TOKENS}
-        body = {"model": self.name, "messages": [asdict(message) for message in messages], **wanted}
+    def _request(self, asked: _Asked) -> httpx.Request:
+        messages = [asdict(message) for message in asked.messages]
+        wanted = {"stream": True, "temperature": 0, "max_tokens": asked.most_tokens}
+        body = {"model": self.name, "messages": messages, **wanted}
         return self._client.build_request("POST", f"{self.base_url}/chat/completions", json=body)
 
     @asynccontextmanager

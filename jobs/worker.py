@@ -14,9 +14,9 @@ from arq.worker import Worker, func
 from redis.exceptions import RedisError
 
 from jobs.context import TaskContext
-from jobs.language_model import open_language_model
 from jobs.mails.mailers import open_mailer
 from jobs.mails.smtp import SmtpUrlInvalid
+from jobs.probing import open_probed_model
 from jobs.queue import QUEUE_NAME, RUN_JOB, Queue, deserialise, redis_settings, serialise
 from jobs.running import run_job, sweep
 from jobs.streams import Streams, StreamsUnreachable
@@ -123,7 +123,7 @@ def _build(settings: Settings, redis_url: str) -> TaskContext:
         files=open_file_store(settings),
         index=open_index(settings, database, is_worker=True),
         rates=RateBook(settings.ecb_history_path),
-        language_model=open_language_model(settings),
+        language_model=open_probed_model(settings),
         mailer=open_mailer(settings),
         now=now,
     )

@@ -2,14 +2,15 @@
 
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from domain.answer_making import AnswerMode
 from domain.answers import AnswerPiece, Citation, Verdict, Wording
+from domain.capabilities import Capability
 from domain.gate import SentenceBuffer, pass_sentence, spoken_of
 from domain.prompts import answer_messages
 from domain.wording import Findings, quotation
 from jobs.language_model import LanguageModel, LanguageModelFailed
+from jobs.probing import ProbedModel
 
 SOME_LEFT_OUT = (
     "Some of the language model's words were left out: they said more than the facts do. The template says it instead."
@@ -17,6 +18,9 @@ SOME_LEFT_OUT = (
 NONE_PASSED = (
     "The language model's words were not used: they said more than the facts do. This is the template's wording."
 )
+
+NOT_TRIED = "The language model is being tried out, and not known yet: this is the template's wording."
+NOT_ABLE = "The language model has not passed its trial: it does not keep to what it is given. The template words it."
 
 Publish = Callable[[AnswerPiece], Awaitable[None]]
 
@@ -33,14 +37,12 @@ class Written:
     wording: Wording
     citations: tuple[Citation, ...] = ()
     notice: str | None = None
-    mode: AnswerMode | None = None
-    provider: str | None = None
-    model: str | None = None
+    mode: Capability = Capability.TEMPLATE
     prompt_tokens: int | None = None
     completion_tokens: int | None = None
 
 
-async def write_answer(*, question: str, findings: Findings, model: LanguageModel | None, publish: Publish) -> Written:
+async def write_answer(*, question: str, findings: Findings, model: ProbedModel | None, publish: Publish) -> Written:
     """Write the findings down, publish each piece as soon as it may be shown, and return the whole.
 
     A sentence of the model's that does not pass is replaced, in its place, by what the template says of the same facts
@@ -52,6 +54,15 @@ async def write_answer(*, question: str, findings: Findings, model: LanguageMode
         return await _write_template(findings, publish, verdict=Verdict.ABSTAINED)
     if model is None:
         return await _write_template(findings, publish, verdict=Verdict.VERIFIED)
+    capability = await model.capability()
+    if capability in {None, Capability.TEMPLATE}:
+        notice = NOT_TRIED if capability is None else NOT_ABLE
+        return await _write_template(findings, publish, verdict=Verdict.TEMPLATE, notice=notice)
+    written = await _write_with(model.model, question, findings, publish)
+    return replace(written, mode=capability)
+
+
+async def _write_with(model: LanguageModel, question: str, findings: Findings, publish: Publish) -> Written:
     writing = _Writing(question, findings, publish)
     try:
         async with aclosing(model.stream(answer_messages(question, findings.facts, findings.evidence))) as pieces:

@@ -19,6 +19,7 @@ from domain.answers import (
     Verdict,
     Wording,
 )
+from domain.capabilities import Capability
 from domain.currencies import currency_of
 from domain.money import Money
 from domain.questions import Answer
@@ -55,6 +56,8 @@ def answer_body(answer: Answer) -> Body:
         "citations": [_citation_body(citation) for citation in answer.citations],
         "notice": answer.notice,
         "isCached": answer.is_cached,
+        "mode": answer.mode.value,
+        "model": answer.model,
     }
 
 
@@ -70,6 +73,9 @@ def answer_of(body: Body) -> Answer:
         notice=body["notice"],
         # Answers that were stored before any were kept lack it.
         is_cached=body.get("isCached", False),
+        # Answers that were stored before models were probed lack these.
+        mode=Capability(body.get("mode", Capability.TEMPLATE)),
+        model=body.get("model"),
     )
 
 

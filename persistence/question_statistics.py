@@ -9,8 +9,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Float, Row, Select, Uuid, case, cast, func, literal, or_, select, true
 
 from domain.access import Viewer
-from domain.answer_making import AnswerMode
 from domain.answers import Verdict
+from domain.capabilities import Capability
 from domain.question_statistics import (
     CitedDocument,
     Percentiles,
@@ -171,7 +171,7 @@ def _group(row: Row[Any]) -> QuestionGroup:
     return QuestionGroup(
         state=QuestionState(row.state),
         verdict=None if row.verdict is None else Verdict(row.verdict),
-        mode=None if row.mode is None else AnswerMode(row.mode),
+        mode=None if row.mode is None else Capability(row.mode),
         provider=row.provider,
         model=row.model,
         is_cached=row.is_cached,

@@ -17,7 +17,7 @@ import structlog
 
 from domain.access import NotFound, Viewer
 from domain.answer_keys import AnswerPlace, Edition, answer_key, is_kept
-from domain.answer_making import AnswerMode, Making, milliseconds_between
+from domain.answer_making import Making, milliseconds_between
 from domain.answers import (
     LAST_EVENTS,
     AnswerCancelled,
@@ -28,7 +28,6 @@ from domain.answers import (
     AnswerPiece,
     CitationAdded,
     FactFound,
-    Wording,
 )
 from domain.evidence import Excerpt, find_evidence
 from domain.hits import PassageHit
@@ -113,8 +112,9 @@ async def _made(context: TaskContext, question: Question, announcer: "_Announcer
     )
     for citation in written.citations:
         await announcer.publish(CitationAdded(citation))
-    making = _timed(context, question, announcer, _making(context, written, started_at=started_at))
-    return _Made(_answer(findings, written), making, found.place)
+    answer = _answer(context, findings, written)
+    making = _timed(context, question, announcer, _making(answer, written, started_at=started_at))
+    return _Made(answer, making, found.place)
 
 
 async def _begin(context: TaskContext, question_id: UUID) -> Question:
@@ -136,14 +136,13 @@ class _Found:
     kept: Answer | None = None
 
 
-def _making(context: TaskContext, written: Written, *, started_at: datetime) -> Making:
+def _making(answer: Answer, written: Written, *, started_at: datetime) -> Making:
     """Return how an answer was made, as far as it is known before it is finished."""
-    is_modelled, model = written.wording is Wording.MODEL, context.language_model
     return Making(
         started_at=started_at,
-        mode=written.mode or (AnswerMode.WORDING if is_modelled else AnswerMode.TEMPLATE),
-        provider=written.provider,
-        model=written.model or (model.name if is_modelled and model is not None else None),
+        mode=answer.mode,
+        provider=answer.provider.value,
+        model=answer.model,
         prompt_tokens=written.prompt_tokens,
         completion_tokens=written.completion_tokens,
     )
@@ -264,7 +263,8 @@ async def _store(context: TaskContext, question_id: UUID, made: _Made) -> Questi
     return question
 
 
-def _answer(findings: Findings, written: Written) -> Answer:
+def _answer(context: TaskContext, findings: Findings, written: Written) -> Answer:
+    model = context.language_model
     return Answer(
         text=written.text,
         interpretation=findings.interpretation,
@@ -273,6 +273,8 @@ def _answer(findings: Findings, written: Written) -> Answer:
         facts=findings.facts,
         citations=written.citations,
         notice=written.notice,
+        mode=written.mode,
+        model=None if model is None else model.name,
     )
 
 

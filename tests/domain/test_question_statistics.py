@@ -3,8 +3,9 @@
 from datetime import timedelta
 from typing import Any
 
-from domain.answer_making import AnswerMode, milliseconds_between
+from domain.answer_making import milliseconds_between
 from domain.answers import Verdict
+from domain.capabilities import Capability
 from domain.question_statistics import ModelUse, QuestionGroup, QuestionSummary, VerdictCount, summary_of
 from domain.questions import QuestionState
 from tests.arrangement import NOW
@@ -30,9 +31,9 @@ class TestSummary:
         """Tokens are those that were told; an answer that was given again is of no model."""
         found = summary_of(
             [
-                group(ANSWERED, 3, verdict=Verdict.VERIFIED, mode=AnswerMode.WORDING, model="small", tokens=70),
-                group(ANSWERED, 2, verdict=Verdict.ABSTAINED, mode=AnswerMode.TEMPLATE),
-                group(ANSWERED, 4, verdict=Verdict.VERIFIED, mode=AnswerMode.TEMPLATE),
+                group(ANSWERED, 3, verdict=Verdict.VERIFIED, mode=Capability.WORDING, model="small", tokens=70),
+                group(ANSWERED, 2, verdict=Verdict.ABSTAINED, mode=Capability.TEMPLATE),
+                group(ANSWERED, 4, verdict=Verdict.VERIFIED, mode=Capability.TEMPLATE),
                 group(ANSWERED, 5, verdict=Verdict.VERIFIED, is_cached=True),
                 group(QuestionState.FAILED, 6),
                 group(QuestionState.QUEUED, 7),
@@ -50,8 +51,8 @@ class TestSummary:
             completion_tokens=70,
             by_verdict=(VerdictCount(Verdict.VERIFIED, 12), VerdictCount(Verdict.ABSTAINED, 2)),
             by_model=(
-                ModelUse(AnswerMode.TEMPLATE, None, None, 6, None, None),
-                ModelUse(AnswerMode.WORDING, None, "small", 3, 70, 70),
+                ModelUse(Capability.TEMPLATE, None, None, 6, None, None),
+                ModelUse(Capability.WORDING, None, "small", 3, 70, 70),
             ),
         )
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from domain.capabilities import Capability
 from domain.jobs import JobState
 from graph.context import Services
 from graph.ids import decode_id
@@ -13,6 +14,7 @@ from graph.operations.requests import OperationRequest
 from jobs import running
 from jobs.context import TaskContext
 from jobs.language_model import LanguageModel, Limits
+from jobs.probing import ProbedModel
 from jobs.running import run_job
 from jobs.streams import Streams
 from persistence.jobs import load_job
@@ -54,7 +56,7 @@ async def cancel(person: Person, question_id: str) -> dict[str, Any]:
 def with_model(services: Services, base_url: str) -> TaskContext:
     """Return what a worker has, with a language model of much patience."""
     model = LanguageModel(base_url=base_url, model="small", api_key=None, limits=Limits(1.0, 60.0, 60.0))
-    return replace(worker_beside(services), language_model=model)
+    return replace(worker_beside(services), language_model=ProbedModel(model, capability=Capability.WORDING))
 
 
 def watching_by(person: Person, question_id: str, after: str | None = None) -> Watcher:

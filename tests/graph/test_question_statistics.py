@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from domain.answer_making import AnswerMode, Making
+from domain.answer_making import Making
 from domain.answers import Citation, Verdict, Wording
+from domain.capabilities import Capability
 from domain.questions import Answer
 from domain.statistics import EVER
 from graph.context import Services
@@ -53,7 +54,7 @@ async def asked(services: Services, sarah: Person, david: Person, trip: TripOf) 
     ]
     tea, other = [each["document"]["id"] for each in uploaded]
     made = [
-        Making(answer_ms=ms, first_piece_ms=ms // 10, mode=AnswerMode.WORDING, provider="x", model="small",
+        Making(answer_ms=ms, first_piece_ms=ms // 10, mode=Capability.WORDING, provider="x", model="small",
                prompt_tokens=tokens, completion_tokens=1)
         for ms, tokens in ((100, 5), (300, 6), (200, None))
     ]  # fmt: skip
@@ -62,7 +63,7 @@ async def asked(services: Services, sarah: Person, david: Person, trip: TripOf) 
     await answer(services, hers[1].question, Verdict.ABSTAINED, making=made[1])
     his = [await ask(david, trip, f"His {number}?", isPrivate=number > 0) for number in range(3)]
     await answer(services, his[0].question, Verdict.VERIFIED, tea, making=made[2])
-    await answer(services, his[1].question, Verdict.ABSTAINED, other, making=Making(mode=AnswerMode.TEMPLATE))
+    await answer(services, his[1].question, Verdict.ABSTAINED, other, making=Making(mode=Capability.TEMPLATE))
     async with services.database.write() as connection:
         await store_failure(connection, uuid_of(his[2].question, "Question"), "Too hard.", now=services.now())
     await sarah.do("rateAnswer", "question { id }", questionId=hers[0].question, thumb="UP", comment="Good")

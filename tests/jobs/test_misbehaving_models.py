@@ -11,10 +11,13 @@ from uuid import UUID
 import pytest
 
 from domain.answers import AnswerPiece, Fact, Verdict, Wording
+from domain.capabilities import Capability
 from domain.wording import Findings
 from jobs.language_model import LanguageModel, LanguageModelFailed, Limits
+from jobs.probing import ProbedModel
 from jobs.writing import NONE_PASSED, SOME_LEFT_OUT, Written, write_answer
 from persistence.clock import now
+from tests.graph.cli.programs import until
 from tests.jobs.leftovers import nothing_left_behind
 from tests.jobs.scripted_server import EVENT_STREAM, answer_of, chunked, event, finished, said, scripted_server
 from tests.jobs.test_language_model import QUESTION, failure_of, pieces_of
@@ -42,6 +45,11 @@ def model_at(base_url: str, *, total_seconds: float = TOTAL_SECONDS) -> Language
     return LanguageModel(base_url=base_url, model="small", api_key=None, limits=limits)
 
 
+def able(model: LanguageModel) -> ProbedModel:
+    """Return a model that is known to word answers."""
+    return ProbedModel(model, capability=Capability.WORDING)
+
+
 async def written_at(base_url: str) -> Written:
     """Return what is written with the model at an address, having checked the stream and the time."""
     streamed, begun = "", asyncio.get_running_loop().time()
@@ -51,7 +59,7 @@ async def written_at(base_url: str) -> Written:
         streamed = streamed[: piece.offset] + piece.text
 
     model = model_at(base_url)
-    written = await write_answer(question="What of food?", findings=FINDINGS, model=model, publish=publish)
+    written = await write_answer(question="What of food?", findings=FINDINGS, model=able(model), publish=publish)
     await model.close()
     assert streamed == written.text
     assert asyncio.get_running_loop().time() - begun < TOTAL_SECONDS + 2.0
@@ -274,8 +282,7 @@ class TestRetries:
         async with nothing_left_behind(), scripted_server(busy("60")) as server:
             model = model_at(server.base_url, total_seconds=99.0)
             reading = asyncio.create_task(pieces_of(model))
-            while not server.heads:  # noqa: ASYNC110 - the server has no event for it
-                await asyncio.sleep(0.01)
+            await until(lambda: bool(server.heads))
             await asyncio.sleep(0.05)
             reading.cancel()
             with suppress(asyncio.CancelledError):

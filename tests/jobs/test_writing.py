@@ -5,9 +5,11 @@ from uuid import UUID
 import pytest
 
 from domain.answers import AnswerPiece, Citation, Fact, Verdict, Wording
+from domain.capabilities import Capability
 from domain.evidence import Evidence, Excerpt, quoted
 from domain.wording import Findings, quotation
 from jobs.language_model import LanguageModel
+from jobs.probing import ProbedModel
 from jobs.writing import NONE_PASSED, SOME_LEFT_OUT, Written, write_answer
 from tests.jobs.scripted_server import EVENT_STREAM, finished, said, scripted_server
 from tests.jobs.test_language_model import model_at
@@ -26,6 +28,11 @@ OF_PAGES = Findings("Looks", (quotation(BREAKFAST),), evidence=(BREAKFAST, INJEC
 OF_BOTH = Findings("Both", (FOOD.statement, quotation(BREAKFAST)), (FOOD,), (BREAKFAST,))
 
 
+def able(model: LanguageModel) -> ProbedModel:
+    """Return a model that is known to word answers."""
+    return ProbedModel(model, capability=Capability.WORDING)
+
+
 async def written_by(text: str, findings: Findings, *, question: str = "What of food?") -> tuple[Written, str]:
     """Return what is written of findings where a model says a text, and the text as it was streamed."""
     streamed = ""
@@ -37,7 +44,7 @@ async def written_by(text: str, findings: Findings, *, question: str = "What of 
 
     async with scripted_server(EVENT_STREAM, *(said(character) for character in text), finished()) as server:
         model: LanguageModel = model_at(server.base_url)
-        written = await write_answer(question=question, findings=findings, model=model, publish=publish)
+        written = await write_answer(question=question, findings=findings, model=able(model), publish=publish)
         await model.close()
     return written, streamed
 

@@ -18,6 +18,7 @@ from domain.answers import (
     Verdict,
     Wording,
 )
+from domain.capabilities import Capability
 from domain.conversations import start_conversation
 from domain.documents import DocumentKind
 from domain.questions import Question, QuestionState, ask_question
@@ -25,6 +26,7 @@ from domain.trips import OpenTrip
 from jobs.context import TaskContext
 from jobs.failures import FinalFailure
 from jobs.language_model import LanguageModel, Limits
+from jobs.probing import ProbedModel
 from jobs.streams import Silence, Streams, answer_topic
 from jobs.tasks.documents import read_document
 from jobs.tasks.questions import answer_question, give_up_question
@@ -108,7 +110,7 @@ def with_model(context: TaskContext, base_url: str, *, read_seconds: float = 5.0
         api_key=None,
         limits=Limits(connect_seconds=1.0, read_seconds=read_seconds, total_seconds=60.0, first_wait_seconds=0.01),
     )
-    return replace(context, language_model=model)
+    return replace(context, language_model=ProbedModel(model, capability=Capability.WORDING))
 
 
 async def with_hotel(context: TaskContext, trip: OpenTrip, text: str = HOTEL) -> UUID:
