@@ -32,6 +32,8 @@ class Run:
     redis_url: str
     vector_store_url: str | None
     """None where the vector store is no server."""
+    llm_api_base_url: str | None = None
+    """None where it serves no language model."""
 
 
 @contextmanager
@@ -58,14 +60,28 @@ def claimed(data_root: Path) -> Iterator[None]:
 
 
 def keep_run(
-    data_root: Path, *, address: str, redis_url: str, vector_store_url: str | None, api_addresses: Iterable[str] = ()
+    data_root: Path,
+    *,
+    address: str,
+    redis_url: str,
+    vector_store_url: str | None,
+    llm_api_base_url: str | None = None,
+    api_addresses: Iterable[str] = (),
 ) -> Run:
     """Record this process as the one that runs on a data root, in one step, and return what was recorded.
 
     Without addresses of its own, the one process of the API answers at `address`.
     """
     me = psutil.Process()
-    run = Run(me.pid, me.create_time(), address, tuple(api_addresses) or (address,), redis_url, vector_store_url)
+    run = Run(
+        process_id=me.pid,
+        process_started=me.create_time(),
+        address=address,
+        api_addresses=tuple(api_addresses) or (address,),
+        redis_url=redis_url,
+        vector_store_url=vector_store_url,
+        llm_api_base_url=llm_api_base_url,
+    )
     draft = _path(data_root).with_suffix(f".{os.getpid()}")
     draft.write_bytes(orjson.dumps(asdict(run), option=orjson.OPT_INDENT_2))
     draft.replace(_path(data_root))
@@ -91,7 +107,10 @@ def beside_run(settings: Settings) -> Settings:
         return settings
     redis_url = run.redis_url if settings.redis_url is None else settings.redis_url
     vector_store_url = run.vector_store_url if settings.needs_vector_server else settings.vector_store_url
-    return settings.model_copy(update={"redis_url": redis_url, "vector_store_url": vector_store_url})
+    addresses = {"redis_url": redis_url, "vector_store_url": vector_store_url}
+    if run.llm_api_base_url is not None:
+        addresses["llm_api_base_url"] = run.llm_api_base_url
+    return settings.model_copy(update=addresses)
 
 
 def _path(data_root: Path) -> Path:

@@ -103,6 +103,7 @@ class Settings(BaseSettings):
     llm_api_base_url: str | None = None
     llm_api_key: SecretStr | None = None
     llm_model_name: str = "default"
+    local_llm_path: Path | None = None
     llm_capability: Literal["auto", "full", "wording", "template"] = "auto"
     llm_connect_timeout_seconds: float = Field(default=3.0, gt=0)
     llm_read_timeout_seconds: float = Field(default=30.0, gt=0)

@@ -4,10 +4,9 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-import httpx
-
 from graph.cli.api_check import check_api
 from graph.cli.findings import Finding, Verdict
+from graph.cli.model_check import check_language_model
 from graph.cli.preflight import without_password
 from jobs.queue import worker_listens
 from persistence.database import DatabaseUnreachable, DatabaseUrlInvalid, open_database, require_reachable
@@ -18,7 +17,7 @@ from persistence.files import FileStoreFailed, open_file_store
 from persistence.folders import FolderUnwritable, require_writable
 from persistence.migrations import is_migrated
 from persistence.opening import open_embedder
-from persistence.reasons import first_line, reason_of
+from persistence.reasons import first_line
 from persistence.settings import EmbeddingBackend, Settings
 from persistence.trusted_documents import TrustedDocumentsInvalid, read_trusted_documents
 from persistence.vectors.failures import VectorStoreRefused, VectorStoreUnreachable
@@ -148,29 +147,6 @@ async def _file_store(settings: Settings) -> Finding:
     return Finding("file store", Verdict.FINE, f"{settings.file_store_url or settings.resolved_uploads_dir} answers")
 
 
-async def _language_model(settings: Settings) -> Finding:
-    subject, url = "language model", settings.llm_api_base_url
-    if url is None:
-        remedy = "To have a model word them, set LLM_API_BASE_URL and LLM_MODEL_NAME (Ollama, LM Studio, llama.cpp)."
-        return Finding(subject, Verdict.NOTE, "none is set: answers are worded by template", remedy)
-    fault = await _language_model_fault(settings, url)
-    if fault is not None:
-        remedy = "Answers are worded by template until it does. Start it, or mend LLM_API_BASE_URL."
-        return Finding(subject, Verdict.NOTE, f"{without_password(url)} does not answer ({fault})", remedy)
-    return Finding(subject, Verdict.FINE, f"{without_password(url)} answers")
-
-
-async def _language_model_fault(settings: Settings, url: str) -> str | None:
-    key = settings.llm_api_key
-    headers = {"Authorization": f"Bearer {key.get_secret_value()}"} if key else {}
-    try:
-        async with httpx.AsyncClient(timeout=settings.llm_connect_timeout_seconds, headers=headers) as client:
-            answer = await client.get(f"{url.rstrip('/')}/models")
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
-        return reason_of(error)
-    return None if answer.is_success else f"status {answer.status_code}"
-
-
 async def _trusted_documents(settings: Settings) -> Finding:
     subject, path = "documents", settings.trusted_documents_path
     if path is None:
@@ -209,7 +185,7 @@ _CHECKS: tuple[Callable[[Settings], Awaitable[Finding]], ...] = (
     _vector_store,
     _file_store,
     _embedding_model,
-    _language_model,
+    check_language_model,
     _trusted_documents,
     _graphiql,
 )

