@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from domain.answers import Citation
+from domain.injections import gives_orders
 from domain.lexicon import FIGURE_QUESTIONS, MONTHS, NUMBER_WORDS, WEEKDAYS
 from domain.page_texts import Cue, time_code_at
 from domain.plans import DocumentQuestion
@@ -83,7 +84,7 @@ def _best_sentence(text: str, wanted: frozenset[str], *, needs_figure: bool) -> 
     for start, end in sentences_of(text):
         sentence = text[start:end]
         score = len(wanted.intersection(stems_of(sentence)))
-        if score == 0 or (needs_figure and not _has_figure(sentence)):
+        if score == 0 or (needs_figure and not _has_figure(sentence)) or gives_orders(sentence, asked=wanted):
             continue
         # A heading says a word; the sentence below it says something about it.
         is_heading = len(sentence.split()) <= score + 1

@@ -14,12 +14,11 @@ from domain.gate_words import (
     CUT_BEFORE,
     FREE_WORDS,
     HEDGES,
-    ORDERING_VERBS,
-    ORDERS,
     RESTRICTIONS,
     SCALE_WORDS,
     TURNING_WORDS,
 )
+from domain.injections import gives_orders
 from domain.lexicon import MONTHS, WEEKDAYS
 from domain.planning import content_words
 from domain.sentences import fold, sentences_of, stem, stems_of
@@ -51,17 +50,11 @@ def shortened_sentence(claim: str, excerpt: Excerpt, question: str) -> tuple[int
     for start, end in sentences_of(excerpt.text):
         sentence = excerpt.text[start:end]
         stems = frozenset(stems_of(sentence))
-        if asked.isdisjoint(stems | context) or not _orders(sentence) <= asked:
+        if asked.isdisjoint(stems | context) or gives_orders(sentence, asked=asked):
             continue
         if wanted and _shortens(wanted, _tokens(sentence), _addable(context)):
             return start, end
     return None
-
-
-def _orders(sentence: str) -> frozenset[str]:
-    """Return the words of a sentence that order a model to do something."""
-    first, *others = stems_of(sentence) or ("",)
-    return frozenset({first} & ORDERING_VERBS) | ORDERS.intersection((first, *others))
 
 
 def _shortens(wanted: Sequence[str], source: Sequence[_Token], context: frozenset[str]) -> bool:

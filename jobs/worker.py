@@ -36,7 +36,6 @@ from persistence.vectors.failures import VectorStoreRefused
 
 log = structlog.get_logger(__name__)
 
-_JOBS_AT_ONCE = 8
 _POLL_SECONDS = 0.05
 _SWEEP_SECONDS = 2
 _MAKE_DUE_SECOND = 1
@@ -81,7 +80,7 @@ async def _work(settings: Settings) -> None:
         await context.streams.ping()
         await context.rates.require_readable()
         await prepare_index(context, queue)
-        log.info("worker.ready", jobs_at_once=_JOBS_AT_ONCE)
+        log.info("worker.ready", jobs_at_once=settings.worker_jobs)
         await _work_until_stopped(context, queue, redis_url)
         log.info("worker.stopped")
     finally:
@@ -174,7 +173,7 @@ def _arq_worker(context: TaskContext, queue: Queue, redis_url: str, *, on_stop: 
         redis_settings=redis_settings(redis_url),
         job_serializer=serialise,
         job_deserializer=deserialise,
-        max_jobs=_JOBS_AT_ONCE,
+        max_jobs=context.settings.worker_jobs,
         poll_delay=_POLL_SECONDS,
         timezone=UTC,
     )

@@ -62,6 +62,7 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=0, le=65535)
     api_workers: int = Field(default=1, ge=1, le=64)
     trusted_proxies: Annotated[tuple[str, ...], NoDecode] = ()
+    worker_jobs: int = Field(default=8, ge=1, le=1_000)
     log_format: Literal["json", "text"] = "json"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 

@@ -19,6 +19,7 @@ from persistence.embedding_models import ensure_exported
 from persistence.ids import new_id
 from persistence.settings import Settings
 from tests import (
+    bench_answers,
     bench_documents,
     bench_embedding,
     bench_execution,
@@ -51,6 +52,7 @@ def main() -> None:
     executed = bench_execution.lines(asyncio.run(bench_execution.figures()))
     with tempfile.TemporaryDirectory() as folder:
         rows += asyncio.run(_measure(Path(folder)))
+        rows += bench_answers.figures(Path(folder) / "answers", Path(folder) / "data" / "models")
     with tempfile.TemporaryDirectory() as folder:
         rows += asyncio.run(bench_embedding.figures(Path(folder)))
     for name, figure in rows:

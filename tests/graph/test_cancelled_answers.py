@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from domain.capabilities import Capability
-from domain.jobs import JobState
+from domain.jobs import JobKind, JobState
 from graph.context import Services
 from graph.ids import decode_id
 from graph.operations.requests import OperationRequest
@@ -132,7 +132,7 @@ class TestCancelAnswer:
         worker = worker_beside(services)
         await cancel(sarah, question_id)
 
-        await running.TASKS[running.JobKind.ANSWER_QUESTION].run(worker, decode_id(question_id)[1])
+        await running.TASKS[JobKind.ANSWER_QUESTION].run(worker, decode_id(question_id)[1])
 
         assert (await sarah.ask(STATE, id=question_id))["question"]["state"] == "CANCELLED"
         async with services.database.read() as connection:

@@ -4,6 +4,7 @@ import asyncio
 import subprocess
 import sys
 from asyncio.subprocess import DEVNULL
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,7 @@ def settings_with(path: Path | None = None) -> Settings:
 @pytest.fixture
 def served() -> None:
     """Skip where nothing can serve a model."""
-    if embedded_models.find_spec("xllamacpp") is None:
+    if find_spec("xllamacpp") is None:
         pytest.skip("xllamacpp is not installed (make install)")
 
 
