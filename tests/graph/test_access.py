@@ -199,6 +199,7 @@ class Scene:
     job: str
     cancelled_job: str
     question: str
+    waiting_question: str
     conversation: str
     private_conversation: str
     budget: str
@@ -370,6 +371,7 @@ async def set_scene(owner: Person, trip: TripOf) -> Scene:
         "askQuestion", "question { id conversation { id } }", tripId=trip.id, text="How much did we spend?"
     )
     await _store_answer(owner, question["question"]["id"])
+    waiting = await owner.do("askQuestion", "question { id }", tripId=trip.id, text="Who owes whom?")
     private = await owner.do("startConversation", "conversation { id }", tripId=trip.id, isPrivate=True)
     guest_id, departed, *family = [await _guest(owner, trip) for _ in range(4)]
     await owner.do("markParticipantLeft", "participant { id }", participantId=departed)
@@ -401,6 +403,7 @@ async def set_scene(owner: Person, trip: TripOf) -> Scene:
         job=await _job(owner, trip, document["document"]["id"]),
         cancelled_job=cancelled_job,
         question=question["question"]["id"],
+        waiting_question=waiting["question"]["id"],
         conversation=question["question"]["conversation"]["id"],
         private_conversation=private["conversation"]["id"],
         budget=budget["budget"]["id"],
@@ -671,7 +674,7 @@ MUTATIONS: dict[str, Any] = {
     "cancelJob": lambda scene: {"jobId": scene.job},
     "retryJob": lambda scene: {"jobId": scene.cancelled_job},
     "verifyIndex": lambda scene: {"tripId": scene.trip.id},
-    "cancelAnswer": lambda scene: {"questionId": scene.question},
+    "cancelAnswer": lambda scene: {"questionId": scene.waiting_question},
     "askQuestion": lambda scene: {"tripId": scene.trip.id, "text": "How much did we spend?"},
     "rateAnswer": lambda scene: {"questionId": scene.question, "thumb": "UP"},
     "withdrawRating": lambda scene: {"questionId": scene.question},
