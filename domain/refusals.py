@@ -16,10 +16,12 @@ from typing import ClassVar
 class RefusalCode(StrEnum):
     """Why a request was refused; clients branch on it, people read the message."""
 
+    ACCEPTANCE_INVALID = "ACCEPTANCE_INVALID"
     ACCOUNT_EXISTS = "ACCOUNT_EXISTS"
     ALREADY_DELETED = "ALREADY_DELETED"
     ALREADY_MEMBER = "ALREADY_MEMBER"
     ALREADY_REVOKED = "ALREADY_REVOKED"
+    AMOUNT_MISSING = "AMOUNT_MISSING"
     AMOUNT_NOT_POSITIVE = "AMOUNT_NOT_POSITIVE"
     AMOUNT_TOO_LARGE = "AMOUNT_TOO_LARGE"
     API_KEY_INVALID = "API_KEY_INVALID"

@@ -37,6 +37,7 @@ from graph.transport.websockets import WebSockets
 from graph.viewers import identity_of
 from jobs.queue import Queue
 from jobs.streams import Streams
+from persistence.category_likeness import CategoryLikeness
 from persistence.database import open_database
 from persistence.files import open_file_store
 from persistence.opening import open_index
@@ -100,13 +101,15 @@ def build_services(settings: Settings) -> Services:
         lifetime=timedelta(minutes=settings.access_token_expire_minutes),
     )
     database = open_database(settings.resolved_database_url)
+    index = open_index(settings, database)
     services = Services(
         settings=settings,
         database=database,
         queue=Queue(redis_url),
         streams=Streams(redis_url, kept_hours=settings.keep_streams_hours),
         files=open_file_store(settings),
-        index=open_index(settings, database),
+        index=index,
+        likeness=CategoryLikeness(index.embedder),
         accounts=Accounts(tokens, password_hasher(settings.app_env)),
         cursors=Cursors(settings.signing_key()),
         file_links=FileLinks.of(settings),

@@ -21,6 +21,7 @@ from graph.throttling.throttle import Throttle
 from graph.token_watch import TokenWatch
 from jobs.queue import Queue
 from jobs.streams import Streams
+from persistence.category_likeness import CategoryLikeness
 from persistence.clock import now
 from persistence.database import Database
 from persistence.embedder import Embedder
@@ -41,6 +42,7 @@ class Services:
     streams: Streams
     files: FileStore
     index: SearchIndex
+    likeness: CategoryLikeness
     accounts: Accounts
     cursors: Cursors
     file_links: FileLinks

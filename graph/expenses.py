@@ -13,6 +13,7 @@ from domain.payment_methods import PaymentMethod
 from domain.splits import SplitMode
 from domain.trips import Trip
 from graph.activities import SubjectHistory
+from graph.category_suggestions import SuggestionOfExpense
 from graph.comments import CommentsOfExpense
 from graph.contributions import ContributionView
 from graph.documents import DocumentView
@@ -53,7 +54,7 @@ describe(
 
 
 @strawberry.type(name="Expense", description="Something that was paid for and is shared.")
-class ExpenseView(SubjectHistory, CommentsOfExpense, OfTrip, Node):
+class ExpenseView(SubjectHistory, CommentsOfExpense, SuggestionOfExpense, OfTrip, Node):
     """A view over domain.expenses.Expense."""
 
     is_type_of = is_view_of(Expense)

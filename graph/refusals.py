@@ -17,10 +17,12 @@ describe(
     name="UserErrorCode",
     description="Why a mutation was refused.",
     values={
+        RefusalCode.ACCEPTANCE_INVALID: "Nothing or too much is accepted at once, or one expense twice.",
         RefusalCode.ACCOUNT_EXISTS: "There is an account of this e-mail address.",
         RefusalCode.ALREADY_DELETED: "It is deleted already.",
         RefusalCode.ALREADY_MEMBER: "The participant or the account has joined already.",
         RefusalCode.ALREADY_REVOKED: "It was revoked before.",
+        RefusalCode.AMOUNT_MISSING: "The sentence says no amount.",
         RefusalCode.AMOUNT_NOT_POSITIVE: "The amount is zero, negative, or no number.",
         RefusalCode.AMOUNT_TOO_LARGE: "The amount is beyond what is kept exactly.",
         RefusalCode.API_KEY_INVALID: "The key would open nothing, has expired already, or has a limit that is none.",

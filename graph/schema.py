@@ -19,6 +19,8 @@ from graph.answers import AnswerSubscription
 from graph.api_keys import ApiKeyMutation
 from graph.budgets import BudgetMutation
 from graph.categories import CategoryQuery
+from graph.category_suggestion_mutations import CategorySuggestionMutation
+from graph.category_suggestions import CategorySuggestionQuery
 from graph.clean_up import CleanUpMutation
 from graph.comments import CommentMutation
 from graph.conversations import ConversationMutation
@@ -78,6 +80,7 @@ class Query(
     TripQuery,
     ExplanationQuery,
     CategoryQuery,
+    CategorySuggestionQuery,
     ReratingQuery,
     DocumentVersionQuery,
     LibraryQuery,
@@ -113,6 +116,7 @@ class Mutation(
     PaymentMutation,
     SettlementPlanMutation,
     ReceiptDraftMutation,
+    CategorySuggestionMutation,
     ReratingMutation,
     SplitTemplateMutation,
     DocumentMutation,

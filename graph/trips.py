@@ -60,8 +60,10 @@ from persistence.documents import count_documents, load_document_pages
 from persistence.expenses import (
     count_deleted_expenses,
     count_expenses,
+    count_uncategorized,
     load_deleted_expense_pages,
     load_expense_pages,
+    load_uncategorized_pages,
 )
 from persistence.ids import new_id
 from persistence.jobs import count_jobs, load_job_pages
@@ -148,6 +150,14 @@ class TripView(
         count=count_deleted_expenses,
         filtered_by=ExpenseFilterInput,
         ordered_by=ExpenseOrderInput,
+    )
+
+    category_suggestions: Connection[ExpenseView] = connection_field(
+        "Its expenses that nobody said what they were for, each with its `categorySuggestion`, the latest day first.",
+        view=ExpenseView,
+        load=load_uncategorized_pages,
+        count=count_uncategorized,
+        filtered_by=ExpenseFilterInput,
     )
 
     payments: Connection[PaymentView] = connection_field(

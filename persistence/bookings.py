@@ -1,5 +1,6 @@
 """Bookings: an entry of the ledger is stored together with what the trip's history says of it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -13,12 +14,12 @@ from domain.plan_texts import plan_activity, transfer_paid_activity, verdict_act
 from domain.plan_transfers import PlanTransfer, Verdict
 from domain.settlement_plans import SettlementPlan
 from domain.trips import OpenTrip
-from persistence.activities import record
+from persistence.activities import record, record_all
 from persistence.budgets import load_budgets, record_crossings
 from persistence.database import WriteConnection
 from persistence.documents import load_document_names
-from persistence.expenses import insert_expense, replace_expense
-from persistence.passages import replace_passages
+from persistence.expenses import insert_expense, replace_expense, store_categories
+from persistence.passages import replace_all_passages, replace_passages
 from persistence.payments import insert_payment, replace_payment
 from persistence.settlement_plans import insert_plan, replace_plan, replace_transfer
 
@@ -47,6 +48,25 @@ async def book_expense(
     )
     await record(connection, draft, trip_id=trip.trip.id, actor_id=actor_id, at=after.updated_at)
     await record_crossings(connection, trip, budgets, actor_id=actor_id, at=after.updated_at)
+
+
+async def book_categories(
+    connection: WriteConnection, trip: OpenTrip, changes: Sequence[tuple[Expense, Expense]], *, now: datetime
+) -> None:
+    """Store what expenses were for, each before and after, as `book_expense` does, in as many statements for many."""
+    budgets = await load_budgets(connection, trip.trip.id)
+    await store_categories(connection, [after for _, after in changes])
+    await replace_all_passages(
+        connection,
+        {after.id: expense_passages(after, expense_sentence(after, trip.names)) for _, after in changes},
+    )
+    names = {category.id: category.name for category in trip.categories}
+    drafts = [
+        expense_activity(ActivityKind.EXPENSE_CHANGED, before=before, after=after, names=trip.names, categories=names)
+        for before, after in changes
+    ]
+    await record_all(connection, drafts, trip_id=trip.trip.id, actor_id=trip.viewer.user_id, at=now)
+    await record_crossings(connection, trip, budgets, actor_id=trip.viewer.user_id, at=now)
 
 
 async def book_payment(

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, select
 
 from domain.access import Viewer
 from domain.categories import Category
@@ -60,6 +60,13 @@ EXPENSE = Reading(
     },
 )
 """How an expense is read; its payers, shares and tags are rows of their own."""
+
+
+def uncategorized() -> ColumnElement[bool]:
+    """Return the condition that nobody has said what an expense was for."""
+    return and_(expenses.c.category == Category.OTHER.value, expenses.c.trip_category_id.is_(None))
+
+
 _WHOLE = EXPENSE.whole
 _ROWS = select(*_WHOLE.columns).select_from(expenses.join(trips, trips.c.id == expenses.c.trip_id))
 _ORDER = (expenses.c.spent_on, expenses.c.id)
@@ -73,6 +80,7 @@ EXPENSES_OF_TRIP = Listing(rows=_ROWS.where(expenses.c.deleted_at.is_(None)), pa
 DELETED_EXPENSES_OF_TRIP = Listing(
     rows=_ROWS.where(expenses.c.deleted_at.is_not(None)), parent=expenses.c.trip_id, order=_ORDER
 )
+UNCATEGORIZED_OF_TRIP = EXPENSES_OF_TRIP.where([uncategorized()])
 OCCURRENCES_OF_RECURRENCE = Listing(
     rows=_ROWS.where(expenses.c.deleted_at.is_(None)), parent=expenses.c.recurrence_id, order=_ORDER
 )
@@ -89,6 +97,22 @@ async def replace_expense(connection: WriteConnection, expense: Expense) -> None
     await connection.change(expenses.update().where(expenses.c.id == expense.id).values(**_columns(expense)))
     await delete_parts(connection, expense.id)
     await insert_parts(connection, expense)
+
+
+async def store_categories(connection: WriteConnection, changed: Sequence[Expense]) -> None:
+    """Store what changed expenses were for; nothing else of them has changed but their version."""
+    rows = [
+        {
+            "expense": expense.id,
+            "category": expense.category.value,
+            "trip_category_id": expense.trip_category_id,
+            "version": expense.version,
+            "updated_at": expense.updated_at,
+        }
+        for expense in changed
+    ]
+    if rows:
+        await connection.change(expenses.update().where(expenses.c.id == bindparam("expense")), rows)
 
 
 async def load_expense(connection: ReadConnection, expense_id: UUID) -> Expense | None:
@@ -148,6 +172,21 @@ async def load_deleted_expense_pages(
 
 
 @selective(Expense)
+async def load_uncategorized_pages(
+    connection: ReadConnection,
+    wanted: ExpenseFilter,
+    request: PageRequest,
+    trip_ids: Sequence[UUID],
+    *,
+    attributes: Attributes = None,
+) -> dict[UUID, Page[Expense]]:
+    """Return a page of each trip's expenses that nobody placed and that are wanted, the latest day first."""
+    return await _load_pages(
+        connection, UNCATEGORIZED_OF_TRIP.where(of_expenses(wanted)), request, trip_ids, attributes
+    )
+
+
+@selective(Expense)
 async def load_occurrence_pages(
     connection: ReadConnection, request: PageRequest, recurrence_ids: Sequence[UUID], *, attributes: Attributes = None
 ) -> dict[UUID, Page[Expense]]:
@@ -172,6 +211,13 @@ async def count_deleted_expenses(
 ) -> dict[UUID, int]:
     """Return how many deleted expenses that are wanted each trip has."""
     return await count_rows(connection, DELETED_EXPENSES_OF_TRIP.where(of_expenses(wanted)), trip_ids)
+
+
+async def count_uncategorized(
+    connection: ReadConnection, wanted: ExpenseFilter, trip_ids: Sequence[UUID]
+) -> dict[UUID, int]:
+    """Return how many of each trip's expenses that are wanted nobody placed."""
+    return await count_rows(connection, UNCATEGORIZED_OF_TRIP.where(of_expenses(wanted)), trip_ids)
 
 
 async def load_largest_expenses(

@@ -1,6 +1,6 @@
 """Passages: rows of text with their place, and which embedding model's vector of each lies in the vector store."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -50,6 +50,14 @@ async def replace_passages(connection: WriteConnection, source_id: UUID, wanted:
         ]
         await connection.change(passages.insert(), rows)
     await forget_texts(connection, {row.content_hash for row in rows_gone})
+
+
+async def replace_all_passages(connection: WriteConnection, wanted: Mapping[UUID, Sequence[Passage]]) -> None:
+    """Store the passages of many sources in place of those they have, in two statements; none has a vector then."""
+    await connection.change(passages.delete().where(among(passages.c.source_id, wanted)))
+    rows = [_columns(passage) for each in wanted.values() for passage in each]
+    if rows:
+        await connection.change(passages.insert(), rows)
 
 
 async def delete_passages(connection: WriteConnection, source_id: UUID) -> None:

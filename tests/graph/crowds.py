@@ -164,7 +164,8 @@ class _Maker:
                     ]
                 }
             },
-            "category": CATEGORIES[(number // 2) % len(CATEGORIES)],
+            # Of every second one nobody has said what it was for.
+            "category": "OTHER" if number % 2 else CATEGORIES[(number // 2) % len(CATEGORIES)],
             "paymentMethod": METHODS[(number // 2) % len(METHODS)],
             "tags": [f"tag {tag}" for tag in range(self.size)],
             "exchangeRate": None if currency == "EUR" else "0.5",

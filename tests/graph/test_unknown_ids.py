@@ -120,6 +120,8 @@ def _further(scene: Scene) -> Iterator[tuple[str, Any]]:
     yield "addExpense", {**expense, "receiptDocumentId": scene.document}
     yield "updateExpense", {"expenseId": scene.expense, "receiptDocumentId": scene.document}
     yield "draftExpenseFromReceipt", {"documentId": scene.document, "payerId": other, "participantIds": [one, other]}
+    accepted = {"expenseId": scene.expense, "version": 1, "tripCategoryId": category}
+    yield "acceptCategorySuggestions", {"tripId": scene.trip.id, "items": [accepted]}
     yield "createRecurringExpense", {**expense, "frequency": "MONTHLY", "tripCategoryId": category}
     for name, subject in (("Expense", scene.expense), ("RecurringExpense", scene.recurring_expense)):
         changed = {f"{name[0].lower()}{name[1:]}Id": subject}

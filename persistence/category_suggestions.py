@@ -1,0 +1,76 @@
+"""Category suggestions: what people said of earlier expenses, and what that and words suggest for others."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import case, not_, select
+
+from domain.access import Viewer
+from domain.categories import Category
+from domain.category_suggestions import CategorySuggestion, Correction, Corrections, suggested_at_once
+from persistence.among import among
+from persistence.database import ReadConnection
+from persistence.expenses import uncategorized
+from persistence.grants import is_seen
+from persistence.tables import expenses
+from persistence.trip_categories import load_trip_categories
+
+_MOST_CORRECTIONS = 5_000
+"""How many of the latest are looked at: the same things are bought again soon, or not at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """An expense that nobody placed, by its words, and what they suggest at once, where they do."""
+
+    description: str
+    suggestion: CategorySuggestion | None
+
+
+async def load_corrections(connection: ReadConnection, viewer: Viewer, trip_ids: Collection[UUID]) -> Corrections:
+    """Return what was said of the expenses of the viewer's trips, the latest, and those of these trips first."""
+    is_here = case((among(expenses.c.trip_id, trip_ids), 0), else_=1)
+    statement = (
+        select(
+            expenses.c.id,
+            expenses.c.trip_id,
+            expenses.c.description,
+            expenses.c.category,
+            expenses.c.trip_category_id,
+            expenses.c.updated_at,
+        )
+        .where(is_seen(expenses.c.trip_id, viewer), expenses.c.deleted_at.is_(None), not_(uncategorized()))
+        .order_by(is_here, expenses.c.updated_at.desc(), expenses.c.id.desc())
+        .limit(_MOST_CORRECTIONS)
+    )
+    return Corrections([_correction(row) for row in await connection.rows(statement)])
+
+
+async def load_described(
+    connection: ReadConnection, viewer: Viewer, expense_ids: Iterable[UUID]
+) -> dict[UUID, Described]:
+    """Return those expenses of the viewer's trips that nobody placed, by id, in three statements for any number."""
+    statement = select(expenses.c.id, expenses.c.trip_id, expenses.c.description).where(
+        is_seen(expenses.c.trip_id, viewer), among(expenses.c.id, expense_ids), uncategorized()
+    )
+    rows = await connection.rows(statement)
+    trip_ids = {row.trip_id for row in rows}
+    corrections = await load_corrections(connection, viewer, trip_ids)
+    own = await load_trip_categories(connection, trip_ids)
+    return {
+        row.id: Described(
+            row.description,
+            suggested_at_once(
+                row.description, trip_id=row.trip_id, corrections=corrections, categories=own[row.trip_id]
+            ),
+        )
+        for row in rows
+    }
+
+
+def _correction(row: Any) -> Correction:
+    return Correction(
+        row.id, row.trip_id, row.description, Category(row.category), row.trip_category_id, row.updated_at
+    )
