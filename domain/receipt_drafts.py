@@ -15,6 +15,7 @@ from domain.money import Money, TooManyDecimals, signed_minor_units_of
 from domain.receipt_categories import category_of
 from domain.receipts import Reading, Receipt, Verdict
 from domain.refusals import Refusal, RefusalCode
+from domain.splits import Split, SplitMode
 from domain.trips import OpenTrip
 
 REST = "Rest of the bill"
@@ -74,6 +75,21 @@ class ReceiptDraft:
     itemization: Itemization
     category: Category
     confidence: DraftConfidence
+
+    @property
+    def paid(self) -> dict[UUID, int]:
+        """Who paid how much, in minor units of the amount's currency; nobody where that is open."""
+        return {} if self.payer_id is None else {self.payer_id: self.amount.minor_units}
+
+    @property
+    def split(self) -> Split:
+        """The bill as a split by its lines, as it is checked when it is added."""
+        return Split(SplitMode.ITEMIZED, {}, self.itemization)
+
+    @property
+    def trip_category_id(self) -> UUID | None:
+        """None: receipts know nothing of the trip's own categories."""
+        return None
 
 
 def is_receipt_unread(document: Document) -> bool:

@@ -16,6 +16,7 @@ from domain.category_suggestions import (
 )
 from domain.expenses import Expense
 from domain.texts import clean_text
+from domain.trips import OpenTrip
 from graph.context import Context, Info
 from graph.enums import describe
 from graph.execution.batches import BATCH, Batch
@@ -43,6 +44,19 @@ describe(
         SuggestionReason.NEEDS_REVIEW: "Nothing says enough: somebody must choose.",
     },
 )
+
+
+async def suggestion_on(
+    context: Context, trip: OpenTrip, description: str, *, merchant: str | None = None
+) -> CategorySuggestion:
+    """Return what is suggested for a description on a trip."""
+    trip_id = trip.trip.id
+    async with context.services.database.read() as connection:
+        corrections = await load_corrections(connection, context.viewer, [trip_id])
+    at_once = suggested_at_once(
+        description, merchant=merchant, trip_id=trip_id, corrections=corrections, categories=trip.categories
+    )
+    return at_once or (await likenesses(context, [description]))[0]
 
 
 async def likenesses(context: Context, texts: Sequence[str]) -> list[CategorySuggestion]:
@@ -122,13 +136,8 @@ class CategorySuggestionQuery:
         ] = None,
     ) -> CategorySuggestion:
         """Return the suggestion for a description."""
-        context, id_ = info.context, uuid_of(trip_id, "Trip")
-        async with context.services.database.read() as connection:
-            trip = await open_trip(connection, context.viewer, id_)
-            corrections = await load_corrections(connection, context.viewer, [id_])
         text = clean_text(description, field="description", longest=_LONGEST)
         seller = None if merchant is None else clean_text(merchant, field="merchant", longest=_LONGEST)
-        at_once = suggested_at_once(
-            text, merchant=seller, trip_id=id_, corrections=corrections, categories=trip.categories
-        )
-        return at_once or (await likenesses(context, [text]))[0]
+        async with info.context.services.database.read() as connection:
+            trip = await open_trip(connection, info.context.viewer, uuid_of(trip_id, "Trip"))
+        return await suggestion_on(info.context, trip, text, merchant=seller)

@@ -1,18 +1,13 @@
 """Receipt drafts: the expense that a receipt comes to, in the shape that `addExpense` takes; nothing is booked."""
 
-from datetime import date
-from decimal import Decimal
 from uuid import UUID
 
 import strawberry
 
 from domain.access import not_found
-from domain.categories import Category
 from domain.currencies import Currency, currency_of
 from domain.documents import Document
-from domain.itemizations import Itemization, Line
 from domain.jobs import JobKind
-from domain.money import Money
 from domain.receipt_drafts import (
     DraftConfidence,
     ReceiptBeingRead,
@@ -24,75 +19,16 @@ from domain.receipts import Receipt
 from domain.refusals import Refusal
 from graph.context import Info, Services
 from graph.documents import DocumentView
-from graph.fields import OpenTo, field, mutation, payload_field
-from graph.ids import encode_id, uuid_of
+from graph.expense_drafts import ExpenseDraftView
+from graph.fields import OpenTo, mutation, payload_field
+from graph.ids import uuid_of
 from graph.jobs import store_job
-from graph.money import MoneyView
 from graph.receipts import ReceiptView
 from graph.refusals import UserError, user_errors
 from persistence.documents import load_documents_for
 from persistence.jobs import is_on_its_way
 from persistence.receipts import load_receipts_by_document
 from persistence.trips import lock_trip, open_trip
-
-
-@strawberry.type(name="BillLineDraft", description="A line of a drafted bill, as BillLineInput takes it.")
-class BillLineDraftView:
-    """A line and who shares it."""
-
-    description: str = strawberry.field(description="What it was.")
-    amount: Decimal = strawberry.field(description="What it cost, in the draft's currency.")
-    participant_ids: list[strawberry.ID] = strawberry.field(description="Who shares it, all in the same part.")
-
-
-@strawberry.type(name="ItemizedSplitDraft", description="A drafted bill, as ItemizedSplitInput takes it.")
-class ItemizedSplitDraftView:
-    """A bill that comes to the draft's amount."""
-
-    lines: list[BillLineDraftView] = strawberry.field(description="Its lines, 1 to 200.")
-    tax: Decimal = strawberry.field(description="Tax that the lines do not include.")
-    tip: Decimal = strawberry.field(description="The tip.")
-    service_charge: Decimal = strawberry.field(description="The service charge, and what rounding added.")
-    discount: Decimal = strawberry.field(description="What was taken off the whole bill.")
-
-
-@strawberry.type(name="SplitDraft", description="A drafted split, as SplitInput takes it.")
-class SplitDraftView:
-    """The one way that a bill is divided."""
-
-    itemized: ItemizedSplitDraftView = strawberry.field(description="The lines of the bill.")
-
-
-@strawberry.type(
-    name="ExpenseDraft", description="An expense to accept or change: the input of addExpense, not stored."
-)
-class ExpenseDraftView:
-    """A view over domain.receipt_drafts.ReceiptDraft."""
-
-    description: str = strawberry.field(description="The merchant.")
-    amount: MoneyView = strawberry.field(description="The total.")
-    spent_on: date = strawberry.field(description="The day; of the upload where the receipt names none.")
-    category: Category = strawberry.field(description="What it seems to be for.")
-
-    @field("The trip.", reads=("trip_id",))
-    def trip_id(self, root: strawberry.Parent[ReceiptDraft]) -> strawberry.ID:
-        """Return the trip's id."""
-        return encode_id("Trip", root.trip_id)
-
-    @field("Who paid: as given, else whoever asks; null where they are nobody of the trip.", reads=("payer_id",))
-    def payer_id(self, root: strawberry.Parent[ReceiptDraft]) -> strawberry.ID | None:
-        """Return the payer's id."""
-        return None if root.payer_id is None else encode_id("Participant", root.payer_id)
-
-    @field("The bill by its lines.", reads=("itemization", "amount"))
-    def split(self, root: strawberry.Parent[ReceiptDraft]) -> SplitDraftView:
-        """Return the bill in whole units."""
-        return SplitDraftView(itemized=_itemized(root.itemization, root.amount))
-
-    @field("The document that it was read from.", reads=("document_id",))
-    def receipt_document_id(self, root: strawberry.Parent[ReceiptDraft]) -> strawberry.ID:
-        """Return the document's id."""
-        return encode_id("Document", root.document_id)
 
 
 @strawberry.type(name="ExpenseDraftConfidence", description="How sure each part of a draft is, from 0 to 1.")
@@ -194,20 +130,3 @@ def _currency(code: str) -> Currency:
         return currency_of(code)
     except Refusal as refusal:
         raise refusal.about("currency") from None
-
-
-def _itemized(itemization: Itemization, amount: Money) -> ItemizedSplitDraftView:
-    def whole(minor_units: int) -> Decimal:
-        return Money(minor_units, amount.currency).amount
-
-    def drafted(line: Line) -> BillLineDraftView:
-        people = [encode_id("Participant", person) for person in line.weights]
-        return BillLineDraftView(description=line.description, amount=whole(line.amount), participant_ids=people)
-
-    return ItemizedSplitDraftView(
-        lines=[drafted(line) for line in itemization.lines],
-        tax=whole(itemization.tax),
-        tip=whole(itemization.tip),
-        service_charge=whole(itemization.service_charge),
-        discount=whole(itemization.discount),
-    )

@@ -55,6 +55,7 @@ from graph.participant_mutations import ParticipantMutation
 from graph.passwords import PasswordMutation
 from graph.payment_mutations import PaymentMutation
 from graph.questions import QuestionMutation, QuestionQuery
+from graph.quick_adds import QuickAddMutation
 from graph.ratings import RatingMutation
 from graph.receipt_drafts import ReceiptDraftMutation
 from graph.recurrence_mutations import RecurrenceMutation
@@ -116,6 +117,7 @@ class Mutation(
     PaymentMutation,
     SettlementPlanMutation,
     ReceiptDraftMutation,
+    QuickAddMutation,
     CategorySuggestionMutation,
     ReratingMutation,
     SplitTemplateMutation,

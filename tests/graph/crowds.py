@@ -137,11 +137,14 @@ class _Maker:
         return made, budgets[0]
 
     async def expenses(self, categories: list[str]) -> list[str]:
-        """Add expenses with payers, lines, sharers, tags and comments, half of them in own categories."""
+        """Add expenses with payers, lines, sharers, tags and comments, some in own categories and some in none."""
         made = []
         for number in range(2 * self.size):
             of_trip = {"tripCategoryId": categories[number // 2]} if number % 2 else {}
             made.append(await self._expense(number, **of_trip))
+        for number in range(self.size):
+            # Of these nobody has said what they were for.
+            await self._expense(2 * number, category="OTHER")
         for place, expense_id in enumerate(made[: self.size]):
             for number in range(self.size):
                 await self.make("addComment", "comment { id }", expenseId=expense_id, text=f"Comment {place}.{number}")
@@ -164,8 +167,7 @@ class _Maker:
                     ]
                 }
             },
-            # Of every second one nobody has said what it was for.
-            "category": "OTHER" if number % 2 else CATEGORIES[(number // 2) % len(CATEGORIES)],
+            "category": CATEGORIES[(number // 2) % len(CATEGORIES)],
             "paymentMethod": METHODS[(number // 2) % len(METHODS)],
             "tags": [f"tag {tag}" for tag in range(self.size)],
             "exchangeRate": None if currency == "EUR" else "0.5",

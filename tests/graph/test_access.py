@@ -133,6 +133,7 @@ TABLE = {
     "deletePayment": EDITED,
     "restorePayment": EDITED,
     "draftExpenseFromReceipt": EDITED,
+    "quickAdd": EDITED,
     "acceptCategorySuggestions": EDITED,
     "rerate": EDITED,
     "setBudget": EDITED,
@@ -659,6 +660,7 @@ MUTATIONS: dict[str, Any] = {
     "deletePayment": lambda scene: {"paymentId": scene.payment},
     "restorePayment": lambda scene: {"paymentId": scene.deleted_payment},
     "draftExpenseFromReceipt": lambda scene: {"documentId": scene.document},
+    "quickAdd": lambda scene: {"tripId": scene.trip.id, "text": "Taxi 20"},
     "acceptCategorySuggestions": lambda scene: {
         "tripId": scene.trip.id,
         "items": [{"expenseId": scene.expense, "version": 1, "category": "FEES_FINE"}],

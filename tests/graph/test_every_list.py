@@ -113,8 +113,11 @@ ALWAYS_AS_LONG = {
 }
 """As many of them for any trip, or nearly so; they are held to the count all the same."""
 
-IN_PAYLOADS = {"UserError", "BillLineDraft", "ExpenseDraftConfidence", "ItemizedSplitDraft"}
-"""Values that mutations alone return, which lead nowhere."""
+IN_PAYLOADS = {
+    *("UserError", "BillLineDraft", "ExpenseDraft", "ExpenseDraftConfidence", "ItemizedSplitDraft", "SplitDraft"),
+    "UnplacedWords",
+}
+"""Values that mutations alone return, which lead nowhere but to people by their ids."""
 
 
 def _is_connection(definition: GraphQLField) -> bool:

@@ -22,7 +22,16 @@ UNTOLD = {
     *("changePassword", "requestPasswordReset", "resetPassword", "createApiKey", "revokeApiKey"),
     *("startConversation", "renameConversation", "shareConversation", "keepConversationPrivate", "deleteConversation"),
     *("rateAnswer", "withdrawRating"),
-    *("askQuestion", "cancelAnswer", "rerate", "draftExpenseFromReceipt", "cancelJob", "retryJob", "verifyIndex"),
+    *(
+        "askQuestion",
+        "cancelAnswer",
+        "rerate",
+        "draftExpenseFromReceipt",
+        "quickAdd",
+        "cancelJob",
+        "retryJob",
+        "verifyIndex",
+    ),
 }
 # It leaves every trip of its caller: tests/graph/test_deleted_accounts.py shows what the history says of it.
 APART = {"deleteAccount"}

@@ -1,0 +1,251 @@
+"""Quick adds: a sentence such as "Sarah paid 45.50 for taxi yesterday, split with David" as an expense to accept.
+
+Phrases are taken out of it one after the other: the day, the split, who paid, how much; what is left is what for. What
+was not understood is told, and nothing is booked. Money that goes from one person to another is a payment.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from domain.access import Action
+from domain.apportionment import apportion
+from domain.money import Money
+from domain.payments import PaymentDraft, SamePerson
+from domain.quick_amounts import AmountRead, amount_in, take_amount
+from domain.quick_days import DayRead, take_day
+from domain.quick_splits import SplitRead, SplitWish, split_as_wished, take_split, wish_of
+from domain.quick_texts import PEOPLE, PERSON, QuickText, Unplaced
+from domain.quick_words import FILLERS, PAID
+from domain.sentences import fold
+from domain.splits import Split
+from domain.texts import clean_text
+from domain.trips import OpenTrip
+
+LONGEST_SENTENCE = 500
+_LONGEST_DESCRIPTION = 200
+_PAID = "|".join(PAID)
+_BACK = r"repaid|reimbursed|refunded|paid back|gave back|sent|transferred|wired|settled up with|settled with|gave"
+_FIGURE = r"(?:[€£$]\s?)?(?P<figure>\d[\d.,' ]*\d|\d)"
+_PAYMENTS = (
+    rf"(?P<payer>{PERSON})\s+(?:{_BACK}|paid|pays|paid back)\s+(?:back\s+)?(?P<receiver>{PERSON})(?:\s+back\b)?",
+    rf"(?P<payer>{PERSON})\s+(?:{_BACK}|paid)\b[^\ue000-\uefff]*?\s(?:back\s+)?to\s+(?P<receiver>{PERSON})",
+    rf"^\s*(?P<payer>)(?:{_BACK}|paid)\s+(?:back\s+)?(?P<receiver>{PERSON})(?:\s+back\b)?",
+)
+_TRIM = re.compile(r"^[\s.\-!?'\"\u2013]+|[\s.\-!?'\"\u2013]+$")
+
+
+@dataclass(frozen=True, slots=True)
+class QuickWords:
+    """The words of a sentence that each part of a draft came from; none where it was not said."""
+
+    amount: str
+    spent_on: str | None
+    payers: str | None
+    split: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class QuickConfidence:
+    """How sure each part of a draft is, from 0 to 1."""
+
+    description: float
+    amount: float
+    currency: float
+    spent_on: float
+    payers: float
+    split: float
+
+
+@dataclass(frozen=True, slots=True)
+class QuickExpense:
+    """An expense as a sentence has it; `paid` is in minor units by payer, and empty where nobody knows who paid."""
+
+    trip_id: UUID
+    description: str
+    amount: Money
+    spent_on: date
+    paid: dict[UUID, int]
+    split: Split
+    confidence: QuickConfidence
+    words: QuickWords
+    unplaced: tuple[Unplaced, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QuickPayment:
+    """A payment as a sentence has it, how sure it is from 0 to 1, and what was not understood."""
+
+    trip_id: UUID
+    draft: PaymentDraft
+    confidence: float
+    unplaced: tuple[Unplaced, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Payers:
+    paid: dict[UUID, int]
+    confidence: float
+    words: str | None
+
+
+def quick_add(trip: OpenTrip, sentence: str, *, today: date) -> QuickExpense | QuickPayment:
+    """Return the expense or the payment that a sentence comes to on a trip.
+
+    Raises Forbidden, TextInvalid, AmountMissing, AmountNotPositive, TooManyDecimals, AmountTooLarge, SamePerson, or
+    what the trip's own split is refused with.
+    """
+    trip.require(Action.EDIT_LEDGER)
+    written = clean_text(sentence, field="text", longest=LONGEST_SENTENCE)
+    own = trip.own_participant
+    asker_id = own.id if own is not None and own.is_present else None
+    text = QuickText(written, people=trip.participants, asker_id=asker_id)
+    payment = _payment(trip, text, asker_id, today)
+    return payment or _expense(trip, text, asker_id, today)
+
+
+def _payment(trip: OpenTrip, text: QuickText, asker_id: UUID | None, today: date) -> QuickPayment | None:
+    match = next((found for pattern in _PAYMENTS if (found := text.find(pattern))), None)
+    if match is None:
+        return None
+    receivers = text.people_in(match["receiver"])
+    payers = text.people_in(match["payer"]) or (() if asker_id is None else (asker_id,))
+    if not payers or re.match(r"\s*(?:,|and\b|&)\s*" + PERSON, text.left[match.end() :]):
+        return None
+    if payers == receivers:
+        raise SamePerson("Who pays and who is paid are one person.", field=("text",))
+    for group in ("payer", "receiver"):
+        text.take_span(*match.span(group))
+    day = take_day(text, today=today)
+    amount = take_amount(text, own=trip.trip.currency)
+    note = " ".join(_described(text, skipping=(*_BACK.split("|"), "back"))) or None
+    draft = PaymentDraft(payers[0], receivers[0], amount.money, day.day, note if note is None else note[:200])
+    confidence = round(0.95 * min(amount.confidence, amount.currency_confidence + 0.2), 2)
+    return QuickPayment(trip.trip.id, draft, confidence, tuple(text.notes))
+
+
+def _expense(trip: OpenTrip, text: QuickText, asker_id: UUID | None, today: date) -> QuickExpense:
+    day = take_day(text, today=today)
+    is_by_stranger = text.take_strangers()
+    wish = take_split(text)
+    several = _take_several(trip, text)
+    payers = _take_payers(text)
+    if several is not None:
+        amount, paying = several
+    else:
+        amount = take_amount(text, own=trip.trip.currency)
+        wish, payers = _with_loose(text, wish, payers)
+        paying = _paying(wish, payers, amount.money, None if is_by_stranger else asker_id)
+    split = split_as_wished(wish, trip=trip, amount=amount.money, payer_ids=tuple(paying.paid), text=text)
+    description, *others = _described(text) or [""]
+    for words in others:
+        text.note(words, "It is not known what this says.")
+    return QuickExpense(
+        trip_id=trip.trip.id,
+        description=(description or text.written)[:_LONGEST_DESCRIPTION],
+        amount=amount.money,
+        spent_on=day.day,
+        paid=paying.paid,
+        split=split.split,
+        confidence=_confidence(description, others, amount, day, paying, split),
+        words=QuickWords(amount.words, day.words, paying.words, split.words),
+        unplaced=tuple(text.notes),
+    )
+
+
+def _confidence(
+    description: str, others: Sequence[str], amount: AmountRead, day: DayRead, payers: _Payers, split: SplitRead
+) -> QuickConfidence:
+    return QuickConfidence(
+        description=0.1 if not description else 0.6 if others else 0.9,
+        amount=amount.confidence,
+        currency=amount.currency_confidence,
+        spent_on=day.confidence,
+        payers=payers.confidence,
+        split=split.confidence,
+    )
+
+
+def _take_several(trip: OpenTrip, text: QuickText) -> tuple[AmountRead, _Payers] | None:
+    """Take "Sarah paid 60 and David paid 40" out of a sentence: several payers, each with a part of the amount."""
+    pattern = rf"(?P<who>{PERSON})\s+(?:(?:{_PAID})\s+)?{_FIGURE}(?!\d)"
+    found = list(re.finditer(pattern, text.left))
+    are_several = len({text.people_in(match["who"]) for match in found}) > 1
+    if not are_several or not re.search(rf"(?:{_PAID})\s", text.left):
+        return None
+    currency = trip.trip.currency
+    paid = {
+        text.people_in(match["who"])[0]: amount_in(match["figure"].strip(), currency).minor_units for match in found
+    }
+    words = ", ".join(text.written[slice(*match.span())].strip() for match in found)
+    for match in found:
+        text.take_span(*match.span())
+    whole = Money(sum(paid.values()), currency)
+    return AmountRead(whole, 0.85, 0.7, words), _Payers(paid, 0.9, words)
+
+
+def _take_payers(text: QuickText) -> tuple[tuple[UUID, ...], str | None]:
+    patterns = (
+        rf"(?P<people>{PEOPLE})\s+(?:have\s+|has\s+|each\s+|both\s+)?(?:{_PAID})\b",
+        rf"\b(?:paid\s+)?by\s+(?P<people>{PEOPLE})",
+        rf"\bfrom\s+(?P<people>{PEOPLE})",
+    )
+    for pattern in patterns:
+        match = text.find(pattern)
+        if match is not None:
+            words = text.words_of(match)
+            text.take_span(*match.span())
+            return text.people_in(match["people"]), words
+    return (), None
+
+
+def _with_loose(
+    text: QuickText, wish: SplitWish | None, payers: tuple[tuple[UUID, ...], str | None]
+) -> tuple[SplitWish | None, tuple[tuple[UUID, ...], str | None]]:
+    """Give people who are named without a word a part: one paid, several share; others are told of."""
+    for match in list(re.finditer(PEOPLE, text.left)):
+        people, words = text.people_in(match.group()), text.words_of(match)
+        text.take_span(*match.span())
+        if len(people) == 1 and not payers[0]:
+            payers = people, words
+        elif len(people) > 1 and wish is None:
+            wish = wish_of(people, words)
+        else:
+            text.note(words, "It is not known what part they have.", people)
+    return wish, payers
+
+
+def _paying(
+    wish: SplitWish | None, payers: tuple[tuple[UUID, ...], str | None], amount: Money, asker_id: UUID | None
+) -> _Payers:
+    people, words = payers
+    if not people and wish is not None and wish.makes_payer:
+        people, words = wish.people, wish.words
+    confidence = 0.95 if people else 0.6
+    if not people and asker_id is not None:
+        people = (asker_id,)
+    if not people:
+        return _Payers({}, 0.0, None)
+    parts = apportion(amount.minor_units, dict.fromkeys(people, 1), people[0])
+    return _Payers({who: part for who, part in parts.items() if part}, confidence, words)
+
+
+def _described(text: QuickText, *, skipping: Sequence[str] = ()) -> list[str]:
+    """Return what is left of a sentence, part by part, without the words that only hold it together."""
+    skipped = FILLERS | {*(word for phrase in (*PAID, *skipping) for word in phrase.split())}
+    found = []
+    for piece in text.pieces():
+        words = _TRIM.sub("", piece).split()
+        while words and _bare(words[0]) in skipped:
+            words.pop(0)
+        while words and _bare(words[-1]) in skipped:
+            words.pop()
+        if words:
+            found.append(_TRIM.sub("", " ".join(words)))
+    return [piece for piece in found if re.search(r"\w", piece)]
+
+
+def _bare(word: str) -> str:
+    return fold(word).strip(".,;:!?-'\"")

@@ -1,0 +1,155 @@
+"""Quick amounts: what was paid, as a sentence writes it: "45,50 €", "CZK 1.200", "2k", "twenty euros"."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from domain.currencies import Currency, all_currencies, currency_of
+from domain.money import Money, minor_units_of
+from domain.quick_texts import QuickText
+from domain.quick_words import CURRENCY_WORDS, PAID, TENS, UNITS
+from domain.refusals import Refusal, RefusalCode
+
+_THOUSAND = 3
+"""Figures between one sign that parts thousands and the next."""
+_CODES = {currency.code.lower() for currency in all_currencies()}
+_SIGN = "|".join(re.escape(word) for word in sorted(CURRENCY_WORDS, key=len, reverse=True))
+_CODE = "|".join(sorted(_CODES))
+_CURRENCY = rf"(?:(?<!\w)(?:{_CODE}|{_SIGN})(?!\w)|[€£$¥₩₹₽₺฿₫₪₴])"
+_FIGURE = r"\d{1,3}(?:[ ',.]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d+)?"
+_UNIT_WORDS = "|".join(UNITS)
+_TEN_WORDS = "|".join(TENS)
+_SPELLED = (
+    rf"\b(?:(?:(?:{_UNIT_WORDS}|a)\s+hundred(?:\s+and)?\s*)?(?:(?:{_TEN_WORDS})(?:[\s-]+(?:{_UNIT_WORDS}))?"
+    rf"(?:\s+(?:{_TEN_WORDS})(?:[\s-]+(?:{_UNIT_WORDS}))?)?|{_UNIT_WORDS})|(?:{_UNIT_WORDS}|a)\s+hundred)\b"
+)
+_NUMBER = rf"(?:(?<![\w.,:/#])(?P<figure>{_FIGURE})(?P<thousand>k\b)?(?:\.-|,-)?|(?P<spelled>{_SPELLED}))"
+_AMOUNT = re.compile(
+    rf"(?P<before>{_CURRENCY})?\s?{_NUMBER}\s?(?P<after>{_CURRENCY})?".replace(
+        r"(?<![\w.,:/#])", r"(?<![\d.,:/#])(?<!\w[-])(?<![a-z])"
+    )
+)
+_ANNOUNCED = re.compile(r"(?:\b(?:" + "|".join(PAID) + r"|cost|was|total|spend|=|for)|=)\s*(?:me\s+|us\s+)?$")
+_COUNTED = re.compile(r"^\s*(?:x\b|\u00d7|\*|%|:\d|/\d|[-]\s?\w)|^\s*(?:ways?|people|nights?|persons?|of us)\b")
+_FACTORS = r"\d+\s?[x\u00d7*]\s?\d+(?:[.,]\d+)?\s*="
+"""What an amount was multiplied from: it is no part of what for."""
+
+
+class AmountMissing(Refusal):
+    """The sentence says no amount."""
+
+    code = RefusalCode.AMOUNT_MISSING
+
+
+@dataclass(frozen=True, slots=True)
+class AmountRead:
+    """The amount, how sure number and currency are from 0 to 1, and the words that say it."""
+
+    money: Money
+    confidence: float
+    currency_confidence: float
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    match: re.Match[str]
+    points: int
+
+
+def take_amount(text: QuickText, *, own: Currency) -> AmountRead:
+    """Take the amount out of a sentence; in `own` where no currency is named.
+
+    Raises AmountMissing, AmountNotPositive, TooManyDecimals or AmountTooLarge.
+    """
+    candidates = sorted(_candidates(text), key=lambda each: (-each.points, each.match.start()))
+    if not candidates:
+        raise AmountMissing("It does not say how much was paid.", field=("text",))
+    best = candidates[0]
+    match = best.match
+    currency, currency_confidence = _currency(match, own)
+    value, certainty = _value(match, currency)
+    if len(candidates) > 1 and candidates[1].points == best.points:
+        certainty *= 0.6
+    try:
+        money = Money(minor_units_of(value, currency), currency)
+    except Refusal as refusal:
+        raise refusal.about("text") from None
+    words = text.words_of(match)
+    text.take_span(*match.span())
+    text.take(_FACTORS)
+    return AmountRead(money, round(certainty, 2), currency_confidence, words)
+
+
+def amount_in(written: str, currency: Currency) -> Money:
+    """Return what a figure without a currency comes to, such as a part of an amount; raises as `take_amount` does."""
+    return Money(minor_units_of(_figure(written, currency)[0], currency), currency)
+
+
+def _candidates(text: QuickText) -> Iterator[_Candidate]:
+    for match in _AMOUNT.finditer(text.left):
+        before, after = text.folded[: match.start()], text.left[match.end() :]
+        has_currency = match["before"] is not None or match["after"] is not None
+        if match["spelled"] and not has_currency and not _ANNOUNCED.search(before):
+            continue
+        if _COUNTED.match(after) and not has_currency:
+            continue
+        is_times = re.search(r"[x\u00d7*]\s?$", before) is not None
+        points = 8 * has_currency + 4 * bool(_ANNOUNCED.search(before)) + 2 * before.rstrip().endswith("=")
+        points += 2 * bool(re.search(r"[.,]\d\d$", match["figure"] or "")) - 6 * is_times
+        points -= 3 * bool(re.search(r"\bfor\s*$", before) and re.match(r"\s+[a-z]", after))
+        yield _Candidate(match, points)
+
+
+def _currency(match: re.Match[str], own: Currency) -> tuple[Currency, float]:
+    word = match["after"] or match["before"]
+    if word is None:
+        return own, 0.7
+    if word in _CODES and word not in CURRENCY_WORDS:
+        return currency_of(word), 1.0
+    codes = CURRENCY_WORDS[word]
+    if own.code in codes:
+        return own, 0.95
+    return currency_of(codes[0]), 0.95 if len(codes) == 1 else 0.7
+
+
+def _value(match: re.Match[str], currency: Currency) -> tuple[Decimal, float]:
+    if match["spelled"]:
+        return _spelled(match["spelled"]), 0.9
+    value, certainty = _figure(match["figure"], currency)
+    return (value * 1_000, 0.9) if match["thousand"] else (value, certainty)
+
+
+def _figure(written: str, currency: Currency) -> tuple[Decimal, float]:
+    """Read 1,234.56 and 1.234,56; a sign before three figures parts thousands, save in currencies of three decimals."""
+    plain = written.replace(" ", "").replace("'", "")
+    points = [character for character in plain if character in ".,"]
+    if not points:
+        return Decimal(plain), 0.95
+    whole, _, decimals = plain.rpartition(points[-1])
+    if len(set(points)) == 1 and (len(points) > 1 or (len(decimals) == _THOUSAND != currency.digits and whole != "0")):
+        return Decimal(plain.replace(points[0], "")), 0.95 if len(points) > 1 else 0.75
+    return Decimal(f"{whole.replace('.', '').replace(',', '')}.{decimals}"), 0.97
+
+
+def _spelled(words: str) -> Decimal:
+    """Read "twenty", "forty five fifty" (45.50) and "two hundred and ten"."""
+    hundreds, rest = 0, re.sub(r"\band\b", " ", words)
+    if "hundred" in rest:
+        first, _, rest = rest.partition("hundred")
+        hundreds = 100 * (UNITS.get(first.strip(), 1))
+    numbers: list[int] = []
+    last_is_ten = False
+    for word in re.split(r"[\s-]+", rest.strip()):
+        if word in TENS:
+            numbers.append(TENS[word])
+            last_is_ten = True
+        elif word in UNITS:
+            if last_is_ten and UNITS[word] < TENS["twenty"] / 2:
+                numbers[-1] += UNITS[word]
+            else:
+                numbers.append(UNITS[word])
+            last_is_ten = False
+    whole = hundreds + (numbers[0] if numbers else 0)
+    return Decimal(whole) + (Decimal(numbers[1]) / 100 if len(numbers) > 1 else 0)

@@ -1,0 +1,437 @@
+"""Quick adds: sentences are read as what they say, and what they do not say is told or left open."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from domain.access import Forbidden, Role
+from domain.currencies import currency_of
+from domain.money import Money, TooManyDecimals
+from domain.payments import SamePerson
+from domain.quick_adds import QuickExpense, QuickPayment, quick_add
+from domain.quick_amounts import AmountMissing
+from domain.quick_words import DAY_WORDS
+from domain.refusals import Refusal
+from domain.splits import SplitMode
+from domain.texts import TextInvalid
+from domain.trips import OpenTrip
+from tests.arrangement import NOW
+from tests.domain.trips import opened, person
+
+TODAY = date(2026, 10, 14)
+"""A Wednesday."""
+PEOPLE = ("Sam", "Sarah", "David", "Mia", "Tom", "Anna", "May")
+
+
+def trip_of(*names: str, currency: str = "EUR") -> OpenTrip:
+    """Return a trip of people, the first of whom asks."""
+    people = [person(number, name) for number, name in enumerate(names, start=1)]
+    people[0] = replace(people[0], user_id=UUID(int=98))
+    trip = opened(*people)
+    return replace(trip, trip=replace(trip.trip, currency=currency_of(currency)))
+
+
+TRIP = trip_of(*PEOPLE)
+
+
+def read(sentence: str, trip: OpenTrip = TRIP) -> QuickExpense:
+    """Return the expense that a sentence is read as."""
+    found = quick_add(trip, sentence, today=TODAY)
+    assert isinstance(found, QuickExpense)
+    return found
+
+
+def names(ids: object, trip: OpenTrip = TRIP) -> list[str]:
+    """Return the names of people by their ids."""
+    return [trip.names[each] for each in ids]  # type: ignore[attr-defined]
+
+
+def test_the_sentence_of_the_manual_is_read() -> None:
+    """Who, how much, what for, when and with whom, each with the words that say it."""
+    found = read("Sarah paid 45.50 for taxi yesterday, split with David")
+
+    assert (found.description, str(found.amount), found.spent_on) == ("taxi", "45.50 EUR", date(2026, 10, 13))
+    assert (names(found.paid), names(found.split.weights)) == (["Sarah"], ["Sarah", "David"])
+    assert (found.words.amount, found.words.spent_on, found.words.payers, found.words.split) == (
+        "45.50",
+        "yesterday",
+        "Sarah paid",
+        "split with David",
+    )
+    assert found.unplaced == ()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "amount"),
+    [
+        ("taxi 45,50 €", "45.50 EUR"),
+        ("taxi €45.50", "45.50 EUR"),
+        ("taxi CZK 1.200", "1,200.00 CZK"),
+        ("taxi 1200 crowns", "1,200.00 CZK"),
+        ("taxi 1 200 Kč", "1,200.00 CZK"),
+        ("taxi $20", "20.00 USD"),
+        ("taxi twenty euros", "20.00 EUR"),
+        ("I paid forty five fifty for a taxi", "45.50 EUR"),
+        ("taxi two hundred and ten dollars", "210.00 USD"),
+        ("taxi 1,234.56", "1,234.56 EUR"),
+        ("taxi 1.234,56", "1,234.56 EUR"),
+        ("taxi 2k yen", "2,000 JPY"),
+        ("taxi 20.-", "20.00 EUR"),
+        ("taxi 20.00", "20.00 EUR"),
+        ("taxi 0.500 KWD", "0.500 KWD"),
+        ("2x taxi 96 kc", "96.00 CZK"),
+        ("3 x 12 = 36 taxi", "36.00 EUR"),
+        ("I paid 12 for 3 taxis", "12.00 EUR"),
+        ("50 quid taxi", "50.00 GBP"),
+        ("taxi 50 GBP", "50.00 GBP"),
+    ],
+)
+def test_amounts_are_read_as_people_write_them(sentence: str, amount: str) -> None:
+    """With signs, codes and words, points and commas, figures and letters."""
+    assert str(read(sentence).amount) == amount
+
+
+@pytest.mark.parametrize(
+    ("currency", "sentence", "amount"),
+    [
+        ("SEK", "taxi 200 kr", "200.00 SEK"),
+        ("CAD", "taxi $20", "20.00 CAD"),
+        ("EGP", "taxi 20 pounds", "20.00 EGP"),
+        ("JPY", "taxi 200", "200 JPY"),
+        ("KWD", "taxi 1.250", "1.250 KWD"),
+    ],
+)
+def test_what_may_mean_several_currencies_means_the_trips(currency: str, sentence: str, amount: str) -> None:
+    """Where it is among them, or none is named."""
+    assert str(read(sentence, trip_of("Sam", currency=currency)).amount) == amount
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("today", TODAY),
+        ("yesterday", date(2026, 10, 13)),
+        ("last night", date(2026, 10, 13)),
+        ("two days ago", date(2026, 10, 12)),
+        ("a week ago", date(2026, 10, 7)),
+        ("on Wednesday", TODAY),
+        ("last Wednesday", date(2026, 10, 7)),
+        ("last Friday", date(2026, 10, 9)),
+        ("on tue", date(2026, 10, 13)),
+        ("3 Oct", date(2026, 10, 3)),
+        ("on October 1st", date(2026, 10, 1)),
+        ("on 20 December", date(2025, 12, 20)),
+        ("2026-10-03", date(2026, 10, 3)),
+        ("12.10.2026", date(2026, 10, 12)),
+        ("on 3.10.", date(2026, 10, 3)),
+        ("13/10/2026", date(2026, 10, 13)),
+        ("11/10/2026", date(2026, 10, 11)),
+        ("gestern", date(2026, 10, 13)),
+    ],
+)
+def test_days_are_read_as_people_write_them(words: str, day: date) -> None:
+    """Before the amount and after it; an expense is of the past."""
+    for sentence in (f"taxi 20 {words}", f"{words} I paid 20 for a taxi"):
+        found = read(sentence)
+        assert (found.spent_on, str(found.amount)) == (day, "20.00 EUR"), sentence
+
+
+@pytest.mark.parametrize(
+    ("words", "sharers"),
+    [
+        ("", PEOPLE),
+        ("for everyone", PEOPLE),
+        ("split with David", ("Sarah", "David")),
+        ("with David and Mia", ("Sarah", "David", "Mia")),
+        ("between Mia, Tom and me", ("Mia", "Tom", "Sam")),
+        ("for David and Mia", ("David", "Mia")),
+        ("only for Tom", ("Tom",)),
+        ("for Tom only", ("Tom",)),
+        ("for everyone except Mia", ("Sam", "Sarah", "David", "Tom", "Anna", "May")),
+        ("everybody but Mia and me", ("Sarah", "David", "Tom", "Anna", "May")),
+        ("half Tom half her", ("Tom", "Sarah")),
+        ("for Mia, David and herself", ("Mia", "David", "Sarah")),
+        ("split Tom, Anna & David", ("Tom", "Anna", "David")),
+        ("split three ways with Tom and Mia", ("Sarah", "Tom", "Mia")),
+    ],
+)
+def test_sharers_are_whom_the_sentence_names(words: str, sharers: tuple[str, ...]) -> None:
+    """In equal parts; as the trip does where it names nobody."""
+    found = read(f"Sarah paid 70 for a taxi {words}")
+
+    assert names(found.split.weights) == list(sharers)
+    assert found.split.mode in {SplitMode.EQUAL, SplitMode.SHARES}
+    assert set(found.split.weights.values()) == {1}
+    assert (found.description, found.unplaced) == ("taxi", ())
+
+
+@pytest.mark.parametrize(
+    ("words", "mode", "parts"),
+    [
+        ("Sarah and David 2:1", SplitMode.SHARES, {"Sarah": 2, "David": 1}),
+        ("split 2:1 between Sarah and David", SplitMode.SHARES, {"Sarah": 2, "David": 1}),
+        ("60/40 with Mia", SplitMode.PERCENTAGE, {"Sarah": 6_000, "Mia": 4_000}),
+        ("50/50 with Mia", SplitMode.PERCENTAGE, {"Sarah": 5_000, "Mia": 5_000}),
+        ("Tom 30% Anna 70%", SplitMode.PERCENTAGE, {"Tom": 3_000, "Anna": 7_000}),
+        ("Tom 2 shares, Anna 3 shares", SplitMode.SHARES, {"Tom": 2, "Anna": 3}),
+        ("David owes 20", SplitMode.EXACT, {"David": 2_000, "Sarah": 8_000}),
+        ("David owes 60 and Mia owes 40", SplitMode.EXACT, {"David": 6_000, "Mia": 4_000}),
+    ],
+)
+def test_parts_are_those_that_the_sentence_says(words: str, mode: SplitMode, parts: dict[str, int]) -> None:
+    """And what they leave is for whoever paid."""
+    found = read(f"Sarah paid 100 for a boat, {words}")
+
+    assert found.split.mode is mode
+    assert {TRIP.names[who]: part for who, part in found.split.weights.items()} == parts
+    assert str(found.amount) == "100.00 EUR"
+
+
+def test_parts_that_come_to_more_are_told_of() -> None:
+    """The expense is split as usual then."""
+    found = read("Sarah paid 10 for a boat, David owes 20")
+
+    assert [note.words for note in found.unplaced] == ["David owes 20"]
+    assert names(found.split.weights) == list(PEOPLE)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "payers"),
+    [
+        ("taxi 20", ["Sam"]),
+        ("I paid 20 for a taxi", ["Sam"]),
+        ("taxi 20 paid by Mia", ["Mia"]),
+        ("Mia: taxi 20", ["Mia"]),
+        ("taxi 20 Mia", ["Mia"]),
+        ("David and Mia paid 20 for a taxi", ["David", "Mia"]),
+        ("taxi 20, Sarah's treat", ["Sarah"]),
+        ("Tom covered the taxi, 20", ["Tom"]),
+    ],
+)
+def test_payers_are_whom_the_sentence_names(sentence: str, payers: list[str]) -> None:
+    """Whoever asks, where it names nobody; several pay the same."""
+    found = read(sentence)
+
+    assert names(found.paid) == payers
+    assert sum(found.paid.values()) == found.amount.minor_units
+
+
+def test_several_payers_may_have_paid_different_amounts() -> None:
+    """Which come to the whole."""
+    found = read("Sarah paid 60 and David paid 40 for the hotel")
+
+    assert {TRIP.names[who]: paid for who, paid in found.paid.items()} == {"Sarah": 6_000, "David": 4_000}
+    assert (str(found.amount), found.description) == ("100.00 EUR", "hotel")
+
+
+class TestNames:
+    """Who is meant."""
+
+    def test_a_name_that_is_a_word_needs_a_capital(self) -> None:
+        """And no day beside it, where it is a month."""
+        assert names(read("May paid 20 for bowling").paid) == ["May"]
+        assert read("bowling 20 on 3 May").spent_on == date(2026, 5, 3)
+        assert read("I paid 20 for bowling, that may be wrong").split.weights.keys() == {
+            one.id for one in TRIP.participants
+        }
+
+    def test_a_first_name_is_enough_where_one_has_it(self) -> None:
+        """Of two who share it, both are told of, and neither is taken."""
+        trip = trip_of("Sam", "Sarah Miller", "David King", "David Jones")
+
+        one, two = read("Sarah paid 20 for tea", trip), read("David paid 20 for tea", trip)
+
+        assert names(one.paid, trip) == ["Sarah Miller"]
+        ((note),) = two.unplaced
+        assert (note.words, names(note.candidate_ids, trip)) == ("David", ["David King", "David Jones"])
+        assert names(read("David Jones paid 20 for tea", trip).paid, trip) == ["David Jones"]
+
+    @pytest.mark.parametrize(
+        ("sentence", "words"),
+        [("Bob paid 20 for lunch", "Bob"), ("Sarah paid 20 for lunch, split with Greta", "Greta")],
+    )
+    def test_whom_nobody_knows_is_told_of(self, sentence: str, words: str) -> None:
+        """And nobody pays in their place."""
+        found = read(sentence)
+
+        assert [note.words for note in found.unplaced] == [words]
+        assert names(found.paid) == ([] if words == "Bob" else ["Sarah"])
+
+    def test_whoever_left_is_nobody_and_whoever_was_merged_is_who_they_are(self) -> None:
+        """As everywhere in a ledger."""
+        trip = trip_of("Sam", "Sarah", "Sally")
+        sam, sarah, sally = trip.participants
+        merged = replace(trip, participants=(sam, sarah, replace(sally, merged_into_id=sarah.id)))
+        left = replace(trip, participants=(sam, replace(sarah, left_at=NOW), sally))
+
+        assert names(read("Sally paid 20 for tea", merged).paid, merged) == ["Sarah"]
+        assert [note.words for note in read("Sarah paid 20 for tea", left).unplaced] == ["Sarah"]
+
+    def test_who_is_not_on_the_trip_is_told_so(self) -> None:
+        """An owner may keep a book of others."""
+        trip = opened(person(1, "Sarah"), person(2, "David"))
+
+        found = read("I paid 20 for tea with David", trip)
+
+        assert (found.paid, [note.words for note in found.unplaced]) == ({}, ["I"])
+
+
+class TestPayments:
+    """Money from one to another is no expense."""
+
+    @pytest.mark.parametrize(
+        ("sentence", "payer", "receiver", "amount"),
+        [
+            ("David paid me back 20", "David", "Sam", "20.00 EUR"),
+            ("I paid Tom back 35.50 yesterday", "Sam", "Tom", "35.50 EUR"),
+            ("Mia repaid Sarah 12", "Mia", "Sarah", "12.00 EUR"),
+            ("Tom sent David $40", "Tom", "David", "40.00 USD"),
+            ("Tom transferred 100 to Anna", "Tom", "Anna", "100.00 EUR"),
+            ("reimbursed David 15 for the taxi", "Sam", "David", "15.00 EUR"),
+            ("Anna settled up with Mia 18.20", "Anna", "Mia", "18.20 EUR"),
+            ("Tom paid 20 back to Anna", "Tom", "Anna", "20.00 EUR"),
+        ],
+    )
+    def test_are_read_as_payments(self, sentence: str, payer: str, receiver: str, amount: str) -> None:
+        """With who, whom, how much and when."""
+        found = quick_add(TRIP, sentence, today=TODAY)
+
+        assert isinstance(found, QuickPayment)
+        assert (names([found.draft.payer_id, found.draft.receiver_id]), str(found.draft.amount)) == (
+            [payer, receiver],
+            amount,
+        )
+        assert found.draft.paid_on == (date(2026, 10, 13) if "yesterday" in sentence else TODAY)
+
+    def test_to_oneself_are_refused(self) -> None:
+        """As the ledger would."""
+        with pytest.raises(SamePerson):
+            quick_add(TRIP, "Tom paid Tom back 20", today=TODAY)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "refusal"),
+    [
+        ("Sarah paid for taxi", AmountMissing),
+        ("lunch with Tom", AmountMissing),
+        ("3 x coffee", AmountMissing),
+        ("ramen 12.55 yen", TooManyDecimals),
+        (" ", TextInvalid),
+        ("20 " + "x" * 500, TextInvalid),
+    ],
+)
+def test_what_cannot_be_read_is_refused_about_the_text(sentence: str, refusal: type[Refusal]) -> None:
+    """With a code, before anything is guessed."""
+    with pytest.raises(refusal) as raised:
+        quick_add(TRIP, sentence, today=TODAY)
+
+    assert raised.value.field == ("text",)
+
+
+def test_viewers_draft_nothing() -> None:
+    """They could not add it."""
+    with pytest.raises(Forbidden):
+        quick_add(replace(TRIP, role=Role.VIEWER), "taxi 20", today=TODAY)
+
+
+def test_words_that_nobody_understood_are_told() -> None:
+    """Beside the first, which is the description."""
+    found = read("Sarah paid 20 for a taxi, quite expensive, with David")
+
+    assert (found.description, [note.words for note in found.unplaced]) == ("taxi", ["quite expensive"])
+
+
+THINGS = ("taxi", "museum tickets", "pizza", "train to Vienna", "boat trip")
+CURRENCIES = ("EUR", "USD", "CZK", "GBP", "JPY", "KWD")
+NAMES = ("Ana", "Björn", "Chloé", "Dmitri", "Émile", "Fatima", "Grace", "Hüseyin", "Will", "Mary Ann")
+
+
+@st.composite
+def sentences(draw: st.DrawFn) -> tuple[str, OpenTrip, dict[str, object]]:
+    """Return a sentence made of parts, the trip it is of, and what it says."""
+    people = draw(st.lists(st.sampled_from(NAMES), min_size=3, max_size=6, unique=True))
+    currency = currency_of(draw(st.sampled_from(CURRENCIES)))
+    trip = trip_of(*people, currency=draw(st.sampled_from(CURRENCIES)))
+    amount = Money(draw(st.integers(1, 10_000_00)), currency)
+    figure = f"{amount.amount:f}"
+    written = draw(
+        st.sampled_from((f"{figure} {currency}", f"{currency} {figure}", f"{currency.code.lower()} {figure}"))
+    )
+    payer = draw(st.sampled_from(people))
+    word, day = draw(
+        st.sampled_from(
+            [
+                *((word, TODAY - timedelta(days=ago)) for word, ago in DAY_WORDS.items() if word.isascii()),
+                ("on 3 Oct", date(2026, 10, 3)),
+                ("2026-09-30", date(2026, 9, 30)),
+                ("last Friday", date(2026, 10, 9)),
+            ]
+        )
+    )
+    others = draw(st.lists(st.sampled_from([name for name in people if name != payer]), min_size=1, unique=True))
+    listed = ", ".join(others[:-1]) + (" and " if len(others) > 1 else "") + others[-1]
+    split, sharers = draw(
+        st.sampled_from(
+            [
+                (f"split with {listed}", {payer, *others}),
+                (f"between {listed}", set(others)),
+                (f"for everyone except {listed}", set(people) - set(others)),
+                (f"only for {listed}", set(others)),
+                ("for everyone", set(people)),
+            ]
+        )
+    )
+    thing = draw(st.sampled_from(THINGS))
+    sentence = draw(
+        st.sampled_from(
+            (
+                f"{payer} paid {written} for {thing} {word}, {split}",
+                f"{payer} paid {written} for {thing}, {split}, {word}",
+                f"{word} {payer} spent {written} on {thing}, {split}",
+                f"{thing} {written} paid by {payer} {word}, {split}",
+                f"{payer}: {thing} {written}, {word}, {split}",
+            )
+        )
+    )
+    said = {"payer": payer, "amount": amount, "day": day, "sharers": sharers, "thing": thing}
+    return sentence, trip, said
+
+
+@settings(max_examples=150)
+@given(sentences())
+def test_a_sentence_that_is_made_is_read_as_what_it_was_made_of(
+    made: tuple[str, OpenTrip, dict[str, object]],
+) -> None:
+    """Payer, amount, currency, day, sharers and description come back exactly."""
+    sentence, trip, said = made
+
+    found = read(sentence, trip)
+
+    assert {
+        "payer": trip.names[next(iter(found.paid))],
+        "amount": found.amount,
+        "day": found.spent_on,
+        "sharers": set(names(found.split.weights, trip)),
+        "thing": found.description,
+    } == said
+    assert sum(found.paid.values()) == found.amount.minor_units
+    assert found.unplaced == ()
+
+
+@settings(max_examples=100)
+@given(st.text(max_size=120), st.decimals(Decimal("0.01"), 9_999, places=2))
+def test_any_text_is_read_or_refused(text: str, amount: Decimal) -> None:
+    """Never an error, and what is read adds up."""
+    for sentence in (text, f"{text} {amount} EUR", f"Sarah paid {amount} {text} with David"):
+        try:
+            found = quick_add(TRIP, sentence, today=TODAY)
+        except Refusal:
+            continue
+        if isinstance(found, QuickExpense):
+            assert not found.paid or sum(found.paid.values()) == found.amount.minor_units
+            assert found.description.strip()
