@@ -45,9 +45,10 @@ test: install web clients  ## Run every check, as continuous integration does
 bench: install  ## Measure settling, hostile documents, the execution, a large ledger, memory, answers, uploads, sockets, as a table
 	@$(BIN)/python -m tests.bench
 
-eval: install  ## Measure whether search finds what answers questions (ARGS="--database postgresql"), and how receipts are read
+eval: install  ## Measure whether search finds what answers (ARGS="--database postgresql"), how receipts and sentences are read, and suggested categories
 	@$(BIN)/python -m tests.eval_retrieval $(ARGS)
 	@$(BIN)/python -m tests.eval_receipts
+	@$(BIN)/python -m tests.eval_categories
 
 bench-peers: install $(PEERS)  ## Measure servers in Node beside this one, over HTTP, as a table (installs them by npm)
 	@$(BIN)/python -m tests.bench_peers

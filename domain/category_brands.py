@@ -58,7 +58,7 @@ BRANDS: Mapping[Category, str] = {
     "holiday_inn premier_inn travelodge best_western four_seasons ritz_carlton westin doubletree hampton_inn "
     "motel_one motel_6 super_8 days_inn la_quinta comfort_inn crowne_plaza intercontinental wyndham ramada "
     "nh_hotel nh_hotels melia barcelo iberostar riu scandic clarion citizenm ruby_hotel b_and_b_hotel bb_hotel "
-    "kyriad campanile formule_1 booking_com booking expedia agoda hotels_com trivago trip_com toyoko_inn apa_hotel "
+    "kyriad campanile formule_1 booking_com expedia agoda hotels_com trivago trip_com toyoko_inn apa_hotel "
     "dormy_inn oyo premier_classe leonardo_hotel steigenberger maritim moxy aloft leela taj_hotel park_inn orea "
     "citadines 東横イン アパホテル ルートイン 如家 汉庭 야놀자",
     Category.LODGING_HOSTEL: "hostelworld a_o_hostel a_o yha hi_hostel meininger generator_hostel st_christophers "
@@ -157,6 +157,7 @@ WORDLIKE_BRANDS: Mapping[Category, str] = {
     Category.FOOD_SNACK: "wendy magnum",
     Category.GROCERIES_SUPERMARKET: "penny real norma iceland casino dia jumbo plus ah hit iper pam kiwi meny "
     "netto metro tommy extra ok exito disco day giant vons",
+    Category.LODGING_HOTEL: "booking",
     Category.TRANSPORT_FLIGHT: "delta united swiss condor norwegian frontier spirit tap sas ana scoot peach indigo "
     "ba lot",
     Category.TRANSPORT_TRAIN: "db sj ns cd vr ice cp mav",

@@ -68,7 +68,7 @@ _SENTENCES: Mapping[Category, tuple[str, ...]] = {
     Category.LODGING_FLAT: (
         "rent of the holiday apartment",
         "a house by the sea for a week",
-        "deposit for the cabin",
+        "the house on the lake for all of us",
         "the mountain hut",
     ),
     Category.LODGING_CAMPSITE: (

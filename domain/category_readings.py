@@ -111,6 +111,9 @@ def category_in(text: str) -> Reading | None:
     for match in matches:
         parts[match.part].append(match)
     strong = [part for part in sorted(parts) if any(match.kind > _Kind.HINT for match in parts[part])]
+    if not strong and matches[0].part > tokens[0].part:
+        # What is only hinted at behind a preposition says nothing: "hairdryer for the room".
+        return None
     chosen = _head(parts[strong[0]]) if strong else matches[0]
     chosen = _where_bought(chosen, matches)
     certainty = _CERTAINTIES[chosen.kind] * chosen.fit
@@ -219,7 +222,8 @@ def _inflected(word: str) -> _Meaning | None:
         if len(begin) < _SHORTEST_INFLECTED + (cut > 2):  # noqa: PLR2004  # a long end needs a long beginning
             return None
         meaning = _stems().get(begin)
-        if meaning is not None and rest not in _NO_INFLECTIONS:
+        is_ending = len(rest) == 1 or (rest not in _NO_INFLECTIONS and not _VOWELS.isdisjoint(rest))
+        if meaning is not None and is_ending:
             return meaning
     return None
 

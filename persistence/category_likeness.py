@@ -18,7 +18,15 @@ class CategoryLikeness:
         self._prototypes: Vectors | None = None
 
     async def of(self, texts: Sequence[str]) -> list[Likeness | None]:
-        """Return what each text is like, in one batch; None where that is not clear, or no model is there to tell."""
+        """Return what each text is like, in one batch; None where that is not clear, or no model is there to tell.
+
+        One word alone is like nothing: those that mean something are listed, and the others are names.
+        """
+        phrases = [text for text in texts if len(text.split()) > 1]
+        found = iter(await self._of_phrases(phrases))
+        return [next(found) if len(text.split()) > 1 else None for text in texts]
+
+    async def _of_phrases(self, texts: Sequence[str]) -> list[Likeness | None]:
         if not texts:
             return []
         try:
