@@ -6,7 +6,7 @@ was not understood is told, and nothing is booked. Money that goes from one pers
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -14,26 +14,36 @@ from domain.access import Action
 from domain.apportionment import apportion
 from domain.money import Money
 from domain.payments import PaymentDraft, SamePerson
-from domain.quick_amounts import AmountRead, amount_in, take_amount
+from domain.quick_amounts import CURRENCY, AmountRead, amount_in, currency_in, take_amount
 from domain.quick_days import DayRead, take_day
 from domain.quick_splits import SplitRead, SplitWish, split_as_wished, take_split, wish_of
 from domain.quick_texts import PEOPLE, PERSON, QuickText, Unplaced
 from domain.quick_words import FILLERS, PAID
 from domain.sentences import fold
-from domain.splits import Split
+from domain.splits import Split, SplitMode
 from domain.texts import clean_text
 from domain.trips import OpenTrip
 
 LONGEST_SENTENCE = 500
 _LONGEST_DESCRIPTION = 200
 _PAID = "|".join(PAID)
-_BACK = r"repaid|reimbursed|refunded|paid back|gave back|sent|transferred|wired|settled up with|settled with|gave"
-_FIGURE = r"(?:[€£$]\s?)?(?P<figure>\d[\d.,' ]*\d|\d)"
+_BACK = (
+    "repaid|reimbursed|refunded|paid back|gave back|sent|transferred|wired|settled up with|settled with|gave|returned|"
+    "lent|loaned|venmoed|paypaled|revoluted|zelled"
+)
 _PAYMENTS = (
     rf"(?P<payer>{PERSON})\s+(?:{_BACK}|paid|pays|paid back)\s+(?:back\s+)?(?P<receiver>{PERSON})(?:\s+back\b)?",
     rf"(?P<payer>{PERSON})\s+(?:{_BACK}|paid)\b[^\ue000-\uefff]*?\s(?:back\s+)?to\s+(?P<receiver>{PERSON})",
     rf"^\s*(?P<payer>)(?:{_BACK}|paid)\s+(?:back\s+)?(?P<receiver>{PERSON})(?:\s+back\b)?",
+    rf"^\s*(?P<payer>)(?:{_BACK}|refund)\b[^\ue000-\uefff]*?\sto\s+(?P<receiver>{PERSON})",
+    rf"(?P<receiver>{PERSON})\s+borrowed\b[^\ue000-\uefff]*?\sfrom\s+(?P<payer>{PERSON})",
 )
+_BY_CARD = (
+    rf"\b(?:on|with|by|in)\s+(?:(?:his|her|their|the|a|{PERSON})\s+)?(?:credit\s+|debit\s+)?"
+    r"(?:card|cash|paypal|revolut)\b"
+)
+"""How it was paid is no part of what for."""
+_EACH = r"\b(?:each|apiece|per person|per head|a head|pp)\b"
 _TRIM = re.compile(r"^[\s.\-!?'\"\u2013]+|[\s.\-!?'\"\u2013]+$")
 
 
@@ -128,16 +138,20 @@ def _payment(trip: OpenTrip, text: QuickText, asker_id: UUID | None, today: date
 
 def _expense(trip: OpenTrip, text: QuickText, asker_id: UUID | None, today: date) -> QuickExpense:
     day = take_day(text, today=today)
+    text.take(_BY_CARD)
     is_by_stranger = text.take_strangers()
-    wish = take_split(text)
+    owed = _take_debt(text)
+    wish, payers = owed or (take_split(text), None)
     several = _take_several(trip, text)
-    payers = _take_payers(text)
+    payers = payers or _take_payers(text)
     if several is not None:
         amount, paying = several
     else:
         amount = take_amount(text, own=trip.trip.currency)
         wish, payers = _with_loose(text, wish, payers)
         paying = _paying(wish, payers, amount.money, None if is_by_stranger else asker_id)
+    if several is None and text.take(_EACH) is not None:
+        amount, paying = _of_all(amount, paying, wish, trip, text)
     split = split_as_wished(wish, trip=trip, amount=amount.money, payer_ids=tuple(paying.paid), text=text)
     description, *others = _described(text) or [""]
     for words in others:
@@ -170,12 +184,18 @@ def _confidence(
 
 def _take_several(trip: OpenTrip, text: QuickText) -> tuple[AmountRead, _Payers] | None:
     """Take "Sarah paid 60 and David paid 40" out of a sentence: several payers, each with a part of the amount."""
-    pattern = rf"(?P<who>{PERSON})\s+(?:(?:{_PAID})\s+)?{_FIGURE}(?!\d)"
+    pattern = (
+        rf"(?P<who>{PERSON})\s+(?:(?:{_PAID})\s+)?(?P<before>{CURRENCY})?\s?(?P<figure>\d[\d.,' ]*\d|\d)(?!\d)"
+        rf"(?:\s?(?P<after>{CURRENCY}))?"
+    )
     found = list(re.finditer(pattern, text.left))
     are_several = len({text.people_in(match["who"]) for match in found}) > 1
     if not are_several or not re.search(rf"(?:{_PAID})\s", text.left):
         return None
-    currency = trip.trip.currency
+    signs = {match["before"] or match["after"] for match in found} - {None}
+    if len(signs) > 1:
+        return None
+    currency = currency_in(next(iter(signs), None), trip.trip.currency)
     paid = {
         text.people_in(match["who"])[0]: amount_in(match["figure"].strip(), currency).minor_units for match in found
     }
@@ -184,6 +204,32 @@ def _take_several(trip: OpenTrip, text: QuickText) -> tuple[AmountRead, _Payers]
         text.take_span(*match.span())
     whole = Money(sum(paid.values()), currency)
     return AmountRead(whole, 0.85, 0.7, words), _Payers(paid, 0.9, words)
+
+
+def _take_debt(text: QuickText) -> tuple[SplitWish, tuple[tuple[UUID, ...], str | None]] | None:
+    """Take "Sarah owes me 20" out of a sentence that says of nobody else that they paid: I did, and all is hers."""
+    match = text.find(rf"(?P<people>{PERSON})\s+owes?\s+(?P<payer>{PERSON})(?=\s)")
+    if match is None or re.search(rf"\b(?:{_PAID})\b", text.folded):
+        return None
+    words = text.words_of(match)
+    wish = wish_of(text.people_in(match["people"]), words)
+    payers = text.people_in(match["payer"]), words
+    text.take_span(*match.span())
+    return wish, payers
+
+
+def _of_all(
+    amount: AmountRead, paying: _Payers, wish: SplitWish | None, trip: OpenTrip, text: QuickText
+) -> tuple[AmountRead, _Payers]:
+    """Return an amount that is each one's as that of all who share it, who must share it equally."""
+    one = amount.money
+    split = split_as_wished(wish, trip=trip, amount=one, payer_ids=tuple(paying.paid), text=text).split
+    if split.mode is not SplitMode.EQUAL and set(split.weights.values()) != {1}:
+        text.note("each", "It is not known of how many each is one.")
+        return amount, paying
+    many = len(split.weights)
+    whole = replace(amount, money=Money(one.minor_units * many, one.currency), confidence=0.6)
+    return whole, replace(paying, paid={who: part * many for who, part in paying.paid.items()})
 
 
 def _take_payers(text: QuickText) -> tuple[tuple[UUID, ...], str | None]:

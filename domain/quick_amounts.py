@@ -16,7 +16,8 @@ _THOUSAND = 3
 _CODES = {currency.code.lower() for currency in all_currencies()}
 _SIGN = "|".join(re.escape(word) for word in sorted(CURRENCY_WORDS, key=len, reverse=True))
 _CODE = "|".join(sorted(_CODES))
-_CURRENCY = rf"(?:(?<!\w)(?:{_CODE}|{_SIGN})(?!\w)|[€£$¥₩₹₽₺฿₫₪₴])"
+CURRENCY = rf"(?:(?<!\w)(?:{_CODE}|{_SIGN})(?!\w)|[€£$¥₩₹₽₺฿₫₪₴])"
+"""A currency beside a figure, as a part of a pattern."""
 _FIGURE = r"\d{1,3}(?:[ ',.]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d+)?"
 _UNIT_WORDS = "|".join(UNITS)
 _TEN_WORDS = "|".join(TENS)
@@ -24,16 +25,20 @@ _SPELLED = (
     rf"\b(?:(?:(?:{_UNIT_WORDS}|a)\s+hundred(?:\s+and)?\s*)?(?:(?:{_TEN_WORDS})(?:[\s-]+(?:{_UNIT_WORDS}))?"
     rf"(?:\s+(?:{_TEN_WORDS})(?:[\s-]+(?:{_UNIT_WORDS}))?)?|{_UNIT_WORDS})|(?:{_UNIT_WORDS}|a)\s+hundred)\b"
 )
-_NUMBER = rf"(?:(?<![\w.,:/#])(?P<figure>{_FIGURE})(?P<thousand>k\b)?(?:\.-|,-)?|(?P<spelled>{_SPELLED}))"
-_AMOUNT = re.compile(
-    rf"(?P<before>{_CURRENCY})?\s?{_NUMBER}\s?(?P<after>{_CURRENCY})?".replace(
-        r"(?<![\w.,:/#])", r"(?<![\d.,:/#])(?<!\w[-])(?<![a-z])"
-    )
+_NUMBER = (
+    # Not within a word, as in "B2", nor behind a hyphen, as in "A-3".
+    r"(?:(?<![\d.,:/#a-z])(?<!\w-)(?:(?P<times>\d{1,2})\s?[x\u00d7*]\s?)?"
+    rf"(?P<figure>{_FIGURE})(?P<thousand>k\b)?(?:\.-|,-)?|(?P<spelled>{_SPELLED}))"
 )
+_AMOUNT = re.compile(rf"(?P<before>{CURRENCY})?\s?{_NUMBER}\s?(?P<after>{CURRENCY})?")
 _ANNOUNCED = re.compile(r"(?:\b(?:" + "|".join(PAID) + r"|cost|was|total|spend|=|for)|=)\s*(?:me\s+|us\s+)?$")
 _COUNTED = re.compile(r"^\s*(?:x\b|\u00d7|\*|%|:\d|/\d|[-]\s?\w)|^\s*(?:ways?|people|nights?|persons?|of us)\b")
 _FACTORS = r"\d+\s?[x\u00d7*]\s?\d+(?:[.,]\d+)?\s*="
 """What an amount was multiplied from: it is no part of what for."""
+_MORE = (
+    rf"(?:\+|\bplus\b|\bminus\b|\bless\b|\bwith\b)\s*(?:{CURRENCY})?\s?(?:{_FIGURE})(?:\s?(?:{CURRENCY}|%))?"
+    r"(?:\s+(?:tip|discount|tax|fee)\b)?"
+)
 
 
 class AmountMissing(Refusal):
@@ -79,12 +84,21 @@ def take_amount(text: QuickText, *, own: Currency) -> AmountRead:
     words = text.words_of(match)
     text.take_span(*match.span())
     text.take(_FACTORS)
+    if (more := text.find(_MORE)) is not None:
+        text.note(text.words_of(more), "It is not known whether the amount includes this.")
+        text.take_span(*more.span())
+        certainty *= 0.5
     return AmountRead(money, round(certainty, 2), currency_confidence, words)
 
 
 def amount_in(written: str, currency: Currency) -> Money:
     """Return what a figure without a currency comes to, such as a part of an amount; raises as `take_amount` does."""
     return Money(minor_units_of(_figure(written, currency)[0], currency), currency)
+
+
+def currency_in(words: str | None, own: Currency) -> Currency:
+    """Return the currency that a word beside an amount means, `own` where there is none."""
+    return own if not words else _meant(words, own)[0]
 
 
 def _candidates(text: QuickText) -> Iterator[_Candidate]:
@@ -104,8 +118,10 @@ def _candidates(text: QuickText) -> Iterator[_Candidate]:
 
 def _currency(match: re.Match[str], own: Currency) -> tuple[Currency, float]:
     word = match["after"] or match["before"]
-    if word is None:
-        return own, 0.7
+    return (own, 0.7) if word is None else _meant(word, own)
+
+
+def _meant(word: str, own: Currency) -> tuple[Currency, float]:
     if word in _CODES and word not in CURRENCY_WORDS:
         return currency_of(word), 1.0
     codes = CURRENCY_WORDS[word]
@@ -118,6 +134,8 @@ def _value(match: re.Match[str], currency: Currency) -> tuple[Decimal, float]:
     if match["spelled"]:
         return _spelled(match["spelled"]), 0.9
     value, certainty = _figure(match["figure"], currency)
+    if match["times"]:
+        return value * int(match["times"]), 0.8
     return (value * 1_000, 0.9) if match["thousand"] else (value, certainty)
 
 

@@ -221,6 +221,7 @@ _WAYS: tuple[Callable[[QuickText], SplitWish | None], ...] = (
     _each(
         _Kind.PARTS,
         rf"(?P<people>{_ONE})\s+(?:owes?|has to pay)\s+(?:{PERSON}\s+)?{_FIGURE}",
+        rf"(?P<people>{_ONE})\s+(?:pays|paying)\s+{_FIGURE}(?:\s?[a-z]{{3}})?\s+of\s+(?:it|that|this)\b",
         rf"(?P<people>{_ONE})\s+(?:share|part)\s+is\s+{_FIGURE}",
     ),
     _by_pattern(_Kind.RATIO_WITH_PAYERS, rf"{_SPLIT}{_RATIO}\s+with\s+{_LIST}"),
@@ -235,7 +236,12 @@ _WAYS: tuple[Callable[[QuickText], SplitWish | None], ...] = (
     ),
     _by_pattern(_Kind.PAYERS, rf"(?P<people>{PERSON})\s+treat\b", rf"\bon\s+(?P<people>{PERSON})\s*[.!]?\s*$"),
     _by_pattern(_Kind.BUT, rf"{_SPLIT}(?:(?:for|with|{_AMONG})\s+)?(?:{EVERYBODY})\s+(?:{BUT})\s+{_LIST}"),
-    _by_pattern(_Kind.ALL, rf"{_SPLIT}(?:for|with|{_AMONG})\s+{_ALL}", rf"\b(?:split|share|shared){_EQUALLY}\s+{_ALL}"),
+    _by_pattern(
+        _Kind.ALL,
+        rf"(?<=treated ){_ALL}(?:\s+to\b)?",
+        rf"{_SPLIT}(?:for|with|{_AMONG})\s+{_ALL}",
+        rf"\b(?:split|share|shared){_EQUALLY}\s+{_ALL}",
+    ),
     _by_pattern(_Kind.ONLY, rf"\b(?:only|just)\s+(?:for\s+)?{_LIST}", rf"\bfor\s+{_LIST}\s+(?:only|alone)\b"),
     _by_pattern(_Kind.WITH_PAYERS, rf"{_SPLIT}\bwith\s+{_LIST}"),
     _by_pattern(

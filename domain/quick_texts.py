@@ -20,9 +20,11 @@ PEOPLE = rf"(?:{PERSON}(?:(?:\s*(?:,|&|\+|/)\s*|\s+)(?:(?:and|und|et|y|a)\s+)?{P
 _MARK = re.compile(r"[\ue000-\uefff]")
 _ME = re.compile(r"\b(?:i'm|i've|i'd|i|me|my|mine|myself)\b")
 _WORD = re.compile(r"\w+")
+_OF_THEIRS = r"'s?\s+(?!(?:treat|share|part|round)\b)\w"
+"""Follows a name that only says whose a thing is: "Anna's present"."""
 _UNKNOWN = re.compile(
     r"(?:^|\bby\s+)(?P<payer>[A-Z\u00c0-\u00de][^\W\d_]+)(?=\s+(?:paid|covered|bought|spent|put|fronted|paid)\b)"
-    r"|\b(?:with|between|among|and|for|by|except|but|without|from)\s+(?P<other>[A-Z\u00c0-\u00de][^\W\d_]+)"
+    r"|\b(?:with|between|among|except|without|paid by)\s+(?P<other>[A-Z\u00c0-\u00de][^\W\d_]+)"
 )
 
 
@@ -103,7 +105,8 @@ class QuickText:
                 self.note(written, f"Several people on this trip are called {written}.", ids)
                 self.take_span(*match.span())
                 continue
-            self._mark(match, ids[0])
+            if not re.match(_OF_THEIRS, self.left[match.end() :]):
+                self._mark(match, ids[0])
 
     def _is_meant_as_name(self, match: re.Match[str]) -> bool:
         if not self.written[match.start()].isupper():

@@ -71,6 +71,7 @@ PAID = (
     "ordered",
     "booked",
     "took care of",
+    "put",
 )
 """What whoever paid did, the longer first where one begins another."""
 
@@ -112,7 +113,7 @@ FILLERS = frozenset(
     """
     a add added an and bill by cost costs das each euros expense for from fur hat i in is it me my new note of on our
     paid pay per please put record s share shared so split split: spent that the then there to total up us was we were
-    with at amount bezahlte pour por per pro za und et y
+    with at amount equally evenly bezahlte pour por per pro za und et y
     """.split()
 )
 """Words that a description neither begins nor ends with."""

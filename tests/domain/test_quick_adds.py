@@ -87,6 +87,7 @@ def test_the_sentence_of_the_manual_is_read() -> None:
         ("2x taxi 96 kc", "96.00 CZK"),
         ("3 x 12 = 36 taxi", "36.00 EUR"),
         ("I paid 12 for 3 taxis", "12.00 EUR"),
+        ("taxi 3x8.50", "25.50 EUR"),
         ("50 quid taxi", "50.00 GBP"),
         ("taxi 50 GBP", "50.00 GBP"),
     ],
@@ -158,6 +159,7 @@ def test_days_are_read_as_people_write_them(words: str, day: date) -> None:
         ("for Mia, David and herself", ("Mia", "David", "Sarah")),
         ("split Tom, Anna & David", ("Tom", "Anna", "David")),
         ("split three ways with Tom and Mia", ("Sarah", "Tom", "Mia")),
+        ("on her card, split equally between all of us", PEOPLE),
     ],
 )
 def test_sharers_are_whom_the_sentence_names(words: str, sharers: tuple[str, ...]) -> None:
@@ -179,6 +181,8 @@ def test_sharers_are_whom_the_sentence_names(words: str, sharers: tuple[str, ...
         ("50/50 with Mia", SplitMode.PERCENTAGE, {"Sarah": 5_000, "Mia": 5_000}),
         ("Tom 30% Anna 70%", SplitMode.PERCENTAGE, {"Tom": 3_000, "Anna": 7_000}),
         ("Tom 2 shares, Anna 3 shares", SplitMode.SHARES, {"Tom": 2, "Anna": 3}),
+        ("David pays 20 of it", SplitMode.EXACT, {"David": 2_000, "Sarah": 8_000}),
+        ("David's share is 20", SplitMode.EXACT, {"David": 2_000, "Sarah": 8_000}),
         ("David owes 20", SplitMode.EXACT, {"David": 2_000, "Sarah": 8_000}),
         ("David owes 60 and Mia owes 40", SplitMode.EXACT, {"David": 6_000, "Mia": 4_000}),
     ],
@@ -229,6 +233,32 @@ def test_several_payers_may_have_paid_different_amounts() -> None:
     assert (str(found.amount), found.description) == ("100.00 EUR", "hotel")
 
 
+def test_whoever_is_owed_has_paid() -> None:
+    """And what they paid was for who owes it."""
+    found = read("I owe Sarah 20 for lunch")
+
+    assert (names(found.paid), names(found.split.weights), found.description) == (["Sarah"], ["Sam"], "lunch")
+
+
+def test_what_each_is_to_pay_is_paid_as_often_as_they_are() -> None:
+    """Of those who share it."""
+    found = read("10 each for pizza, Tom paid, for Anna and Mia")
+
+    assert (str(found.amount), names(found.paid), names(found.split.weights)) == (
+        "20.00 EUR",
+        ["Tom"],
+        ["Anna", "Mia"],
+    )
+
+
+def test_what_comes_on_top_is_told_and_makes_the_amount_unsure() -> None:
+    """A tip may be part of it, or not."""
+    plain, tipped = read("Sarah paid 20 EUR for tea"), read("Sarah paid 20 EUR + 5 tip for tea")
+
+    assert [note.words for note in tipped.unplaced] == ["+ 5 tip"]
+    assert (tipped.description, tipped.confidence.amount < plain.confidence.amount) == ("tea", True)
+
+
 class TestNames:
     """Who is meant."""
 
@@ -239,6 +269,12 @@ class TestNames:
         assert read("I paid 20 for bowling, that may be wrong").split.weights.keys() == {
             one.id for one in TRIP.participants
         }
+
+    def test_whose_a_thing_is_is_a_part_of_it(self) -> None:
+        """And nobody who shares it."""
+        found = read("Tom paid 45 for Anna's birthday present")
+
+        assert (found.description, names(found.split.weights)) == ("Anna's birthday present", list(PEOPLE))
 
     def test_a_first_name_is_enough_where_one_has_it(self) -> None:
         """Of two who share it, both are told of, and neither is taken."""
@@ -295,6 +331,9 @@ class TestPayments:
             ("reimbursed David 15 for the taxi", "Sam", "David", "15.00 EUR"),
             ("Anna settled up with Mia 18.20", "Anna", "Mia", "18.20 EUR"),
             ("Tom paid 20 back to Anna", "Tom", "Anna", "20.00 EUR"),
+            ("gave 20 to Anna", "Sam", "Anna", "20.00 EUR"),
+            ("Sarah lent me 20", "Sarah", "Sam", "20.00 EUR"),
+            ("I borrowed 20 from Tom", "Tom", "Sam", "20.00 EUR"),
         ],
     )
     def test_are_read_as_payments(self, sentence: str, payer: str, receiver: str, amount: str) -> None:

@@ -30,7 +30,7 @@ from tests.graph.workers import worker_beside
 
 CATEGORIES = (
     "FOOD_CAFE", "FOOD_BAR", "FOOD_RESTAURANT", "FOOD_SNACK", "GROCERIES", "LODGING",
-    "TRANSPORT", "ACTIVITIES", "SHOPPING", "HEALTH", "FEES", "OTHER",
+    "TRANSPORT", "ACTIVITIES", "SHOPPING", "HEALTH", "FEES", "FEES_BANK",
 )  # fmt: skip
 CURRENCIES = ("EUR", "USD", "CZK", "PLN", "GBP", "CHF", "SEK", "DKK", "NOK", "HUF", "RON", "AUD")
 METHODS = ("CASH", "CARD", "BANK_TRANSFER", "MOBILE", "VOUCHER", "OTHER")
