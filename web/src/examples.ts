@@ -2,7 +2,10 @@ export type Example = { name: string; says: string; query: string; variables: st
 
 /** The examples by what they are about, in the order in which a newcomer would go through them. */
 const GROUPS: Record<string, string[]> = {
-  "Trips and money": ["trips", "create_trip", "add_participant", "add_expense", "explain_balance", "deferred"],
+  "Trips and money": [
+    ...["trips", "create_trip", "add_participant", "add_expense", "quick_add", "review_categories"],
+    ...["explain_balance", "deferred"],
+  ],
   Settling: ["settle", "create_settlement_plan", "pay_transfer"],
   "Documents and questions": ["upload_document", "document_progress", "search", "ask_question", "answer"],
   "Looking back": ["history", "export_trip", "conversations", "question_statistics"],
