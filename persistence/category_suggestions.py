@@ -17,7 +17,7 @@ from persistence.grants import is_seen
 from persistence.tables import expenses
 from persistence.trip_categories import load_trip_categories
 
-_MOST_CORRECTIONS = 5_000
+_MOST_CORRECTIONS = 2_000
 """How many of the latest are looked at: the same things are bought again soon, or not at all."""
 
 
