@@ -35,7 +35,7 @@ _PAYMENTS = (
     rf"(?P<payer>{PERSON})\s+(?:{_BACK}|paid|pays|paid back)\s+(?:back\s+)?(?P<receiver>{PERSON})(?:\s+back\b)?",
     rf"(?P<payer>{PERSON})\s+(?:{_BACK}|paid)\b[^\ue000-\uefff]*?\s(?:back\s+)?to\s+(?P<receiver>{PERSON})",
     rf"^\s*(?P<payer>)(?:{_BACK}|paid)\s+(?:back\s+)?(?P<receiver>{PERSON})(?:\s+back\b)?",
-    rf"^\s*(?P<payer>)(?:{_BACK}|refund)\b[^\ue000-\uefff]*?\sto\s+(?P<receiver>{PERSON})",
+    rf"^\s*(?P<payer>)(?:{_BACK}|refund|paid|pay)\b[^\ue000-\uefff]*?\sto\s+(?P<receiver>{PERSON})",
     rf"(?P<receiver>{PERSON})\s+borrowed\b[^\ue000-\uefff]*?\sfrom\s+(?P<payer>{PERSON})",
 )
 _BY_CARD = (

@@ -16,7 +16,7 @@ _THOUSAND = 3
 _CODES = {currency.code.lower() for currency in all_currencies()}
 _SIGN = "|".join(re.escape(word) for word in sorted(CURRENCY_WORDS, key=len, reverse=True))
 _CODE = "|".join(sorted(_CODES))
-CURRENCY = rf"(?:(?<!\w)(?:{_CODE}|{_SIGN})(?!\w)|[€£$¥₩₹₽₺฿₫₪₴])"
+CURRENCY = rf"(?:(?<![^\W\d_])(?:{_CODE}|{_SIGN})(?!\w)|[€£$¥₩₹₽₺฿₫₪₴])"
 """A currency beside a figure, as a part of a pattern."""
 _FIGURE = r"\d{1,3}(?:[ ',.]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d+)?"
 _UNIT_WORDS = "|".join(UNITS)

@@ -60,6 +60,13 @@ def _slashed(match: re.Match[str], today: date) -> tuple[date, float] | None:
     return (been[0] if been else british), (0.8 if len(been) == 1 else 0.5)
 
 
+def _slashed_of_this_year(match: re.Match[str], today: date) -> tuple[date, float] | None:
+    """Read "on 12/10" as the latest day that it may mean."""
+    one, other = int(match["one"]), int(match["other"])
+    days = [each for each in (_in_year(None, other, one, today), _in_year(None, one, other, today)) if each]
+    return (days[0][0], 0.9 if len(days) == 1 else 0.6) if days else None
+
+
 def _named(match: re.Match[str], today: date) -> tuple[date, float] | None:
     return _in_year(match["year"], MONTHS[match["month"]], int(match["day"]), today)
 
@@ -107,6 +114,7 @@ _PATTERNS: tuple[tuple[str, _Meaning], ...] = (
         rf"{_ON}(?P<day>[0-3]?\d)\.\s?(?P<mon>[01]?\d)\.(?!\d)(?P<year>)?",
         lambda match, today: _in_year(None, int(match["mon"]), int(match["day"]), today),
     ),
+    (r"\bon\s+(?P<one>\d\d?)/(?P<other>\d\d?)(?![\d/])", _slashed_of_this_year),
     (rf"{_ON}{_DAY}\s+(?:of\s+)?{_MONTH}{_YEAR}", _named),
     (rf"{_ON}\b{_MONTH}\s+(?:the\s+)?{_DAY}(?![.,]\d){_YEAR}", _named),
     (r"\b(?P<word>" + "|".join(sorted(DAY_WORDS, key=len, reverse=True)) + r")\b", _word),

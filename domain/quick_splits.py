@@ -187,12 +187,12 @@ def _is_ratio(match: re.Match[str], kind: _Kind, text: QuickText) -> bool:
     return fits and (":" in ratio or sum(map(int, parts)) == 100)  # noqa: PLR2004  # a hundred percent
 
 
-def _each(kind: _Kind, *patterns: str) -> Callable[[QuickText], SplitWish | None]:
-    """Return what takes every match of a pattern: one part of one person each."""
+def _each(kind: _Kind, *patterns: str, least: int = 1) -> Callable[[QuickText], SplitWish | None]:
+    """Return what takes every match of a pattern, of the one that has most: one part of one person each."""
 
     def take(text: QuickText) -> SplitWish | None:
-        matches = next((found for each in patterns if (found := list(re.finditer(each, text.left)))), [])
-        if not matches:
+        matches = max((list(re.finditer(each, text.left)) for each in patterns), key=len)
+        if len(matches) < least:
             return None
         people = tuple(text.people_in(match["people"]) for match in matches)
         words = ", ".join(text.words_of(match) for match in matches)
@@ -224,6 +224,7 @@ _WAYS: tuple[Callable[[QuickText], SplitWish | None], ...] = (
         rf"(?P<people>{_ONE})\s+(?:pays|paying)\s+{_FIGURE}(?:\s?[a-z]{{3}})?\s+of\s+(?:it|that|this)\b",
         rf"(?P<people>{_ONE})\s+(?:share|part)\s+is\s+{_FIGURE}",
     ),
+    _each(_Kind.PARTS, rf"(?::\s*|\band\s+|,\s*){_FIGURE}\s+for\s+(?P<people>{_ONE})", least=2),
     _by_pattern(_Kind.RATIO_WITH_PAYERS, rf"{_SPLIT}{_RATIO}\s+with\s+{_LIST}"),
     _by_pattern(
         _Kind.RATIO,
@@ -242,12 +243,12 @@ _WAYS: tuple[Callable[[QuickText], SplitWish | None], ...] = (
         rf"{_SPLIT}(?:for|with|{_AMONG})\s+{_ALL}",
         rf"\b(?:split|share|shared){_EQUALLY}\s+{_ALL}",
     ),
-    _by_pattern(_Kind.ONLY, rf"\b(?:only|just)\s+(?:for\s+)?{_LIST}", rf"\bfor\s+{_LIST}\s+(?:only|alone)\b"),
+    _by_pattern(_Kind.ONLY, rf"\b(?:only|just)\s+(?:for\s+)?{_LIST}", rf"(?:\bfor\s+)?{_LIST}\s+(?:only|alone)\b"),
     _by_pattern(_Kind.WITH_PAYERS, rf"{_SPLIT}\bwith\s+{_LIST}"),
     _by_pattern(
         _Kind.ONLY,
         rf"{_SPLIT}\b{_AMONG}\s+{_LIST}",
-        rf"\b(?:split|shared by){_EQUALLY}\s+(?:by\s+)?{_LIST}",
+        rf"\b(?:split|shared by){_EQUALLY}(?:\s*:)?\s+(?:by\s+)?{_LIST}",
         rf"\bfor\s+{_LIST}",
     ),
 )

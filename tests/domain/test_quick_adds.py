@@ -90,6 +90,7 @@ def test_the_sentence_of_the_manual_is_read() -> None:
         ("taxi 3x8.50", "25.50 EUR"),
         ("50 quid taxi", "50.00 GBP"),
         ("taxi 50 GBP", "50.00 GBP"),
+        ("taxi 50GBP", "50.00 GBP"),
     ],
 )
 def test_amounts_are_read_as_people_write_them(sentence: str, amount: str) -> None:
@@ -132,6 +133,7 @@ def test_what_may_mean_several_currencies_means_the_trips(currency: str, sentenc
         ("on 3.10.", date(2026, 10, 3)),
         ("13/10/2026", date(2026, 10, 13)),
         ("11/10/2026", date(2026, 10, 11)),
+        ("on 13/9", date(2026, 9, 13)),
         ("gestern", date(2026, 10, 13)),
     ],
 )
@@ -153,6 +155,8 @@ def test_days_are_read_as_people_write_them(words: str, day: date) -> None:
         ("for David and Mia", ("David", "Mia")),
         ("only for Tom", ("Tom",)),
         ("for Tom only", ("Tom",)),
+        ("David and Mia only", ("David", "Mia")),
+        ("split 3 ways: me, Tom, Anna", ("Sam", "Tom", "Anna")),
         ("for everyone except Mia", ("Sam", "Sarah", "David", "Tom", "Anna", "May")),
         ("everybody but Mia and me", ("Sarah", "David", "Tom", "Anna", "May")),
         ("half Tom half her", ("Tom", "Sarah")),
@@ -180,6 +184,8 @@ def test_sharers_are_whom_the_sentence_names(words: str, sharers: tuple[str, ...
         ("60/40 with Mia", SplitMode.PERCENTAGE, {"Sarah": 6_000, "Mia": 4_000}),
         ("50/50 with Mia", SplitMode.PERCENTAGE, {"Sarah": 5_000, "Mia": 5_000}),
         ("Tom 30% Anna 70%", SplitMode.PERCENTAGE, {"Tom": 3_000, "Anna": 7_000}),
+        ("split 70% Sarah 30% David", SplitMode.PERCENTAGE, {"Sarah": 7_000, "David": 3_000}),
+        (": 60 for Tom and 40 for Mia", SplitMode.EXACT, {"Tom": 6_000, "Mia": 4_000}),
         ("Tom 2 shares, Anna 3 shares", SplitMode.SHARES, {"Tom": 2, "Anna": 3}),
         ("David pays 20 of it", SplitMode.EXACT, {"David": 2_000, "Sarah": 8_000}),
         ("David's share is 20", SplitMode.EXACT, {"David": 2_000, "Sarah": 8_000}),
@@ -332,6 +338,7 @@ class TestPayments:
             ("Anna settled up with Mia 18.20", "Anna", "Mia", "18.20 EUR"),
             ("Tom paid 20 back to Anna", "Tom", "Anna", "20.00 EUR"),
             ("gave 20 to Anna", "Sam", "Anna", "20.00 EUR"),
+            ("paid 20 to Anna", "Sam", "Anna", "20.00 EUR"),
             ("Sarah lent me 20", "Sarah", "Sam", "20.00 EUR"),
             ("I borrowed 20 from Tom", "Tom", "Sam", "20.00 EUR"),
         ],
