@@ -34,7 +34,7 @@ from domain.quick_adds import QuickExpense, QuickPayment, quick_add
 from domain.refusals import Refusal
 from domain.trips import OpenTrip
 from persistence.category_likeness import CategoryLikeness
-from persistence.embedder import Embedder
+from persistence.embedder import exported_embedder
 from persistence.embedding_models import ensure_exported
 from persistence.settings import Settings
 from tests.arrangement import SAMPLES
@@ -86,9 +86,9 @@ async def main() -> int:
         models = Path(sys.argv[1]) if sys.argv[1:] else Path(folder)
         name = Settings(_env_file=None, data_root_path=models.parent).embedding_model_name
         await ensure_exported(model_name=name, models_dir=models)
-        embedder = Embedder(model_name=name, models_dir=models)
+        embedder = exported_embedder(model_name=name, models_dir=models)
         answers = {each: await answers_of(CategoryLikeness(embedder), each) for each in SETS}
-        embedder.close()
+        await embedder.close()
     readings = {each: [checked(row) for row in rows_of(f"{each}.jsonl")] for each in SENTENCES}
     below = [*_print_categories(answers), *_print_sentences(readings)]
     _say(*below)

@@ -6,7 +6,7 @@ import pytest
 
 from graph.context import Services
 from persistence.category_likeness import CategoryLikeness
-from persistence.embedder import Embedder
+from persistence.embedder import exported_embedder
 from tests.graph.people import Person, TripOf
 from tests.statements import statements_on
 
@@ -96,7 +96,7 @@ class TestSuggestCategory:
 
     async def test_without_the_model_it_needs_review(self, services: Services, tmp_path: Any) -> None:
         """It is no error that there is none yet."""
-        likeness = CategoryLikeness(Embedder(model_name="all-MiniLM-L6-v2", models_dir=tmp_path))
+        likeness = CategoryLikeness(exported_embedder(model_name="all-MiniLM-L6-v2", models_dir=tmp_path))
 
         assert await likeness.of(["an evening of music"]) == [None]
 
