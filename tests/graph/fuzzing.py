@@ -33,6 +33,7 @@ TABLES = {
     "PlanTransfer": tables.plan_transfers,
     "Question": tables.questions,
     "RecurringExpense": tables.recurrences,
+    "Report": tables.reports,
     "SettlementPlan": tables.settlement_plans,
     "Session": tables.sessions,
     "ShareLink": tables.share_links,
