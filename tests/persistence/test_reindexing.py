@@ -17,6 +17,7 @@ from domain.page_texts import PageText
 from domain.passages import Passage, cut_passages
 from domain.search import SearchMode
 from domain.trips import OpenTrip
+from persistence import reindexing
 from persistence.cached_vectors import load_cached_vectors
 from persistence.database import Database
 from persistence.embedder import Embedder
@@ -155,20 +156,25 @@ class TestBuild:
         assert await rebuilt.stored(opened) == ids_of(first, beside, missed)
         assert await rebuilt.found(rebuilt.after, "missed 1") >= {"Missed 1", "Beside 1"}
 
-    async def test_waits_for_who_began_before_it(self, rebuilt: Rebuilt) -> None:
-        """What was embedded before the building began, and is marked after all was filled, is filled in too."""
+    async def test_waits_for_who_began_before_it(self, rebuilt: Rebuilt, monkeypatch: pytest.MonkeyPatch) -> None:
+        """What was embedded before the building began, and is marked at the last moment, is filled in too."""
         await rebuilt.put(3)
         late = await rebuilt.insert(2, name="Late")
         written = await write_vectors(rebuilt.before, late)
         await rebuilt.plan()
         opened = await rebuilt.building()
-        building = build(rebuilt.after, opened, now=NOW)
-        for _ in range(2):
-            await anext(building)
+        take_over, is_marked = reindexing._take_over, False
 
-        async with rebuilt.database.write() as connection:
-            await mark_written(connection, written)
-        _ = [progress async for progress in building]
+        async def once_it_was_marked(*given: Any, **named: Any) -> bool:
+            nonlocal is_marked
+            if not is_marked:
+                is_marked = True
+                async with rebuilt.database.write() as connection:
+                    await mark_written(connection, written)
+            return await take_over(*given, **named)
+
+        monkeypatch.setattr(reindexing, "_take_over", once_it_was_marked)
+        await rebuilt.build()
 
         assert ids_of(late) <= await rebuilt.stored(opened)
         assert "Late 1" in await rebuilt.found(rebuilt.after, "late 1")
@@ -179,6 +185,7 @@ class TestBuild:
         written = await write_vectors(rebuilt.before, late)
         await rebuilt.plan()
         await rebuilt.build()
+        await drop_retired(rebuilt.after, now=NOW)
 
         async with rebuilt.database.write() as connection:
             await mark_written(connection, written)
@@ -186,7 +193,8 @@ class TestBuild:
         serving = await rebuilt.after.serving()
         async with rebuilt.database.read() as connection:
             left = await load_passages_to_embed(connection, late[0].source_id, generation=serving.generation, limit=9)
-        assert left == late
+            cached = await load_cached_vectors(connection, "old", [passage.content_hash for passage in late])
+        assert (left, cached) == (late, {})
 
     async def test_keeps_nothing_that_was_deleted_meanwhile(self, rebuilt: Rebuilt) -> None:
         """By a purge between two batches; nor what a batch that was cut off had stored of something deleted."""
@@ -203,6 +211,35 @@ class TestBuild:
             await remove_vectors_of(rebuilt.after, passages[0].source_id)
         await opened.vectors.upsert(cut_off, await opened.embedder.embed([passage.text for passage in cut_off]))
         _ = [progress async for progress in building]
+
+        assert await rebuilt.stored(opened) == ids_of(staying)
+
+    async def test_keeps_nothing_that_was_deleted_while_it_was_embedded(
+        self, rebuilt: Rebuilt, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Not even what comes after all was compared."""
+        staying = await rebuilt.put(2)
+        late = await rebuilt.insert(2, name="Late")
+        written = await write_vectors(rebuilt.before, late)
+        await rebuilt.plan()
+        compare, encode = reindexing._compare, rebuilt.new.encode
+
+        async def then_marked(*given: Any) -> None:
+            await compare(*given)
+            async with rebuilt.database.write() as connection:
+                await mark_written(connection, written)
+
+        async def while_it_is_deleted(texts: Sequence[str]) -> Any:
+            if "Late 1" in texts:
+                async with rebuilt.database.write() as connection:
+                    await delete_passages(connection, late[0].source_id)
+                await remove_vectors_of(rebuilt.after, late[0].source_id)
+            return await encode(texts)
+
+        monkeypatch.setattr(reindexing, "_compare", then_marked)
+        monkeypatch.setattr(rebuilt.new, "encode", while_it_is_deleted)
+        opened = await rebuilt.building()
+        await rebuilt.build()
 
         assert await rebuilt.stored(opened) == ids_of(staying)
 
@@ -256,7 +293,7 @@ class TestBuild:
 
         assert await plan_reindex(rebuilt.before, is_anew=False, now=NOW) is None
         with pytest.raises(GenerationGone):
-            _ = [progress async for progress in building]
+            await anext(building)
         await drop_retired(rebuilt.after, now=NOW)
 
         assert await rebuilt.stored(opened) == frozenset()
