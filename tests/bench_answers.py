@@ -25,7 +25,10 @@ from tests.services import free_port
 _RUNS = 20
 _WATCHED, _SOCKETS = 200, 4
 _MODEL_DELAY_SECONDS = 0.3
-_BETWEEN_TOKENS_SECONDS = 0.05
+_BETWEEN_TOKENS_SECONDS = 0.2
+"""Three of them make a sentence: as long as one of a dozen words takes a model of 20 words a second."""
+_BEGINNING_SECONDS = 2.0
+"""In which the answers of a crowd begin: a model does not begin all in one moment."""
 _QUESTION = "How much did we spend on food, and who paid it"
 _WATCH = """subscription ($id: ID!) { answer(questionId: $id) { __typename
   ... on AnswerPiece { cursor } ... on AnswerFinished { wording notice } } }"""
@@ -72,6 +75,8 @@ class Model:
         self.sent: dict[int, list[float]] = defaultdict(list)
         self.waiting = 0
         self.may_begin = asyncio.Event()
+        self.spread_seconds = 0.0
+        self.between_seconds = 0.0
 
     @asynccontextmanager
     async def serving(self) -> AsyncIterator[None]:
@@ -87,7 +92,7 @@ class Model:
             marks, facts = re.search(r"paid it(\?+)", asked), len(re.findall(r"is \{F\d\}|, \{F\d\}", asked))
             self.waiting += 1
             await self.may_begin.wait()
-            await asyncio.sleep(_MODEL_DELAY_SECONDS)
+            await asyncio.sleep(_MODEL_DELAY_SECONDS + self.spread_seconds * random.random())  # noqa: S311 - a crowd
             writer.write(EVENT_STREAM)
             for number in range(1, facts + 1):
                 await self._say(writer, number, len(marks[1]) if marks else 0)
@@ -102,7 +107,7 @@ class Model:
             writer.write(said(token))
             await writer.drain()
             if number > 1:
-                await asyncio.sleep(_BETWEEN_TOKENS_SECONDS * random.uniform(0.5, 1.5))  # noqa: S311 - a pace
+                await asyncio.sleep(self.between_seconds * random.uniform(0.5, 1.5))  # noqa: S311 - a pace
         self.sent[question].append(time.perf_counter())
         writer.write(said(tokens[-1]))
         await writer.drain()
@@ -148,6 +153,7 @@ async def _alone(http: Session, socket: Session, trip_id: str, model: Model) -> 
 async def _crowd(http: Session, sockets: Sequence[Session], trip_id: str, model: Model) -> list[tuple[str, str]]:
     model.may_begin.clear()
     model.waiting = 0
+    model.between_seconds, model.spread_seconds = _BETWEEN_TOKENS_SECONDS, _BEGINNING_SECONDS
     numbers = range(1_000 - _WATCHED - 60, 1_000 - 60)
     asked = [await _asked(http, trip_id, number) for number in numbers]
     watching = [
