@@ -45,7 +45,8 @@ test: install web clients  ## Run every check, as continuous integration does
 bench: install  ## Measure settling, hostile documents, the execution, a large ledger, memory, answers, uploads, sockets, as a table
 	@$(BIN)/python -m tests.bench
 
-eval: install  ## Measure whether search finds what answers (ARGS="--database postgresql"), how receipts and sentences are read, and suggested categories
+eval: install  ## Measure answers about money, search (ARGS="--database postgresql"), receipts, sentences and suggested categories
+	@$(BIN)/python -m tests.eval_answers
 	@$(BIN)/python -m tests.eval_retrieval $(ARGS)
 	@$(BIN)/python -m tests.eval_receipts
 	@$(BIN)/python -m tests.eval_categories

@@ -32,10 +32,11 @@ class Wording(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A figure computed by the database: in words, as money (or None for a count), and all expenses behind it.
+    """A figure computed by the database: in words, as money (or None for a count), and all rows behind it.
 
     `shown` is the part of `statement` that is a secret to the language model: it knows it by a placeholder only. It
-    holds every figure, every name and every text that somebody typed.
+    holds every figure, every name and every text that somebody typed. `value` is the figure alone ("12.50 EUR", "3",
+    "23.4 %"), `interpretation` what it is of. `count` is how many rows it stands on.
     """
 
     statement: str
@@ -43,6 +44,9 @@ class Fact:
     amount: Money | None
     count: int
     expense_ids: tuple[UUID, ...]
+    payment_ids: tuple[UUID, ...] = ()
+    value: str = ""
+    interpretation: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,9 @@ _UNTIL_DAY = r"(?P<until_day>\d{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?: (?P<year>(?:19|20)\d\d))?"
 _ISO = r"\d{4}-\d{2}-\d{2}"
 _WEEKDAY = "(?P<weekday>" + "|".join(WEEKDAYS) + ")"
-_COUNT = r"(?P<count>\d{1,3}|" + "|".join(TENS_AND_UNITS) + ")"
+_NUMBER = r"\d{1,3}|" + "|".join(TENS_AND_UNITS)
+_COUNT = f"(?P<count>{_NUMBER})"
+_DOTTED = r"(?P<day>\d{1,2})\.(?P<mon>\d{1,2})\.(?P<year>\d{4})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,21 @@ class DayRange:
     def meets(self, first: date, last: date) -> bool:
         """Tell whether a day of this range lies from `first` to `last`."""
         return (self.first or date.min) <= last and (self.last or date.max) >= first
+
+    def within(self, other: "DayRange") -> "DayRange | None":
+        """Return the days that are in both, or None where there are none."""
+        first = max(filter(None, (self.first, other.first)), default=None)
+        last = min(filter(None, (self.last, other.last)), default=None)
+        return None if first is not None and last is not None and first > last else DayRange(first, last)
+
+    def joined(self, other: "DayRange") -> "DayRange | None":
+        """Return two stretches that are neighbours as one, or None where days lie between them."""
+        if self.first is None or self.last is None or other.first is None or other.last is None:
+            return None
+        one = timedelta(days=1)
+        if self.last + one == other.first:
+            return DayRange(self.first, other.last)
+        return DayRange(other.first, self.last) if other.last + one == self.first else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,23 +74,26 @@ class Calendar:
         return self.today.year if begins <= self.today else self.today.year - 1
 
 
-def take_days(sentence: Sentence, calendar: Calendar) -> DayRange | None:
-    """Take the phrase about days out of a question and return what it means, or None where there is none.
+@dataclass(frozen=True, slots=True)
+class DaysFound:
+    """A stretch of days, and where in the question it stands, in characters."""
+
+    days: DayRange
+    start: int
+
+
+def take_days(sentence: Sentence, calendar: Calendar) -> DaysFound | None:
+    """Take a phrase about days out of a question and return what it means, or None where there is none.
 
     Impossible days ("31 February") are left in the sentence, so that they are found to be unknown.
     """
     for pattern, meaning in _PHRASES:
         match = re.search(rf"(?<= )(?:{pattern})(?= )", sentence.text)
         found = meaning(match, calendar) if match else None
-        if found is not None:
+        if match is not None and found is not None:
             sentence.take(pattern)
-            return found
+            return DaysFound(found, match.start())
     return None
-
-
-def _between_iso(match: re.Match[str], _calendar: Calendar) -> DayRange | None:
-    first, last = (_iso(text) for text in re.findall(_ISO, match.group()))
-    return DayRange(first, last) if first and last and first <= last else None
 
 
 def _between_days(match: re.Match[str], calendar: Calendar) -> DayRange | None:
@@ -90,19 +110,33 @@ def _between_days(match: re.Match[str], calendar: Calendar) -> DayRange | None:
 
 def _side(match: re.Match[str], calendar: Calendar) -> DayRange | None:
     """Read "since", "until", "before" and "after" with a day or a month."""
-    word, rest = match.group("side"), match.groupdict()
+    rest = match.groupdict()
     day = _iso(rest["iso"]) if rest["iso"] else None
     span = _one(day) if day else _span(rest, calendar)
-    if span is None or span.first is None or span.last is None:
+    return None if span is None else _beside(match["side"], span)
+
+
+def _beside(side: str, span: DayRange) -> DayRange | None:
+    if span.first is None or span.last is None:
         return None
     one = timedelta(days=1)
-    match word:
-        case "since" | "from":
+    match side.removeprefix("ever "):
+        case (
+            "since"
+            | "after and including"
+            | "on or after"
+            | "from and including"
+            | "from"
+            | "starting"
+            | "beginning"
+            | "as from"
+            | "as of"
+        ):
             return DayRange(span.first, None)
-        case "after":
+        case "after" | "later than":
             # There is no day after the last that a calendar knows: the phrase stays in the sentence, as impossible.
             return None if span.last == date.max else DayRange(span.last + one, None)
-        case "before":
+        case "before" | "prior to" | "earlier than":
             return None if span.first == date.min else DayRange(None, span.first - one)
     return DayRange(None, span.last)
 
@@ -145,9 +179,17 @@ def _relative(match: re.Match[str], calendar: Calendar) -> DayRange:
     monday = today - timedelta(days=today.weekday())
     last_of_month = today.replace(day=1) - timedelta(days=1)
     one, week = timedelta(days=1), timedelta(days=7)
+    saturday = monday + 5 * one
+    # The weekend is the one that has begun last; "last weekend" is that before this week.
+    latest = saturday if today >= saturday else saturday - week
     return {
         "today": DayRange(today, today),
+        "tonight": DayRange(today, today),
         "yesterday": DayRange(today - one, today - one),
+        "last night": DayRange(today - one, today - one),
+        "the day before yesterday": DayRange(today - 2 * one, today - 2 * one),
+        "this weekend": DayRange(saturday, saturday + one),
+        "the weekend": DayRange(latest, latest + one),
         "this week": DayRange(monday, monday + week - one),
         "last week": DayRange(monday - week, monday - one),
         "this month": _month(today.year, today.month),
@@ -155,7 +197,88 @@ def _relative(match: re.Match[str], calendar: Calendar) -> DayRange:
         "this year": DayRange(date(today.year, 1, 1), date(today.year, 12, 31)),
         "last year": DayRange(date(today.year - 1, 1, 1), date(today.year - 1, 12, 31)),
         "last weekend": DayRange(monday - 2 * one, monday - one),
-    }[match["relative"]]
+    }[re.sub("^(?:the )?(?:last|past) ", "last ", match["relative"])]
+
+
+def _ago(match: re.Match[str], calendar: Calendar) -> DayRange | None:
+    count = int(TENS_AND_UNITS.get(match["count"], 0) or (1 if match["count"] == "a" else match["count"]))
+    if match["unit"].startswith("week"):
+        return None
+    return _one(calendar.today - timedelta(days=count))
+
+
+def _day_of_ledger(match: re.Match[str], calendar: Calendar) -> DayRange | None:
+    """Read "on the 27th" where the ledger has but one such day."""
+    first, last = calendar.ledger_first, calendar.ledger_last
+    if first is None or last is None:
+        return None
+    months = {(first + timedelta(days=days)).replace(day=1) for days in range(0, (last - first).days + 28, 28)}
+    days = [_date(month.year, month.month, int(match["day"])) for month in months]
+    found = [day for day in days if day is not None and first <= day <= last]
+    return _one(found[0]) if len(found) == 1 else None
+
+
+def _part_of_trip(match: re.Match[str], calendar: Calendar) -> DayRange | None:
+    """Read "the first three days": the trip's days are those of its ledger."""
+    if calendar.ledger_first is None or calendar.ledger_last is None:
+        return None
+    count = match["count"]
+    number = int(TENS_AND_UNITS.get(count or "", 0) or count or 1) * (7 if match["unit"].startswith("week") else 1)
+    length = timedelta(days=number - 1)
+    if match["part"] == "first":
+        return DayRange(calendar.ledger_first, calendar.ledger_first + length)
+    return DayRange(calendar.ledger_last - length, calendar.ledger_last)
+
+
+def _part_of_month(match: re.Match[str], calendar: Calendar) -> DayRange | None:
+    """Read "the first week of October" as its first seven days, and a half as up to the fifteenth or after it."""
+    span = _span({**match.groupdict(), "day": None}, calendar)
+    if span is None or span.first is None or span.last is None:
+        return None
+    week, part = timedelta(days=7), match["part"]
+    match match["unit"]:
+        case "half" if part in {"first", "second"}:
+            middle = span.first + timedelta(days=14)
+            return DayRange(span.first, middle) if part == "first" else DayRange(middle + timedelta(days=1), span.last)
+        case "week" if part == "last":
+            return DayRange(span.last - week + timedelta(days=1), span.last)
+        case "week":
+            begins = span.first + week * ("first", "second", "third").index(part)
+            return DayRange(begins, begins + week - timedelta(days=1))
+        case "day" if part in {"first", "last"}:
+            return _one(span.first if part == "first" else span.last)
+    return None
+
+
+def _between_months(match: re.Match[str], calendar: Calendar) -> DayRange | None:
+    until, since = MONTHS[match["until_month"]], MONTHS[match["month"]]
+    year = int(match["year"] or calendar.year_of(until))
+    first, last = _month(year - (since > until), since), _month(year, until)
+    return DayRange(first.first, last.last)
+
+
+def _between_any(match: re.Match[str], calendar: Calendar) -> DayRange | None:
+    """Read two whole days, however each is written; a year given once stands for both."""
+    first, last = (_any_day(match[name], calendar) for name in ("one_day", "other_day"))
+    if first is None or last is None:
+        return None
+    if re.search(r"\d{4}", match["other_day"]) and not re.search(r"\d{4}", match["one_day"]):
+        first = _date(last.year - ((first.month, first.day) > (last.month, last.day)), first.month, first.day)
+    return DayRange(first, last) if first and first <= last else None
+
+
+def _any_day(text: str, calendar: Calendar) -> date | None:
+    if re.fullmatch(_ISO, text):
+        return _iso(text)
+    if (dotted := re.fullmatch(_DOTTED, text)) is not None:
+        return _date(int(dotted["year"]), int(dotted["mon"]), int(dotted["day"]))
+    named = re.fullmatch(_SINGLE_DAYS[2], text) or re.fullmatch(_SINGLE_DAYS[3], text)
+    return None if named is None else _named(named["month"], named["day"], named["year"], calendar)
+
+
+def _dotted_side(match: re.Match[str], _calendar: Calendar) -> DayRange | None:
+    day = _date(int(match["year"]), int(match["mon"]), int(match["day"]))
+    return None if day is None else _beside(match["side"], DayRange(day, day))
 
 
 def _last_days(match: re.Match[str], calendar: Calendar) -> DayRange | None:
@@ -200,8 +323,15 @@ def _month(year: int, month: int) -> DayRange:
     return DayRange(date(year, month, 1), date(year, month, monthrange(year, month)[1]))
 
 
-_SIDE = "(?P<side>since|after|until|till|before|from|by) (?:the )?"
-_TO = "(?:to|and|until|till|through)"
+_SIDE = (
+    "(?P<side>since|after|until|till|before|from|by|up to|prior to|starting|beginning|as from|as of|later than|"
+    "earlier than|through|ever since|after and including|on or after|from and including|on or before|"
+    "up to and including) (?:the |on )?(?:start of |beginning of )?"
+)
+_ONWARDS = "(?: (?:on|onwards?|forward|onward))?"
+_TO = "(?:to|and|until|till|through|thru|up to)(?: and including)?"
+_SINGLE_DAYS = (_ISO, _DOTTED, rf"{_DAY} (?:of )?{_MONTH}{_YEAR}", rf"{_MONTH} (?:the )?{_DAY}{_YEAR}")
+_ANY_DAY = "|".join(re.sub(r"\?P<\w+>", "?:", pattern) for pattern in _SINGLE_DAYS)
 _DAYS_OF_MONTH = (
     rf"(?:from |since |between )?(?:the )?{_DAY}(?: (?:of )?{_MONTH})? {_TO} "
     rf"(?:the )?{_UNTIL_DAY} (?:of )?{_LATER_MONTH}{_YEAR}"
@@ -209,14 +339,41 @@ _DAYS_OF_MONTH = (
 _MONTH_AND_DAYS = rf"(?:from |since |between )?{_MONTH} {_DAY} {_TO} (?:{_LATER_MONTH} )?{_UNTIL_DAY}{_YEAR}"
 # The longer phrases come first: a part of one is another.
 _PHRASES: tuple[tuple[str, Callable[[re.Match[str], Calendar], DayRange | None]], ...] = (
-    (rf"(?:from |since |between )?{_ISO} {_TO} {_ISO}", _between_iso),
+    (
+        rf"(?:from |since |between )?(?:the )?(?P<one_day>{_ANY_DAY}) {_TO} (?:the )?(?P<other_day>{_ANY_DAY})",
+        _between_any,
+    ),
     (_DAYS_OF_MONTH, _between_days),
     (_MONTH_AND_DAYS, _between_days),
-    (rf"{_SIDE}(?:(?P<iso>{_ISO})|{_DAY} (?:of )?{_MONTH}{_YEAR})", _side),
-    (rf"{_SIDE}(?P<iso>)?{_MONTH} {_DAY}{_YEAR}", _side),
-    (rf"{_SIDE}(?P<iso>)?{_MONTH}{_YEAR}", _side),
+    (rf"(?:from )?{_MONTH} (?:to|until|till|through) {_LATER_MONTH}{_YEAR}", _between_months),
+    (rf"(?<!difference )between {_MONTH} and {_LATER_MONTH}{_YEAR}", _between_months),
+    (rf"{_SIDE}(?:(?P<iso>{_ISO})|{_DAY} (?:of )?{_MONTH}{_YEAR}){_ONWARDS}", _side),
+    (rf"{_SIDE}(?P<iso>)?{_MONTH} (?:the )?{_DAY}{_YEAR}{_ONWARDS}", _side),
+    (rf"{_SIDE}(?P<iso>)?{_MONTH}{_YEAR}{_ONWARDS}", _side),
+    (rf"{_SIDE}(?P<iso>)?{_DOTTED}{_ONWARDS}", _dotted_side),
+    (
+        (
+            rf"(?:in |during |for |of )?(?:the )?(?P<part>first|second|third|last) (?P<unit>week|half|"
+            rf"days?) (?:of|in) {_MONTH}{_YEAR}"
+        ),
+        _part_of_month,
+    ),
+    (
+        (
+            rf"(?:in |during |over |for |on )?(?:the |our )?(?P<part>first|last|final) "
+            rf"(?:(?P<count>{_NUMBER}) )?(?P<unit>days?|weeks?)(?: of (?:the|our) (?:trip|holiday|vacation|journey))"
+        ),
+        _part_of_trip,
+    ),
+    (
+        (
+            rf"(?:in |during |over |for |on )(?:the |our )?(?P<part>first) (?:(?P<count>{_NUMBER}) )?(?P<unit>days?|"
+            rf"weeks?)"
+        ),
+        _part_of_trip,
+    ),
     (rf"(?:on |of )?(?:the )?(?P<iso>{_ISO})", _single_iso),
-    (r"(?:on )?(?P<day>\d{1,2})\.(?P<mon>\d{1,2})\.(?P<year>\d{4})", _dotted),
+    (rf"(?:on )?{_DOTTED}", _dotted),
     (r"(?:on )?(?P<one>\d{1,2})/(?P<other>\d{1,2})/(?P<year>\d{4})", _slashed),
     (rf"(?:on )?(?:the )?{_DAY} (?:of )?{_MONTH}{_YEAR}", _named_span),
     (rf"(?:on )?(?:the )?{_MONTH} (?:the )?{_DAY}{_YEAR}", _named_span),
@@ -224,7 +381,15 @@ _PHRASES: tuple[tuple[str, Callable[[re.Match[str], Calendar], DayRange | None]]
     # "may" and "march" alone are mostly verbs.
     (rf"(?!may |march |mar ){_MONTH}{_YEAR}", _named_span),
     (r"(?:in |during |for )(?P<year>(?:19|20)\d\d)", _whole_year),
-    (r"(?:on )?(?P<relative>today|yesterday|(?:this|last) (?:week|month|year)|last weekend)", _relative),
+    (rf"(?:on )?(?P<count>a|{_NUMBER}) (?P<unit>days?|weeks?) ago", _ago),
+    (
+        (
+            r"(?:on |in |during |over |for )?(?P<relative>today|tonight|the day before yesterday|yesterday|last night|"
+            r"(?:this|last|the last|the past|past) (?:week|month|year)|(?:last|this|the) weekend)"
+        ),
+        _relative,
+    ),
+    (r"(?:on )the (?P<day>\d{1,2})(?:st|nd|rd|th)", _day_of_ledger),
     (rf"(?:in |during |over |for )?(?:the )?(?:last|past) {_COUNT} (?P<unit>days?|weeks?)", _last_days),
     (rf"(?:on )?(?P<last>last )?{_WEEKDAY}", _weekday),
 )

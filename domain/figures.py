@@ -3,17 +3,19 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
-from operator import attrgetter
+from datetime import date, timedelta
+from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
 from domain.answers import Fact
 from domain.categories import Category
 from domain.currencies import Currency
-from domain.interpretation import scope_of
+from domain.days import DayRange
+from domain.interpretation import PER, group_noun, scope_of
 from domain.money import Money, total
-from domain.plans import Metric, QueryPlan
+from domain.payment_methods import PaymentMethod
+from domain.plans import ALL, Filters, Grouping, Metric, Order, Query
 from domain.texts import listed
 
 LONGEST_LIST = 30
@@ -22,146 +24,399 @@ LONGEST_LIST = 30
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What figures need of an expense; `sharer_id` and the amount are one person's part where shares are asked for.
+    """What figures need of an expense; `sharer_id` and the amounts are one person's part where shares are asked for.
 
-    `paid` is what each of its payers paid, in minor units of its currency.
+    `booked` is the amount in the trip's currency. `paid` is what each of its payers paid, in minor units of the
+    expense's currency and of the trip's.
     """
 
     expense_id: UUID
     description: str
     amount: Money
+    booked: Money
     spent_on: date
     category: Category
-    paid: tuple[tuple[UUID, int], ...]
+    paid: tuple[tuple[UUID, int, int], ...]
+    method: PaymentMethod | None = None
     sharer_id: UUID | None = None
 
     def by_payer(self) -> Iterator["Entry"]:
-        """Yield the entry once for each of its payers, with what they paid as its amount."""
+        """Yield the entry once for each of its payers, with what they paid as its amounts."""
         for payer in self.paid:
-            yield replace(self, amount=Money(payer[1], self.amount.currency), paid=(payer,))
+            amount, booked = Money(payer[1], self.amount.currency), Money(payer[2], self.booked.currency)
+            yield replace(self, amount=amount, booked=booked, paid=(payer,))
 
 
-def facts_of(plan: QueryPlan, entries: Sequence[Entry], names: Mapping[UUID, str]) -> tuple[Fact, ...]:
-    """Return the facts that a plan asks for, of the entries it means, by currency; none where there are no entries.
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What figures are read against: the trip's people by name, how many it has, and the days of its ledger."""
 
-    Entries come by day; facts name each expense in that order.
+    names: Mapping[UUID, str]
+    people: int = 1
+    days: DayRange | None = None
+    own_categories: Mapping[UUID, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """Entries whose amounts are all of one currency; `is_booked` where it is the trip's and they were in several."""
+
+    currency: Currency
+    entries: tuple[Entry, ...]
+    is_booked: bool = False
+
+    @property
+    def total(self) -> Money:
+        return total((entry.amount for entry in self.entries), self.currency)
+
+    @property
+    def lead(self) -> str:
+        """What a sentence about it begins with."""
+        return f"Booked in {self.currency}, the" if self.is_booked else "The"
+
+
+def facts_of(query: Query, entries: Sequence[Entry], context: Context) -> tuple[Fact, ...]:
+    """Return the facts that a query asks for, of the entries it means, by currency; none where there are no entries.
+
+    Entries come by day; facts name each expense in that order. Sums of several currencies have one more fact, of what
+    all of them were booked as in the trip's currency.
     """
-    scope = scope_of(plan.filters, names)
-    return tuple(fact for metric in plan.metrics for fact in _FACTS[metric](entries, scope, names))
+    scope = scope_of(query.filters, context.names, context.own_categories)
+    if query.group_by is not Grouping.NONE and query.metric is not Metric.AVERAGE:
+        return tuple(_grouped(query, entries, scope, context))
+    if query.metric is Metric.AVERAGE and query.group_by not in {Grouping.NONE, *PER}:
+        return tuple(_average_groups(query, entries, scope, context))
+    return tuple(_FACTS[query.metric](query, entries, scope, context))
 
 
-def _sums(entries: Sequence[Entry], scope: str, _names: Mapping[UUID, str]) -> Iterator[Fact]:
-    for currency, group in _by_currency(entries):
-        amount = _total(group, currency)
-        yield _fact("The total of the expenses" + scope + " is {}.", f"{amount} ({_counted(group)})", amount, group)
+def percentage_of(query: Query, part: Sequence[Entry], whole: Sequence[Entry], context: Context) -> tuple[Fact, ...]:
+    """Return how many percent of a whole a part of it is, rounded half to even to a tenth; none without a part.
+
+    Both are in the one currency that the whole is in, else as booked in the trip's.
+    """
+    if not part or not whole:
+        return ()
+    of_whole = _one_view(whole)
+    of_part = _booked(part) if of_whole.is_booked else _View(of_whole.currency, tuple(part))
+    tenths = _rounded(of_part.total.minor_units * 1000, of_whole.total.minor_units)
+    value = f"{tenths // 10:,}.{tenths % 10} %"
+    shown = f"{value} ({of_part.total} of {of_whole.total})"
+    scope, base = [scope_of(one or ALL, context.names, context.own_categories) for one in (query.filters, query.whole)]
+    subject = f"share of the expenses{scope} in {'all expenses' if not base else f'the expenses{base}'}"
+    return (_fact(of_part, f"{of_part.lead} {subject}", " is {}.", shown, value, of_part.total, of_part.entries),)
 
 
-def _counts(entries: Sequence[Entry], scope: str, _names: Mapping[UUID, str]) -> Iterator[Fact]:
+def comparison_of(query: Query, sides: Sequence[Sequence[Entry]], context: Context) -> tuple[Fact, ...]:
+    """Return what each of two sides comes to, the larger first, and by how much they differ; none where one is empty.
+
+    All are in the one currency that both are in, else as booked in the trip's.
+    """
+    if not all(sides):
+        return ()
+    everything = _one_view([entry for side in sides for entry in side])
+    views = [_booked(side) if everything.is_booked else _View(everything.currency, tuple(side)) for side in sides]
+    pairs = sorted(zip(views, query.sides, strict=True), key=lambda pair: -pair[0].total.minor_units)
+    scopes = [scope_of(filters, context.names, context.own_categories) for _, filters in pairs]
+    facts = [
+        _fact(
+            view,
+            f"{view.lead} total of the expenses{scope}",
+            " is {}.",
+            f"{view.total} ({_counted(view.entries)})",
+            str(view.total),
+            view.total,
+            view.entries,
+        )
+        for (view, _), scope in zip(pairs, scopes, strict=True)
+    ]
+    first, second = (view for view, _ in pairs)
+    difference = first.total - second.total
+    both = (*first.entries, *second.entries)
+    subject = f"{first.lead} difference between the expenses{scopes[0]} and those{scopes[1]}"
+    shown = f"{difference}" if difference.minor_units else f"{difference}: they are equal"
+    return (*facts, _fact(first, subject, " is {}.", shown, str(difference), difference, both))
+
+
+def _sums(_query: Query, entries: Sequence[Entry], scope: str, _context: Context) -> Iterator[Fact]:
+    for view in _views(entries):
+        shown = f"{view.total} ({_counted(view.entries)})"
+        yield _fact(
+            view,
+            f"{view.lead} total of the expenses{scope}",
+            " is {}.",
+            shown,
+            str(view.total),
+            view.total,
+            view.entries,
+        )
+
+
+def _counts(_query: Query, entries: Sequence[Entry], scope: str, _context: Context) -> Iterator[Fact]:
     if entries:
-        yield _fact("The number of expenses" + scope + " is {}.", f"{len(entries):,}", None, entries)
+        view = _View(entries[0].amount.currency, tuple(entries))
+        value = f"{len(_ids(entries)):,}"
+        yield _fact(view, f"The number of expenses{scope}", " is {}.", value, value, None, entries)
 
 
-def _averages(entries: Sequence[Entry], scope: str, _names: Mapping[UUID, str]) -> Iterator[Fact]:
-    for currency, group in _by_currency(entries):
-        sum_of_group = _total(group, currency).minor_units
-        amount = Money(_rounded(sum_of_group, len(group)), currency)
-        is_exact = amount.minor_units * len(group) == sum_of_group
-        shown = f"{'' if is_exact else 'about '}{amount} ({_counted(group)})"
-        yield _fact("The average of the expenses" + scope + " is {}.", shown, amount, group)
+def _averages(query: Query, entries: Sequence[Entry], scope: str, context: Context) -> Iterator[Fact]:
+    for view in _by_currency(entries):
+        divisor, counted = _divisor(query, view, context)
+        amount = Money(_rounded(view.total.minor_units, divisor), view.currency)
+        is_exact = amount.minor_units * divisor == view.total.minor_units
+        shown = f"{'' if is_exact else 'about '}{amount} ({counted})"
+        per = f" {PER[query.group_by]}" if query.group_by in PER else ""
+        yield _fact(
+            view, f"The average{per} of the expenses{scope}", " is {}.", shown, str(amount), amount, view.entries
+        )
 
 
-def _largest(entries: Sequence[Entry], scope: str, names: Mapping[UUID, str]) -> Iterator[Fact]:
-    return _extremes(entries, "The largest of the expenses" + scope, names, max)
+def _divisor(query: Query, view: _View, context: Context) -> tuple[int, str]:
+    """Return what a total is divided by, and how that is said; a day, week or month counts though nothing was spent."""
+    if query.group_by is Grouping.NONE:
+        return len(_ids(view.entries)), _counted(view.entries)
+    if query.group_by is Grouping.PARTICIPANT:
+        return context.people, f"{view.total} by {context.people} people"
+    days = _stretch(query.filters, view, context)
+    first, last = days.first or date.min, days.last or date.max
+    if query.group_by is Grouping.DAY:
+        number = (last - first).days + 1
+    elif query.group_by is Grouping.WEEK:
+        number = (_monday(last) - _monday(first)).days // 7 + 1
+    else:
+        number = (last.year - first.year) * 12 + last.month - first.month + 1
+    noun = group_noun(query.group_by)
+    return number, f"{view.total} by {number:,} {noun}{'' if number == 1 else 's'} {days}"
 
 
-def _smallest(entries: Sequence[Entry], scope: str, names: Mapping[UUID, str]) -> Iterator[Fact]:
-    return _extremes(entries, "The smallest of the expenses" + scope, names, min)
+def _stretch(filters: Filters, view: _View, context: Context) -> DayRange:
+    """Return the days that an average is over: those asked for as far as the ledger goes, else the ledger's."""
+    spent = [entry.spent_on for entry in view.entries]
+    ledger = context.days or DayRange(min(spent), max(spent))
+    return ledger if filters.days is None else ledger.within(filters.days) or ledger
 
 
-def _extremes(
-    entries: Sequence[Entry], subject: str, names: Mapping[UUID, str], pick: Callable[..., int]
+def _largest(_query: Query, entries: Sequence[Entry], scope: str, context: Context) -> Iterator[Fact]:
+    return _ends(entries, f"The largest of the expenses{scope}", context, max)
+
+
+def _smallest(_query: Query, entries: Sequence[Entry], scope: str, context: Context) -> Iterator[Fact]:
+    return _ends(entries, f"The smallest of the expenses{scope}", context, min)
+
+
+def _ends(entries: Sequence[Entry], subject: str, context: Context, pick: Callable[..., int]) -> Iterator[Fact]:
+    for view in _by_currency(entries):
+        wanted = pick(entry.amount.minor_units for entry in view.entries)
+        alike = [entry for entry in view.entries if entry.amount.minor_units == wanted]
+        amount = Money(wanted, view.currency)
+        yield _fact(view, subject, " is {}.", _spelled(alike, context.names), str(amount), amount, alike)
+
+
+def _lists(_query: Query, entries: Sequence[Entry], scope: str, context: Context) -> Iterator[Fact]:
+    for view in _by_currency(entries):
+        yield _list_fact(view, f"The list of the expenses{scope}", context)
+
+
+def _tops(query: Query, entries: Sequence[Entry], scope: str, context: Context) -> Iterator[Fact]:
+    words = {Order.MOST: "largest", Order.LEAST: "smallest", Order.LATEST: "latest", Order.EARLIEST: "earliest"}
+    subject = f"The list of the {words[query.order]} of the expenses{scope}"
+    if query.order in {Order.LATEST, Order.EARLIEST}:
+        entries = _at_the_end(query, entries)
+    for view in _by_currency(entries):
+        if query.order in {Order.MOST, Order.LEAST}:
+            yield _list_fact(_first_of(query, view), subject, context)
+        else:
+            yield _list_fact(view, subject, context)
+
+
+def _first_of(query: Query, view: _View) -> _View:
+    sign = -1 if query.order is Order.MOST else 1
+    ranked = sorted(view.entries, key=lambda one: (sign * one.amount.minor_units, one.spent_on, one.expense_id))
+    return replace(view, entries=tuple(ranked[: query.limit]))
+
+
+def _at_the_end(query: Query, entries: Sequence[Entry]) -> Sequence[Entry]:
+    """Return the latest or earliest entries, with all of the last day that is among them."""
+    if not entries:
+        return entries
+    days = sorted((entry.spent_on for entry in entries), reverse=query.order is Order.LATEST)[: query.limit]
+    return [entry for entry in entries if min(days) <= entry.spent_on <= max(days)]
+
+
+def _list_fact(view: _View, subject: str, context: Context) -> Fact:
+    shown = f"{_counted(view.entries)} of together {view.total}: {_spelled(view.entries, context.names)}"
+    return _fact(view, subject, " has {}.", shown, str(view.total), view.total, view.entries)
+
+
+def _shares(query: Query, entries: Sequence[Entry], scope: str, context: Context) -> Iterator[Fact]:
+    return _by_key(
+        query, entries, scope, lambda entry: entry.sharer_id, lambda key: f"the share of {context.names[key]} is"
+    )
+
+
+def _grouped(query: Query, entries: Sequence[Entry], scope: str, context: Context) -> Iterator[Fact]:
+    if query.group_by is Grouping.PAYER:
+        entries = [part for entry in entries for part in entry.by_payer()]
+    yield from _by_key(query, entries, scope, _KEYS[query.group_by], lambda key: _named(query.group_by, key, context))
+
+
+def _by_key(
+    query: Query, entries: Sequence[Entry], scope: str, key_of: Callable[[Entry], Any], said: Callable[[Any], str]
 ) -> Iterator[Fact]:
-    for currency, group in _by_currency(entries):
-        wanted = pick(entry.amount.minor_units for entry in group)
-        alike = [entry for entry in group if entry.amount.minor_units == wanted]
-        yield _fact(subject + " is {}.", _spelled(alike, names), Money(wanted, currency), alike)
+    if query.metric is Metric.COUNT:
+        yield from _counts_by_key(entries, scope, key_of, said)
+        return
+    views = _by_currency(entries) if query.group_by is Grouping.CURRENCY else _views(entries)
+    for view in views:
+        groups = _ranked(query, view, key_of)
+        for key, group in groups:
+            booked = f"booked in {view.currency}, " if view.is_booked else ""
+            shown = f"{said(key)} {group.total} ({_counted(group.entries)})"
+            yield _fact(
+                view, f"Of the expenses{scope}, {booked}", "{}.", shown, str(group.total), group.total, group.entries
+            )
 
 
-def _lists(entries: Sequence[Entry], scope: str, names: Mapping[UUID, str]) -> Iterator[Fact]:
-    for currency, group in _by_currency(entries):
-        amount = _total(group, currency)
-        shown = f"{_counted(group)} of together {amount}: {_spelled(group, names)}"
-        yield _fact("The list of the expenses" + scope + " has {}.", shown, amount, group)
+def _counts_by_key(
+    entries: Sequence[Entry], scope: str, key_of: Callable[[Entry], Any], said: Callable[[Any], str]
+) -> Iterator[Fact]:
+    groups = _groups(entries, key_of)
+    for key, group in sorted(groups.items(), key=lambda item: -len(_ids(item[1]))):
+        view = _View(group[0].amount.currency, tuple(group))
+        verb = said(key).removesuffix(" comes to").removesuffix(" is")
+        value = f"{len(_ids(group)):,}"
+        yield _fact(view, f"Of the expenses{scope}, ", "{}.", f"{verb}: {_counted(group)}", value, None, group)
 
 
-def _by_payer(entries: Sequence[Entry], scope: str, names: Mapping[UUID, str]) -> Iterator[Fact]:
-    parts = [part for entry in entries for part in entry.by_payer()]
-    for amount, payer_id, group in _grouped(parts, lambda part: part.paid[0][0]):
-        shown = f"{names[payer_id]} paid {amount} ({_counted(group)})"
-        yield _fact("Of the expenses" + scope + ", {}.", shown, amount, group)
+def _average_groups(query: Query, entries: Sequence[Entry], scope: str, context: Context) -> Iterator[Fact]:
+    parts = [part for entry in entries for part in entry.by_payer()] if query.group_by is Grouping.PAYER else entries
+    for view in _by_currency(parts):
+        for key, group in _ranked(replace(query, metric=Metric.SUM), view, _KEYS[query.group_by]):
+            number = len(_ids(group.entries))
+            amount = Money(_rounded(group.total.minor_units, number), view.currency)
+            about = "" if amount.minor_units * number == group.total.minor_units else "about "
+            said = _named(query.group_by, key, context).removesuffix(" comes to").removesuffix(" paid")
+            shown = f"{said}: {about}{amount} ({_counted(group.entries)})"
+            yield _fact(
+                view, f"The averages of the expenses{scope}: ", "{}.", shown, str(amount), amount, group.entries
+            )
 
 
-def _by_category(entries: Sequence[Entry], scope: str, _names: Mapping[UUID, str]) -> Iterator[Fact]:
-    for amount, category, group in _grouped(entries, attrgetter("category.parent")):
-        shown = f"{category.label} comes to {amount} ({_counted(group)})"
-        yield _fact("Of the expenses" + scope + ", {}.", shown, amount, group)
-
-
-def _shares(entries: Sequence[Entry], scope: str, names: Mapping[UUID, str]) -> Iterator[Fact]:
-    for amount, sharer_id, group in _grouped(entries, attrgetter("sharer_id")):
-        shown = f"the share of {names[sharer_id]} is {amount} ({_counted(group)})"
-        yield _fact("Of the expenses" + scope + ", {}.", shown, amount, group)
-
-
-_FACTS: dict[Metric, Callable[[Sequence[Entry], str, Mapping[UUID, str]], Iterator[Fact]]] = {
+_FACTS: dict[Metric, Callable[[Query, Sequence[Entry], str, Context], Iterator[Fact]]] = {
     Metric.SUM: _sums,
     Metric.COUNT: _counts,
     Metric.AVERAGE: _averages,
     Metric.MAX: _largest,
     Metric.MIN: _smallest,
     Metric.LIST: _lists,
-    Metric.PAID_BY: _by_payer,
-    Metric.BY_CATEGORY: _by_category,
+    Metric.TOP: _tops,
     Metric.SHARE: _shares,
+}
+_KEYS: dict[Grouping, Callable[[Entry], Any]] = {
+    Grouping.CATEGORY: lambda entry: entry.category.parent,
+    Grouping.PAYER: lambda entry: entry.paid[0][0],
+    Grouping.PARTICIPANT: lambda entry: entry.sharer_id,
+    Grouping.DAY: lambda entry: entry.spent_on,
+    Grouping.WEEK: lambda entry: _monday(entry.spent_on),
+    Grouping.MONTH: lambda entry: entry.spent_on.replace(day=1),
+    Grouping.CURRENCY: lambda entry: entry.amount.currency,
+    Grouping.PAYMENT_METHOD: lambda entry: entry.method,
+}
+_IN_TIME = frozenset({Grouping.DAY, Grouping.WEEK, Grouping.MONTH})
+
+
+def _named(group_by: Grouping, key: Any, context: Context) -> str:
+    """Return a group as the beginning of what is said of its total."""
+    if group_by is Grouping.PAYER:
+        return f"{context.names[key]} paid"
+    if group_by is Grouping.PARTICIPANT:
+        return f"the share of {context.names[key]} is"
+    return f"{_LABELS.get(group_by, str)(key)} comes to"
+
+
+_LABELS: dict[Grouping, Callable[[Any], str]] = {
+    Grouping.CATEGORY: lambda key: str(key.label),
+    Grouping.WEEK: lambda key: f"the week of {key}",
+    Grouping.MONTH: lambda key: f"{key:%Y-%m}",
+    Grouping.PAYMENT_METHOD: lambda key: "what is without a payment method" if key is None else str(key.label),
 }
 
 
-def _fact(template: str, shown: str, amount: Money | None, group: Sequence[Entry]) -> Fact:
-    # What people typed may hold braces: only the last pair is the template's.
-    before, _, after = template.rpartition("{}")
-    ids = tuple(dict.fromkeys(entry.expense_id for entry in group))
-    return Fact(f"{before}{shown}{after}", shown, amount, len(ids), ids)
+def _ranked(query: Query, view: _View, key_of: Callable[[Entry], Any]) -> list[tuple[Any, _View]]:
+    """Return the groups of a view, the largest total first or in order of time; of a TOP, the first with its ties."""
+    groups = [(key, _View(view.currency, tuple(group))) for key, group in _groups(view.entries, key_of).items()]
+    if query.metric is not Metric.TOP:
+        if query.group_by in _IN_TIME:
+            return sorted(groups, key=lambda group: group[0])
+        return sorted(groups, key=lambda group: -group[1].total.minor_units)
+    sign = 1 if query.order is Order.LEAST else -1
+    groups.sort(key=lambda group: sign * group[1].total.minor_units)
+    if len(groups) <= query.limit:
+        return groups
+    last = groups[query.limit - 1][1].total.minor_units
+    return [group for group in groups if sign * group[1].total.minor_units <= sign * last]
 
 
-def _by_currency(entries: Iterable[Entry]) -> list[tuple[Currency, list[Entry]]]:
-    groups: dict[Currency, list[Entry]] = defaultdict(list)
+def _groups(entries: Iterable[Entry], key_of: Callable[[Entry], Any]) -> dict[Any, list[Entry]]:
+    groups: dict[Any, list[Entry]] = defaultdict(list)
     for entry in entries:
-        groups[entry.amount.currency].append(entry)
-    return sorted(groups.items(), key=lambda item: item[0])
+        groups[key_of(entry)].append(entry)
+    return groups
 
 
-def _grouped(entries: Iterable[Entry], key: Callable[[Entry], Any]) -> Iterator[tuple[Money, Any, list[Entry]]]:
-    """Yield the total of each group of one currency, the largest first; ties keep the order of their first expense."""
-    for currency, group in _by_currency(entries):
-        groups: dict[Any, list[Entry]] = defaultdict(list)
-        for entry in group:
-            groups[key(entry)].append(entry)
-        totals = [(_total(members, currency), name, members) for name, members in groups.items()]
-        yield from sorted(totals, key=lambda item: -item[0].minor_units)
+def _fact(  # noqa: PLR0913, PLR0917  # each is one part of a fact
+    view: _View, subject: str, template: str, shown: str, value: str, amount: Money | None, group: Sequence[Entry]
+) -> Fact:
+    ids = _ids(group)
+    before, _, after = template.partition("{}")
+    interpretation = (
+        f"{subject.strip().rstrip(',:')}, in {view.currency}." if amount is not None else f"{subject.strip()}."
+    )
+    return Fact(
+        f"{subject}{before}{shown}{after}", shown, amount, len(ids), ids, value=value, interpretation=interpretation
+    )
 
 
-def _total(group: Iterable[Entry], currency: Currency) -> Money:
-    return total((entry.amount for entry in group), currency)
+def _ids(entries: Iterable[Entry]) -> tuple[UUID, ...]:
+    return tuple(dict.fromkeys(entry.expense_id for entry in entries))
+
+
+def _views(entries: Sequence[Entry]) -> list[_View]:
+    """Return the entries of each currency and, where there are several, all as they were booked in the trip's."""
+    views = _by_currency(entries)
+    return views if len(views) <= 1 else [*views, _booked(entries)]
+
+
+def _one_view(entries: Sequence[Entry]) -> _View:
+    views = _by_currency(entries)
+    return views[0] if len(views) == 1 else _booked(entries)
+
+
+def _booked(entries: Sequence[Entry]) -> _View:
+    return _View(entries[0].booked.currency, tuple(_as_booked(entry) for entry in entries), is_booked=True)
+
+
+def _as_booked(entry: Entry) -> Entry:
+    paid = tuple((payer, booked, booked) for payer, _, booked in entry.paid)
+    return replace(entry, amount=entry.booked, paid=paid)
+
+
+def _by_currency(entries: Iterable[Entry]) -> list[_View]:
+    groups = _groups(entries, lambda entry: entry.amount.currency)
+    return [_View(currency, tuple(group)) for currency, group in sorted(groups.items())]
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
 
 
 def _rounded(dividend: int, divisor: int) -> int:
     """Return the quotient rounded half to even, without floats."""
-    quotient, remainder = divmod(dividend, divisor)
-    return quotient + (2 * remainder > divisor or (2 * remainder == divisor and quotient % 2 == 1))
+    return round(Fraction(dividend, divisor))
 
 
 def _counted(group: Sequence[Entry]) -> str:
-    return "1 expense" if len(group) == 1 else f"{len(group):,} expenses"
+    number = len(_ids(group))
+    return "1 expense" if number == 1 else f"{number:,} expenses"
 
 
 def _spelled(group: Sequence[Entry], names: Mapping[UUID, str]) -> str:
@@ -175,4 +430,4 @@ def _spelled(group: Sequence[Entry], names: Mapping[UUID, str]) -> str:
 
 
 def _payers(entry: Entry, names: Mapping[UUID, str]) -> str:
-    return listed([names[payer_id] for payer_id, _ in entry.paid])
+    return listed([names[payer[0]] for payer in entry.paid])

@@ -1,106 +1,302 @@
 """Metrics: what a question wants computed of the ledger, by the phrases it uses."""
 
-from domain.lexicon import OWING, REPAYING, SPENDING_VERBS
-from domain.plans import Metric
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from domain.lexicon import TENS_AND_UNITS
+from domain.lexicon import measures as lexicon
+from domain.lexicon.words import filled
+from domain.plans import Grouping, Metric, Order
 from domain.sentences import Sentence
 
-_PAYING = "|".join(SPENDING_VERBS.split())
-_OWING = "|".join(OWING.split())
-_EXPENSES = "expenses?|expenditures?|purchases?|payments?|bills?|items?|entry|entries|costs?|things?"
-_PAST = "paid|spent|covered|bought|funded|treated"
+_NUMBER = filled("(?P<number><number>)")
+_NOUN = filled("(?: (?:<expense>))?")
+_GROUP = "(?:" + "|".join(f"(?P<{group}>{words})" for group, words in lexicon.GROUPS.items()) + ")"
+_ORDERED = (
+    f"(?:{lexicon.LARGEST}|{lexicon.SMALLEST}|{lexicon.LATEST}|{lexicon.EARLIEST}|last|latest|first|lowest|bottom)"
+)
+_EXTREME = filled(r"(?:most|least|highest|largest|biggest|lowest|smallest|priciest|cheapest|more|less)")
+_LEAST = re.compile(r"\b(?:least|lowest|smallest|cheapest|less|bottom|tiniest)\b")
+_LATEST = re.compile(r"\b(?:last|latest|newest|recent)\b")
+_EARLIEST = re.compile(r"\b(?:first|earliest|oldest)\b")
 
 
-_EXTREME = rf"(?: single)?(?: (?:{_EXPENSES}))?"
-_BALANCE = (
-    rf"{_OWING}|balances|outstanding|square up|"
-    "(?:who )?(?:should|must|has to|needs to) pay (?:whom|who)"
-)
-_BY_CATEGORY = (
-    rf"(?:what|which category|what category)(?: of expenses?)? (?:did|do|have) (?:we|i) (?:{_PAYING}) "
-    rf"(?:the )?most(?: money)? on|(?:{_PAYING}) (?:the )?most(?: money)? on|"
-    "(?:by|per|for each|each|every) (?:category|categories)|most money go|break ?down"
-)
-_LARGEST = "largest|biggest|highest|priciest|dearest|most expensive|most costly|costliest|maximum"
-_SMALLEST = "smallest|lowest|cheapest|least expensive|least costly|minimum"
-_PAID_BY = (
-    rf"who(?:'s| has| have| all)?(?: (?:{_PAST})|(?: did)? (?:{_PAYING}))(?: (?:the )?(?:most|least|more))?"
-    "(?: (?:of|for|on) (?:it|that|this|them|all))?|"
-    "(?:did |has |have )?(?:each|every)(?: (?:one|person|of us|participant|friend|member|traveller))* "
-    rf"(?:{_PAYING})|by whom|(?:by|per|for each|each) (?:payer|person who paid)|whose"
-)
-# The first phrase of each metric that is found counts; all metrics that are found are computed.
-_PHRASES = (
-    (Metric.BALANCE, _BALANCE),
-    (Metric.SHARE, "shares?(?! with)|portions?|part of (?:the|it|all)|parts?"),
-    (Metric.AVERAGE, "(?:on )?average|mean"),
-    # Before the categories: "who spent most on food" asks for people.
-    (Metric.PAID_BY, _PAID_BY),
-    (Metric.BY_CATEGORY, _BY_CATEGORY),
-    (Metric.MAX, rf"(?:single )?(?:{_LARGEST}){_EXTREME}|most (?:we|i|anybody|anyone)(?: ever)? (?:{_PAYING})"),
-    (Metric.MIN, f"(?:single )?(?:{_SMALLEST}){_EXTREME}"),
-)
-_COUNT = (
-    rf"how many(?: (?:different|separate|single))?(?: (?:{_EXPENSES}|times))?|(?:the )?number of(?: (?:{_EXPENSES}))?|"
-    rf"how often|count(?: of)?(?: (?:{_EXPENSES}))?"
-)
-_LIST = (
-    rf"list|show|enumerate|(?:which|what) (?:{_EXPENSES})|when (?:did|was|were)|(?:what|which).* (?:buy|bought)|"
-    "what.* (?:pay|paid) for(?= $)|(?:which|what).* (?:was|were) (?:paid|covered|bought)|"
-    rf"(?:all|the|my|our) (?:{_EXPENSES})"
-)
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What to compute, and where the question says so, in characters from its start."""
 
-# What only ledgers talk about; and what a price list in a document may say as well.
-_CERTAIN = (
-    rf"{_PAYING}|{_OWING}|{'|'.join(REPAYING.split())}|balances?|expenses?|expenditures?|purchases?|payments?|"
-    "who should pay|square up|our total|total of|in total|altogether|category|categories|shares?"
-)
-_POSSIBLE = f"how much|how many|total|sum|costs?|price|average|bills?|{_LARGEST}|{_SMALLEST}"
+    metric: Metric
+    start: int
+    group_by: Grouping = Grouping.NONE
+    limit: int = 1
+    order: Order = Order.MOST
+    is_percentage: bool = False
+    is_guess: bool = False
 
 
 def is_about_money(sentence: Sentence) -> bool | None:
     """Tell whether a question is of the ledger: True for sure, False perhaps, None not at all."""
-    if sentence.holds(_CERTAIN):
+    if sentence.holds(lexicon.CERTAIN):
         return True
-    return False if sentence.holds(_POSSIBLE) else None
+    return False if sentence.holds(lexicon.POSSIBLE) else None
 
 
-def take_metrics(sentence: Sentence) -> tuple[Metric, ...]:
-    """Take the phrases that say what to compute out of a question and return the metrics, in order of the question."""
-    found: dict[Metric, int] = {}
-    for metric, pattern in _PHRASES:
-        match = sentence.take(pattern)
-        if match is not None:
-            found[metric] = match.start()
-    if found.keys() & {Metric.BALANCE, Metric.PAID_BY, Metric.BY_CATEGORY}:
-        # These show everybody in order: the most and the least are among them.
-        sentence.take("most|least")
-    _take_count(sentence, found)
-    asked = sentence.find(r"how much|total(?: of)?|in total|altogether|sum of")
-    if asked is not None and _adds_a_sum(found, asked):
-        found[Metric.SUM] = asked
-    elif not found:
-        found[_listed_or_summed(sentence)] = 0
-    return tuple(sorted(found, key=lambda metric: found[metric]))
+def take_measures(sentence: Sentence) -> tuple[Measure, ...]:
+    """Take the phrases that say what to compute out of a question, and return it in order of the question.
+
+    Nothing is returned where the question does not say.
+    """
+    found = list(_people_between(sentence))
+    if not found:
+        found += _averages(sentence)
+        found += _tops(sentence)
+        found += _groups(sentence, found)
+        found += _extremes(sentence)
+        found += _shares(sentence, found)
+    found = _combined(_counted(sentence, found))
+    asked = sentence.take(lexicon.SUM)
+    if asked is not None and _adds_a_sum(found, asked.start()):
+        found.append(Measure(Metric.SUM, asked.start()))
+    while asked is not None:
+        asked = sentence.take(lexicon.SUM)
+    listing = sentence.take(lexicon.LIST) if not found or any(m.metric is Metric.TOP for m in found) else None
+    if not found and listing is not None:
+        found.append(Measure(Metric.LIST, listing.start()))
+    if not found and (spent := sentence.find(lexicon.SUM_TOO)) is not None:
+        found.append(Measure(Metric.SUM, spent))
+    return tuple(sorted(found, key=lambda measure: measure.start))
 
 
-def _take_count(sentence: Sentence, found: dict[Metric, int]) -> None:
-    # "How many euros" asks for a sum.
-    if sentence.holds(r"how many (?:[a-z]{3}|euros?|pounds?|dollars?|crowns?|koruna|yen|francs?)"):
-        match = sentence.take("how many")
-        if match is not None:
-            found[Metric.SUM] = match.start()
+def _combined(found: list[Measure]) -> list[Measure]:
+    """Return an average and groups as averages of those groups: "the average by category"."""
+    groups = [measure for measure in found if measure.metric is Metric.SUM and measure.group_by is not Grouping.NONE]
+    plain = [measure for measure in found if measure.metric is Metric.AVERAGE and measure.group_by is Grouping.NONE]
+    if len(groups) == 1 and plain:
+        return [replace(groups[0], metric=Metric.AVERAGE), *(m for m in found if m not in (*groups, *plain))]
+    return found
+
+
+def _people_between(sentence: Sentence) -> Iterator[Measure]:
+    """Yield what is about money between people: balances before repayments, as "has to pay back" is still open."""
+    owing = sentence.take(lexicon.OWING)
+    if owing is not None:
+        for pattern in (lexicon.GIVING_BACK, lexicon.OWING, "most|least|more|still"):
+            while sentence.take(pattern) is not None:
+                pass
+        yield Measure(Metric.BALANCE, owing.start())
         return
-    match = sentence.take(_COUNT)
-    if match is not None:
-        found[Metric.COUNT] = match.start()
+    percent = sentence.take(lexicon.PERCENT)
+    if percent is not None:
+        sentence.take(lexicon.PERCENT)
+        sentence.take("share|part|portion")
+        yield Measure(Metric.SHARE, percent.start(), is_percentage=True)
+        return
+    passed = sentence.take(lexicon.GIVING_BACK) or sentence.take(lexicon.HANDING) or sentence.take(lexicon.REPAYMENTS)
+    if passed is not None:
+        while sentence.take("payments?|back") is not None:
+            pass
+        yield Measure(Metric.TRANSFERS, passed.start())
 
 
-def _adds_a_sum(found: dict[Metric, int], asked: int) -> bool:
+def _averages(sentence: Sentence) -> Iterator[Measure]:
+    average = sentence.take(lexicon.AVERAGE)
+    per_head = sentence.take(lexicon.PER_HEAD)
+    if average is not None or per_head is not None:
+        start = average.start() if average is not None else per_head.start() if per_head is not None else 0
+        group = Grouping.PARTICIPANT if per_head is not None else Grouping.NONE
+        for name, pattern in lexicon.PER_TIME if per_head is None else ():
+            if sentence.take(rf"{pattern}|(?:each|every) {name.lower()}") is not None:
+                group = Grouping(name)
+        while sentence.take(lexicon.AVERAGE) is not None:
+            pass
+        sentence.take(filled("(?:per|each|for each) (?:<expense>)"))
+        yield Measure(Metric.AVERAGE, start, group)
+    elif (per_day := sentence.take("(?:a|per) day(?!s)")) is not None:
+        yield Measure(Metric.AVERAGE, per_day.start(), Grouping.DAY)
+
+
+def _tops(sentence: Sentence) -> Iterator[Measure]:
+    """Yield "top three expenses", "the day we spent most on", and "who paid the least"."""
+    number = sentence.take(
+        rf"(?:the |our |my )?(?:top|{_ORDERED}) {_NUMBER}(?: {_GROUP})?{_NOUN}|"
+        rf"(?:which|what) {_NUMBER.replace('?P<number>', '?P<third>')}{_NOUN} (?:was|were|are|is|"
+        rf"cost|costs)(?: us)? (?:the )?(?:{_ORDERED}|most(?: expensive)?|least)|"
+        rf"(?:the |our |my )?{_NUMBER.replace('?P<number>', '?P<other>')} (?:single )?{_ORDERED}"
+        rf"(?: {_GROUP.replace('?P<', '?P<OTHER_')})?{_NOUN}"
+    )
+    if number is not None:
+        groups = number.groupdict()
+        written = groups["number"] or groups["other"] or groups["third"] or "1"
+        group = next(
+            (
+                Grouping(name.removeprefix("OTHER_"))
+                for name, value in groups.items()
+                if value and name not in {"number", "other", "third"}
+            ),
+            Grouping.NONE,
+        )
+        group = _payer(group)
+        limit = int(TENS_AND_UNITS.get(written, 0) or written)
+        yield Measure(Metric.TOP, number.start(), group, limit, _order(number.group(), group))
+        return
+    noun = filled(r"(?: (?:expense|expenses|spending|spend|cost|single))?")
+    largest = rf"(?:{lexicon.LARGEST}|{lexicon.SMALLEST}|most expensive|highest)"
+    which = sentence.take(
+        rf"(?:which|what|on (?:which|what)|in (?:which|what))(?: single)?{noun} {_GROUP}(?= .*\b{_EXTREME}\b)"
+        rf"|(?:the )?{largest}{noun} {_GROUP.replace('?P<', '?P<OTHER_')}{filled('(?! <expense>)')}"
+        rf"|(?:the )?{_GROUP.replace('?P<', '?P<WITH_')} with (?=(?:the )?{_EXTREME}\b)"
+    )
+    if which is not None:
+        group = next(
+            Grouping(name.removeprefix("OTHER_").removeprefix("WITH_"))
+            for name, value in which.groupdict().items()
+            if value
+        )
+        rest = sentence.take(
+            rf"(?:(?:was|is|were|did|cost|costs|had|has) )?(?:us )?(?:the )?(?:{_EXTREME})(?: (?:expensive|"
+            rf"costly|total|totals|spending|expenses|costs?|money|on|in|overall))*"
+        )
+        words = f"{which.group()} {rest.group() if rest is not None else ''}"
+        yield Measure(
+            Metric.TOP, which.start(), _payer(group), order=Order.LEAST if _LEAST.search(words) else Order.MOST
+        )
+        return
+    yield from _top_payers(sentence)
+
+
+def _top_payers(sentence: Sentence) -> Iterator[Measure]:
+    spender = sentence.take(rf"(?:{lexicon.WHO})?(?: (?:is|was))?(?: (?:the|our))? ?(?:{lexicon.SPENDER_MOST})")
+    miser = spender or sentence.take(
+        rf"(?:{lexicon.WHO})?(?: (?:is|was))?(?: (?:the|our))? ?(?:{lexicon.SPENDER_LEAST})"
+    )
+    if miser is not None:
+        yield Measure(
+            Metric.TOP, miser.start(), Grouping.PAYER, order=Order.MOST if spender is not None else Order.LEAST
+        )
+        return
+    who = sentence.take(rf"{lexicon.WHO_PAID}|whose|by whom")
+    if who is not None:
+        most = sentence.take(rf"(?:for |on |of )?{lexicon.MOST}(?: (?:on|for|of))?")
+        least = None if most is not None else sentence.take(rf"(?:for |on |of )?{lexicon.LEAST}(?: (?:on|for|of))?")
+        if most is None and least is None:
+            yield Measure(Metric.SUM, who.start(), Grouping.PAYER)
+        else:
+            yield Measure(
+                Metric.TOP, who.start(), Grouping.PAYER, order=Order.MOST if most is not None else Order.LEAST
+            )
+        return
+    if sentence.holds(lexicon.IN_ONE):
+        return
+    for pattern, order in ((lexicon.MOST_ON, Order.MOST), (lexicon.LEAST_ON, Order.LEAST)):
+        if (on := sentence.take(pattern)) is not None:
+            yield Measure(Metric.TOP, on.start(), Grouping.CATEGORY, order=order)
+            return
+
+
+def _groups(sentence: Sentence, found: list[Measure]) -> Iterator[Measure]:
+    if any(measure.group_by is not Grouping.NONE for measure in found):
+        return
+    everybody = sentence.take(lexicon.PAYER_ALL)
+    if everybody is not None:
+        yield Measure(Metric.SUM, everybody.start(), Grouping.PAYER)
+        return
+    shares = sentence.take(rf"(?:{lexicon.EVERYBODY})(?: \w+)? shares?(?: of)?")
+    if shares is not None:
+        yield Measure(Metric.SUM, shares.start(), Grouping.PARTICIPANT)
+        return
+    each = sentence.take(
+        rf"(?:by|per|for each|for every|each|every|in each|in every|on each|on every|across|for all|"
+        rf"for the different|for different|over)"
+        rf"(?: (?:single|the|different|individual|of the|of our))* {_GROUP}(?: of us)?"
+    )
+    if each is not None:
+        group = next(Grouping(name) for name, value in each.groupdict().items() if value)
+        if group is Grouping.PARTICIPANT and (sentence.holds(filled("<paying>")) or each.group().startswith("by ")):
+            group = Grouping.PAYER
+        sentence.take("break(?:ing)? ?down|broken down|split|split up|breakdown|break")
+        yield Measure(Metric.SUM, each.start(), group)
+        return
+    divided = sentence.take(lexicon.DIVIDED)
+    if divided is not None:
+        yield Measure(Metric.SUM, divided.start(), Grouping.PARTICIPANT)
+        return
+    for name, words in lexicon.ADVERBS.items():
+        if (adverb := sentence.take(rf"(?:{words})(?: (?:totals?|spending|costs?|expenses|sums?))?")) is not None:
+            yield Measure(Metric.SUM, adverb.start(), Grouping(name))
+            return
+    down = sentence.take(
+        "break(?:ing)? ?down|broken down|breakdown|what did (?:we|i) spend (?:our|the|all our|all the|my) money on"
+    )
+    if down is not None:
+        yield Measure(Metric.SUM, down.start(), Grouping.CATEGORY)
+
+
+def _extremes(sentence: Sentence) -> Iterator[Measure]:
+    ends = (
+        (Metric.MAX, Order.MOST, f"{lexicon.LARGEST}|{lexicon.LARGEST_PAID}"),
+        (Metric.MIN, Order.LEAST, f"{lexicon.SMALLEST}|{lexicon.SMALLEST_PAID}"),
+        (Metric.TOP, Order.LATEST, lexicon.LATEST),
+        (Metric.TOP, Order.EARLIEST, lexicon.EARLIEST),
+    )
+    for metric, order, pattern in ends:
+        match = sentence.take(rf"(?:the |our |my )?(?:{pattern})(?:{_NOUN})")
+        if match is not None:
+            yield Measure(metric, match.start(), order=order)
+
+
+def _shares(sentence: Sentence, found: list[Measure]) -> Iterator[Measure]:
+    if found:
+        return
+    share = sentence.take(lexicon.SHARE) if is_a_share(sentence) or not sentence.holds("shares?") else None
+    if share is not None:
+        yield Measure(Metric.SHARE, share.start())
+
+
+def is_a_share(sentence: Sentence) -> bool:
+    """Tell whether a share is left that is somebody's: "Sarah's share", not "which do Sarah and David share"."""
+    for token in sentence.left():
+        if token.folded in lexicon.SHARES:
+            place = sentence.tokens.index(token)
+            before = sentence.tokens[place - 1] if place else None
+            after = sentence.after(token)
+            return (
+                before is None or before.is_possessive or before.folded in lexicon.SHARE_BEFORE or after[:1] == ("of",)
+            )
+    return False
+
+
+def _counted(sentence: Sentence, found: list[Measure]) -> list[Measure]:
+    """Return the measures with a count among them, or in place of a sum by groups, where the question counts."""
+    if sentence.holds(lexicon.MONEY_COUNT):
+        match = sentence.take("how many")
+        return [*found, Measure(Metric.SUM, match.start())] if match is not None and not found else found
+    count = sentence.take(lexicon.COUNT)
+    if count is None or any(measure.metric in {Metric.BALANCE, Metric.TRANSFERS} for measure in found):
+        return found
+    if any(measure.metric is Metric.SUM and measure.group_by is not Grouping.NONE for measure in found):
+        return [replace(m, metric=Metric.COUNT) if m.metric is Metric.SUM else m for m in found]
+    return [*found, Measure(Metric.COUNT, count.start())]
+
+
+def _adds_a_sum(found: list[Measure], asked: int) -> bool:
     """Tell whether "how much" asks for a total of its own: "how much was the largest expense" does not."""
-    return not found or (set(found) <= {Metric.PAID_BY, Metric.COUNT} and asked < min(found.values()))
+    if not found:
+        return True
+    plain = all(m.metric is Metric.COUNT or (m.metric is Metric.TOP and m.group_by is not Grouping.NONE) for m in found)
+    return (plain and all(m.group_by is Grouping.NONE or asked < m.start for m in found)) or (
+        all(m.metric is Metric.COUNT and m.group_by is Grouping.NONE for m in found)
+    )
 
 
-def _listed_or_summed(sentence: Sentence) -> Metric:
-    if sentence.holds("cost|costs|price|add up|spend"):
-        return Metric.SUM
-    return Metric.LIST if sentence.take(_LIST) is not None else Metric.SUM
+def _order(words: str, group: Grouping) -> Order:
+    if _LEAST.search(words):
+        return Order.LEAST
+    if group is Grouping.NONE and _LATEST.search(words):
+        return Order.LATEST
+    return Order.EARLIEST if group is Grouping.NONE and _EARLIEST.search(words) else Order.MOST
+
+
+def _payer(group: Grouping) -> Grouping:
+    """Whoever comes first among people is who paid most."""
+    return Grouping.PAYER if group is Grouping.PARTICIPANT else group

@@ -12,3 +12,8 @@ class PaymentMethod(StrEnum):
     MOBILE = "MOBILE"
     VOUCHER = "VOUCHER"
     OTHER = "OTHER"
+
+    @property
+    def label(self) -> str:
+        """The method as people read it: "bank transfer"."""
+        return self.value.replace("_", " ").lower()

@@ -2,43 +2,39 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 from uuid import UUID
 
-from domain.lexicon import CATEGORY_WORDS, MONTHS, OWING, REPAYING, SPENDING_VERBS, STOP_WORDS, UNSUPPORTED
-from domain.participants import Participant
-from domain.sentences import Sentence, Token
-
-_FIRST_PERSON = "i i'm i've i'd me my mine myself".split()
-_OTHERS = "he she him her his hers they them their theirs somebody someone others".split()
-_DAYS_BEFORE = {
-    "in",
-    "during",
-    "since",
-    "until",
-    "till",
-    "of",
-    "before",
-    "after",
-    "from",
-    "to",
-    "through",
-    "last",
-    "this",
-}
-_ASKING_BEFORE = {"show", "tell", "give", "list"}
-_ASKING_AFTER = {"see", "want", "need", "know", "wonder", "get", "have", "like", "ask"}
-_VERBS = {*SPENDING_VERBS.split(), *OWING.split(), *REPAYING.split(), "did", "does", "has", "is", "and", "or"}
-_CANDIDATE = r"(?P<name>[^\W\d_][^ |]*)"
-_PAID = "pay|pays|paid|spend|spends|spent|cover|covered|buy|bought|owe|owes|owed|treat|treated"
-_PERSON_PLACES = (
-    rf"(?:did|does|has|is|was|must|should) {_CANDIDATE} (?:{_PAID})",
-    rf"(?:owe|owes|owed to|pay|paid by|spent by|covered by|bought by) {_CANDIDATE}",
-    rf"(?:how much|what) {_CANDIDATE} (?:{_PAID})",
-    rf"{_CANDIDATE} (?:owe|owes)",
+from domain.lexicon import CATEGORY_WORDS, KIND_WORDS, MONTHS, PASSING_WORDS, STOP_WORDS, UNSUPPORTED
+from domain.lexicon.people import (
+    ASKING_AFTER,
+    ASKING_BEFORE,
+    BEARING_BEFORE,
+    DAYS_BEFORE,
+    FIRST_PERSON,
+    GIVEN_BEFORE,
+    NAMES_THAT_ARE_WORDS,
+    NICKNAMES,
+    OTHER_WORDS,
+    OTHERS,
+    PAYEE_BEFORE,
+    PERSON_PLACES,
+    PERSON_VERBS,
+    SHARING_BEFORE,
+    SHARING_NOUNS,
 )
+from domain.plans import Knowledge
+from domain.sentences import Sentence, Token, stem, stems_of
+from domain.texts import listed
+
+_CANDIDATE = r"(?P<name>[^\W\d_][^ |]*)"
+_SHORTEST_TYPO = 4
+_SHORTEST_NICKNAME = 3
+_ASKING = frozenset("did does do has have is was were".split())
+_GIVING = PERSON_VERBS | GIVEN_BEFORE
+_BESIDE = frozenset("or and than vs versus".split())
 
 
 class Part(Enum):
@@ -51,114 +47,235 @@ class Part(Enum):
 
 
 _PARTS = {
-    **dict.fromkeys(("with", "between", "among", "for", "on"), Part.SHARER),
-    **dict.fromkeys(("pay", "paid", "pays", "paying"), Part.PAYEE),
-    **dict.fromkeys(("cost", "costs"), Part.BEARER),
+    **dict.fromkeys(SHARING_BEFORE, Part.SHARER),
+    **dict.fromkeys(PAYEE_BEFORE, Part.PAYEE),
+    **dict.fromkeys(BEARING_BEFORE, Part.BEARER),
 }
 
 
 @dataclass(frozen=True, slots=True)
-class People:
-    """The people of a question with their parts in it, and names in a person's place that the trip does not have."""
+class Mentioned:
+    """A person at a place of a question (characters from its start), and their part in it."""
 
-    mentions: tuple[tuple[UUID, Part], ...] = ()
+    person: UUID
+    part: Part
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """The people of a question, and names in a person's place that the trip does not have.
+
+    `ambiguous` and `corrections` are sentences: who a name could be, and what a misspelt one was read as.
+    """
+
+    mentions: tuple[Mentioned, ...] = ()
     unknown: tuple[str, ...] = ()
+    ambiguous: tuple[str, ...] = ()
+    corrections: tuple[str, ...] = ()
 
     def having(self, *parts: Part) -> tuple[UUID, ...]:
         """Return who has one of these parts, each person once, in the order of the question."""
-        return tuple(dict.fromkeys(person for person, part in self.mentions if part in parts))
+        return tuple(dict.fromkeys(one.person for one in self.mentions if one.part in parts))
 
 
-def take_people(sentence: Sentence, *, participants: Iterable[Participant], asker_id: UUID | None) -> People:
+def take_people(sentence: Sentence, known: Knowledge) -> People:
     """Take the names and "I" out of a question and return who they are; people who are not known stay in it."""
-    found: list[tuple[Token, UUID]] = []
-    unknown: list[str] = []
-    for name, participant_id in _spellings(participants):
-        found += [(token, participant_id) for token in _take_name(sentence, name)]
-    for token in list(sentence.left()):
-        if token.folded in _FIRST_PERSON and asker_id is not None:
-            if not _is_courtesy(sentence, token):
-                found.append((token, asker_id))
-            sentence.take_token(token)
-        elif token.folded in _OTHERS or token.folded in _FIRST_PERSON:
-            unknown.append(token.written)
-            sentence.take_token(token)
-    unknown += _take_strangers(sentence)
-    found.sort(key=lambda pair: pair[0].start)
-    return People(mentions=tuple(_with_parts(sentence, found)), unknown=tuple(unknown))
+    return _Reader(sentence, known).people()
 
 
-def _spellings(participants: Iterable[Participant]) -> list[tuple[tuple[str, ...], UUID]]:
-    """Return the names to look for, the longest first; a first name only where one person alone has it.
+class _Reader:
+    def __init__(self, sentence: Sentence, known: Knowledge) -> None:
+        self.sentence, self.known = sentence, known
+        self.found: list[tuple[Token, UUID]] = []
+        self.unknown: list[str] = []
+        self.ambiguous: list[str] = []
+        self.corrections: list[str] = []
+        self.spellings = _spellings(known)
+
+    def people(self) -> People:
+        for name, people in self.spellings:
+            self._take_name(name, people)
+        self._take_first_person()
+        self._take_near_names()
+        self._take_strangers()
+        self.found.sort(key=lambda pair: pair[0].start)
+        return People(tuple(self._with_parts()), tuple(self.unknown), tuple(self.ambiguous), tuple(self.corrections))
+
+    def _take_name(self, name: tuple[str, ...], people: frozenset[UUID]) -> None:
+        """Take every mention of a name away; one that is also a word needs its capital or a person's place."""
+        for match in list(re.finditer(rf"(?<= ){re.escape(' '.join(name))}(?= )", self.sentence.text)):
+            token = next(token for token in self.sentence.tokens if token.start == match.start())
+            if len(name) == 1 and self._is_also_a_word(name[0]) and not self._is_meant_as_name(token):
+                continue
+            self._take(token, people, length=len(name))
+
+    def _take(self, token: Token, people: frozenset[UUID], length: int = 1) -> None:
+        if len(people) == 1:
+            self.found.append((token, next(iter(people))))
+        else:
+            self.ambiguous.append(self._could_be(token, people))
+        place = self.sentence.tokens.index(token)
+        for part in self.sentence.tokens[place : place + length]:
+            self.sentence.take_token(part)
+
+    def _could_be(self, token: Token, people: frozenset[UUID]) -> str:
+        names = sorted(self.known.names[person] for person in people)
+        return f"'{token.written}' could be {listed(names, conjunction='or')}."
+
+    def _is_also_a_word(self, word: str) -> bool:
+        return _is_word(word) or word in NAMES_THAT_ARE_WORDS or self.known.describes((stem(word),))
+
+    def _is_meant_as_name(self, token: Token) -> bool:
+        before, after = self.sentence.before(token), self.sentence.after(token)
+        if not token.written[0].isupper():
+            return bool(before and after) and before[0] in _ASKING and after[0] in PERSON_VERBS - _ASKING
+        if token.folded in MONTHS and self._is_month(token, before, after):
+            return False
+        if self.sentence.is_shouted:
+            return bool(before and after) and before[0] in _ASKING and after[0] in PERSON_VERBS - _ASKING
+        return bool(before) or token.is_possessive or (bool(after) and after[0] in PERSON_VERBS - {"did", "does", "is"})
+
+    def _is_month(self, token: Token, before: tuple[str, ...], after: tuple[str, ...]) -> bool:
+        if (before and before[0][0].isdigit()) or (after and after[0][0].isdigit()):
+            return True
+        if not before or before[0] not in DAYS_BEFORE:
+            return False
+        verb = self.sentence.before(token, 2)[0]
+        if (before[0] == "of" and verb in GIVEN_BEFORE) or (
+            before[0] == "for" and verb in PERSON_VERBS and not self._names_another(token)
+        ):
+            self.ambiguous.append(f"'{token.written}' could be a month or {token.written} of this trip.")
+            self.sentence.take_token(token)
+            return True
+        return not self._is_given(token, before[0], verb)
+
+    def _is_given(self, token: Token, before: str, verb: str) -> bool:
+        """Tell whether what stands before a name is of people: "paid for", "the share of", "payments from"."""
+        if before == "of":
+            return verb in SHARING_NOUNS or token.is_possessive
+        return verb in PERSON_VERBS if before == "for" else before in {"to", "from", "by"} and verb in _GIVING
+
+    def _names_another(self, token: Token) -> bool:
+        """Tell whether the question names somebody else, who then did something for this one."""
+        names = {name[0] for name, _ in self.spellings} | FIRST_PERSON
+        return any(other.folded in names for other in self.sentence.tokens if other.folded != token.folded)
+
+    def _take_first_person(self) -> None:
+        asker_id = self.known.asker_id
+        for token in list(self.sentence.left()):
+            if token.folded in FIRST_PERSON and asker_id is not None:
+                if not self._is_courtesy(token):
+                    self.found.append((token, asker_id))
+                self.sentence.take_token(token)
+            elif (token.folded in OTHERS and token.folded not in {"them", "they"}) or (
+                token.folded in FIRST_PERSON and not self._is_courtesy(token)
+            ):
+                self.unknown.append(token.written)
+                self.sentence.take_token(token)
+
+    def _is_courtesy(self, token: Token) -> bool:
+        """Tell whether "I" only asks, as in "can I see", "I want to know" or "show me"."""
+        before, after = self.sentence.before(token), self.sentence.after(token)
+        return bool(before and before[0] in ASKING_BEFORE) or bool(after and after[0] in ASKING_AFTER)
+
+    def _take_near_names(self) -> None:
+        """Take nicknames and names with one wrong letter, where a person stands."""
+        for token in list(self.sentence.left()):
+            if not self._may_be_a_name(token):
+                continue
+            people = self._nicknamed(token.folded) or self._misspelt(token.folded)
+            if people:
+                if len(people) == 1:
+                    self.corrections.append(f"'{token.written}' is read as {self.known.names[next(iter(people))]}.")
+                self._take(token, people)
+
+    def _may_be_a_name(self, token: Token) -> bool:
+        word = token.folded
+        if not word.isalpha() or _is_word(word) or self.known.describes(stems_of(word)):
+            return False
+        before, after = self.sentence.before(token), self.sentence.after(token)
+        stands = before and before[0] in _ASKING | _BESIDE | SHARING_BEFORE | PAYEE_BEFORE | {"by", "owe", "owes", "of"}
+        return bool(stands) or token.is_possessive or bool(after and after[0] in PERSON_VERBS - _ASKING - _BESIDE)
+
+    def _nicknamed(self, word: str) -> frozenset[UUID]:
+        if len(word) < _SHORTEST_NICKNAME:
+            return frozenset()
+        long = NICKNAMES.get(word, "").split()
+        return frozenset(
+            person
+            for name, people in self.spellings
+            for person in people
+            if name[0] in long or (name[0].startswith(word) and name[0] != word)
+        )
+
+    def _misspelt(self, word: str) -> frozenset[UUID]:
+        if len(word) < _SHORTEST_TYPO:
+            return frozenset()
+        return frozenset(
+            person
+            for name, people in self.spellings
+            for person in people
+            if len(name[0]) >= _SHORTEST_TYPO and is_one_off(word, name[0])
+        )
+
+    def _take_strangers(self) -> None:
+        for pattern in PERSON_PLACES:
+            filled = pattern.replace("<name>", _CANDIDATE)
+            for match in list(re.finditer(rf"(?<= )(?:{filled})(?= )", self.sentence.text)):
+                token = next(token for token in self.sentence.tokens if token.start == match.start("name"))
+                # Though an expense may be described by it: a name in a person's place is a person.
+                if not _is_word(token.folded):
+                    self.unknown.append(token.written)
+                    self.sentence.take_token(token)
+
+    def _with_parts(self) -> Iterator[Mentioned]:
+        """Yield each mention with its part; in "with Sarah and David" the second has the part of the first."""
+        previous: tuple[Token, Part] | None = None
+        for token, person in self.found:
+            if previous is not None and set(self.sentence.between(previous[0], token)) <= _BESIDE:
+                part = previous[1]
+            else:
+                before = self.sentence.before(token)
+                part = _PARTS.get(before[0], Part.PAYER) if before else Part.PAYER
+            yield Mentioned(person, part, token.start)
+            previous = (token, part)
+
+
+def is_one_off(one: str, other: str) -> bool:
+    """Tell whether two words differ by one letter more, less or else, or by two neighbours that changed places."""
+    if one == other or abs(len(one) - len(other)) > 1:
+        return False
+    start = next(
+        (place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )
+    a, b = one[start:], other[start:]
+    return a[1:] == b[1:] or a[1:] == b or a == b[1:] or (a[:2] == b[1::-1] and a[2:] == b[2:])
+
+
+def _spellings(known: Knowledge) -> list[tuple[tuple[str, ...], frozenset[UUID]]]:
+    """Return the names to look for, the longest first, and whose they are: a first name may be that of several.
 
     Whoever was merged into somebody is another name of theirs.
     """
-    spelled = [(tuple(token.folded for token in Sentence(one.name).tokens), one.counts_as) for one in participants]
-    names = dict(spelled)
-    alike = defaultdict(set)
-    for name, person in spelled:
-        alike[name[:1]].add(person)
-    names |= {name[:1]: person for name, person in spelled if len(name) > 1 and len(alike[name[:1]]) == 1}
-    return sorted(((name, person) for name, person in names.items() if name), key=lambda pair: (-len(pair[0]), pair[0]))
+    whole: dict[tuple[str, ...], set[UUID]] = defaultdict(set)
+    first: dict[tuple[str, ...], set[UUID]] = defaultdict(set)
+    for one in known.participants:
+        name = tuple(token.folded for token in Sentence(one.name).tokens)
+        whole[name].add(one.counts_as)
+        first[name[:1]].add(one.counts_as)
+    names = {name: frozenset(people) for name, people in (first | whole).items() if name}
+    return sorted(names.items(), key=lambda pair: (-len(pair[0]), pair[0]))
 
 
-def _take_name(sentence: Sentence, name: tuple[str, ...]) -> list[Token]:
-    """Take every mention of a name away and return where each begins; a name that is also a word needs its capital."""
-    mentions = []
-    pattern = re.escape(" ".join(name))
-    for match in list(re.finditer(rf"(?<= ){pattern}(?= )", sentence.text)):
-        token = next(token for token in sentence.tokens if token.start == match.start())
-        if len(name) == 1 and _is_also_a_word(name[0]) and not _is_meant_as_name(sentence, token):
-            continue
-        mentions.append(token)
-        place = sentence.tokens.index(token)
-        for part in sentence.tokens[place : place + len(name)]:
-            sentence.take_token(part)
-    return mentions
-
-
-def _is_also_a_word(word: str) -> bool:
-    return word in STOP_WORDS or word in MONTHS or word in CATEGORY_WORDS or word in UNSUPPORTED or word in _VERBS
-
-
-def _is_meant_as_name(sentence: Sentence, token: Token) -> bool:
-    if not token.written[0].isupper():
-        return False
-    before, after = sentence.before(token), sentence.after(token)
-    if token.folded in MONTHS and before and before[0] in _DAYS_BEFORE:
-        return False
-    return bool(before) or (bool(after) and after[0] in _VERBS - {"did", "does", "is"})
-
-
-def _is_courtesy(sentence: Sentence, token: Token) -> bool:
-    """Tell whether "I" only asks, as in "can I see", "I want to know" or "show me"."""
-    before, after = sentence.before(token), sentence.after(token)
-    return bool(before and before[0] in _ASKING_BEFORE) or bool(after and after[0] in _ASKING_AFTER)
-
-
-def _take_strangers(sentence: Sentence) -> list[str]:
-    strangers = []
-    for pattern in _PERSON_PLACES:
-        for match in list(re.finditer(rf"(?<= )(?:{pattern})(?= )", sentence.text)):
-            token = next(token for token in sentence.tokens if token.start == match.start("name"))
-            if not _is_known_word(token.folded):
-                strangers.append(token.written)
-                sentence.take_token(token)
-    return strangers
-
-
-def _is_known_word(word: str) -> bool:
-    return _is_also_a_word(word) or word in {"we", "whom", "who", "you", "everyone", "everybody", "each", "most"}
-
-
-def _with_parts(sentence: Sentence, found: list[tuple[Token, UUID]]) -> Iterator[tuple[UUID, Part]]:
-    """Yield each mention with its part; in "with Sarah and David" the second has the part of the first."""
-    previous: tuple[Token, Part] | None = None
-    for token, person in found:
-        if previous is not None and set(sentence.between(previous[0], token)) <= {"and", "or"}:
-            part = previous[1]
-        else:
-            before = sentence.before(token)
-            part = _PARTS.get(before[0], Part.PAYER) if before else Part.PAYER
-        yield person, part
-        previous = (token, part)
+def _is_word(word: str) -> bool:
+    return (
+        word in STOP_WORDS
+        or word in PASSING_WORDS
+        or word in MONTHS
+        or word in CATEGORY_WORDS
+        or stem(word) in KIND_WORDS
+        or word in UNSUPPORTED
+        or word in PERSON_VERBS
+        or word in OTHER_WORDS
+    )

@@ -1,18 +1,27 @@
 """Plans: what a question was understood to ask, of the ledger or of the documents."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 from uuid import UUID
 
-from domain.categories import Category
+from domain.categories import Category, with_parts
 from domain.currencies import Currency
 from domain.days import DayRange
 from domain.participants import Participant
+from domain.payment_methods import PaymentMethod
 
 
 class Metric(StrEnum):
-    """What is computed: of the expenses meant, of people's parts in them, or of the balances."""
+    """What is computed: of the expenses meant, of people's parts in them, of balances, or of recorded payments.
+
+    TOP is the first of the expenses or groups in an order. SHARE is what somebody bears of the expenses or, with a
+    whole, how many percent of that they are. TRANSFERS are recorded payments between people. COMPARE sets two sides
+    against each other.
+    """
 
     SUM = "SUM"
     COUNT = "COUNT"
@@ -20,30 +29,97 @@ class Metric(StrEnum):
     MAX = "MAX"
     MIN = "MIN"
     LIST = "LIST"
-    PAID_BY = "PAID_BY"
-    BY_CATEGORY = "BY_CATEGORY"
+    TOP = "TOP"
     SHARE = "SHARE"
+    COMPARE = "COMPARE"
     BALANCE = "BALANCE"
+    TRANSFERS = "TRANSFERS"
+
+
+class Grouping(StrEnum):
+    """What figures are told apart by. Of an AVERAGE by people or days: what comes to each of them, by their number."""
+
+    NONE = "NONE"
+    CATEGORY = "CATEGORY"
+    PAYER = "PAYER"
+    PARTICIPANT = "PARTICIPANT"
+    DAY = "DAY"
+    WEEK = "WEEK"
+    MONTH = "MONTH"
+    CURRENCY = "CURRENCY"
+    PAYMENT_METHOD = "PAYMENT_METHOD"
+
+
+class Order(StrEnum):
+    """Which come first: those of most or least money, or the latest or earliest."""
+
+    MOST = "MOST"
+    LEAST = "LEAST"
+    LATEST = "LATEST"
+    EARLIEST = "EARLIEST"
+
+
+class Confidence(StrEnum):
+    """Whether a plan is what was asked for sure, or a guess that its reader should confirm."""
+
+    HIGH = "HIGH"
+    LOW = "LOW"
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words that an expense's description must hold side by side: as they were written, and their stems."""
+    """Words that an expense's texts must hold side by side: as they were written, and their stems.
+
+    An expense in `category` is meant as well, whatever its texts say, and so is what any of the `others` means.
+    """
 
     written: str
     stems: tuple[str, ...]
+    category: Category | None = None
+    others: tuple["Phrase", ...] = ()
 
-    def is_in(self, description: tuple[str, ...]) -> bool:
-        """Tell whether the stems of a description hold this phrase."""
+    def is_in(self, text: tuple[str, ...]) -> bool:
+        """Tell whether the stems of a text hold this phrase."""
         length = len(self.stems)
-        return any(description[place : place + length] == self.stems for place in range(len(description) - length + 1))
+        return length > 0 and any(text[place : place + length] == self.stems for place in range(len(text) - length + 1))
+
+    def means(self, texts: Sequence[tuple[str, ...]], category: Category) -> bool:
+        """Tell whether an expense of these texts and this category is meant."""
+        if any(self.is_in(text) for text in texts):
+            return True
+        is_named = self.category is not None and category in with_parts(self.category)
+        return is_named or any(other.means(texts, category) for other in self.others)
+
+    @property
+    def all_stems(self) -> tuple[str, ...]:
+        """The stems of this phrase and of all others."""
+        return (*self.stems, *(word for other in self.others for word in other.all_stems))
 
 
 @dataclass(frozen=True, slots=True)
+class AmountRange:
+    """From `least` to `most` whole units, each included unless it is open; None is without that end."""
+
+    least: Decimal | None = None
+    most: Decimal | None = None
+    is_open: bool = False
+
+    def __str__(self) -> str:
+        if self.least is not None and self.least == self.most:
+            return f"of exactly {self.least:,f}"
+        if self.least is not None and self.most is not None:
+            return f"between {self.least:,f} and {self.most:,f}"
+        if self.least is not None:
+            return f"of {'more than' if self.is_open else 'at least'} {self.least:,f}"
+        return f"of {'less than' if self.is_open else 'at most'} {self.most:,f}"
+
+
+@dataclass(frozen=True)
 class Knowledge:
     """What a trip knows, for its questions to be read against.
 
-    `asker_id` is the participant who says "I"; `descriptions` are the stems of each expense's description.
+    `asker_id` is the participant who says "I"; `descriptions` are the stems of each text of an expense: its
+    description, its note, its tags. `own_categories` are the trip's own, by the stems of their names.
     """
 
     participants: tuple[Participant, ...]
@@ -52,9 +128,12 @@ class Knowledge:
     currencies: frozenset[Currency] = frozenset()
     first_day: date | None = None
     last_day: date | None = None
+    own_categories: tuple[tuple[UUID, str, tuple[str, ...]], ...] = ()
 
     def describes(self, stems: tuple[str, ...]) -> bool:
         """Tell whether some expense is described by these words, side by side."""
+        if not stems or not set(stems) <= self._words:
+            return False
         phrase = Phrase("", stems)
         return any(phrase.is_in(description) for description in self.descriptions)
 
@@ -63,39 +142,56 @@ class Knowledge:
         """The names of the trip's people by id."""
         return {participant.id: participant.name for participant in self.participants}
 
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        return frozenset(word for description in self.descriptions for word in description)
+
 
 @dataclass(frozen=True, slots=True)
 class Filters:
     """Which expenses are meant: those that pass all filters; an empty one lets everything through.
 
-    `payer_ids`: any of them paid. `participant_ids`: all of them share it. `phrases`: all are in its description.
+    `categories` and `own_category_ids`: in any of them. `payer_ids`: any of them paid. `participant_ids`: all of them
+    share it. `phrases` and `places`: all are in its texts; places are told apart because "and in Brno?" replaces one.
+    `without`: in none of these categories; `without_phrases`: none of them is in its texts.
     """
 
     categories: tuple[Category, ...] = ()
+    own_category_ids: tuple[UUID, ...] = ()
     payer_ids: tuple[UUID, ...] = ()
     participant_ids: tuple[UUID, ...] = ()
     days: DayRange | None = None
     currency: Currency | None = None
     phrases: tuple[Phrase, ...] = ()
+    places: tuple[Phrase, ...] = ()
+    amount: AmountRange | None = None
+    methods: tuple[PaymentMethod, ...] = ()
+    without: tuple[Category, ...] = ()
+    without_phrases: tuple[Phrase, ...] = ()
+
+
+ALL = Filters()
 
 
 @dataclass(frozen=True, slots=True)
-class QueryPlan:
-    """A question of the ledger: what to compute (at least one metric) of which expenses.
+class Query:
+    """One figure to compute, of the expenses that pass the filters.
 
-    `people` are those whose share or balance is asked for, in the order they are named. `unplaced` are the words that
-    the trip does not know, `unsupported` what is not computed yet: with either, nothing is computed, because leaving a
-    word out would answer another question. `is_certain` tells that only a ledger can be meant: a price may as well
-    stand in a document. `interpretation` is one sentence for the reader.
+    `people` are those whose share or balance is asked for, in the order they are named. Of TRANSFERS, `sender_id` paid
+    and `receiver_id` received, None being anybody. `whole` is what a percentage is of, `sides` are what is compared.
+    `limit` and `order` are of TOP.
     """
 
-    metrics: tuple[Metric, ...]
-    filters: Filters
+    metric: Metric
+    group_by: Grouping = Grouping.NONE
+    filters: Filters = ALL
     people: tuple[UUID, ...] = ()
-    unplaced: tuple[str, ...] = ()
-    unsupported: tuple[str, ...] = ()
-    is_certain: bool = True
-    interpretation: str = ""
+    sender_id: UUID | None = None
+    receiver_id: UUID | None = None
+    whole: Filters | None = None
+    sides: tuple[Filters, ...] = ()
+    limit: int = 1
+    order: Order = Order.MOST
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,3 +201,31 @@ class DocumentQuestion:
     text: str
     content: tuple[str, ...]
     interpretation: str
+
+
+@dataclass(frozen=True, slots=True)
+class QueryPlan:
+    """A question of the ledger: at least one query, and `document` where a part of it is for the documents.
+
+    `unplaced` are the words that the trip does not know, `unsupported` what is not computed, `ambiguous` what could
+    mean several people: with any of them nothing is computed, because leaving a word out would answer another
+    question. `is_certain` tells that only a ledger can be meant: a price may as well stand in a document. With LOW
+    confidence, whose `reasons` are sentences, the reader is asked first. `interpretation` is one sentence for the
+    reader, and `corrections` tell what was read as something else than it says.
+    """
+
+    queries: tuple[Query, ...]
+    unplaced: tuple[str, ...] = ()
+    unsupported: tuple[str, ...] = ()
+    ambiguous: tuple[str, ...] = ()
+    corrections: tuple[str, ...] = ()
+    is_certain: bool = True
+    confidence: Confidence = Confidence.HIGH
+    reasons: tuple[str, ...] = ()
+    interpretation: str = ""
+    document: DocumentQuestion | None = None
+
+    @property
+    def is_computable(self) -> bool:
+        """Tell whether every part of the question found its place."""
+        return not (self.unplaced or self.unsupported or self.ambiguous)

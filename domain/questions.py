@@ -61,6 +61,7 @@ class Answer:
     `notice` tells the reader what did not go as configured, such as a language model that was out of reach. One
     that `is_cached` was written for an earlier question, and nothing that it follows from has changed since. `mode` is
     what the language model was let do, and `model` its name; None where none is configured.
+    `unplaced` are the words of the question that the trip does not know.
     """
 
     text: str
@@ -73,6 +74,7 @@ class Answer:
     is_cached: bool = False
     mode: Capability = Capability.TEMPLATE
     model: str | None = None
+    unplaced: tuple[str, ...] = ()
 
     @property
     def provider(self) -> Provider:

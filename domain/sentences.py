@@ -10,7 +10,7 @@ _TOKEN = re.compile(
     r"|\d{1,2}\.\d{1,2}\.\d{4}(?!\d)|\d{1,2}/\d{1,2}/\d{4}(?!\d)"
     r"|\d+(?:[.,:]\d+)*(?:st|nd|rd|th)?(?!\w)"
     r"|[^\W_]+(?:['’\-][^\W_]+)*"  # noqa: RUF001  # the apostrophe that telephones type
-    r"|[€£$¥]"
+    r"|[€£$¥%]"
 )
 _PIECE = re.compile(r"[^\W_]+")
 # A line that goes on with a small letter was only wrapped; a blank line or a new beginning ends a sentence.
@@ -26,6 +26,7 @@ class Token:
     written: str
     folded: str
     start: int
+    is_possessive: bool = False
 
 
 class Sentence:
@@ -38,9 +39,15 @@ class Sentence:
             written = re.sub(r"['’]s?$", "", match.group())  # noqa: RUF001  # as above
             folded = fold(written)
             start = len(self.text) + 1
-            self.tokens.append(Token(written, folded, start))
+            self.tokens.append(Token(written, folded, start, is_possessive=written != match.group()))
             self.text += f" {folded}"
         self.text += " "
+        self.asked = self.text
+
+    @property
+    def is_shouted(self) -> bool:
+        """Tell whether all is written in capitals, which then tell nothing."""
+        return all(token.written.isupper() for token in self.tokens if token.written.isalpha())
 
     def take(self, pattern: str) -> re.Match[str] | None:
         """Find a pattern of whole folded words among what is left, take it away, and return its match."""
@@ -57,6 +64,15 @@ class Sentence:
     def holds(self, pattern: str) -> bool:
         """Tell whether a pattern of whole folded words is among what is left."""
         return self.find(pattern) is not None
+
+    def was(self, pattern: str) -> bool:
+        """Tell whether a pattern of whole folded words was in the question, taken or not."""
+        return self.place_of(pattern) is not None
+
+    def place_of(self, pattern: str, *, after: int = 0) -> int | None:
+        """Return where a pattern of whole folded words begins in the question, taken or not, or None."""
+        match = re.compile(rf"(?<= )(?:{pattern})(?= )").search(self.asked, after)
+        return None if match is None else match.start()
 
     def take_token(self, token: Token) -> None:
         """Take one token away."""

@@ -1,30 +1,39 @@
 """Standings: facts about who owes whom, from balances and the transfers that settle them."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from domain.answers import Fact
 from domain.balances import Basis, Tallies, balances_of
 from domain.currencies import Currency
 from domain.money import Money
-from domain.plans import QueryPlan
+from domain.plans import Query
 from domain.settlements import suggested_transfers
 from domain.transfers import Transfer
 
 
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The ids of expenses and payments."""
+
+    expense_ids: tuple[UUID, ...] = ()
+    payment_ids: tuple[UUID, ...] = ()
+
+
 def standings_of(
-    plan: QueryPlan,
+    query: Query,
     tallies: Tallies,
-    expense_ids: Mapping[Currency, tuple[UUID, ...]],
+    rows: Mapping[Currency, Rows],
     names: Mapping[UUID, str],
 ) -> tuple[Fact, ...]:
     """Return who owes what: of everybody, of the one person named, or between the people named.
 
     In the currency the trip settles in, unless the question names another, which then is taken by itself.
-    `expense_ids` are all expenses of the trip by currency: all that are counted are behind each balance. Raises
+    `rows` are all expenses and payments of the trip by currency: all that are counted are behind each balance. Raises
     BalancesDoNotSumToZero.
     """
-    wanted = plan.filters.currency
+    wanted = query.filters.currency
     basis = Basis.SETTLEMENT if wanted in {None, *(tally.currency for tally in tallies.settlement)} else Basis.ORIGINAL
     balances = balances_of(tally for tally in tallies.on(basis) if wanted in {None, tally.currency})
     if not any(balance.paid.minor_units or balance.sent.minor_units for balance in balances):
@@ -33,17 +42,27 @@ def standings_of(
     currencies = sorted({balance.net.currency for balance in balances})
     nets = {(balance.participant_id, balance.net.currency): balance.net for balance in balances}
     return tuple(
-        Fact(f"{shown[0].upper()}{shown[1:]}.", shown, amount, len(behind), behind)
+        Fact(
+            f"{shown[0].upper()}{shown[1:]}.",
+            shown,
+            amount,
+            len(behind.expense_ids) + len(behind.payment_ids),
+            behind.expense_ids,
+            behind.payment_ids,
+            value=str(amount),
+            interpretation=f"What people owe one another, in {currency}.",
+        )
         for currency in currencies
-        for behind in [_behind(expense_ids, currency, basis)]
-        for shown, amount in _lines(plan.people, _of(transfers, currency), nets, currency, names)
+        for behind in [_behind(rows, currency, basis)]
+        for shown, amount in _lines(query.people, _of(transfers, currency), nets, currency, names)
     )
 
 
-def _behind(expense_ids: Mapping[Currency, tuple[UUID, ...]], currency: Currency, basis: Basis) -> tuple[UUID, ...]:
+def _behind(rows: Mapping[Currency, Rows], currency: Currency, basis: Basis) -> Rows:
     if basis is Basis.ORIGINAL:
-        return expense_ids.get(currency, ())
-    return tuple(expense_id for ids in expense_ids.values() for expense_id in ids)
+        return rows.get(currency, Rows())
+    expense_ids = tuple(expense_id for each in rows.values() for expense_id in each.expense_ids)
+    return Rows(expense_ids, tuple(payment_id for each in rows.values() for payment_id in each.payment_ids))
 
 
 def _lines(

@@ -1,13 +1,13 @@
 """Wording: findings in a template's words, and what is said where there are none."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from domain.answers import Citation, Fact
 from domain.evidence import Evidence
-from domain.interpretation import scope_of
-from domain.plans import DocumentQuestion, Metric, QueryPlan
+from domain.interpretation import payments_scope, scope_of
+from domain.plans import Confidence, DocumentQuestion, Metric, Query, QueryPlan
 
 NO_DOCUMENT_SAYS = "The trip's documents do not say."
 
@@ -16,13 +16,15 @@ NO_DOCUMENT_SAYS = "The trip's documents do not say."
 class Findings:
     """What was found for a question: facts or evidence, and the sentences of the template that say it.
 
-    Without facts and evidence it is an abstention, and the sentences say why.
+    Without facts and evidence it is an abstention, and the sentences say why; `unplaced` are the words that the trip
+    does not know.
     """
 
     interpretation: str
     sentences: tuple[str, ...]
     facts: tuple[Fact, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    unplaced: tuple[str, ...] = ()
 
     @property
     def is_abstention(self) -> bool:
@@ -35,11 +37,22 @@ class Findings:
         return " ".join(self.sentences)
 
 
-def ledger_findings(plan: QueryPlan, facts: tuple[Fact, ...], names: Mapping[UUID, str]) -> Findings:
-    """Return the facts of a plan in words, or why there are none."""
-    if not facts:
-        return Findings(plan.interpretation, (_why_no_facts(plan, names),))
-    return Findings(plan.interpretation, tuple(fact.statement for fact in facts), facts)
+def ledger_findings(plan: QueryPlan, facts: Sequence[tuple[Fact, ...]], names: Mapping[UUID, str]) -> Findings:
+    """Return the facts of each query of a plan in words, or why there are none.
+
+    A query without facts is told beside the others: nothing is left out silently.
+    """
+    found = tuple(fact for each in facts for fact in each)
+    if not found:
+        return Findings(plan.interpretation, (_why_no_facts(plan, names),), unplaced=plan.unplaced)
+    missing = dict.fromkeys(_nothing(query, names) for query, each in zip(plan.queries, facts, strict=True) if not each)
+    return Findings(plan.interpretation, (*(fact.statement for fact in found), *missing), found)
+
+
+def with_documents(findings: Findings, evidence: tuple[Evidence, ...]) -> Findings:
+    """Return the findings of a question's ledger part with those of its documents' part."""
+    said = quotation(evidence[0]) if evidence else NO_DOCUMENT_SAYS
+    return replace(findings, sentences=(*findings.sentences, said), evidence=evidence)
 
 
 def document_findings(question: DocumentQuestion, evidence: tuple[Evidence, ...]) -> Findings:
@@ -63,10 +76,23 @@ def _place(citation: Citation) -> str:
 def _why_no_facts(plan: QueryPlan, names: Mapping[UUID, str]) -> str:
     if plan.unplaced:
         return " ".join(f"Nothing in this trip matches '{word}'." for word in plan.unplaced)
+    if plan.ambiguous:
+        return f"{' '.join(plan.ambiguous)} Please ask again with the one you mean."
     if plan.unsupported:
         quoted = ", ".join(f"'{words}'" for words in plan.unsupported)
         return f"Nothing was computed, because this part of the question is not understood yet: {quoted}."
-    scope = scope_of(plan.filters, names)
-    if Metric.BALANCE in plan.metrics or not scope:
+    if plan.confidence is Confidence.LOW:
+        return f"{' '.join(plan.reasons)} It could be read so: {plan.interpretation} Please ask again if that is meant."
+    return " ".join(dict.fromkeys(_nothing(query, names) for query in plan.queries))
+
+
+def _nothing(query: Query, names: Mapping[UUID, str]) -> str:
+    """Return that nothing matches what a query means: never 0."""
+    if query.metric is Metric.TRANSFERS:
+        return f"Nothing in this trip matches 'payments{payments_scope(query, names)}'."
+    scopes = [scope_of(filters, names) for filters in query.sides or (query.filters,)]
+    if query.metric is Metric.BALANCE or not all(scopes):
         return "There are no expenses in this trip yet."
-    return f"Nothing in this trip matches 'expenses{scope}'."
+    if query.sides:
+        return f"There is nothing to compare: one of 'expenses{scopes[0]}' and 'expenses{scopes[1]}' matches nothing."
+    return f"Nothing in this trip matches 'expenses{scopes[0]}'."

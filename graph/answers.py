@@ -13,9 +13,10 @@ from domain.access import Viewer, not_found
 from domain.answers import AnswerEvent, Citation, Fact, Verdict, Wording
 from domain.questions import Question, QuestionState, events_of
 from graph.context import Context, Info
+from graph.facts import FactView
 from graph.fields import subscription
 from graph.ids import uuid_of
-from graph.questions import CitationView, FactView
+from graph.questions import CitationView
 from graph.telling import Told
 from graph.watching import Watched
 from jobs.streams import StreamEvent, answer_topic

@@ -17,21 +17,19 @@ from domain.ratings import Thumb
 from domain.trips import OpenTrip
 from graph.context import Info
 from graph.documents import DocumentView
-from graph.expenses import ExpenseView
+from graph.facts import FactView
 from graph.fields import OpenTo, mutation, payload_field, query
 from graph.idempotency import claimed, idempotency_key, still_there
 from graph.ids import uuid_of
 from graph.jobs import store_job
-from graph.money import MoneyView
 from graph.nodes import Node, fetched_by, is_view_of
 from graph.of_trip import OfTrip
 from graph.participants import ParticipantView
 from graph.refusals import UserError, user_errors
-from graph.relations import relation, relation_to_many
+from graph.relations import relation
 from persistence.conversations import insert_conversation, load_conversations_for, replace_conversation
 from persistence.database import WriteConnection
 from persistence.documents import load_documents_for
-from persistence.expenses import load_expenses_for
 from persistence.questions import insert_question, load_askers, load_questions_for
 from persistence.ratings import load_own_ratings, load_rating_counts
 from persistence.trips import open_trip_to_change
@@ -39,24 +37,6 @@ from persistence.trips import open_trip_to_change
 fetched_by("Question", load_questions_for)
 # Lazy, because the view of a conversation lists its questions.
 _CONVERSATION_VIEW: Any = Annotated[ForwardRef("ConversationView"), strawberry.lazy("graph.conversations")]
-
-
-@strawberry.type(name="Fact", description="A figure computed from the ledger, with the rows that prove it.")
-class FactView:
-    """A view over domain.answers.Fact."""
-
-    statement: str = strawberry.field(description="The fact in words.")
-    amount: MoneyView | None = strawberry.field(description="The figure, where it is money.")
-    count: int = strawberry.field(description="How many expenses it counts.")
-
-    expenses = relation_to_many(
-        "The expenses behind it; deleted ones are left out.",
-        view=list[ExpenseView],
-        keys="expense_ids",
-        load=load_expenses_for,
-        of_viewer=True,
-        where=lambda expense: expense.deleted_at is None,
-    )
 
 
 @strawberry.type(name="Citation", description="Where a document says so.")
@@ -85,6 +65,7 @@ class AnswerView:
 
     text: str = strawberry.field(description="The answer in words.")
     interpretation: str = strawberry.field(description="What the question was understood to ask.")
+    unplaced: list[str] = strawberry.field(description="The words of the question that the trip does not know.")
     verdict: Verdict = strawberry.field(description="What it stands on.")
     wording: Wording = strawberry.field(description="Who found the words.")
     notice: str | None = strawberry.field(description="What did not go as configured.")

@@ -58,6 +58,7 @@ def answer_body(answer: Answer) -> Body:
         "isCached": answer.is_cached,
         "mode": answer.mode.value,
         "model": answer.model,
+        "unplaced": list(answer.unplaced),
     }
 
 
@@ -76,6 +77,8 @@ def answer_of(body: Body) -> Answer:
         # Answers that were stored before models were probed lack these.
         mode=Capability(body.get("mode", Capability.TEMPLATE)),
         model=body.get("model"),
+        # Answers that were stored before lack what came later.
+        unplaced=tuple(body.get("unplaced", ())),
     )
 
 
@@ -101,6 +104,9 @@ def _fact_body(fact: Fact) -> Body:
         "amount": None if amount is None else [str(amount.minor_units), amount.currency.code],
         "count": fact.count,
         "expenseIds": [str(expense_id) for expense_id in fact.expense_ids],
+        "paymentIds": [str(payment_id) for payment_id in fact.payment_ids],
+        "value": fact.value,
+        "interpretation": fact.interpretation,
     }
 
 
@@ -112,6 +118,9 @@ def _fact(body: Body) -> Fact:
         amount=None if amount is None else Money(int(amount[0]), currency_of(amount[1])),
         count=body["count"],
         expense_ids=tuple(UUID(expense_id) for expense_id in body["expenseIds"]),
+        payment_ids=tuple(UUID(payment_id) for payment_id in body.get("paymentIds", ())),
+        value=body.get("value") or body["shown"],
+        interpretation=body.get("interpretation", ""),
     )
 
 

@@ -6,96 +6,163 @@ cannot disagree, whatever is written in between.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, literal, null, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, literal, null, or_, select
 
 from domain.answers import Fact
 from domain.categories import Category, with_parts
 from domain.currencies import Currency, currency_of
-from domain.figures import Entry, facts_of
+from domain.days import DayRange
+from domain.figures import Context, Entry, comparison_of, facts_of, percentage_of
 from domain.money import Money
-from domain.plans import Filters, Knowledge, Metric, QueryPlan
+from domain.payment_methods import PaymentMethod
+from domain.plans import AmountRange, Filters, Grouping, Knowledge, Metric, Query, QueryPlan
+from domain.repayments import Repayment, repayments_of
 from domain.sentences import stems_of
-from domain.standings import standings_of
+from domain.standings import Rows, standings_of
 from domain.trips import OpenTrip
 from persistence.among import among
 from persistence.balances import load_tallies
 from persistence.bases import became
 from persistence.database import ReadConnection
-from persistence.tables import expense_payers, expense_shares, expenses, participants
+from persistence.tables import expense_payers, expense_shares, expense_tags, expenses, participants, payments
 
 _PAYERS, _SHARERS = participants.alias("payer"), participants.alias("sharer")
+_RECEIVERS = participants.alias("receiver")
 
 
 async def load_knowledge(connection: ReadConnection, trip: OpenTrip) -> Knowledge:
-    """Return what the trip knows, for a question of its viewer to be read against: two statements."""
+    """Return what the trip knows, for a question of its viewer to be read against: three statements."""
     alive = _alive(trip.trip.id)
-    spent_on = expenses.c.spent_on
-    days = await connection.first(
-        select(func.min(spent_on).label("first_day"), func.max(spent_on).label("last_day")).where(*alive)
-    )
-    rows = await connection.rows(select(expenses.c.description, expenses.c.currency).where(*alive).distinct())
+    days = await _days_of(connection, trip.trip.id)
+    columns = (expenses.c.description, expenses.c.note, expenses.c.currency)
+    rows = await connection.rows(select(*columns).where(*alive).distinct())
+    tags = await connection.rows(_tags(trip.trip.id).with_only_columns(expense_tags.c.tag).distinct())
+    texts = {text for row in rows for text in (row.description, row.note) if text} | {row.tag for row in tags}
     asker = [person.id for person in trip.participants if person.user_id == trip.viewer.user_id]
     return Knowledge(
         participants=trip.participants,
         asker_id=asker[0] if asker else None,
-        descriptions=frozenset(stems_of(row.description) for row in rows),
+        descriptions=frozenset(stems_of(text) for text in texts),
         currencies=frozenset(currency_of(row.currency) for row in rows),
-        first_day=None if days is None else days.first_day,
-        last_day=None if days is None else days.last_day,
+        first_day=None if days is None else days.first,
+        last_day=None if days is None else days.last,
+        own_categories=tuple((one.id, one.name, stems_of(one.name)) for one in trip.categories),
     )
 
 
-async def find_facts(connection: ReadConnection, plan: QueryPlan, trip: OpenTrip) -> tuple[Fact, ...]:
-    """Return the facts that a plan asks for; none where no expense of the trip is meant, which is not the same as 0.
+async def find_facts(connection: ReadConnection, plan: QueryPlan, trip: OpenTrip) -> tuple[tuple[Fact, ...], ...]:
+    """Return the facts of each query of a plan; none where no row of the trip is meant, which is not the same as 0.
 
     Only expenses of the trip that are not deleted count; payments are never spending. Raises BalancesDoNotSumToZero.
     """
-    names = {person.id: person.name for person in trip.participants}
-    if Metric.BALANCE in plan.metrics:
-        tallies = await load_tallies(connection, trip.trip.id)
-        return standings_of(plan, tallies, await _ids_by_currency(connection, trip.trip.id), names)
-    rows = await connection.rows(_statement(plan, trip.trip.id))
-    return facts_of(plan, _entries(rows, plan.filters), names)
+    days = await _days_of(connection, trip.trip.id)
+    people = {person.counts_as for person in trip.participants}
+    own = {category.id: category.name for category in trip.categories}
+    context = Context({person.id: person.name for person in trip.participants}, len(people), days, own)
+    return tuple([await _facts(connection, query, trip, context) for query in plan.queries])
 
 
-def _statement(plan: QueryPlan, trip_id: UUID) -> Select[Any]:
+async def _facts(connection: ReadConnection, query: Query, trip: OpenTrip, context: Context) -> tuple[Fact, ...]:
+    match query.metric:
+        case Metric.BALANCE:
+            tallies = await load_tallies(connection, trip.trip.id)
+            return standings_of(query, tallies, await _all_rows(connection, trip.trip.id), context.names)
+        case Metric.TRANSFERS:
+            return repayments_of(query, await _repayments(connection, query, trip.trip.id), context.names)
+        case Metric.COMPARE:
+            sides = [await _entries(connection, query, side, trip) for side in query.sides]
+            return comparison_of(query, sides, context)
+    entries = await _entries(connection, query, query.filters, trip)
+    if query.whole is not None:
+        return percentage_of(query, entries, await _entries(connection, query, query.whole, trip), context)
+    return facts_of(query, entries, context)
+
+
+async def _days_of(connection: ReadConnection, trip_id: UUID) -> DayRange | None:
+    spent_on = expenses.c.spent_on
+    ends = select(func.min(spent_on).label("first"), func.max(spent_on).label("last")).where(*_alive(trip_id))
+    row = await connection.first(ends)
+    return None if row is None or row.first is None else DayRange(row.first, row.last)
+
+
+async def _entries(connection: ReadConnection, query: Query, filters: Filters, trip: OpenTrip) -> list[Entry]:
+    rows = await connection.rows(_statement(query, filters, trip.trip.id))
+    phrases = (*filters.phrases, *filters.places, *filters.without_phrases)
+    tags: dict[UUID, list[str]] = defaultdict(list)
+    for row in await connection.rows(_tags(trip.trip.id)) if phrases else ():
+        tags[row.expense_id].append(row.tag)
+    found: dict[tuple[UUID, UUID | None], list[Row[Any]]] = defaultdict(list)
+    for row in rows:
+        if _is_meant(row, filters, tags):
+            found[row.id, row.sharer_id].append(row)
+    return [_entry(group, filters, trip.trip.currency) for group in found.values()]
+
+
+def _statement(query: Query, filters: Filters, trip_id: UUID) -> Select[Any]:
     """Select the expenses meant, a row for each payer (and sharer, where shares are asked for).
 
-    Whoever was merged into somebody is shown as they. Their descriptions are compared by `_entries`, which knows
-    plurals and accents.
+    Whoever was merged into somebody is shown as they. Texts are compared by `_is_meant`, which knows plurals and
+    accents.
     """
-    columns = [expenses.c[name] for name in ("id", "description", "currency", "spent_on", "category", "amount_minor")]
-    paid = [expense_payers.c.amount_minor.label("paid_minor"), expense_payers.c.position.label("payer_position")]
+    names = (
+        *("id", "description", "note", "currency", "spent_on", "category", "payment_method"),
+        *("amount_minor", "settlement_minor"),
+    )
+    paid = [
+        expense_payers.c.amount_minor.label("paid_minor"),
+        expense_payers.c.settlement_minor.label("paid_booked"),
+        expense_payers.c.position.label("payer_position"),
+    ]
     statement = (
-        select(*columns, became(_PAYERS).label("payer_id"), *paid)
+        select(*[expenses.c[name] for name in names], became(_PAYERS).label("payer_id"), *paid)
         .join(expense_payers, expense_payers.c.expense_id == expenses.c.id)
         .join(_PAYERS, _PAYERS.c.id == expense_payers.c.participant_id)
-        .where(*_alive(trip_id), *_conditions(plan.filters))
+        .where(*_alive(trip_id), *_conditions(filters))
         .order_by(expenses.c.spent_on, expenses.c.id)
     )
-    if Metric.SHARE not in plan.metrics:
+    is_of_everybody = query.group_by is Grouping.PARTICIPANT and query.metric is not Metric.AVERAGE
+    if not is_of_everybody and (query.metric is not Metric.SHARE or query.whole is not None):
         return statement.add_columns(null().label("sharer_id")).order_by(expense_payers.c.position)
-    owed = [expense_shares.c.amount_minor.label("owed_minor"), expense_shares.c.position.label("sharer_position")]
-    return (
+    owed = [
+        expense_shares.c.amount_minor.label("owed_minor"),
+        expense_shares.c.settlement_minor.label("owed_booked"),
+        expense_shares.c.position.label("sharer_position"),
+    ]
+    statement = (
         statement.add_columns(became(_SHARERS).label("sharer_id"), *owed)
         .join(expense_shares, expense_shares.c.expense_id == expenses.c.id)
         .join(_SHARERS, _SHARERS.c.id == expense_shares.c.participant_id)
-        .where(among(became(_SHARERS), plan.people))
         .order_by(expense_shares.c.position, expense_payers.c.position)
     )
+    return statement if is_of_everybody else statement.where(among(became(_SHARERS), query.people))
 
 
 def _alive(trip_id: UUID) -> tuple[ColumnElement[bool], ...]:
     return expenses.c.trip_id == trip_id, expenses.c.deleted_at.is_(None)
 
 
+def _tags(trip_id: UUID) -> Select[Any]:
+    return (
+        select(expense_tags.c.expense_id, expense_tags.c.tag)
+        .join(expenses, expenses.c.id == expense_tags.c.expense_id)
+        .where(*_alive(trip_id))
+    )
+
+
 def _conditions(filters: Filters) -> Iterable[ColumnElement[bool]]:
+    within: list[ColumnElement[bool]] = []
     if filters.categories:
-        meant = [part.value for category in filters.categories for part in with_parts(category)]
-        yield expenses.c.category.in_(meant)
+        within.append(expenses.c.category.in_(_with_all_parts(filters.categories)))
+    if filters.own_category_ids:
+        within.append(among(expenses.c.trip_category_id, filters.own_category_ids))
+    if within:
+        yield or_(*within)
+    if filters.without:
+        yield expenses.c.category.not_in(_with_all_parts(filters.without))
     if filters.payer_ids:
         # Of an expense that several paid, what those meant paid is what counts of it: the other rows stay out.
         yield among(became(_PAYERS), filters.payer_ids)
@@ -105,60 +172,121 @@ def _conditions(filters: Filters) -> Iterable[ColumnElement[bool]]:
         )
         is_theirs = and_(expense_shares.c.expense_id == expenses.c.id, became(participants) == participant_id)
         yield shares.where(is_theirs).exists()
+    if filters.methods:
+        yield expenses.c.payment_method.in_([method.value for method in filters.methods])
     if filters.currency is not None:
         yield expenses.c.currency == filters.currency.code
-    if filters.days is not None and filters.days.first is not None:
-        yield expenses.c.spent_on >= filters.days.first
-    if filters.days is not None and filters.days.last is not None:
-        yield expenses.c.spent_on <= filters.days.last
+    yield from _on_days(filters.days, expenses.c.spent_on)
 
 
-def _entries(rows: Iterable[Row[Any]], filters: Filters) -> list[Entry]:
-    found: dict[tuple[UUID, UUID | None], list[Row[Any]]] = defaultdict(list)
-    for row in rows:
-        if _mentions(row.description, filters):
-            found[row.id, row.sharer_id].append(row)
-    return [_entry(group, filters) for group in found.values()]
+def _on_days(days: DayRange | None, day: ColumnElement[Any]) -> Iterable[ColumnElement[bool]]:
+    if days is not None and days.first is not None:
+        yield day >= days.first
+    if days is not None and days.last is not None:
+        yield day <= days.last
 
 
-def _mentions(description: str, filters: Filters) -> bool:
-    if not filters.phrases:
+def _with_all_parts(categories: Iterable[Category]) -> list[str]:
+    return [part.value for category in categories for part in with_parts(category)]
+
+
+def _is_meant(row: Row[Any], filters: Filters, tags: Mapping[UUID, Sequence[str]]) -> bool:
+    if filters.amount is not None and not _is_within(filters.amount, row.amount_minor, currency_of(row.currency)):
+        return False
+    phrases, without = (*filters.phrases, *filters.places), filters.without_phrases
+    if not phrases and not without:
         return True
-    stems = stems_of(description)
-    return all(phrase.is_in(stems) for phrase in filters.phrases)
+    texts = [stems_of(text) for text in (row.description, row.note, *tags.get(row.id, ())) if text]
+    category = Category(row.category)
+    return all(phrase.means(texts, category) for phrase in phrases) and not any(
+        phrase.means(texts, category) for phrase in without
+    )
 
 
-def _entry(rows: Sequence[Row[Any]], filters: Filters) -> Entry:
+def _is_within(bounds: AmountRange, minor_units: int, currency: Currency) -> bool:
+    amount: Decimal = Money(minor_units, currency).amount
+    if bounds.least is not None and (amount <= bounds.least if bounds.is_open else amount < bounds.least):
+        return False
+    return bounds.most is None or (amount < bounds.most if bounds.is_open else amount <= bounds.most)
+
+
+def _entry(rows: Sequence[Row[Any]], filters: Filters, settles_in: Currency) -> Entry:
     """Return what the rows of one expense come to; where only some payers are meant, what they paid of it.
 
     A row for each payer and sharer, who may be several of those whom somebody has become: each counts once.
     """
     row = rows[0]
-    parts = {each.payer_position: (each.payer_id, each.paid_minor) for each in rows}
-    paid: dict[UUID, int] = defaultdict(int)
-    for payer_id, paid_minor in parts.values():
-        paid[payer_id] += paid_minor
+    parts = {each.payer_position: (each.payer_id, each.paid_minor, each.paid_booked) for each in rows}
+    paid: dict[UUID, list[int]] = defaultdict(lambda: [0, 0])
+    for payer_id, *units in parts.values():
+        paid[payer_id] = [sum(pair) for pair in zip(paid[payer_id], units, strict=True)]
+    minor_units, booked = _units(rows, list(paid.values()), filters)
     return Entry(
         expense_id=row.id,
         description=row.description,
-        amount=Money(_minor_units(rows, paid, filters), currency_of(row.currency)),
+        amount=Money(minor_units, currency_of(row.currency)),
+        booked=Money(booked, settles_in),
         spent_on=row.spent_on,
         category=Category(row.category),
-        paid=tuple(paid.items()),
+        paid=tuple((payer_id, units[0], units[1]) for payer_id, units in paid.items()),
+        method=None if row.payment_method is None else PaymentMethod(row.payment_method),
         sharer_id=row.sharer_id,
     )
 
 
-def _minor_units(rows: Sequence[Row[Any]], paid: Mapping[UUID, int], filters: Filters) -> int:
-    if rows[0].sharer_id is not None:
-        return sum({each.sharer_position: each.owed_minor for each in rows}.values())
-    amount: int = rows[0].amount_minor
-    return sum(paid.values()) if filters.payer_ids else amount
+def _units(rows: Sequence[Row[Any]], paid: Sequence[Sequence[int]], filters: Filters) -> tuple[int, int]:
+    """Return the minor units that count, in the currency of the expense and in the trip's."""
+    row = rows[0]
+    if row.sharer_id is not None:
+        owed = {each.sharer_position: (each.owed_minor, each.owed_booked) for each in rows}
+        return sum(minor for minor, _ in owed.values()), sum(booked for _, booked in owed.values())
+    if filters.payer_ids:
+        return sum(units[0] for units in paid), sum(units[1] for units in paid)
+    return row.amount_minor, row.settlement_minor
 
 
-async def _ids_by_currency(connection: ReadConnection, trip_id: UUID) -> dict[Currency, tuple[UUID, ...]]:
-    statement = select(expenses.c.id, expenses.c.currency).where(*_alive(trip_id))
-    found: dict[Currency, list[UUID]] = defaultdict(list)
-    for row in await connection.rows(statement.order_by(expenses.c.spent_on, expenses.c.id)):
-        found[currency_of(row.currency)].append(row.id)
-    return {currency: tuple(ids) for currency, ids in found.items()}
+async def _repayments(connection: ReadConnection, query: Query, trip_id: UUID) -> list[Repayment]:
+    payer, receiver = became(_PAYERS), became(_RECEIVERS)
+    conditions: list[ColumnElement[bool]] = [payments.c.trip_id == trip_id, payments.c.deleted_at.is_(None)]
+    conditions += _on_days(query.filters.days, payments.c.paid_on)
+    if query.sender_id is not None:
+        conditions.append(payer == query.sender_id)
+    if query.receiver_id is not None:
+        conditions.append(receiver == query.receiver_id)
+    if len(query.people) == 1:
+        conditions.append(or_(payer == query.people[0], receiver == query.people[0]))
+    elif query.people:
+        conditions += [among(payer, query.people), among(receiver, query.people)]
+    if query.filters.currency is not None:
+        conditions.append(payments.c.currency == query.filters.currency.code)
+    statement = (
+        select(
+            *(payments.c[name] for name in ("id", "amount_minor", "currency", "paid_on")),
+            payer.label("payer"),
+            receiver.label("receiver"),
+        )
+        .join(_PAYERS, _PAYERS.c.id == payments.c.payer_id)
+        .join(_RECEIVERS, _RECEIVERS.c.id == payments.c.receiver_id)
+        .where(*conditions)
+        .order_by(payments.c.paid_on, payments.c.id)
+    )
+    bounds = query.filters.amount
+    return [
+        Repayment(row.id, row.payer, row.receiver, Money(row.amount_minor, currency_of(row.currency)), row.paid_on)
+        for row in await connection.rows(statement)
+        if bounds is None or _is_within(bounds, row.amount_minor, currency_of(row.currency))
+    ]
+
+
+async def _all_rows(connection: ReadConnection, trip_id: UUID) -> dict[Currency, Rows]:
+    """Return the ids of all expenses and payments of a trip that count, by currency and in the order of their days."""
+    spent = select(expenses.c.id, expenses.c.currency).where(*_alive(trip_id))
+    paid = select(payments.c.id, payments.c.currency).where(
+        payments.c.trip_id == trip_id, payments.c.deleted_at.is_(None)
+    )
+    found: dict[Currency, tuple[list[UUID], list[UUID]]] = defaultdict(lambda: ([], []))
+    for row in await connection.rows(spent.order_by(expenses.c.spent_on, expenses.c.id)):
+        found[currency_of(row.currency)][0].append(row.id)
+    for row in await connection.rows(paid.order_by(payments.c.paid_on, payments.c.id)):
+        found[currency_of(row.currency)][1].append(row.id)
+    return {currency: Rows(tuple(spent_ids), tuple(paid_ids)) for currency, (spent_ids, paid_ids) in found.items()}

@@ -29,15 +29,16 @@ from domain.answers import (
     CitationAdded,
     FactFound,
 )
-from domain.evidence import Excerpt, find_evidence
+from domain.evidence import Evidence, Excerpt, find_evidence
+from domain.generations import Generation
 from domain.hits import PassageHit
 from domain.passages import PassageSource
 from domain.planning import document_question, plan_question
-from domain.plans import DocumentQuestion, QueryPlan
+from domain.plans import Confidence, DocumentQuestion, Knowledge, QueryPlan
 from domain.questions import Answer, Question, QuestionState, events_of
 from domain.search import SearchFilter
 from domain.trips import OpenTrip
-from domain.wording import Findings, document_findings, ledger_findings
+from domain.wording import Findings, document_findings, ledger_findings, with_documents
 from jobs.context import TaskContext
 from jobs.failures import FinalFailure
 from jobs.streams import Silence, StreamsUnreachable, answer_topic
@@ -48,7 +49,8 @@ from persistence.answers import event_body
 from persistence.database import ReadConnection
 from persistence.documents import load_documents_for
 from persistence.facts import find_facts, load_knowledge
-from persistence.questions import load_question, mark_answering, store_answer, store_failure
+from persistence.generations import load_kept_generations
+from persistence.questions import load_earlier_texts, load_question, mark_answering, store_answer, store_failure
 from persistence.search import search_passages
 from persistence.trips import lock_trip, open_trip
 
@@ -165,19 +167,33 @@ async def _find(context: TaskContext, question: Question) -> _Found:
         edition = await load_edition(connection, question.trip_id)
         trip = await _trip_of_asker(connection, question)
         knowledge = await load_knowledge(connection, trip)
-        plan = plan_question(question.text, known=knowledge, today=context.now().date())
-        place = _place(context, question, edition, knowledge.asker_id, plan)
+        earlier = await load_earlier_texts(connection, question)
+        plan = plan_question(question.text, known=knowledge, today=context.now().date(), earlier=earlier)
+        generations = await load_kept_generations(connection)
+        place = _place(context, question, edition, knowledge.asker_id, plan, generations[:1])
         kept = await load_cached_answer(connection, place, newer_than=context.now() - _lifetime(context))
         if kept is not None:
             return _Found(Findings(kept.interpretation, (kept.text,)), place, kept)
-        if isinstance(plan, QueryPlan):
-            is_computable = not plan.unplaced and not plan.unsupported
-            facts = await find_facts(connection, plan, trip) if is_computable else ()
-            if facts or plan.is_certain:
-                return _Found(ledger_findings(plan, facts, knowledge.names), place)
-    asked = document_question(question.text)
-    evidence = find_evidence(asked, await _excerpts(context, trip, asked))
-    return _Found(document_findings(asked, evidence), place)
+        findings = await _of_ledger(connection, plan, trip, knowledge) if isinstance(plan, QueryPlan) else None
+    if findings is None:
+        asked = plan if isinstance(plan, DocumentQuestion) else document_question(question.text)
+        return _Found(document_findings(asked, await _evidence(context, trip, asked)), place)
+    if isinstance(plan, QueryPlan) and plan.document is not None:
+        return _Found(with_documents(findings, await _evidence(context, trip, plan.document)), place)
+    return _Found(findings, place)
+
+
+async def _of_ledger(
+    connection: ReadConnection, plan: QueryPlan, trip: OpenTrip, knowledge: Knowledge
+) -> Findings | None:
+    """Return what the ledger says to a plan, or None where it says nothing and the documents may."""
+    is_sure = plan.is_computable and plan.confidence is Confidence.HIGH
+    facts = await find_facts(connection, plan, trip) if is_sure else ()
+    return ledger_findings(plan, facts, knowledge.names) if any(facts) or plan.is_certain else None
+
+
+async def _evidence(context: TaskContext, trip: OpenTrip, asked: DocumentQuestion) -> tuple[Evidence, ...]:
+    return find_evidence(asked, await _excerpts(context, trip, asked))
 
 
 def _place(
@@ -186,6 +202,7 @@ def _place(
     edition: Edition,
     asker_id: UUID | None,
     plan: QueryPlan | DocumentQuestion,
+    serving: tuple[Generation, ...],
 ) -> AnswerPlace:
     """Return where the answer to a plan is kept: under all that it follows from."""
     is_of_ledger = isinstance(plan, QueryPlan) and plan.is_certain
@@ -199,7 +216,7 @@ def _place(
         None if is_of_ledger else document_question(question.text),
         context.now().date(),
         edition,
-        (context.embedder.identity, context.settings.vector_generation),
+        (context.embedder.identity, *(generation.number for generation in serving)),
         None if model is None else model.name,
     )
     return AnswerPlace(key, question.trip_id, edition)
@@ -275,6 +292,7 @@ def _answer(context: TaskContext, findings: Findings, written: Written) -> Answe
         notice=written.notice,
         mode=written.mode,
         model=None if model is None else model.name,
+        unplaced=findings.unplaced,
     )
 
 

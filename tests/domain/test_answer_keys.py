@@ -13,7 +13,7 @@ from domain.categories import Category
 from domain.chains import Head
 from domain.currencies import currency_of
 from domain.days import DayRange
-from domain.plans import Filters, Metric, Phrase, QueryPlan
+from domain.plans import Filters, Metric, Phrase, Query, QueryPlan
 
 FILTERS = Filters(
     categories=(Category.FOOD,),
@@ -22,13 +22,14 @@ FILTERS = Filters(
     currency=currency_of("EUR"),
     phrases=(Phrase("Prague", ("pragu",)),),
 )
-PLAN = QueryPlan(metrics=(Metric.SUM,), filters=FILTERS)
+QUERY = Query(Metric.SUM, filters=FILTERS)
+PLAN = QueryPlan((QUERY,))
 EDITION = Edition(Head(7, b"h"), b"d")
 
 
 def test_is_the_same_for_equal_values() -> None:
     """Whichever objects they are."""
-    again = QueryPlan(metrics=(Metric("SUM"),), filters=replace(FILTERS))
+    again = QueryPlan((Query(Metric("SUM"), filters=replace(FILTERS)),))
 
     assert answer_key(PLAN, EDITION) == answer_key(again, Edition(Head(7, b"h"), b"d"))
     assert answer_key(frozenset("abc")) == answer_key(frozenset("cba"))
@@ -37,14 +38,20 @@ def test_is_the_same_for_equal_values() -> None:
 @pytest.mark.parametrize(
     "other",
     [
-        replace(PLAN, metrics=(Metric.COUNT,)),
-        replace(PLAN, metrics=(Metric.SUM, Metric.COUNT)),
+        QueryPlan((replace(QUERY, metric=Metric.COUNT),)),
+        QueryPlan((QUERY, replace(QUERY, metric=Metric.COUNT))),
         replace(PLAN, is_certain=False),
-        replace(PLAN, filters=replace(FILTERS, payer_ids=(UUID(int=2),))),
-        replace(PLAN, filters=replace(FILTERS, payer_ids=(), participant_ids=(UUID(int=1),))),
-        replace(PLAN, filters=replace(FILTERS, days=DayRange(date(2026, 10, 1), None))),
-        replace(PLAN, filters=replace(FILTERS, currency=currency_of("CZK"))),
-        replace(PLAN, filters=replace(FILTERS, phrases=(Phrase("Brno", ("brno",)),))),
+        *(
+            QueryPlan((replace(QUERY, filters=replace(FILTERS, **other)),))
+            for other in (
+                {"payer_ids": (UUID(int=2),)},
+                {"payer_ids": (), "participant_ids": (UUID(int=1),)},
+                {"days": DayRange(date(2026, 10, 1), None)},
+                {"currency": currency_of("CZK")},
+                {"phrases": (Phrase("Brno", ("brno",)),)},
+                {"places": (Phrase("Brno", ("brno",)),)},
+            )
+        ),
     ],
 )
 def test_is_another_for_another_plan(other: QueryPlan) -> None:

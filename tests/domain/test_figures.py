@@ -9,25 +9,26 @@ from hypothesis import strategies as st
 
 from domain.categories import Category
 from domain.currencies import currency_of
-from domain.figures import LONGEST_LIST, Entry, facts_of
+from domain.figures import LONGEST_LIST, Context, Entry, facts_of
 from domain.money import Money
-from domain.plans import Filters, Metric, QueryPlan
+from domain.plans import Metric, Query
 
 EUR = currency_of("EUR")
 SARAH = UUID(int=1)
+CONTEXT = Context({SARAH: "Sarah"})
 
 
 def entry(place: int, minor_units: int) -> Entry:
     """Return an expense in euros."""
-    return Entry(
-        UUID(int=place), "Dinner", Money(minor_units, EUR), date(2026, 10, 27), Category.FOOD, ((SARAH, minor_units),)
-    )
+    amount = Money(minor_units, EUR)
+    paid = ((SARAH, minor_units, minor_units),)
+    return Entry(UUID(int=place), "Dinner", amount, amount, date(2026, 10, 27), Category.FOOD, paid)
 
 
 def shown(metric: Metric, *minor_units: int) -> str:
     """Return what the one fact about expenses in euros shows."""
     entries = [entry(place, amount) for place, amount in enumerate(minor_units)]
-    (fact,) = facts_of(QueryPlan((metric,), Filters()), entries, {SARAH: "Sarah"})
+    (fact,) = facts_of(Query(metric), entries, CONTEXT)
     assert fact.expense_ids == tuple(one.expense_id for one in entries)
     return fact.shown
 
@@ -55,7 +56,7 @@ class TestFactsOf:
         """No amount is lost, however large."""
         entries = [entry(place, amount) for place, amount in enumerate(minor_units)]
 
-        (fact,) = facts_of(QueryPlan((Metric.SUM,), Filters()), entries, {SARAH: "Sarah"})
+        (fact,) = facts_of(Query(Metric.SUM), entries, CONTEXT)
 
         assert fact.amount == Money(sum(minor_units), EUR)
 

@@ -279,7 +279,8 @@ class _Maker:
         rows = tuple(map(_uuid, booked))
         facts = tuple(Fact(f"Fact {number}", "1", None, 1, rows) for number in range(self.size))
         citations = tuple(Citation(_uuid(document_id), None, 0, 9, "Breakfast") for document_id in ids)
-        answer = Answer("Much.", "Asks for the total.", Verdict.VERIFIED, Wording.TEMPLATE, facts, citations)
+        words = tuple(f"word{number}" for number in range(self.size))
+        answer = Answer("Much.", "Asks.", Verdict.VERIFIED, Wording.TEMPLATE, facts, citations, unplaced=words)
         async with services.database.write() as connection:
             await store_answer(connection, _uuid(asked["id"]), answer, now=services.now())
             for document_id in ids:

@@ -14,7 +14,7 @@ from persistence.questions import load_question
 from persistence.tables import questions
 from tests.persistence.test_accounts_migration import _insert
 
-_BEFORE = "a7ee5227a424"
+_BEFORE = "91c3e0d7b6f2"
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 ANSWER = (
     '{"text": "Nothing.", "interpretation": "Asks.", "verdict": "ABSTAINED", "wording": "TEMPLATE", "facts": [],'

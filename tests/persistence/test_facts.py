@@ -71,7 +71,7 @@ async def asked(database: Database, trip: OpenTrip, text: str) -> tuple[Fact, ..
         plan = plan_question(text, known=await load_knowledge(connection, trip), today=date(2026, 11, 21))
         assert isinstance(plan, QueryPlan)
         assert (plan.unplaced, plan.unsupported) == ((), ())
-        return await find_facts(connection, plan, trip)
+        return tuple(fact for each in await find_facts(connection, plan, trip) for fact in each)
 
 
 def by_currency(expenses: Iterable[Expense]) -> dict[str, list[Expense]]:
@@ -85,6 +85,11 @@ def by_currency(expenses: Iterable[Expense]) -> dict[str, list[Expense]]:
 def proof(facts: Iterable[Fact]) -> list[tuple[Money | None, int, tuple[UUID, ...]]]:
     """Return what facts claim and the rows they claim it of."""
     return [(fact.amount, fact.count, fact.expense_ids) for fact in facts]
+
+
+def in_own_currency(facts: Iterable[Fact]) -> list[Fact]:
+    """Return the facts of one currency each, without what all were booked as in the trip's."""
+    return [fact for fact in facts if "ooked in EUR" not in fact.statement]
 
 
 Meant = Callable[[Expense, OpenTrip], bool]
@@ -126,7 +131,11 @@ class TestFindFacts:
             facts = await asked(database, ledger.trip, text)
 
             meant = by_currency(e for e in ledger.alive if is_meant(e, ledger.trip))
-            assert proof(facts) == [
+            booked = [e for e in ledger.alive if is_meant(e, ledger.trip)]
+            if len(meant) > 1:
+                total = Money(sum(e.settlement.minor_units for e in booked), currency_of("EUR"))
+                assert proof(facts[-1:]) == [(total, len(booked), tuple(e.id for e in booked))], text
+            assert proof(in_own_currency(facts)) == [
                 (
                     Money(sum(e.amount.minor_units for e in group), currency_of(code)),
                     len(group),
@@ -164,7 +173,7 @@ class TestFindFacts:
             ("Spending by category", lambda e: e.category.parent),
         ]
         for text, key in keys:
-            facts = await asked(database, ledger.trip, text)
+            facts = in_own_currency(await asked(database, ledger.trip, text))
 
             found = [(f.amount, set(f.expense_ids)) for f in facts]
             wanted = [
@@ -192,7 +201,7 @@ class TestFindFacts:
                 if share.participant_id == david and expense.category.parent is Category.FOOD:
                     code = share.money.currency.code
                     wanted[code] = wanted.get(code, 0) + share.money.minor_units
-        assert [fact.amount for fact in facts] == [
+        assert [fact.amount for fact in in_own_currency(facts)] == [
             Money(minor_units, currency_of(code)) for code, minor_units in sorted(wanted.items())
         ]
 
@@ -210,7 +219,7 @@ class TestFindFacts:
             knowledge = await load_knowledge(connection, trip)
         plan = plan_question(text, known=knowledge, today=date(2026, 11, 21))
         assert isinstance(plan, QueryPlan)
-        findings = ledger_findings(plan, facts, knowledge.names)
+        findings = ledger_findings(plan, (facts,), knowledge.names)
         assert findings.text == "Nothing in this trip matches 'expenses that mention 'dinner' paid by David'."
         assert findings.is_abstention
 
@@ -233,6 +242,7 @@ class TestFindFacts:
         assert [fact.statement for fact in one] == ["David owes 100.00 EUR.", settled]
         assert [fact.statement for fact in two] == [settled]
         assert {fact.expense_ids for fact in (*everybody, *one, *two)} == {(expense.id,)}
+        assert [len(fact.payment_ids) for fact in (*everybody, *one, *two)] == [1, 1, 1, 1]
 
     @pytest.mark.parametrize("seed", [7, 8])
     async def test_counts_a_merged_guest_as_who_they_became(self, database: Database, seed: int) -> None:
@@ -260,6 +270,7 @@ class TestFindFacts:
         for text, part in questions:
             facts = await asked(database, merged, text)
 
+            facts = tuple(in_own_currency(facts))
             groups = by_currency(sorted((e for e in expenses if part(e)), key=lambda e: (e.spent_on, e.id)))
             assert proof(facts) == [
                 (Money(sum(map(part, group)), currency_of(code)), len(group), tuple(e.id for e in group))
@@ -275,6 +286,38 @@ class TestFindFacts:
             await insert_payment(connection, _payment(trip, random.Random(6)))  # noqa: S311  # as above
 
         assert await asked(database, trip, "How much did we spend in total?") == ()
+
+    async def test_tells_of_recorded_payments(self, database: Database) -> None:
+        """What David paid Sarah is told with the payments behind it; nothing is told of what nobody paid."""
+        trip = await trip_of_two(database)
+        sarah, david = trip.participants
+        drafts = [
+            PaymentDraft(david.id, sarah.id, Money(units, currency_of("EUR")), FIRST, None) for units in (5000, 70)
+        ]
+        payments = [record_payment(trip, draft, rate=None, payment_id=new_id(), now=NOW) for draft in drafts]
+        async with database.write() as connection:
+            await insert_expense(connection, new_expense(trip))
+            for payment in payments:
+                await insert_payment(connection, payment)
+
+        (paid,) = await asked(database, trip, "Has David paid Sarah back?")
+
+        assert (paid.value, paid.count, paid.expense_ids) == ("50.70 EUR", 2, ())
+        assert set(paid.payment_ids) == {payment.id for payment in payments}
+        assert await asked(database, trip, "Has Sarah paid David back?") == ()
+
+    async def test_finds_words_in_notes_and_tags(self, database: Database) -> None:
+        """A place may stand in the description, the note or a tag of an expense; a word in none of them is unknown."""
+        trip = await trip_of_two(database)
+        noted = replace(new_expense(trip, "Dinner"), note="with a view of Brno")
+        tagged, other = replace(new_expense(trip, "Lunch"), tags=("Brno",)), new_expense(trip, "Lunch in Prague")
+        async with database.write() as connection:
+            for expense in (noted, tagged, other):
+                await insert_expense(connection, expense)
+
+        (fact,) = await asked(database, trip, "How much did we spend in Brno?")
+
+        assert set(fact.expense_ids) == {noted.id, tagged.id}
 
     async def test_shows_what_people_typed_as_it_is(self, database: Database) -> None:
         """Braces, quotes and instructions in a description are text, and change no figure."""

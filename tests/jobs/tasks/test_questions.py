@@ -232,6 +232,34 @@ class TestAnswerQuestion:
         assert question.answer.text == 'guide: "On 2026-10-30, dinner costs 300 CZK."'
         assert [citation.document_id for citation in question.answer.citations] == [document_id]
 
+    async def test_answers_of_money_and_of_documents_at_once(self, context: TaskContext, trip: OpenTrip) -> None:
+        """The part about money has its fact, the other its citation, in one answer."""
+        document_id = await with_hotel(context, trip)
+
+        question, _ = await answered(context, trip, f"{FOOD} And when is breakfast served?")
+
+        answer = question.answer
+        assert answer is not None
+        assert (len(answer.facts), answer.verdict) == (1, Verdict.VERIFIED)
+        assert answer.text == f'{TOTAL} guide: "Breakfast is served from 7:30 to 10:00."'
+        assert [citation.document_id for citation in answer.citations] == [document_id]
+
+    async def test_asks_rather_than_guesses(self, context: TaskContext, trip: OpenTrip) -> None:
+        """A percentage that may be of two things is told as it was read, and nothing is computed."""
+        question, _ = await answered(context, trip, "What percentage was spent on food at Eiffel Tower?")
+
+        assert question.answer is not None
+        assert (question.answer.verdict, question.answer.facts) == (Verdict.ABSTAINED, ())
+        assert question.answer.text.endswith("Please ask again if that is meant.")
+
+    async def test_tells_which_words_the_trip_does_not_know(self, context: TaskContext, trip: OpenTrip) -> None:
+        """An unknown place is named in the answer, and is never a total of 0."""
+        question, _ = await answered(context, trip, "How much did we spend on food in Atlantis?")
+
+        assert question.answer is not None
+        assert question.answer.unplaced == ("Atlantis",)
+        assert question.answer.text == "Nothing in this trip matches 'Atlantis'."
+
     async def test_begins_again_after_a_kill(self, context: TaskContext, trip: OpenTrip) -> None:
         """A run that died in the middle is followed by one that ends with the same text for every follower."""
         question_id = await asked(context, trip, FOOD)

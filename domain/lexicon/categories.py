@@ -1,0 +1,53 @@
+"""The words of categories."""
+
+from domain.categories import Category
+
+_CATEGORY_WORDS = {
+    Category.FOOD: "food foods meal meals eating eat ate dining",
+    Category.GROCERIES: "grocery groceries",
+    Category.LODGING: "lodging lodgings accommodation accommodations accomodation hotels sleeping",
+    Category.TRANSPORT: "transport transports transportation transit travel travelling traveling",
+    Category.ACTIVITIES: "activity activities sightseeing entertainment",
+    Category.SHOPPING: "shopping",
+    Category.HEALTH: "health medical medicine medicines healthcare",
+    Category.FEES: "fees charges",
+    Category.OTHER: "miscellaneous misc",
+}
+CATEGORY_WORDS = {word: category for category, words in _CATEGORY_WORDS.items() for word in words.split()}
+"""Words that name a whole category wherever they stand."""
+
+CATEGORY_PHRASES = (
+    (Category.FOOD, "eating out|dining out|food and drinks?"),
+    (Category.LODGING, "places to (?:stay|sleep)|overnight stays?"),
+    (Category.TRANSPORT, "getting (?:around|about|there)|public transport(?:ation)?"),
+    (Category.ACTIVITIES, "things to do|days out"),
+)
+"""Several words that name a category together."""
+
+_KIND_WORDS = {
+    Category.FOOD: "restaurant",
+    Category.FOOD_CAFE: "cafe coffee",
+    Category.FOOD_BAR: "bar pub",
+    Category.FOOD_SNACK: "snack",
+    Category.GROCERIES: "supermarket",
+    Category.LODGING: "hotel hostel apartment flat airbnb room",
+    Category.TRANSPORT_FLIGHT: "flight plane airfare",
+    Category.TRANSPORT_TRAIN: "train",
+    Category.TRANSPORT_BUS: "bus",
+    Category.TRANSPORT_TAXI: "taxi cab",
+    Category.TRANSPORT_FUEL: "fuel petrol gas",
+    Category.TRANSPORT_PARKING: "parking",
+    Category.TRANSPORT_FERRY: "ferry",
+    Category.ACTIVITIES: "attraction excursion",
+    Category.ACTIVITIES_MUSEUM: "museum",
+    Category.ACTIVITIES_TOUR: "tour",
+    Category.SHOPPING_CLOTHES: "clothes clothing",
+    Category.SHOPPING: "souvenir gift",
+    Category.HEALTH_PHARMACY: "pharmacy",
+    Category.HEALTH_INSURANCE: "insurance",
+    Category.FEES: "fee charge",
+    Category.FEES_VISA: "visa",
+    Category.FEES_FINE: "fine",
+}
+KIND_WORDS = {word: category for category, words in _KIND_WORDS.items() for word in words.split()}
+"""Words that name a category only where no expense of the trip is described by them."""

@@ -1,0 +1,7 @@
+"""The phrases that leave something out: what follows them does not count."""
+
+EXCLUDING = (
+    "excluding|exclude|except for|except|without counting|not counting|not including|without|"
+    "apart from|other than|besides|minus|leaving out|aside from|but not|excl|leaving aside"
+)
+JOINING = frozenset("and or the any our all for nor".split())

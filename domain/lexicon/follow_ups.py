@@ -1,0 +1,38 @@
+"""The words that tie a question to one before it."""
+
+ALWAYS = r"and|but|also|plus|(?:what|how) about|only|just|same|the same|instead|what if only|ok and|okay and"
+"""What begins a question that goes on from the one before it, whatever it says."""
+ELLIPTIC = (
+    r"(?:in|on|with|over|by|of) how (?:many|much)(?: \S+){0,2}|how many(?: (?:expenses|purchases|"
+    r"bills|items|times))?|how (?:much|often)|(?:by|from) whom|by who|(?:and )?who(?: paid)?|"
+    r"when|the (?:total|average|largest|smallest|number)"
+)
+"""Whole questions that say nothing of what they are about."""
+NARROWING = r"(?:and |but |ok |what about |what if |how about )*(?:only|just)"
+OPENERS = r"in|on|for|during|by|with|without|excluding|or|at|from|since|until|before|after|between|last|this|ok|so|then"
+"""What begins one only where it does not say what to compute."""
+ANAPHORA = (
+    r"(?:of|for|on|is|was|were|are|about|among|from|did|does|all|in|pay|paid|buy|bought) (?:it|"
+    r"that|this|them|those|these)(?= $| cost| come| came| total| in total| altogether| on average)|"
+    r"(?:biggest|largest|smallest|cheapest|expensive|priciest|highest|lowest) ones?|(?:it|that|"
+    r"they|those) (?:cost|come|came|go|went|pay|paid|spend|spent)"
+)
+CLAUSE = (
+    r"\s*[?;]\s+|\.\s+(?=[A-Z])|,?\s+(?:and|but|also|plus|&)\s+(?:also\s+)?(?=(?:who|whose|"
+    r"what|which|when|where|how|is there|are there|at what|does|do|did)\b)|"
+    r",\s*(?=(?:who|whose|what|which|when|where|how)\b)"
+)
+"""Where one question ends and the next begins."""
+WHOLE_CLAUSE = (
+    "who|whose|who's|what|what's|which|when|where|how|list|show|total|sum|number|count|average|"
+    "did|does|is|are|was|were|has|have"
+)
+"""What is in a clause that can stand by itself: "In October, how much ..." is one question."""
+POINTING = frozenset("they them it that those these".split())
+"""Words that stand for what the question before was about."""
+EMPTY_CLAUSE = (
+    "how much|how many|by how much|how much (?:was|is|did|does) (?:it|that)(?: cost)?|what did (?:it|"
+    "that) cost|to whom|what for|when|who (?:paid|bought)(?: for)? (?:it|that|them|this|for it|"
+    "for that)|when was (?:it|that)|what was it|by whom|why"
+)
+"""Clauses whose answer stands in that of the clause before, where that one tells single expenses or people."""

@@ -1,0 +1,195 @@
+"""The phrases that say what to compute. Of those for one thing, the first that a question holds counts."""
+
+from domain.lexicon.words import filled
+
+OWING = filled(
+    r"<owing>|<settling>|outstanding|square (?:up|this|it|things|everything)|get square|all square|all even|"
+    r"(?:who )?(?:should|must|has to|have to|needs to|need to|ought to) (?:pay|pays|give|send|"
+    r"transfer)(?: (?:whom|who|to whom))?|"
+    r"(?:should|must|have to|need to|has to|needs to) (?:i|we) (?:pay|give|send|transfer)|"
+    r"(?:where|how) (?:do|does) (?:we|i|everyone|everybody|\|+)(?: all)? stand|(?:is|am|are) (?:i|"
+    r"we|everyone|everybody|\|+)(?: all)? (?:even|quits|settled)|even now|"
+    r"in the (?:red|black)|get back from|(?:does|do) (?:i|we|\|+) (?:still )?(?:get|receive) back|"
+    r"who (?:pays|pay) (?:whom|who)"
+)
+"""Of what people owe one another."""
+
+GIVING_BACK = filled(
+    r"(?:pay|pays|paid|paying|give|gives|gave|given|send|sent)(?: (?:\|+|me|us|him|her|them))?"
+    r"(?: (?:any|some|the|his|her|my|their)? ?(?:money|cash|anything|something))? back(?: to)?|<repaying>"
+)
+HANDING = filled(
+    r"(?:give|gave|given|hand|handed)(?: (?:\|+|me))? (?:any |some |the )?(?:money|cash|anything|something)"
+)
+REPAYMENTS = filled(
+    r"\|+ payments(?! methods?)(?= $| \|| in\b| to\b| last\b)|"
+    r"(?:receive[ds]?|get|got|gotten)(?= (?:any |anything |money |back )*from \|)|(?:repayments?|"
+    r"reimbursements?|transfers?|paybacks?|settlements)|"
+    r"payments(?! methods?)(?= .*\b(?:made|make|received|receive|sent|send|recorded|between|"
+    r"get|got|from|to|each other|one another)\b)|"
+    r"(?:which|what|list|show|any|many|all|the|all the|recorded|number of) payments?(?! methods?)(?! (?:for|"
+    r"on|in|at|by)\b)"
+)
+"""Of money that passed between people."""
+
+PERCENT = (
+    r"(?:as a |in |the |a |how many )?(?:percent|percentage|per cent|fraction|proportion|ratio|%)(?: of)?|"
+    r"(?:what|which) (?:share|part|portion) of (?:our|the|all|my)?(?: total| whole| entire| trip)? ?"
+    r"(?:spending|spend|expenses|costs|total|budget|money|everything)(?= (?:was|were|is|went|goes|did|has|have|came))"
+)
+SHARE = r"shares?(?! (?:with|between|among))|portions?|part of(?: (?:the|it|all))?|parts|consumed?|bear|bears|borne"
+AVERAGE = r"(?:on )?(?:the )?average[ds]?|averaging|mean|typical|typically"
+
+PER_HEAD = (
+    r"(?:a|per) (?:person|head|participant|travell?er|capita|member|friend|nose)|(?<=cost us )each(?= $)|"
+    r"(?<=was it )each(?= $)"
+)
+PER_TIME = (("DAY", r"(?:a|per) day|daily"), ("WEEK", r"(?:a|per) week|weekly"), ("MONTH", r"(?:a|per) month|monthly"))
+"""What an average is of, besides expenses."""
+
+COMPARING = filled(
+    r"compared?(?: (?:to|with|against))?|versus|vs|difference between|comparison|"
+    r"than|as much(?= .* as )"
+)
+COMPARATIVE = filled(
+    r"<more>(?: (?:expensive|costly|money|on|for|in))?|compare[ds]?|versus|vs|difference|than|comparison"
+)
+
+GROUPS = {
+    "CATEGORY": r"category|categories|kind|kinds|type|types",
+    "DAY": r"day|days|date|dates",
+    "WEEK": r"week|weeks",
+    "MONTH": r"month|months",
+    "CURRENCY": r"currency|currencies",
+    "PAYMENT_METHOD": r"payment methods?|methods? of payment|ways? of paying|means of payment",
+    "PAYER": r"payers?|spenders?|person who paid|who paid|buyers?",
+    "PARTICIPANT": r"person|people|participants?|travell?ers?|friends?|members?|head|one of us|of us|individual",
+}
+"""The nouns that figures are grouped by."""
+ADVERBS = {"DAY": "daily|day by day", "WEEK": "weekly|week by week", "MONTH": "monthly|month by month"}
+
+EVERYBODY = filled(
+    r"(?:each|every|everyone|everybody|all)(?: (?:one|person|of us|participant|friend|member|"
+    r"travell?er|single person))*"
+)
+PAYER_ALL = filled(
+    rf"(?:did |has |have |does |do )?{EVERYBODY} (?:(?:have|has|had|actually|already) )*<paying>(?: (?:out|for|in|up))?"
+)
+WHO = (
+    r"who(?:'s| has| have| all| of us| among us)?|which (?:one )?of (?:us|them|you)|which (?:person|"
+    r"one|friend|participant|member|travell?er)|what person|by whom"
+)
+WHO_PAID = filled(
+    rf"(?:{WHO})(?: (?:actually|did|has|have|had|all|been))* (?:<paying>|picked up|put)"
+    r"(?: (?:up|out|in|for))?"
+)
+MOST = (
+    r"(?:the )?(?:most|more|lion's share|largest amount|biggest amount|highest amount|largest part|"
+    r"biggest part|largest share|biggest share)(?: (?:money|cash|of (?:it|that|this|them|all|"
+    r"the)|overall|altogether))?"
+)
+LEAST = (
+    r"(?:the )?(?:least|less|smallest amount|lowest amount|smallest part|smallest share)(?: (?:money|"
+    r"cash|of (?:it|that|this|them|all|the)|overall|altogether))?"
+)
+SPENDER_MOST = r"(?:biggest|top|largest|highest|number one|main) (?:spender|payer)"
+SPENDER_LEAST = r"(?:smallest|lowest|stingiest) (?:spender|payer)"
+MOST_ON = filled(
+    r"(?:where|what) (?:did |does |do |has |have )?(?:most of )?(?:our|the|all our|all the|"
+    r"my|all of our)(?: most)? money (?:go|went|gone|goes)(?: to| on)?|"
+    r"(?:on what|what on) (?:did|do|have) (?:we|i|us|\|+)(?: have)? <paying> (?:the )?(?:most|more)(?: money| cash)?|"
+    r"most of (?:our|the|my) money (?:go|went|goes|gone|spent)(?: to| on)?|most money go(?: to| on)?|"
+    r"(?:<do> )?(?:we|i|us|\|+)(?: have)? <paying> (?:the )?(?:most|more)(?: money| cash)? (?:on|"
+    r"for)(?= $| overall| altogether| of| in| during| \|)"
+)
+LEAST_ON = filled(
+    r"(?:<do> )?(?:we|i|us|\|+)(?: have)? <paying> (?:the )?least(?: money| cash)? (?:on|for)(?= $|"
+    r" overall| altogether| \|)"
+)
+LARGEST = filled(
+    r"(?:single )?(?:<largest>|most expensive|most costly|biggest single|single biggest|single largest|top)"
+)
+SMALLEST = filled(r"(?:single )?(?:<smallest>|least expensive|least costly|most inexpensive)")
+LARGEST_PAID = filled(
+    r"(?:we|i|us) <paying> (?:the )?most(?: on| for)?(?= .*\b(?:single|one go|at once)\b)|"
+    r"(?:the )?most (?:that )?(?:we|i|anybody|anyone|somebody|\|+)(?: ever| have| has|'ve)* (?:<paying>|put)|"
+    r"(?:which|what)(?: single| one)?(?: <expense>)? (?:cost|costs|was|did)"
+    r"(?: us| cost)? (?:the )?most(?! of| recent)(?: expensive)?"
+)
+IN_ONE = "in a single|in one|single|one go|at once"
+"""What tells a largest expense from what most was spent on."""
+SMALLEST_PAID = filled(
+    r"(?:the )?least (?:that )?(?:we|i|anybody|anyone|somebody|\|+)(?: ever| have| has|'ve)* (?:<paying>|put)|"
+    r"(?:which|what)(?: single| one)?(?: <expense>)? (?:cost|costs|was|did)"
+    r"(?: us| cost)? (?:the )?least(?! of)(?: expensive)?"
+)
+LATEST = filled(r"(?:most recent|<latest>(?= (?:<number> )?(?:<expense>|we|i|time)))")
+EARLIEST = filled(r"(?:earliest|oldest|first(?= (?:<number> )?(?:<expense>|we|i|time))|came first|(?<=started )with)")
+COUNT = filled(
+    r"how many(?: (?:different|separate|single|individual|of (?:the|our|my)))*(?: (?:<expense>|"
+    r"times|of them|of those|of these))?|(?:the |total )*number of(?: (?:<expense>|times))?|"
+    r"how often|count(?: of)?(?: (?:all|the|our|my))*(?: <expense>)?|how frequently"
+)
+MONEY_COUNT = r"how many (?:[a-z]{3}|euros?|pounds?|dollars?|crowns?|koruna|yen|francs?|zlotys?|forints?|bucks|quid)"
+SUM = filled(
+    r"how much|(?:grand |overall |sub|running )*totals?(?: of| for)?|in total|altogether|sum(?: of)?|"
+    r"all in all|to date|until now|up to now|add up|adds up|"
+    r"amounted?(?: to)?|what(?:'s)? the damage|set us back|come to|came to|comes to"
+)
+SUM_TOO = filled(
+    r"costs?|price|spend|spent|spending|pay|paid|went|damage|set us back|cost|blow|blew|put|"
+    r"bill|expenditure|outlay|expenses|run us|ran us|go|shell|shelled|fork|forked|cough|splash|"
+    r"cover|covered|buy|bought|charged|expensive"
+)
+LIST = filled(
+    r"list|show|enumerate|display|itemi[sz]e|itemized|(?:which|what)(?= .*\b<noun>\b)|when (?:did|was|were|do)|"
+    r"(?:what|which)(?= .*\b(?:buy|bought|get|got)\b)|give me (?:a list|all|every|the)|"
+    r"what(?= .*\b(?:pay|paid|paying|footed|covered|cover|spend|spent)(?: (?:money|cash))? (?:for|"
+    r"on)(?: $| \|| in\b| at\b| during\b| by\b| while\b| with\b| on\b))|"
+    r"(?:which|what)(?= .*\b(?:was|were|got) (?:covered|bought|split|shared|divided)\b)|"
+    r"(?:all|every|the|my|our|any|each|all the|all our|all of the|\|+|everything|anything|something)(?: of)?(?: the|"
+    r" our| my)? (?:<noun>)|everything|anything|what all|"
+    r"(?<=^ )<noun>|what (?:cost|costs)(?= (?:\||us \||between|more))"
+)
+"""What lies between two words is looked at and not taken: every word of it must find its place."""
+
+CERTAIN = filled(
+    rf"<paying>|<owing>|<settling>|<repaying>|{OWING}|{GIVING_BACK}|"
+    rf"balances?|expenses?|expenditures?|purchases?|payments?|"
+    r"repayments?|reimbursements?|transfers?|square up|our total|total of|in total|grand total|"
+    r"totals|altogether|category|categories|shares?|spenders?|payers?|"
+    r"(?:how|where) (?:do|does) \S+(?: \S+)?(?: all)? stand|(?:give|gave|given)(?= .*\b(?:money|back)\b)|"
+    r"even|splurge|put in|set us back|cost (?:us|me)|most of (?:our|the) money|daily total|our money|picked up|owe"
+)
+POSSIBLE = filled(
+    rf"how much|how many|total|sum|costs?|price|average|bills?|{LARGEST}|{SMALLEST}|compare|compared|versus|vs|damage|"
+    r"which|percent|percentage|%|share|part|portion|put|come to|came to|comes to|amount(?:ed|"
+    r"s)? to|charged|bear|bears|cheaper|pricier|dearer|costlier|expensive|difference between|"
+    r"exceed(?:ed|s)?|number of|(?:receive[ds]?|get|got) .*from|everything|anything|list|most|"
+    r"daily|split|how often"
+)
+"""What only ledgers talk about; and what a price list in a document may say as well."""
+SHARE_BEFORE = frozenset(
+    """
+    my our a the his her their fair own what which total everyone's everybody's person's mine of highest largest biggest
+    smallest lowest
+    """.split()
+)
+"""What stands before a share that is a noun."""
+OTHER_COUNTS = (
+    "how many (?:different |other )?(?:people|persons|participants|friends|members|travellers|"
+    "travelers|of us|of them|days|weeks|months|nights|"
+    "categories|currencies|kinds|types|cities|places|countries|hours|km|kilometres|miles)"
+)
+"""Counts of other things than expenses."""
+GAINING = (
+    r"(?:did|does|do|has|have) (?:\S+ ){1,3}?(?:make|made|get|got|receive|received|win|won|"
+    r"gain|gained|take|took)(?= $| \||.* from| back)"
+)
+"""What is no spending, though it is money."""
+SHARES = frozenset({"share", "shares"})
+DIVIDED = (
+    r"(?<=how is )(?:the |this |that |it |everything |total |all )*(?:shared|split|divided)(?: up)?(?: (?:between|"
+    r"among|amongst))?(?: (?:us|everyone|everybody|all|people))*"
+)
+"""Of who bears what."""

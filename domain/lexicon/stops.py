@@ -1,0 +1,119 @@
+"""The words that are passed over, and those that must not be."""
+
+STOP_WORDS = frozenset(
+    """
+    a about all altogether am an and any anybody anyone are as at be been being between bit but by can combined could
+    did do does done during each else ever every everybody everyone everything exactly expenditure expenditures expense
+    expenses far find for from get give go gone group had has have how i i'd i'm i've in into is it its just know let's
+    list look made make many me money much need of on one or our ours out overall per please purchase purchased
+    purchases put records same say see show so some sum tell than that the their them then there thing things this those
+    these through to together total totals totalled trip until up upon us used wanna want was we we're we've were what
+    what's when where which while who who's whole whom whose why with within year you your entire entry entries amount
+    amounts bill bills cost costs costed costing price priced prices item items payment payments paid pay pays paying
+    spend spends spent spending buy bought cover covered currently now today's recorded worth took take taken use
+    category categories kind type toward towards people person's something anything happened share shared split divided
+    took part participated involved including include included paying back
+    """.split()
+)
+"""Words that say nothing about which expenses are meant."""
+
+PASSING_WORDS = frozenset(
+    """
+    actually already alone anyway approximately around away big blew blow blown both card cards cash come comes coughed
+    damage doing each expensive forked given going goes went charged record very high hey hi hello i'll including itself
+    kindly kinda
+    like lot lots made managed maybe money's ok okay onto other overall out owed owe owes own
+    particular per person pls plus present quick quickly really roughly run shell shelled since single so-far sort
+    sorry splashed spender still stuff sum summed sums sure tab thanks thank times too towards total totally trip's
+    try trying up usually various ve via wonder wondering wondered would yet you're you've whats hows wheres whos
+    put puts picked footed fronted set sets back together
+    breakdown break breaks down broken split grouped sorted ordered rank ranked ranking order descending ascending
+    show shown showing display provide give gives given enumerate itemize itemise itemized
+    altogether occasion occasions go one's ones here course during while between among amongst across throughout
+    group friends gang crew party holiday vacation journey
+    did didn't we'd they've been being were was
+    want need see view check compute calculate figure figures result results value
+    else only just again instead same what's who's how's where's
+    outlay outlays expenditure transaction transactions receipt receipts log logged booked book ledger tracked track
+    paid-for outgoing outgoings fork cough splash blowing
+    """.split()
+) - frozenset("card cards cash may owed owe owes would didn't".split())
+"""Words that may be passed over once everything that has a meaning was read."""
+
+UNSUPPORTED = (
+    "not",
+    "didn't",
+    "don't",
+    "haven't",
+    "hasn't",
+    "wasn't",
+    "weren't",
+    "doesn't",
+    "isn't",
+    "never",
+    "no",
+    "nobody",
+    "nothing",
+    "without",
+    "except",
+    "per",
+    "convert",
+    "converted",
+    "if",
+    "will",
+    "would",
+    "should",
+    "could have",
+    "next",
+    "tomorrow",
+    "budget",
+    "budgeted",
+    "forecast",
+    "expected",
+    "save",
+    "saved",
+    "earn",
+    "earned",
+    "median",
+    "twice",
+    "half",
+    "double",
+    "triple",
+    "which week",
+    "which night",
+    "over",
+    "under",
+    "above",
+    "below",
+    "more than",
+    "less than",
+    "at least",
+    "at most",
+    "than",
+    "compare",
+    "compared",
+    "versus",
+    "vs",
+    "more",
+    "less",
+    "fewer",
+    "most",
+    "least",
+    "separately",
+    "do we need",
+    "need to",
+    "remaining",
+    "afford",
+    "worth",
+    "(?<=how )(?:long|far|old|late|tall|fast)",
+    "individually",
+    "first",
+    "last",
+    "repaid",
+    "repay",
+    "reimburse",
+    "reimbursed",
+    "cheaper",
+    "pricier",
+)
+"""What changes a question in a way that was not understood: to leave it out would give a wrong figure."""

@@ -1,0 +1,225 @@
+"""Mentions: what a question names of its trip, apart from people and days: categories, words, currencies, methods."""
+
+import copy
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import Any
+
+from domain.currencies import Currency, UnknownCurrency, currency_of
+from domain.lexicon import CATEGORY_WORDS, CURRENCY_WORDS, KIND_WORDS, PASSING_WORDS, STOP_WORDS
+from domain.lexicon.categories import CATEGORY_PHRASES
+from domain.lexicon.excluding import EXCLUDING, JOINING
+from domain.lexicon.payment_methods import PAYMENT_METHODS
+from domain.plans import Knowledge, Phrase
+from domain.sentences import Sentence, Token, fold, stem, stems_of
+
+_PLACE_BEFORE = frozenset("in at near around from".split())
+_BETWEEN = frozenset("and or plus the on in for at a an our my both either".split())
+_LONGEST_PHRASE = 5
+
+
+class Kind(Enum):
+    """What a mention is of."""
+
+    CATEGORY = "category"
+    OWN_CATEGORY = "category of the trip"
+    PHRASE = "words"
+    PLACE = "place"
+    PERSON = "person"
+    SHARER = "person who shares"
+    DAYS = "days"
+    CURRENCY = "currency"
+    METHOD = "payment method"
+    AMOUNT = "amount"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """What a question names, and where it stands, in characters from its start."""
+
+    kind: Kind
+    value: Any
+    start: int
+    is_excluded: bool = False
+
+
+def take_methods(sentence: Sentence, known: Knowledge) -> Iterator[Mention]:
+    """Take the payment methods out of a question; a bare word that expenses are described by is none."""
+    for method, pattern in PAYMENT_METHODS:
+        match = re.search(rf"(?<= )(?:{pattern})(?= )", sentence.text)
+        if match is None or (" " not in match.group() and known.describes(stems_of(match.group()))):
+            continue
+        sentence.take(pattern)
+        yield Mention(Kind.METHOD, method, match.start())
+
+
+def take_currencies(sentence: Sentence, known: Knowledge) -> Iterator[Mention]:
+    """Take the currencies out of a question."""
+    codes = {currency.code for currency in known.currencies}
+    for token in list(sentence.left()):
+        currency = _currency(token, codes, is_shouted=sentence.is_shouted)
+        if currency is not None:
+            sentence.take_token(token)
+            yield Mention(Kind.CURRENCY, currency, token.start)
+
+
+def _currency(token: Token, codes: set[str], *, is_shouted: bool) -> Currency | None:
+    code = CURRENCY_WORDS.get(token.folded)
+    # "ALL" is a currency and "all" is not: what the trip does not use must be written as a code.
+    is_code = len(token.folded) == 3 and token.written.isupper() and not is_shouted  # noqa: PLR2004  # ISO 4217
+    if code is None and (is_code or (token.written.upper() in codes and token.folded not in STOP_WORDS)):
+        code = token.written.upper()
+    try:
+        return None if code is None else currency_of(code)
+    except UnknownCurrency:
+        return None
+
+
+def take_excluded(sentence: Sentence, known: Knowledge) -> list[Mention] | None:
+    """Take what a question leaves out; None where it leaves out what is no category and no word of the trip."""
+    match = sentence.take(EXCLUDING)
+    if match is None:
+        return []
+    left = [token for token in sentence.left() if token.start > match.start()]
+    found: list[Mention] = []
+    while left:
+        skipped = 0
+        while skipped < len(left) and left[skipped].folded in JOINING:
+            skipped += 1
+        mention, length = _link(sentence, left[skipped:], known)
+        if mention is None:
+            break
+        for token in left[: skipped + length]:
+            sentence.take_token(token)
+        found.append(Mention(mention.kind, mention.value, mention.start, is_excluded=True))
+        left = left[skipped + length :]
+        if not left or left[0].folded not in {"and", "or", "nor"}:
+            break
+    return found or None
+
+
+def take_words(sentence: Sentence, known: Knowledge) -> tuple[list[Mention], list[str]]:
+    """Give every word that is left its place: a category, words of an expense, nothing to say, or none (the second)."""
+    found: list[Mention] = []
+    unplaced: list[str] = []
+    for category, pattern in CATEGORY_PHRASES:
+        if (match := sentence.take(pattern)) is not None:
+            found.append(Mention(Kind.CATEGORY, category, match.start()))
+    left = [token for token in sentence.left() if token.folded not in STOP_WORDS]
+    while left:
+        mention, length = _link(sentence, left, known)
+        if mention is not None:
+            found.append(mention)
+        elif left[0].folded not in PASSING_WORDS:
+            unplaced.append(left[0].written)
+        for token in left[:length]:
+            sentence.take_token(token)
+        left = left[length:]
+    return found, unplaced
+
+
+def either(mentions: list[Mention], sentence: Sentence) -> list[Mention]:
+    """Join words that stand side by side with "and" or "or" between them: "lunch and dinner" are either of them.
+
+    Categories joined with words, as in "food and taxis", are either as well; categories alone are so anyway.
+    """
+    joined: list[Mention] = []
+    for mention in mentions:
+        before = joined[-1] if joined else None
+        if before is not None and _is_either(before, mention, sentence):
+            joined[-1] = Mention(
+                before.kind if before.kind is not Kind.CATEGORY else mention.kind,
+                _any_of(before, mention),
+                before.start,
+            )
+        else:
+            joined.append(mention)
+    return joined
+
+
+def _is_either(before: Mention, mention: Mention, sentence: Sentence) -> bool:
+    kinds = {before.kind, mention.kind}
+    if before.kind is Kind.PLACE and mention.kind is Kind.PHRASE and not mention.value.written[:1].isupper():
+        return False
+    if (
+        kinds not in ({Kind.PHRASE}, {Kind.PLACE}, {Kind.PHRASE, Kind.CATEGORY}, {Kind.PLACE, Kind.PHRASE})
+        or before.is_excluded
+        or mention.is_excluded
+    ):
+        return False
+    last = before.start
+    between = [token.folded for token in sentence.tokens if last < token.start < mention.start]
+    rest = [word for word in between if stem(word) not in _words_of(before)]
+    return bool({"and", "or", "plus"} & set(rest)) and set(rest) <= _BETWEEN
+
+
+def _words_of(mention: Mention) -> frozenset[str]:
+    return frozenset(mention.value.all_stems) if isinstance(mention.value, Phrase) else frozenset()
+
+
+def _any_of(one: Mention, other: Mention) -> Phrase:
+    first, second = (
+        mention.value if isinstance(mention.value, Phrase) else Phrase(mention.value.label, (), mention.value)
+        for mention in (one, other)
+    )
+    return replace(first, written=f"{first.written}' or '{second.written}", others=(*first.others, second))
+
+
+def copied(sentence: Sentence) -> Sentence:
+    """Return a sentence of which can be taken without taking of this one."""
+    return copy.copy(sentence)
+
+
+def _link(sentence: Sentence, tokens: list[Token], known: Knowledge) -> tuple[Mention | None, int]:
+    """Return what the first of these tokens names, with as many of those after it as belong to it."""
+    if not tokens:
+        return None, 1
+    for length in range(min(_LONGEST_PHRASE, len(tokens)), 1, -1):
+        group = tokens[:length]
+        if _are_neighbours(sentence, group):
+            own = _own_category(_stems(group), known)
+            if own is not None:
+                return Mention(Kind.OWN_CATEGORY, own, group[0].start), length
+            if known.describes(_stems(group)):
+                return _phrase(sentence, group), length
+    return _link_word(sentence, tokens[0], known), 1
+
+
+def _link_word(sentence: Sentence, token: Token, known: Knowledge) -> Mention | None:
+    """Return what one word names; a word of an expense comes before a kind that the word may name as well."""
+    stems = _stems([token])
+    own, category = _own_category(stems, known), CATEGORY_WORDS.get(token.folded)
+    if own is not None:
+        return Mention(Kind.OWN_CATEGORY, own, token.start)
+    if category is None and token.folded not in PASSING_WORDS and known.describes(stems):
+        return _phrase(sentence, [token])
+    category = category or KIND_WORDS.get(stem(token.folded))
+    return None if category is None else Mention(Kind.CATEGORY, category, token.start)
+
+
+def _own_category(stems: tuple[str, ...], known: Knowledge) -> Any:
+    return next((category_id for category_id, _, name in known.own_categories if name == stems), None)
+
+
+def _phrase(sentence: Sentence, tokens: list[Token]) -> Mention:
+    before = sentence.before(tokens[0], 2)
+    is_place = bool(before) and (before[-1] in _PLACE_BEFORE or (before[-1] == "the" and before[0] in _PLACE_BEFORE))
+    phrase = Phrase(" ".join(token.written for token in tokens), _stems(tokens), _kind(tokens))
+    return Mention(Kind.PLACE if is_place else Kind.PHRASE, phrase, tokens[0].start)
+
+
+def _kind(tokens: list[Token]) -> Any:
+    """The category of the second level that a single word names, as taxis are in TRANSPORT_TAXI."""
+    category = KIND_WORDS.get(stem(tokens[0].folded)) if len(tokens) == 1 else None
+    return None if category is None or category is category.parent else category
+
+
+def _are_neighbours(sentence: Sentence, tokens: Iterable[Token]) -> bool:
+    places = [sentence.tokens.index(token) for token in tokens]
+    return places == list(range(places[0], places[0] + len(places)))
+
+
+def _stems(tokens: Iterable[Token]) -> tuple[str, ...]:
+    return tuple(found for token in tokens for found in stems_of(fold(token.folded)))

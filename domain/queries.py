@@ -1,0 +1,170 @@
+"""Queries: what a reading asks to be computed, of which expenses."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from domain.lexicon.people import RECEIVING
+from domain.mentions import Kind, Mention
+from domain.metrics import Measure
+from domain.people import Part
+from domain.plans import ALL, Filters, Grouping, Metric, Query
+from domain.readings import Reading
+
+_FIELDS = {
+    Kind.CATEGORY: "categories",
+    Kind.OWN_CATEGORY: "own_category_ids",
+    Kind.PHRASE: "phrases",
+    Kind.PLACE: "places",
+    Kind.METHOD: "methods",
+    Kind.PERSON: "payer_ids",
+    Kind.SHARER: "participant_ids",
+}
+_SINGLE = {Kind.DAYS: "days", Kind.CURRENCY: "currency", Kind.AMOUNT: "amount"}
+_EXCLUDED = {Kind.CATEGORY: "without", Kind.PHRASE: "without_phrases", Kind.PLACE: "without_phrases"}
+_BEING = frozenset("was were is are".split())
+
+
+def queries_of(reading: Reading) -> tuple[Query, ...]:
+    """Return the queries of a reading, one for each measure; what cannot be computed is noted in the reading."""
+    measures = reading.measures
+    if not measures:
+        reading.reasons.append("The question does not say what to compute.")
+        measures = (Measure(Metric.SUM, 0),)
+    return tuple(_checked(reading, query_of(reading, measure)) for measure in measures)
+
+
+def query_of(reading: Reading, measure: Measure) -> Query:
+    """Return one query, with the people in the part that its measure gives them."""
+    people, filters = reading.people, filters_of(reading.mentions)
+    metric = _metric(reading, measure)
+    if metric is Metric.BALANCE or (metric is Metric.SHARE and not measure.is_percentage):
+        return Query(metric, filters=filters, people=people.having(*Part))
+    if metric is Metric.TRANSFERS:
+        return _transfers(reading, filters)
+    payers, sharers = people.having(Part.PAYER, Part.PAYEE), people.having(Part.SHARER, Part.BEARER)
+    if reading.sentence.was("shared?|split|divided") and not reading.sentence.was(
+        "pay|pays|paid|spend|spent|cover|covered|buy|bought"
+    ):
+        payers, sharers = (), tuple(dict.fromkeys((*payers, *sharers)))
+    filters = replace(filters, payer_ids=payers, participant_ids=sharers)
+    is_each = metric is Metric.SUM and len(payers) > 1 and reading.sentence.was("each|respectively|individually")
+    group_by = Grouping.PAYER if is_each and measure.group_by is Grouping.NONE else measure.group_by
+    query = Query(metric, group_by, filters, limit=measure.limit, order=measure.order)
+    if measure.is_percentage:
+        return _percentage(reading, query)
+    if metric is Metric.COMPARE:
+        return replace(query, sides=tuple(_onto(filters, filters_of(side)) for side in reading.sides))
+    return query
+
+
+def filters_of(mentions: Iterable[Mention]) -> Filters:
+    """Return the filters that mentions make, of which people are added by their part."""
+    values: dict[str, Any] = {}
+    for mention in mentions:
+        if mention.is_excluded:
+            name = _EXCLUDED.get(mention.kind)
+            values[name or "without"] = (*values.get(name or "without", ()), mention.value)
+        elif mention.kind in _SINGLE:
+            values[_SINGLE[mention.kind]] = mention.value
+        else:
+            name = _FIELDS[mention.kind]
+            values[name] = tuple(dict.fromkeys((*values.get(name, ()), mention.value)))
+    return Filters(**values)
+
+
+def _metric(reading: Reading, measure: Measure) -> Metric:
+    """Return the metric, where the people named make another one of it: "what did dinner cost me" is a share."""
+    if measure.is_percentage or measure.metric in {Metric.BALANCE, Metric.TRANSFERS, Metric.COMPARE}:
+        return measure.metric
+    people = reading.people
+    if people.having(Part.BEARER) or (measure.metric is Metric.SUM and _is_theirs(reading)):
+        return Metric.SHARE
+    if people.having(Part.PAYEE) and measure.metric in {Metric.SUM, Metric.LIST, Metric.COUNT}:
+        return Metric.TRANSFERS
+    return measure.metric
+
+
+def _is_theirs(reading: Reading) -> bool:
+    """Tell whether the question is how much of something "was mine"."""
+    if not reading.sentence.was("how (?:much|many) of"):
+        return False
+    starts = {one.start for one in reading.people.mentions}
+    tokens = [token for token in reading.sentence.tokens if token.start in starts]
+    return any(set(reading.sentence.before(token)) & _BEING for token in tokens)
+
+
+def _transfers(reading: Reading, filters: Filters) -> Query:
+    people = reading.people
+    sharers, senders, receivers = (
+        people.having(Part.SHARER),
+        people.having(Part.PAYER),
+        people.having(Part.PAYEE, Part.BEARER),
+    )
+    if any(reading.sentence.was(word) for word in RECEIVING) and not receivers:
+        senders, receivers = _from_whom(reading)
+    if len(senders) > 1 or len(receivers) > 1 or (sharers and (senders or receivers)):
+        reading.unsupported.append("payments of several people at once")
+    return Query(
+        Metric.TRANSFERS,
+        filters=filters,
+        people=sharers,
+        sender_id=senders[0] if senders else None,
+        receiver_id=receivers[0] if receivers else None,
+    )
+
+
+def _from_whom(reading: Reading) -> tuple[tuple[UUID, ...], tuple[UUID, ...]]:
+    """Return who sent and who received: whoever stands after "from" sent."""
+    tokens = {token.start: token for token in reading.sentence.tokens}
+    mentions = reading.people.mentions
+    sent = tuple(one.person for one in mentions if reading.sentence.before(tokens[one.start])[-1:] == ("from",))
+    return sent, tuple(one.person for one in mentions if one.person not in sent)
+
+
+def _percentage(reading: Reading, query: Query) -> Query:
+    """Return a percentage with what it is of: what stands between "of" and the verb; the rest is the part."""
+    sentence, filters = reading.sentence, query.filters
+    of, verb = sentence.place_of("of"), None
+    if of is not None:
+        verb = sentence.place_of("was|were|is|are|did|do|does|went|goes|go|has|have|came|comes|on|for", after=of)
+
+    def is_whole(start: int) -> bool:
+        return of is not None and of < start < (verb if verb is not None else len(sentence.text))
+
+    whole = filters_of(m for m in reading.mentions if is_whole(m.start) or m.kind is Kind.CURRENCY)
+    payers = tuple(one.person for one in reading.people.mentions if is_whole(one.start))
+    whole = replace(whole, payer_ids=tuple(p for p in filters.payer_ids if p in payers))
+    if whole == filters:
+        reading.unsupported.append("a percentage of all there is")
+    dropped = sum(getattr(whole, name) != getattr(filters, name) for name in Filters.__slots__)
+    if dropped > 1:
+        reading.reasons.append("The question does not say clearly what the percentage is of.")
+    return replace(query, filters=filters, whole=whole)
+
+
+def _onto(base: Filters, side: Filters) -> Filters:
+    values = {name: getattr(side, name) for name in Filters.__slots__ if getattr(side, name) != getattr(ALL, name)}
+    return replace(base, **values)
+
+
+def _checked(reading: Reading, query: Query) -> Query:
+    reading.unsupported += _impossible(reading, query)
+    return query
+
+
+def _impossible(reading: Reading, query: Query) -> Iterator[str]:
+    """Yield what does not go together: balances are of the whole ledger, a share is somebody's."""
+    filters = query.filters
+    is_narrowed = replace(filters, currency=None) != ALL
+    if query.metric is Metric.BALANCE and len(reading.measures) > 1:
+        yield "balances together with other figures"
+    if query.metric is Metric.BALANCE and is_narrowed:
+        yield "balances of a part of the expenses"
+    if query.metric is Metric.TRANSFERS and replace(filters, currency=None, days=None, amount=None) != ALL:
+        yield "payments between people for some expenses"
+    if query.metric is Metric.SHARE and query.whole is None and not query.people:
+        yield "a share without a name"
+    if query.group_by is Grouping.PARTICIPANT and query.metric in {Metric.COUNT, Metric.TOP}:
+        yield "a count by who shared it"

@@ -1,0 +1,175 @@
+"""Readings: a clause taken apart: who and what it names, what it wants computed, and what found no place."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from domain.amounts import take_amount
+from domain.days import Calendar, DayRange, DaysFound, take_days
+from domain.lexicon import UNSUPPORTED
+from domain.lexicon.measures import COMPARATIVE, COMPARING, GAINING, OTHER_COUNTS
+from domain.mentions import Kind, Mention, copied, either, take_currencies, take_excluded, take_methods, take_words
+from domain.metrics import Measure, is_a_share, take_measures
+from domain.people import People, take_people
+from domain.plans import Knowledge, Metric, Phrase
+from domain.sentences import Sentence, stems_of
+from domain.sides import sides_of
+
+_QUOTED = re.compile(r"[\"“”«»]([^\"“”«»]+)[\"“”«»]|(?:(?<=\s)|^)['‘]([^'‘’]+)['’](?=[\s?!.,]|$)")  # noqa: RUF001  # the quotes of print
+_DASH = re.compile(
+    r"(?<=[\w.])\s+[-\u2013\u2014]\s+(?=\w)|(?<=\d)\u2013(?=\d)|"
+    r"(?<![\d.-]\d)(?<![\d.-]\d\d)(?<![\d.-]\d\d\d)(?<=\d)-(?=\d{1,4}(?![\d-]))"
+)
+"""What stands between two ends: "20 - 25 October", but not within a day as the ledger writes it."""
+_OR = re.compile(r" (?:or|than|vs|versus|and|with|to|against) ")
+
+
+@dataclass(slots=True)
+class Reading:
+    """What was read of a clause. `sides` are the mentions that are compared, where it compares."""
+
+    sentence: Sentence
+    known: Knowledge
+    people: People = field(default_factory=People)
+    mentions: list[Mention] = field(default_factory=list)
+    measures: tuple[Measure, ...] = ()
+    sides: tuple[tuple[Mention, ...], ...] = ()
+    unplaced: list[str] = field(default_factory=list)
+    unsupported: list[str] = field(default_factory=list)
+    ambiguous: list[str] = field(default_factory=list)
+    corrections: list[str] = field(default_factory=list)
+    reasons: list[str] = field(default_factory=list)
+
+    @property
+    def is_placed(self) -> bool:
+        """Tell whether every word found its place."""
+        return not (self.unplaced or self.unsupported or self.ambiguous)
+
+
+def read(text: str, *, known: Knowledge, today: date) -> Reading:
+    """Take a clause apart; the order matters, since a part of one phrase is often another."""
+    unquoted, quoted = _unquoted(text)
+    reading = Reading(Sentence(_DASH.sub(" to ", unquoted)), known)
+    sentence = reading.sentence
+    reading.mentions += [Mention(Kind.PHRASE, phrase, 0) for phrase in quoted]
+    reading.unplaced += [phrase.written for phrase in quoted if not known.describes(phrase.stems)]
+    reading.people = take_people(sentence, known)
+    reading.unplaced += reading.people.unknown
+    reading.ambiguous += reading.people.ambiguous
+    reading.corrections += reading.people.corrections
+    days = list(_days(sentence, Calendar(today, known.first_day, known.last_day)))
+    _read_amount(reading)
+    reading.mentions += take_methods(sentence, known)
+    excluded = take_excluded(sentence, known)
+    if excluded is None:
+        reading.unsupported.append("what is left out")
+    reading.mentions += excluded or []
+    if not _read_comparison(reading, days):
+        _read_plainly(reading, days)
+    reading.mentions.sort(key=lambda mention: mention.start)
+    reading.mentions = either(reading.mentions, sentence)
+    return reading
+
+
+def _read_comparison(reading: Reading, days: list[DaysFound]) -> bool:
+    """Read a clause as a comparison, where it is one: it has a word for that, and two of a kind to compare."""
+    sentence = reading.sentence
+    is_sure = sentence.holds(COMPARING)
+    if not is_sure and not (sentence.holds(COMPARATIVE) and _OR.search(sentence.text)):
+        return False
+    trial = copied(sentence)
+    while trial.take(COMPARATIVE) is not None:
+        pass
+    trial.take("how much|who(?:'s)?|which(?: one)?|what")
+    people = [Mention(Kind.PERSON, one.person, one.start) for one in reading.people.mentions]
+    found = [*_day_mentions(days), *people, *take_currencies(trial, reading.known)]
+    unsupported = _taken_unsupported(trial)
+    words, unplaced = take_words(trial, reading.known)
+    sides = sides_of([*found, *words, *(m for m in reading.mentions if m.kind is Kind.METHOD)], sentence)
+    if not sides:
+        if is_sure:
+            reading.unsupported.append("a comparison")
+        return False
+    compared = {mention for side in sides for mention in side}
+    reading.sentence = trial
+    reading.sides = sides
+    reading.measures = (Measure(Metric.COMPARE, 0),)
+    reading.unplaced += unplaced
+    reading.unsupported += unsupported
+    reading.mentions = [
+        m for m in (*reading.mentions, *words, *found) if m not in compared and m.kind is not Kind.PERSON
+    ]
+    reading.people = People(
+        tuple(one for one in reading.people.mentions if Mention(Kind.PERSON, one.person, one.start) not in compared)
+    )
+    return True
+
+
+def _read_plainly(reading: Reading, days: list[DaysFound]) -> None:
+    sentence = reading.sentence
+    stretch = _one_stretch(reading, days)
+    if stretch is not None:
+        reading.mentions.append(Mention(Kind.DAYS, stretch, days[0].start))
+    reading.measures = take_measures(sentence)
+    if sentence.was(OTHER_COUNTS):
+        reading.unsupported.append("a count of other things than expenses")
+    if sentence.was(GAINING) and all(measure.metric is Metric.SUM for measure in reading.measures):
+        reading.unsupported.append("money that came in")
+    if is_a_share(sentence) or (
+        any(m.metric is Metric.AVERAGE for m in reading.measures)
+        and any(m.metric is Metric.TOP for m in reading.measures)
+    ):
+        reading.unsupported.append("an order of shares or averages")
+    currencies = list(take_currencies(sentence, reading.known))
+    if len({mention.value for mention in currencies}) > 1:
+        reading.unsupported.append("several currencies at once")
+    reading.mentions += currencies[:1]
+    reading.unsupported += _taken_unsupported(sentence)
+    words, unplaced = take_words(sentence, reading.known)
+    reading.mentions += words
+    reading.unplaced += unplaced
+
+
+def _read_amount(reading: Reading) -> None:
+    found = take_amount(reading.sentence, reading.known.currencies)
+    if found is None:
+        return
+    reading.mentions.append(Mention(Kind.AMOUNT, found.amount, found.start))
+    if found.currency is not None:
+        reading.mentions.append(Mention(Kind.CURRENCY, found.currency, found.start))
+    if take_amount(reading.sentence, reading.known.currencies) is not None:
+        reading.unsupported.append("several bounds of an amount")
+
+
+def _taken_unsupported(sentence: Sentence) -> list[str]:
+    found = (sentence.take(words) for words in UNSUPPORTED)
+    return [match.group() for match in found if match is not None]
+
+
+def _unquoted(text: str) -> tuple[str, list[Phrase]]:
+    quoted = [(match[1] or match[2]).strip() for match in _QUOTED.finditer(text)]
+    return _QUOTED.sub(" ", text), [Phrase(words, stems_of(words)) for words in quoted if stems_of(words)]
+
+
+def _days(sentence: Sentence, calendar: Calendar) -> Iterator[DaysFound]:
+    while (found := take_days(sentence, calendar)) is not None:
+        yield found
+
+
+def _day_mentions(days: list[DaysFound]) -> list[Mention]:
+    return [Mention(Kind.DAYS, found.days, found.start) for found in days]
+
+
+def _one_stretch(reading: Reading, days: list[DaysFound]) -> DayRange | None:
+    """Return the days that are in all stretches, or where those are neighbours the one that they make."""
+    if not days:
+        return None
+    whole = days[0].days
+    for found in days[1:]:
+        together = whole.within(found.days) or whole.joined(found.days)
+        if together is None:
+            reading.unsupported.append("several stretches of days")
+            return whole
+        whole = together
+    return whole
