@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from typing import Any
 
 from sqlalchemy import URL, Executable, Row, event, make_url
@@ -66,6 +66,9 @@ class Database:
         # There a transaction that only reads committed rows changes nothing, and takes two more round trips.
         is_postgresql = engine.dialect.name == "postgresql"
         self._reading = engine.execution_options(isolation_level="AUTOCOMMIT") if is_postgresql else engine
+        # Writers of SQLite that find it locked look again now and then, and whoever looks at the right moment is next:
+        # of many, some would wait for longer than they may. Those of one process stand in a queue.
+        self._turn: AbstractAsyncContextManager[Any] = nullcontext() if is_postgresql else asyncio.Lock()
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[ReadConnection]:
@@ -79,7 +82,7 @@ class Database:
 
         SQLite takes its write lock at the start (BEGIN IMMEDIATE), so that what was read stays true until the commit.
         """
-        async with self.engine.connect() as connection:
+        async with self._turn, self.engine.connect() as connection:
             await connection.execution_options(tripsplit_writes=True)
             async with connection.begin():
                 yield WriteConnection(connection)

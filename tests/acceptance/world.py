@@ -78,7 +78,7 @@ class World:
         # Uploads need the last: a foreign page could not send it.
         headers = {} if token is None else {"Authorization": f"Bearer {token}", "GraphQL-Require-Preflight": "1"}
         transport = HTTPXAsyncTransport(url=f"{self.address}/graphql", headers=headers, timeout=60)
-        async with Client(transport=transport) as session:
+        async with Client(transport=transport, execute_timeout=60) as session:
             yield Session(session)
 
     @asynccontextmanager

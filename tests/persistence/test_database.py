@@ -130,3 +130,19 @@ async def test_errors_do_not_tell_what_a_statement_was_given(database: Database)
             await connection.change(users.insert().values(row))
 
     assert "$argon2id$" not in str(raised.value)
+
+
+async def test_writers_of_one_process_come_in_their_order(database: Database) -> None:
+    """On SQLite, where whoever looked at the right moment was next, and some of many waited for too long."""
+    if not database.engine.dialect.name.startswith("sqlite"):
+        pytest.skip("PostgreSQL's writers wait for rows, and not for all others.")
+    came: list[int] = []
+
+    async def write(number: int) -> None:
+        async with database.write():
+            came.append(number)
+            await asyncio.sleep(0.005)
+
+    await asyncio.gather(*(write(number) for number in range(40)))
+
+    assert came == list(range(40))
