@@ -12,7 +12,7 @@ class Verdict(StrEnum):
 
     VERIFIED: every figure is a fact or every claim stands on a quoted passage, and the words are whose they were meant
     to be: the template's where no model is configured, the model's where one is. A notice may say that some of the
-    model's sentences did not pass the check and were left out.
+    model's sentences did not pass the check, and were replaced by the template's.
     TEMPLATE: as true, but a model is configured and none of its words are shown: it failed, or no sentence passed.
     The notice always says why.
     ABSTAINED: neither ledger nor documents say, or the question was not understood: nothing is claimed.
