@@ -16,6 +16,7 @@ from domain.answers import Fact
 from domain.evidence import Evidence, Excerpt, quoted
 from domain.gate import SentenceBuffer, pass_document_sentence
 from domain.prompts import Message, answer_messages
+from domain.proposals import without_fence
 
 
 class Capability(StrEnum):
@@ -52,10 +53,8 @@ def cites_its_passage(text: str) -> bool:
 
 def answers_in_enums(text: str) -> bool:
     """Tell whether a text is one JSON object with the two right values of the enums it was given, and nothing else."""
-    # Many wrap JSON in a fence although they were told not to; whoever reads proposals takes it off too.
-    bare = re.sub(r"^\s*```(?:json)?\s*|\s*```\s*$", "", text)
     try:
-        return bool(json.loads(bare) == {"metric": "COUNT", "category": "LODGING"})
+        return bool(json.loads(without_fence(text)) == {"metric": "COUNT", "category": "LODGING"})
     except (ValueError, RecursionError):
         return False
 

@@ -6,6 +6,7 @@ goes into a plan: people are chosen by the labels that the prompt gives them, an
 """
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -69,13 +70,18 @@ def proposed_plan(text: str, *, known: Knowledge) -> tuple[Proposed, ...] | None
     Nothing is mended: a proposal of which a part must be guessed is none.
     """
     try:
-        body = json.loads(text[:_LONGEST])
+        body = json.loads(without_fence(text[:_LONGEST]))
         queries = body["queries"]
         if not isinstance(queries, list) or not 1 <= len(queries) <= _MOST_QUERIES:
             return None
         return tuple(_proposed(query, known) for query in queries)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
+
+
+def without_fence(text: str) -> str:
+    """Return a text without a fence of Markdown around it, which many models put although they were told not to."""
+    return re.sub(r"^\s*```(?:json)?\s*|\s*```\s*$", "", text)
 
 
 def agreement(plan: QueryPlan, proposed: tuple[Proposed, ...] | None) -> bool:

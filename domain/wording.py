@@ -32,6 +32,12 @@ class Findings:
         return not self.facts and not self.evidence
 
     @property
+    def asides(self) -> tuple[str, ...]:
+        """What is said beside facts and quotations: that nothing matches a part of the question."""
+        said = {fact.statement for fact in self.facts} | {quotation(found) for found in self.evidence}
+        return tuple(sentence for sentence in self.sentences if sentence not in said)
+
+    @property
     def text(self) -> str:
         """The whole text of the template."""
         return " ".join(self.sentences)

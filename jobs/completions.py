@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, ValidationError, ValidatorFunctionWrapHandler, field_validator
 
 _LONGEST_LINE_BYTES = 1_000_000
 
@@ -13,12 +13,24 @@ class CompletionBroken(Exception):
     """What the server streams is no completion, or says itself that it failed; the message is a short reason."""
 
 
+class Usage(BaseModel):
+    """How many tokens a server says that it was sent, and wrote."""
+
+    prompt_tokens: int | None = None
+    completion_tokens: int | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of the text, perhaps empty; `end` says why the text ends with it, and is None where it goes on."""
+    """A piece of the text, perhaps empty; `end` says why the text ends with it, and is None where it goes on.
+
+    `usage` comes with one of the last pieces, of servers that tell it; nothing comes after one that `is_last`.
+    """
 
     text: str
     end: str | None
+    usage: Usage | None = None
+    is_last: bool = False
 
 
 class CompletionReader:
@@ -55,7 +67,18 @@ class _Choice(BaseModel):
 
 class _Chunk(BaseModel):
     choices: list[_Choice] | None = None
+    usage: Usage | None = None
     error: Any = None
+
+    @field_validator("usage", mode="wrap")
+    @classmethod
+    def _usable(cls, value: Any, validate: ValidatorFunctionWrapHandler) -> Usage | None:
+        """Take figures for none where they are none: an answer is not broken by them."""
+        try:
+            usage: Usage | None = validate(value)
+        except ValidationError:
+            return None
+        return usage
 
 
 def _piece_of(line: bytes) -> Piece | None:
@@ -67,7 +90,7 @@ def _piece_of(line: bytes) -> Piece | None:
     if field != b"data" or not value.strip():
         return None
     if value.strip() == b"[DONE]":
-        return Piece("", "stop")
+        return Piece("", "stop", is_last=True)
     return _piece(_parsed(value))
 
 
@@ -82,8 +105,9 @@ def _piece(chunk: _Chunk) -> Piece | None:
     if chunk.error is not None:
         raise CompletionBroken("it reported an error")
     if not chunk.choices:
-        return None  # a chunk of usage figures, or of a content filter
+        # A chunk of a content filter, or of usage figures.
+        return None if chunk.usage is None else Piece("", None, chunk.usage)
     choice = chunk.choices[0]
     text = (choice.delta and choice.delta.content) or ""
     # PostgreSQL keeps no NUL in text, and no reader misses one.
-    return Piece(text.replace("\0", ""), choice.finish_reason or None)
+    return Piece(text.replace("\0", ""), choice.finish_reason or None, chunk.usage)

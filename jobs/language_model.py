@@ -1,8 +1,8 @@
 """The language model: streams text from any OpenAI-compatible server, or says in a few words why it cannot."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
-from contextlib import aclosing, asynccontextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
+from contextlib import aclosing, asynccontextmanager, suppress
 from dataclasses import asdict, dataclass
 from random import random
 
@@ -11,13 +11,15 @@ import httpx
 from domain.breakers import Breaker
 from domain.prompts import Message
 from domain.retries import retry_after_seconds, wait_before_retry
-from jobs.completions import CompletionBroken, CompletionReader, Piece
+from jobs.completions import CompletionBroken, CompletionReader, Piece, Usage
 from persistence.clock import now
 from persistence.settings import Settings
 
 _MOST_TOKENS = 400
 _MOST_CHARACTERS = 20_000
 _EVENT_STREAM = "text/event-stream"
+_USAGE_SECONDS = 0.5
+"""How long the end of an answer waits for what the server says of tokens, which comes with the end or never."""
 _BUSY = {429, 502, 503, 504}
 """What servers, and the proxies before them, answer while they start, load a model, or have too much to do."""
 
@@ -58,6 +60,11 @@ class _LanguageModelBusy(LanguageModelFailed):
 class _Asked:
     messages: Sequence[Message]
     most_tokens: int
+    told: Callable[[Usage], None]
+
+
+def _untold(_usage: Usage) -> None:
+    """Take no note."""
 
 
 class LanguageModel:
@@ -82,20 +89,24 @@ class LanguageModel:
         )
 
     async def stream(
-        self, messages: Sequence[Message], *, most_tokens: int = _MOST_TOKENS
+        self,
+        messages: Sequence[Message],
+        *,
+        most_tokens: int = _MOST_TOKENS,
+        told: Callable[[Usage], None] = _untold,
     ) -> AsyncGenerator[str, None]:
         """Yield the non-empty pieces of the model's text as they come; raises LanguageModelFailed at any point.
 
         A server that is busy or out of reach is tried again, within the time limit and before the first piece alone:
         what a reader has seen is not said twice. Leave the loop early through `contextlib.aclosing`: it closes the
-        connection at once, and the server stops computing.
+        connection at once, and the server stops computing. What the server says of tokens is `told`, after the text.
         """
         clock = asyncio.get_running_loop().time
         if not self._breaker.allows(clock()):
             raise LanguageModelFailed("it failed several times in a row, and is left alone for a while")
         self._breaker = self._breaker.asked(clock())
         try:
-            asked = _Asked(messages, most_tokens)
+            asked = _Asked(messages, most_tokens, told)
             async with aclosing(self._persistent(asked, clock() + self._limits.total_seconds)) as texts:
                 async for text in texts:
                     yield text
@@ -141,8 +152,12 @@ class LanguageModel:
                     )
                 if piece.text:
                     yield piece.text
+                if piece.usage is not None:
+                    asked.told(piece.usage)
                 if piece.end is not None:
                     _require_whole(piece.end, length)
+                    if piece.usage is None and not piece.is_last:
+                        await _hear_usage(pieces, asked)
                     return
         raise _LanguageModelBusy("it broke off")
 
@@ -176,7 +191,8 @@ class LanguageModel:
     def _request(self, asked: _Asked) -> httpx.Request:
         messages = [asdict(message) for message in asked.messages]
         wanted = {"stream": True, "temperature": 0, "max_tokens": asked.most_tokens}
-        body = {"model": self.name, "messages": messages, **wanted}
+        options = {"stream_options": {"include_usage": True}}
+        body = {"model": self.name, "messages": messages, **wanted, **options}
         return self._client.build_request("POST", f"{self.base_url}/chat/completions", json=body)
 
     @asynccontextmanager
@@ -194,6 +210,17 @@ class LanguageModel:
             raise LanguageModelFailed(f"it was silent for {self._limits.read_seconds:g} seconds") from error
         except httpx.HTTPError as error:
             raise _LanguageModelBusy("it broke off") from error
+
+
+async def _hear_usage(pieces: AsyncGenerator[Piece, None], asked: _Asked) -> None:
+    """Hear what a server says of tokens, which it says after the text, and wait for that no longer than a moment."""
+    with suppress(TimeoutError, LanguageModelFailed):
+        async with asyncio.timeout(_USAGE_SECONDS):
+            async for piece in pieces:
+                if piece.usage is not None:
+                    asked.told(piece.usage)
+                if piece.usage is not None or piece.is_last:
+                    return
 
 
 def open_language_model(settings: Settings) -> LanguageModel | None:

@@ -24,6 +24,7 @@ WAIT_SECONDS = 1.0
 _REMEMBERED_SECONDS = 3_600.0
 _OUTAGE_REMEMBERED_SECONDS = 15.0
 _MOST_TOKENS = 60
+_MOST_TOKENS_OF_PROPOSAL = 400
 _MOST_CHARACTERS = 2_000
 
 
@@ -64,7 +65,7 @@ class ProbedModel:
         if await self.capability() is not Capability.FULL:
             return None
         try:
-            return await self._text(messages)
+            return await self._text(messages, most_tokens=_MOST_TOKENS_OF_PROPOSAL)
         except LanguageModelFailed as failure:
             log.warning("language_model.no_proposal", error=str(failure))
             return None
@@ -99,11 +100,11 @@ class ProbedModel:
                 break
         return passed
 
-    async def _text(self, messages: Sequence[Message]) -> str:
+    async def _text(self, messages: Sequence[Message], *, most_tokens: int = _MOST_TOKENS) -> str:
         """Return what the model says, as far as it comes; raises LanguageModelFailed where the server does not work."""
         text = ""
         try:
-            async with aclosing(self.model.stream(messages, most_tokens=_MOST_TOKENS)) as pieces:
+            async with aclosing(self.model.stream(messages, most_tokens=most_tokens)) as pieces:
                 async for piece in pieces:
                     text += piece
                     if len(text) > _MOST_CHARACTERS:

@@ -9,6 +9,7 @@ from domain.capabilities import Capability
 from domain.gate import SentenceBuffer, pass_sentence, spoken_of
 from domain.prompts import answer_messages
 from domain.wording import Findings, quotation
+from jobs.completions import Usage
 from jobs.language_model import LanguageModel, LanguageModelFailed
 from jobs.probing import ProbedModel
 
@@ -29,7 +30,7 @@ Publish = Callable[[AnswerPiece], Awaitable[None]]
 class Written:
     """A text and how it came about; `citations` are what it quotes or cites.
 
-    Mode, provider, model and tokens are None where they are not told.
+    Tokens are those that the model was sent and wrote, None where it does not tell.
     """
 
     text: str
@@ -63,15 +64,18 @@ async def write_answer(*, question: str, findings: Findings, model: ProbedModel 
 
 
 async def _write_with(model: LanguageModel, question: str, findings: Findings, publish: Publish) -> Written:
-    writing = _Writing(question, findings, publish)
+    writing, usage = _Writing(question, findings, publish), list[Usage]()
     try:
-        async with aclosing(model.stream(answer_messages(question, findings.facts, findings.evidence))) as pieces:
+        messages = answer_messages(question, findings.facts, findings.evidence)
+        async with aclosing(model.stream(messages, told=usage.append)) as pieces:
             async for piece in pieces:
                 await writing.take(piece)
     except LanguageModelFailed as failure:
         notice = f"The language model failed ({failure}); this is the template's wording."
         return await _write_template(findings, publish, verdict=Verdict.TEMPLATE, notice=notice)
-    return await writing.finish()
+    written = await writing.finish()
+    told = usage[-1] if usage else Usage()
+    return replace(written, prompt_tokens=told.prompt_tokens, completion_tokens=told.completion_tokens)
 
 
 class _Text:
@@ -109,6 +113,9 @@ class _Writing:
         await self._show(self._buffer.rest())
         findings = self._findings
         await self._say_of(range(len(findings.facts)), ())
+        for aside in findings.asides:
+            # What found nothing is no fact, and a model is not told of it: it is the template's to say.
+            await self._text.add(aside)
         if not self._evidence_said:
             await self._say_of((), range(len(findings.evidence))[:1])
         citations = tuple(self._citations)

@@ -45,9 +45,11 @@ async def trip(sarah: Person) -> TripOf:
 
 
 @pytest.fixture
-def worker(services: Services) -> TaskContext:
-    """What answers."""
-    return worker_beside(services)
+async def worker(services: Services) -> TaskContext:
+    """What answers; the index has begun, whose first generation is another thing that an answer follows from."""
+    beside = worker_beside(services)
+    await beside.index.generations()
+    return beside
 
 
 async def answered(worker: TaskContext, person: Person, trip: TripOf, text: str, **other: Any) -> Answer:

@@ -1,0 +1,186 @@
+"""Finding: what the ledger and the documents of a trip say to a question, or the answer that is kept for it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from uuid import UUID
+
+from domain.access import NotFound, Viewer
+from domain.answer_keys import AnswerPlace, Edition, answer_key
+from domain.answers import Fact
+from domain.evidence import Evidence, Excerpt, find_evidence
+from domain.generations import Generation
+from domain.hits import PassageHit
+from domain.passages import PassageSource
+from domain.planning import document_question, plan_question
+from domain.plans import Confidence, DocumentQuestion, Knowledge, QueryPlan
+from domain.prompts import Message
+from domain.proposals import agreement, proposal_prompt, proposed_plan
+from domain.questions import Answer, Question
+from domain.search import SearchFilter
+from domain.trips import OpenTrip
+from domain.wording import Findings, document_findings, ledger_findings, with_documents
+from jobs.context import TaskContext
+from jobs.failures import FinalFailure
+from persistence.answer_cache import load_cached_answer, load_edition
+from persistence.database import ReadConnection
+from persistence.documents import load_documents_for
+from persistence.facts import find_facts, load_knowledge
+from persistence.generations import load_kept_generations
+from persistence.questions import load_earlier_texts
+from persistence.search import search_passages
+from persistence.trips import open_trip
+
+_EXCERPTS = 12
+_IN_DOCUMENTS = SearchFilter(sources=(PassageSource.DOCUMENT,))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What an answer is made of, or the one that is `kept`.
+
+    `place` is where the answer is kept; None where it is not, because it may come out better the next time.
+    """
+
+    findings: Findings
+    place: AnswerPlace | None
+    kept: Answer | None = None
+
+
+async def find(context: TaskContext, question: Question) -> Found:
+    """Return what is found for a question; raises FinalFailure when its asker is no longer on the trip.
+
+    Raises what says that documents cannot be searched by meaning just now: half a search could find nothing.
+    """
+    heard = await _hear(context, question)
+    plan = heard.plan
+    if heard.kept is not None:
+        return Found(Findings(heard.kept.interpretation, (heard.kept.text,)), heard.place, heard.kept)
+    if isinstance(plan, QueryPlan):
+        plan, is_final = await _confirmed(context, question, plan, heard.knowledge)
+        findings = await _of_ledger(context, plan, heard)
+        place = heard.place if is_final else None
+        if findings is not None and plan.document is not None:
+            return Found(with_documents(findings, await _evidence(context, heard.trip, plan.document)), place)
+        if findings is not None:
+            return Found(findings, place)
+    asked = plan if isinstance(plan, DocumentQuestion) else document_question(question.text)
+    return Found(document_findings(asked, await _evidence(context, heard.trip, asked)), heard.place)
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """How a question was understood, in which trip, and the answer that is kept for it."""
+
+    trip: OpenTrip
+    knowledge: Knowledge
+    plan: QueryPlan | DocumentQuestion
+    place: AnswerPlace
+    kept: Answer | None
+
+
+async def _hear(context: TaskContext, question: Question) -> _Heard:
+    async with context.database.read() as connection:
+        # First: whatever the answer is made of is no older.
+        edition = await load_edition(connection, question.trip_id)
+        trip = await _trip_of_asker(connection, question)
+        knowledge = await load_knowledge(connection, trip)
+        earlier = await load_earlier_texts(connection, question)
+        plan = plan_question(question.text, known=knowledge, today=context.now().date(), earlier=earlier)
+        serving = (await load_kept_generations(connection))[:1]
+        place = _place(context, question, edition, knowledge.asker_id, plan, serving)
+        oldest = context.now() - timedelta(seconds=context.settings.answer_cache_seconds)
+        kept = await load_cached_answer(connection, place, newer_than=oldest)
+    return _Heard(trip, knowledge, plan, place, kept)
+
+
+async def _confirmed(
+    context: TaskContext, question: Question, plan: QueryPlan, known: Knowledge
+) -> tuple[QueryPlan, bool]:
+    """Return a plan, which is sure where an able model read the same, and whether that will not change by asking again.
+
+    A model decides nothing by itself: what it proposes counts only where it is what our own guess says.
+    """
+    model = context.language_model
+    if model is None or plan.confidence is Confidence.HIGH or not plan.is_computable:
+        return plan, True
+    text = await model.propose([Message("user", proposal_prompt(question.text, known))])
+    if text is None:
+        return plan, False
+    is_agreed = agreement(plan, proposed_plan(text, known=known))
+    return (replace(plan, confidence=Confidence.HIGH) if is_agreed else plan), True
+
+
+async def _of_ledger(context: TaskContext, plan: QueryPlan, heard: _Heard) -> Findings | None:
+    """Return what the ledger says to a plan, or None where it says nothing and the documents may."""
+    facts: tuple[tuple[Fact, ...], ...] = ()
+    if plan.is_computable and plan.confidence is Confidence.HIGH:
+        async with context.database.read() as connection:
+            facts = await find_facts(connection, plan, heard.trip)
+    return ledger_findings(plan, facts, heard.knowledge.names) if any(facts) or plan.is_certain else None
+
+
+async def _evidence(context: TaskContext, trip: OpenTrip, asked: DocumentQuestion) -> tuple[Evidence, ...]:
+    return find_evidence(asked, await _excerpts(context, trip, asked))
+
+
+def _place(
+    context: TaskContext,
+    question: Question,
+    edition: Edition,
+    asker_id: UUID | None,
+    plan: QueryPlan | DocumentQuestion,
+    serving: tuple[Generation, ...],
+) -> AnswerPlace:
+    """Return where the answer to a plan is kept: under all that it follows from."""
+    is_of_ledger = isinstance(plan, QueryPlan) and plan.is_certain
+    model = context.language_model
+    key = answer_key(
+        question.trip_id,
+        # Who says "I".
+        asker_id,
+        plan,
+        # What is looked for in documents is the question itself.
+        None if is_of_ledger else document_question(question.text),
+        context.now().date(),
+        edition,
+        (context.embedder.identity, *(generation.number for generation in serving)),
+        None if model is None else model.name,
+    )
+    return AnswerPlace(key, question.trip_id, edition)
+
+
+async def _trip_of_asker(connection: ReadConnection, question: Question) -> OpenTrip:
+    """Open the trip for who asked: an answer never holds what its asker may not see."""
+    try:
+        return await open_trip(connection, Viewer(question.asker_id), question.trip_id)
+    except NotFound:
+        raise FinalFailure("You are no longer on this trip.") from None
+
+
+async def _excerpts(context: TaskContext, trip: OpenTrip, question: DocumentQuestion) -> list[Excerpt]:
+    found = await search_passages(context.index, trip, question.text, limit=_EXCERPTS, wanted=_IN_DOCUMENTS)
+    if found.missing is not None:
+        # Half a search could find nothing where there is an answer: the job waits instead.
+        raise found.missing
+    hits = found.hits
+    names = await _document_names(context, trip, hits)
+    return [
+        Excerpt(
+            document_id=hit.passage.source_id,
+            document_name=names[hit.passage.source_id],
+            page=hit.passage.page,
+            start=hit.passage.start,
+            text=hit.passage.text,
+            heading_path=hit.passage.heading_path,
+            cues=hit.passage.cues,
+        )
+        for hit in hits
+        if hit.passage.source_id in names
+    ]
+
+
+async def _document_names(context: TaskContext, trip: OpenTrip, hits: Iterable[PassageHit]) -> dict[UUID, str]:
+    async with context.database.read() as connection:
+        found = await load_documents_for(connection, trip.viewer, {hit.passage.source_id for hit in hits})
+    return {document_id: document.name for document_id, document in found.items()}
