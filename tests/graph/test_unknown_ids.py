@@ -88,8 +88,8 @@ async def test_what_is_hidden_is_told_like_what_is_not_there(services: Services)
 
     assert differing == {}
     hiding = {field for field, outcomes in TABLE.items() if {MISSING, NULL} & set(outcomes)}
-    # A share link is of no account, whoever asks: there is no id to ask for.
-    assert {field for field, _ in hidden} == hiding - {"me"}
+    # A share link is of no account, whoever asks, and there is one index: there is no id to ask for.
+    assert {field for field, _ in hidden} == hiding - {"me", "indexJob"}
 
 
 def _further(scene: Scene) -> Iterator[tuple[str, Any]]:
