@@ -9,6 +9,7 @@ import { FollowResponse } from "./follow";
 import { FollowTab } from "./follow_tab";
 import { HiddenSchema } from "./hidden_schema";
 import { Opener } from "./opener";
+import { StopWithTab } from "./stop_with_tab";
 import { Strip } from "./strip";
 
 const PLUGINS = [HISTORY_PLUGIN, explorerPlugin({ showAttribution: false }), EXAMPLES_PLUGIN];
@@ -32,6 +33,7 @@ export function App() {
           <FollowResponse />
           <FillIds />
           <FollowTab />
+          <StopWithTab />
           <Opener />
           <HiddenSchema />
         </GraphiQL>

@@ -115,7 +115,7 @@ class TestExamples:
         }
         assert graphiql.hosts == {site.host}
         assert graphiql.complaints == graphiql.violations == []
-        assert len(names) == 32
+        assert len(names) == 34
 
 
 class TestSubscriptions:
@@ -153,6 +153,16 @@ class TestSubscriptions:
         await graphiql.open(site.url, await site.token())
         async with _following(site, graphiql) as socket:
             await graphiql.run()
+
+            if not socket.is_closed():
+                await socket.wait_for_event("close")
+            await expect(graphiql.page.get_by_role("button", name="Execute query")).to_be_visible()
+
+    async def test_end_with_their_tab(self, site: Site, graphiql: GraphiQLPage) -> None:
+        """In a new one they would go on to be shown, and its first click would only end them."""
+        await graphiql.open(site.url, await site.token())
+        async with _following(site, graphiql) as socket:
+            await graphiql.page.get_by_role("button", name="New tab").click()
 
             if not socket.is_closed():
                 await socket.wait_for_event("close")
