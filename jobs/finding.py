@@ -88,7 +88,9 @@ async def _hear(context: TaskContext, question: Question) -> _Heard:
         earlier = await load_earlier_texts(connection, question)
         plan = plan_question(question.text, known=knowledge, today=context.now().date(), earlier=earlier)
         serving = (await load_kept_generations(connection))[:1]
-        place = _place(context, question, edition, knowledge.asker_id, plan, serving)
+        # Whoever takes no part says "I" of themselves all the same.
+        asker_id = knowledge.asker_id or question.asker_id
+        place = _place(context, question, edition, asker_id, plan, serving)
         oldest = context.now() - timedelta(seconds=context.settings.answer_cache_seconds)
         kept = await load_cached_answer(connection, place, newer_than=oldest)
     return _Heard(trip, knowledge, plan, place, kept)
@@ -128,7 +130,7 @@ def _place(
     context: TaskContext,
     question: Question,
     edition: Edition,
-    asker_id: UUID | None,
+    asker_id: UUID,
     plan: QueryPlan | DocumentQuestion,
     serving: tuple[Generation, ...],
 ) -> AnswerPlace:

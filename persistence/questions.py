@@ -132,8 +132,8 @@ async def mark_answering(connection: WriteConnection, question_id: UUID) -> None
 
 async def store_answer(
     connection: WriteConnection, question_id: UUID, answer: Answer, *, now: datetime, making: Making = UNTOLD
-) -> None:
-    """Store a finished answer, and how it was made."""
+) -> bool:
+    """Store a finished answer, and how it was made; False where the question is gone, answered or cancelled already."""
     is_stored = await _change(
         connection,
         question_id,
@@ -149,6 +149,7 @@ async def store_answer(
     if is_stored and cited:
         rows = [{"question_id": question_id, "document_id": document_id} for document_id in sorted(cited)]
         await connection.change(cited_documents.insert(), rows)
+    return is_stored
 
 
 async def store_failure(connection: WriteConnection, question_id: UUID, reason: str, *, now: datetime) -> None:

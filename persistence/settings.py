@@ -85,7 +85,7 @@ class Settings(BaseSettings):
     reading_unpacked_megabytes: int = Field(default=200, ge=1)
     keep_versions: int = Field(default=0, ge=0, le=LONGEST)
     keep_versions_days: int = Field(default=0, ge=0, le=LONGEST)
-    keep_unknown_files_hours: int = Field(default=24, ge=0, le=LONGEST)
+    keep_unknown_files_hours: int = Field(default=168, ge=0, le=LONGEST)
     keep_reports_days: int = Field(default=90, ge=0, le=LONGEST)
     keep_jobs_days: int = Field(default=90, ge=0, le=LONGEST)
     keep_streams_hours: int = Field(default=24, ge=1, le=LONGEST)

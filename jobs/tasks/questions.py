@@ -138,15 +138,18 @@ def _lifetime(context: TaskContext) -> timedelta:
 async def _store(context: TaskContext, question_id: UUID, made: _Made) -> Question:
     """Store the answer and return the question as it stands: another run may have been first, and its answer stays.
 
-    The answer is kept at its place, too, where it has one and may be given again.
+    The answer is kept at its place, too, where it has one and may be given again, unless its question was deleted or
+    cancelled meanwhile.
     """
     answer, place = made.answer, made.place
+    lifetime = _lifetime(context) if is_kept(answer.verdict) else timedelta()
     async with context.database.write() as connection:
-        if place is not None and is_kept(answer.verdict) and (lifetime := _lifetime(context)):
+        if place is not None:
             # Before the question's row, as whoever deletes it does.
             await lock_trip(connection, place.trip_id)
+        is_stored = await store_answer(connection, question_id, answer, now=context.now(), making=made.making)
+        if place is not None and lifetime and is_stored:
             await keep_answer(connection, place, answer, now=context.now(), lifetime=lifetime)
-        await store_answer(connection, question_id, answer, now=context.now(), making=made.making)
         question = await load_question(connection, question_id)
     if question is None:
         raise FinalFailure("The question is gone.")

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Collection, Iterable
 from datetime import datetime
 from uuid import UUID
 
+import structlog
 from sqlalchemy import select, union
 
 from domain.clean_up import (
@@ -23,6 +24,12 @@ from persistence.clean_up.rules import load_own_rules
 from persistence.database import Database, ReadConnection
 from persistence.files import FileStore
 from persistence.tables import document_versions, documents
+from persistence.trips import load_known_trips
+
+log = structlog.get_logger(__name__)
+
+_FEW = 20
+"""So many may be forgotten, however few others there are."""
 
 
 async def remove_forgotten_files(
@@ -32,14 +39,23 @@ async def remove_forgotten_files(
 
     No row comes to know a file that it did not know for so long: a file's row is written within the request that
     brought it. Only an e-mail that is being read saves the same attachments again, so those are let alone until it is
-    read. Raises FileStoreFailed.
+    read. Files of trips that there are none of stay: the store may be another database's, too. Where most files are
+    unknown, none goes, since it is the database that is wrong then, such as an older one that was put back. Raises
+    FileStoreFailed.
     """
+    forgotten: list[tuple[FoundFile, UUID]] = []
+    seen = 0
     async for found in files.found():
-        old = [file for file in found if trip_of_key(file.key) is not None]
-        for file, trip_id in await _forgotten(database, old, server, now):
-            if not is_dry:
-                await files.delete(file.key)
-            yield Removed(Figure.UNKNOWN_FILES, trip_id, file.key)
+        ours = [file for file in found if trip_of_key(file.key) is not None]
+        forgotten += await _forgotten(database, ours, server, now)
+        seen += len(ours)
+    if len(forgotten) > max(_FEW, seen - len(forgotten)):
+        log.error("clean_up.too_many_unknown_files", unknown=len(forgotten), known=seen - len(forgotten))
+        forgotten = []
+    for file, trip_id in forgotten:
+        if not is_dry:
+            await files.delete(file.key)
+        yield Removed(Figure.UNKNOWN_FILES, trip_id, file.key)
     for draft in await files.unfinished():
         if is_forgotten(draft, server, now=now):
             if not is_dry:
@@ -55,10 +71,13 @@ async def _forgotten(
     async with database.read() as connection:
         own = await load_own_rules(connection, set(trips.values()))
         known = await _known(connection, {owning_key(file.key) for file in found})
+        there = frozenset(await load_known_trips(connection, set(trips.values())))
     return [
         (file, trips[file.key])
         for file in found
-        if owning_key(file.key) not in known and is_forgotten(file, applied(own[trips[file.key]], server), now=now)
+        if trips[file.key] in there
+        and owning_key(file.key) not in known
+        and is_forgotten(file, applied(own[trips[file.key]], server), now=now)
     ]
 
 

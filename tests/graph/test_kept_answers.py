@@ -9,13 +9,16 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from domain.answer_making import Making
+from domain.answers import Verdict, Wording
 from domain.questions import Answer
 from graph.context import Services
-from graph.ids import uuid_of
+from graph.ids import encode_id, uuid_of
 from jobs.context import TaskContext
+from jobs.finding import find
 from jobs.streams import Silence, answer_topic
 from jobs.tasks.documents import purge_document, read_document
-from jobs.tasks.questions import answer_question
+from jobs.tasks.questions import _Made, _store, answer_question
 from persistence import answer_cache
 from persistence.questions import load_question
 from persistence.tables import answer_cache as kept_answers
@@ -145,6 +148,22 @@ class TestGivingAgain:
 
         assert [each.verdict.value for each in answers] == ["TEMPLATE", "TEMPLATE"]
         assert not any(each.is_cached for each in answers)
+        assert await count(worker) == 0
+
+    async def test_is_not_of_a_question_that_was_cancelled_meanwhile(
+        self, worker: TaskContext, sarah: Person, trip: TripOf
+    ) -> None:
+        """Or deleted: whoever did so wanted nothing of it to stay."""
+        question_id = uuid_of((await ask(sarah, trip, FOOD)).question, "Question")
+        async with worker.database.read() as connection:
+            question = await load_question(connection, question_id)
+        assert question is not None
+        found = await find(worker, question)
+        answer = Answer("Much.", "Asks.", Verdict.VERIFIED, Wording.TEMPLATE, (), ())
+
+        await sarah.do("cancelAnswer", "question { id }", questionId=encode_id("Question", question_id))
+        await _store(worker, question_id, _Made(answer, Making(), found.place))
+
         assert await count(worker) == 0
 
 

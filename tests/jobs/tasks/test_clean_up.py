@@ -179,8 +179,8 @@ class TestForgottenFiles:
         await context.files.write("readme.txt", b"?")
         now = datetime.now(UTC)
 
-        early = await clean_up_all(ruled(context, now=now + timedelta(hours=23)))
-        late = ruled(context, now=now + timedelta(hours=25))
+        early = await clean_up_all(ruled(context, now=now + 6 * DAY))
+        late = ruled(context, now=now + 8 * DAY)
         told = await dry(late)
         counts = [await clean_up_all(late), await clean_up_all(late)]
 
@@ -201,16 +201,35 @@ class TestForgottenFiles:
         for key in keys:
             await saved(context, trip, "attached", key)
 
-        await clean_up_all(ruled(context, now=datetime.now(UTC) + 2 * DAY))
+        await clean_up_all(ruled(context, now=datetime.now(UTC) + 8 * DAY))
 
         assert [await context.files.exists(key) for key in keys] == [True, False]
+
+    async def test_are_none_of_a_trip_that_is_not_there(self, context: TaskContext) -> None:
+        """The store may be another database's, as after a mistake in DATABASE_URL."""
+        key = f"{new_id()}/{new_id()}"
+        await context.files.write(key, b"of another database")
+
+        assert await clean_up_all(ruled(context, now=datetime.now(UTC) + 99 * DAY)) == {}
+        assert await context.files.exists(key)
+
+    async def test_are_none_where_most_are_unknown(self, context: TaskContext, trip: OpenTrip) -> None:
+        """It is the database that is wrong then, as an older one that was put back."""
+        await uploaded(context, trip, "known")
+        keys = [(await saved(context, trip, f"newer {number}")).key for number in range(21)]
+
+        late = ruled(context, now=datetime.now(UTC) + 99 * DAY)
+
+        assert await clean_up_all(late) == {}
+        await context.files.delete(keys[0])
+        assert await clean_up_all(late) == {Figure.UNKNOWN_FILES: 20}
 
     async def test_are_also_parts_of_uploads_that_were_cut_off(self, context: TaskContext, trip: OpenTrip) -> None:
         """A folder has them beside the file that was to be; of a server that was killed, nobody else removes them."""
         draft = context.settings.resolved_uploads_dir / str(trip.trip.id) / f"{new_id()}#1"
         draft.parent.mkdir(parents=True, exist_ok=True)
         draft.write_bytes(b"half a file")
-        os.utime(draft, ((NOW - DAY).timestamp(),) * 2)
+        os.utime(draft, ((NOW - 8 * DAY).timestamp(),) * 2)
 
         counts = await clean_up_all(ruled(context))
 
