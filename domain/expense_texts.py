@@ -31,11 +31,13 @@ def expense_sentence(expense: Expense, names: Mapping[UUID, str]) -> str:
     people = listed([names[share.participant_id] for share in expense.shares])
     payers = listed([names[payer.participant_id] for payer in expense.payers])
     amount = f"{expense.amount.amount:f} {expense.amount.currency}"
+    place = f" Place: {expense.place}." if expense.place else ""
     tags = f" Tags: {', '.join(expense.tags)}." if expense.tags else ""
     note = f" {expense.note}" if expense.note else ""
     return (
         f"On {expense.spent_on.isoformat()}, {payers} paid {amount} for '{expense.description}', "
-        f"split {_MANNER[expense.split_mode]} between {people}. Category: {expense.category.label}.{tags}{note}"
+        f"split {_MANNER[expense.split_mode]} between {people}. Category: {expense.category.label}."
+        f"{place}{tags}{note}"
     )
 
 
@@ -60,6 +62,7 @@ def expense_fields(
         "split": expense.split_mode.value,
         "shares": ", ".join(f"{names[share.participant_id]} {share.money}" for share in expense.shares),
         "paymentMethod": None if expense.payment_method is None else expense.payment_method.value,
+        "place": expense.place,
         "note": expense.note,
         "tags": ", ".join(expense.tags) or None,
         "receipt": None if receipt is None else documents.get(receipt),

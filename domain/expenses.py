@@ -22,6 +22,7 @@ from domain.trips import OpenTrip
 from domain.versions import require_version
 
 _LONGEST_DESCRIPTION = 200
+_LONGEST_PLACE = 120
 _LONGEST_NOTE = 2_000
 
 
@@ -42,6 +43,7 @@ class ExpenseDraft:
     category: Category = Category.OTHER
     trip_category_id: UUID | None = None
     payment_method: PaymentMethod | None = None
+    place: str | None = None
     note: str | None = None
     tags: tuple[str, ...] = ()
     manual_rate: Decimal | None = None
@@ -69,6 +71,7 @@ class Expense:
     itemization: Itemization | None
     shares: tuple[Share, ...]
     payment_method: PaymentMethod | None
+    place: str | None
     note: str | None
     tags: tuple[str, ...]
     version: int
@@ -108,6 +111,7 @@ class Expense:
             category=self.category,
             trip_category_id=self.trip_category_id,
             payment_method=self.payment_method,
+            place=self.place,
             note=self.note,
             tags=self.tags,
             receipt_document_id=self.receipt_document_id,
@@ -209,6 +213,7 @@ def _book(
         itemization=draft.split.itemization,
         shares=_shares(draft, settlement, expense_id),
         payment_method=draft.payment_method,
+        place=None if draft.place is None else clean_text(draft.place, field="place", longest=_LONGEST_PLACE),
         note=None if draft.note is None else clean_text(draft.note, field="note", longest=_LONGEST_NOTE),
         tags=clean_tags(draft.tags),
         version=1 if before is None else before.version + 1,

@@ -44,6 +44,7 @@ class ExpenseFilter:
     shared_by_ids: tuple[UUID, ...] = ()
     currency: Currency | None = None
     units: UnitsRange = ANY_UNITS
+    places: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     search: str | None = None
 

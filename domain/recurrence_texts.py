@@ -48,6 +48,7 @@ def recurrence_fields(
         "split": draft.split.mode.value,
         "sharers": listed([named(sharer) for sharer in draft.split.weights]),
         "paymentMethod": None if draft.payment_method is None else draft.payment_method.value,
+        "place": draft.place,
         "note": draft.note,
         "tags": ", ".join(draft.tags) or None,
         "blockedReason": recurrence.blocked_reason,

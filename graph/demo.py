@@ -116,6 +116,7 @@ class _Loader:
             "category": row["category"],
             "split": self._split(row.get("split", {})),
             "paymentMethod": row.get("method"),
+            "place": row.get("place"),
             "tags": row.get("tags", []),
             "note": row.get("note"),
         }

@@ -37,6 +37,7 @@ class ExpenseChanges:
         description="A category of the trip's own, or null for none."
     )
     payment_method: strawberry.Maybe[PaymentMethod | None] = strawberry.field(description="How it was paid, or null.")
+    place: strawberry.Maybe[str | None] = strawberry.field(description="Where it was spent, or null.")
     note: strawberry.Maybe[str | None] = strawberry.field(description="A note, or null for none.")
     tags: strawberry.Maybe[list[str]] = strawberry.field(description="All its tags, in place of those it has.")
 
@@ -52,6 +53,7 @@ class ExpenseChanges:
             category=self.category.value if self.category else draft.category,
             trip_category_id=self._trip_category_id(draft),
             payment_method=self.payment_method.value if self.payment_method else draft.payment_method,
+            place=self.place.value if self.place else draft.place,
             note=self.note.value if self.note else draft.note,
             tags=tuple(self.tags.value) if self.tags else draft.tags,
         )

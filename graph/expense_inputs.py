@@ -46,6 +46,9 @@ class ExpenseInput:
     )
     exchange_rate: Decimal | None = strawberry.field(default=None, description=_RATE)
     payment_method: PaymentMethod | None = strawberry.field(default=None, description="How it was paid.")
+    place: str | None = strawberry.field(
+        default=None, description="Where it was spent, such as a city, up to 120 characters."
+    )
     note: str | None = strawberry.field(default=None, description="A note of up to 2000 characters.")
     tags: list[str] = strawberry.field(default_factory=list, description="Up to 20 words of up to 40 characters.")
     idempotency_key: str | None = idempotency_key()
@@ -66,6 +69,7 @@ class ExpenseInput:
             trip_category_id=own,
             exchange_rate=self.exchange_rate,
             payment_method=self.payment_method,
+            place=self.place,
             note=self.note,
             tags=tuple(self.tags),
         )
@@ -97,6 +101,7 @@ class ParsedExpense(NamedTuple):
     trip_category_id: UUID | None
     exchange_rate: Decimal | None
     payment_method: PaymentMethod | None
+    place: str | None
     note: str | None
     tags: tuple[str, ...]
     receipt_document_id: UUID | None = None
@@ -112,6 +117,7 @@ class ParsedExpense(NamedTuple):
             category=self.category,
             trip_category_id=self.trip_category_id,
             payment_method=self.payment_method,
+            place=self.place,
             note=self.note,
             tags=self.tags,
             manual_rate=self.exchange_rate,

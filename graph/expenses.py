@@ -69,6 +69,7 @@ class ExpenseView(SubjectHistory, CommentsOfExpense, SuggestionOfExpense, OfTrip
     split_mode: SplitMode = strawberry.field(description="How it is divided.")
     shares: list[ShareView] = strawberry.field(description="Who owes how much of it; sums to the amount.")
     payment_method: PaymentMethod | None = strawberry.field(description="How it was paid.")
+    place: str | None = strawberry.field(description="Where it was spent, as people call it.")
     note: str | None = strawberry.field(description="What was noted with it.")
     tags: list[str] = strawberry.field(description="Words of the trip's own that it is found by.")
     version: int = strawberry.field(description="Counts its changes from 1; given with a change, it guards it.")

@@ -128,6 +128,7 @@ def _expense(expense: Expense, own: set[UUID]) -> Body:
         "spentOn": _day(expense.spent_on),
         "category": expense.category.value,
         "paymentMethod": None if expense.payment_method is None else expense.payment_method.value,
+        "place": expense.place,
         "note": expense.note,
         "tags": list(expense.tags),
         "createdAt": _moment(expense.created_at),

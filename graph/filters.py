@@ -67,6 +67,7 @@ class ExpenseFilterInput:
     shared_by_ids: list[strawberry.ID] | None = _condition("Shared by any of these participants.")
     currency: str | None = _condition("Paid in this ISO 4217 code.")
     amount: AmountRange | None = _condition("Of such an amount; needs the currency.")
+    places: list[str] | None = _condition("Spent in any of these places, whatever the case.")
     tags: list[str] | None = _condition("With any of these tags, whatever the case.")
     search: str | None = _condition("With this text in their descriptions, whatever the case.")
 
@@ -81,6 +82,7 @@ class ExpenseFilterInput:
             shared_by_ids=ids_of(self.shared_by_ids, "Participant"),
             currency=currency,
             units=units_of(self.amount, currency),
+            places=several(map(clean_value, self.places or ())),
             tags=several(map(clean_value, self.tags or ())),
             search=text_to_find(self.search),
         )

@@ -98,6 +98,11 @@ class RecurringExpenseView(SubjectHistory, OfTrip, Node):
         """Return the payment method of each occurrence."""
         return root.draft.payment_method
 
+    @field("Where each is spent.")
+    def place(self, root: strawberry.Parent[RecurringExpense]) -> str | None:
+        """Return the place of each occurrence."""
+        return root.draft.place
+
     @field("What is noted with each.")
     def note(self, root: strawberry.Parent[RecurringExpense]) -> str | None:
         """Return the note of each occurrence."""

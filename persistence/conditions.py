@@ -62,6 +62,8 @@ def of_expenses(wanted: ExpenseFilter) -> Conditions:
         if people:
             yield expenses.c.id.in_(select(part.c.expense_id).where(part.c.participant_id.in_(_who_are(people))))
     yield from _worth(wanted.currency, wanted.units, expenses)
+    if wanted.places:
+        yield folded(expenses.c.place).in_([folded(place) for place in wanted.places])
     if wanted.tags:
         tagged = select(expense_tags.c.expense_id).where(
             folded(expense_tags.c.tag).in_([folded(tag) for tag in wanted.tags])

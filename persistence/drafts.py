@@ -28,6 +28,7 @@ def draft_json(draft: ExpenseDraft) -> Body:
         "category": draft.category.value,
         "trip_category_id": None if own is None else str(own),
         "payment_method": None if method is None else method.value,
+        "place": draft.place,
         "note": draft.note,
         "tags": list(draft.tags),
         # Text, because JSON knows no exact decimals.
@@ -48,6 +49,8 @@ def draft_of(body: Body) -> ExpenseDraft:
         category=Category(body["category"]),
         trip_category_id=None if own is None else UUID(own),
         payment_method=None if method is None else PaymentMethod(method),
+        # A row of before there were places has none.
+        place=body.get("place"),
         note=body["note"],
         tags=tuple(body["tags"]),
         manual_rate=None if rate is None else Decimal(rate),

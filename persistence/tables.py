@@ -341,6 +341,8 @@ expenses = Table(
     _code("split_mode"),
     Column("itemization", JSON(none_as_null=True)),
     Column("payment_method", String(16)),
+    # Where it was spent, as people call it: "Prague".
+    Column("place", String(120)),
     Column("note", Text),
     Column("version", Integer, nullable=False),
     _refers("recurrence_id", "recurrences", nullable=True),

@@ -183,18 +183,18 @@ class TestExpensePassage:
         """It belongs to the expense and its trip, and has no page."""
         sentence = "On 2026-10-27, Sarah paid 300.00 EUR for 'Dinner'."
 
-        passage = expense_passage(_EXPENSE, sentence)
+        passage = expense_passage(EXPENSE, sentence)
 
-        assert (passage.source, passage.source_id, passage.trip_id) == (PassageSource.EXPENSE, _EXPENSE.id, TRIP)
+        assert (passage.source, passage.source_id, passage.trip_id) == (PassageSource.EXPENSE, EXPENSE.id, TRIP)
         assert (passage.ordinal, passage.page, passage.start, passage.end) == (0, None, 0, len(sentence))
         assert passage.text == sentence
 
     def test_has_another_id_once_its_sentence_changes(self) -> None:
         """So the vector of an old sentence can never be taken for the new one's."""
-        before, after = (expense_passage(_EXPENSE, sentence) for sentence in ("Sarah paid 3.", "Sarah paid 4."))
+        before, after = (expense_passage(EXPENSE, sentence) for sentence in ("Sarah paid 3.", "Sarah paid 4."))
 
         assert before.id != after.id
-        assert expense_passage(replace(_EXPENSE, deleted_at=_NOW), "Sarah paid 3.").id == before.id
+        assert expense_passage(replace(EXPENSE, deleted_at=_NOW), "Sarah paid 3.").id == before.id
 
 
 class TestCommentPassages:
@@ -217,12 +217,12 @@ class TestCommentPassages:
 
 
 def _comment(text: str) -> Comment:
-    return Comment(UUID(int=7), TRIP, _EXPENSE.id, UUID(int=8), text, _NOW)
+    return Comment(UUID(int=7), TRIP, EXPENSE.id, UUID(int=8), text, _NOW)
 
 
 _NOW = datetime(2026, 11, 21, tzinfo=UTC)
 _AMOUNT = positive_money(Decimal(300), "EUR")
-_EXPENSE = Expense(
+EXPENSE = Expense(
     id=UUID(int=3),
     trip_id=TRIP,
     description="Dinner",
@@ -237,6 +237,7 @@ _EXPENSE = Expense(
     itemization=None,
     shares=(Share(UUID(int=4), _AMOUNT, _AMOUNT, 1),),
     payment_method=None,
+    place=None,
     note=None,
     tags=(),
     version=1,

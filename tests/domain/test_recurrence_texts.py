@@ -31,6 +31,7 @@ RENT = ExpenseDraft(
     category=Category.LODGING_FLAT,
     trip_category_id=OWN,
     payment_method=PaymentMethod.CASH,
+    place="Prague",
     note="First floor",
     tags=("home", "fixed"),
     manual_rate=Decimal("0.9"),
@@ -80,6 +81,7 @@ class TestRecurrenceActivity:
             "split": "EQUAL",
             "sharers": "Anna and Ben",
             "paymentMethod": "CASH",
+            "place": "Prague",
             "note": "First floor",
             "tags": "home, fixed",
         }

@@ -34,6 +34,7 @@ CATEGORIES = (
 )  # fmt: skip
 CURRENCIES = ("EUR", "USD", "CZK", "PLN", "GBP", "CHF", "SEK", "DKK", "NOK", "HUF", "RON", "AUD")
 METHODS = ("CASH", "CARD", "BANK_TRANSFER", "MOBILE", "VOUCHER", "OTHER")
+PLACES = ("Prague", "Brno", "Vienna", "Budapest", "Linz", "Graz")
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +170,7 @@ class _Maker:
             },
             "category": CATEGORIES[(number // 2) % len(CATEGORIES)],
             "paymentMethod": METHODS[(number // 2) % len(METHODS)],
+            "place": PLACES[(number // 2) % len(PLACES)],
             "tags": [f"tag {tag}" for tag in range(self.size)],
             "exchangeRate": None if currency == "EUR" else "0.5",
         }

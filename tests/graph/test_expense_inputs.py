@@ -1,4 +1,4 @@
-"""What an expense is given beside its money: category, payment method, note and tags."""
+"""What an expense is given beside its money: category, payment method, place, note and tags."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ import pytest
 from tests.graph.people import Person
 from tests.graph.plans import errors
 
-DETAILS = "expense { id category paymentMethod note tags }"
+DETAILS = "expense { id category paymentMethod place note tags }"
 
 
 class TestDetails:
@@ -19,18 +19,20 @@ class TestDetails:
         given: dict[str, Any] = {
             "category": "FOOD_CAFE",
             "paymentMethod": "CARD",
+            "place": " Café Slavia, Prague ",
             "note": " two cakes ",
             "tags": ["Sweet", "prague"],
         }
 
         added = (await sarah.do("addExpense", DETAILS, **trip.expense("Sarah", "10", **given)))["expense"]
         changed = await sarah.do("updateExpense", DETAILS, expenseId=added["id"], note=None, tags=["SWEET", "sweet"])
-        emptied = await sarah.do("updateExpense", DETAILS, expenseId=added["id"], paymentMethod=None, tags=[])
+        gone = {"paymentMethod": None, "place": None, "tags": []}
+        emptied = await sarah.do("updateExpense", DETAILS, expenseId=added["id"], **gone)
 
-        assert added == {**given, "id": added["id"], "note": "two cakes"}
+        assert added == {**given, "id": added["id"], "place": "Café Slavia, Prague", "note": "two cakes"}
         assert changed["expense"] == {**added, "note": None, "tags": ["sweet"]}
-        assert emptied["expense"] == {**added, "paymentMethod": None, "note": None, "tags": []}
-        document = "query ($id: ID!) { node(id: $id) { ... on Expense { id category paymentMethod note tags } } }"
+        assert emptied["expense"] == {**added, **gone, "note": None}
+        document = "query ($id: ID!) { node(id: $id) { ... on Expense { id category paymentMethod place note tags } } }"
         assert (await sarah.ask(document, id=added["id"]))["node"] == emptied["expense"]
 
     @pytest.mark.parametrize(
@@ -48,6 +50,13 @@ class TestDetails:
                 ["tags"],
                 "The tag has 41 characters; at most 40 are kept.",
             ),
+            (
+                {"place": "x" * 121},
+                "TEXT_INVALID",
+                ["place"],
+                "The place has 121 characters; at most 120 are kept.",
+            ),
+            ({"place": " "}, "TEXT_INVALID", ["place"], "The place must not be empty."),
             ({"note": "\0 nothing"}, "TEXT_INVALID", ["note"], "The note holds a character that is not text."),
             ({"description": " "}, "TEXT_INVALID", ["description"], "The description must not be empty."),
             (

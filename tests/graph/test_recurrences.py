@@ -72,13 +72,14 @@ class TestCreate:
             split={"shares": [{"participantId": trip.people["David"], "shares": 2}]},
             category="LODGING_FLAT",
             paymentMethod="BANK_TRANSFER",
+            place="Prague",
             note="First floor",
             tags=["home"],
             every=2,
             until=(TODAY + timedelta(days=90)).isoformat(),
             count=5,
         )
-        fields = """id description amount { amount currency } exchangeRate category paymentMethod note tags
+        fields = """id description amount { amount currency } exchangeRate category paymentMethod place note tags
           payers { participant { name } amount { amount } } split { mode parts { participant { name } weight } }
           trip { id } """
         payload = await sarah.do("createRecurringExpense", f"recurringExpense {{ {fields} {RULE} }}", **given)
@@ -93,6 +94,7 @@ class TestCreate:
             "exchangeRate": "0.9",
             "category": "LODGING_FLAT",
             "paymentMethod": "BANK_TRANSFER",
+            "place": "Prague",
             "note": "First floor",
             "tags": ["home"],
             "payers": [{"participant": {"name": "Sarah"}, "amount": {"amount": "900.01"}}],

@@ -1,6 +1,7 @@
 """Drafts as JSON: what is read back is what was kept."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
@@ -28,6 +29,7 @@ FULL = ExpenseDraft(
     category=Category.LODGING_FLAT,
     trip_category_id=OWN,
     payment_method=PaymentMethod.BANK_TRANSFER,
+    place="Prague",
     note="Two\nlines",
     tags=("home", "fixed"),
     manual_rate=Decimal("0.000000123456789012"),
@@ -51,3 +53,11 @@ def test_is_read_back_as_it_was_kept(draft: ExpenseDraft) -> None:
 def test_keeps_a_rate_to_its_last_digit() -> None:
     """No reader of JSON makes a float of it."""
     assert draft_json(FULL)["manual_rate"] == "0.000000123456789012"
+
+
+def test_of_before_there_were_places_has_none() -> None:
+    """A row that was kept before does not name one."""
+    kept = draft_json(FULL)
+    del kept["place"]
+
+    assert draft_of(kept) == replace(FULL, place=None)
