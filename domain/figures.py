@@ -16,6 +16,7 @@ from domain.interpretation import PER, group_noun, scope_of
 from domain.money import Money, total
 from domain.payment_methods import PaymentMethod
 from domain.plans import ALL, Filters, Grouping, Metric, Order, Query
+from domain.sentences import fold
 from domain.texts import listed
 
 LONGEST_LIST = 30
@@ -38,6 +39,7 @@ class Entry:
     category: Category
     paid: tuple[tuple[UUID, int, int], ...]
     method: PaymentMethod | None = None
+    place: str | None = None
     sharer_id: UUID | None = None
 
     def by_payer(self) -> Iterator["Entry"]:
@@ -82,6 +84,8 @@ def facts_of(query: Query, entries: Sequence[Entry], context: Context) -> tuple[
     all of them were booked as in the trip's currency.
     """
     scope = scope_of(query.filters, context.names, context.own_categories)
+    if query.group_by is Grouping.PLACE:
+        entries = _of_one_spelling(entries)
     if query.group_by is not Grouping.NONE and query.metric is not Metric.AVERAGE:
         return tuple(_grouped(query, entries, scope, context))
     if query.metric is Metric.AVERAGE and query.group_by not in {Grouping.NONE, *PER}:
@@ -320,6 +324,7 @@ _KEYS: dict[Grouping, Callable[[Entry], Any]] = {
     Grouping.MONTH: lambda entry: entry.spent_on.replace(day=1),
     Grouping.CURRENCY: lambda entry: entry.amount.currency,
     Grouping.PAYMENT_METHOD: lambda entry: entry.method,
+    Grouping.PLACE: lambda entry: entry.place,
 }
 _IN_TIME = frozenset({Grouping.DAY, Grouping.WEEK, Grouping.MONTH})
 
@@ -338,6 +343,7 @@ _LABELS: dict[Grouping, Callable[[Any], str]] = {
     Grouping.WEEK: lambda key: f"the week of {key}",
     Grouping.MONTH: lambda key: f"{key:%Y-%m}",
     Grouping.PAYMENT_METHOD: lambda key: "what is without a payment method" if key is None else str(key.label),
+    Grouping.PLACE: lambda key: "what has no place named" if key is None else f"'{key}'",
 }
 
 
@@ -348,12 +354,34 @@ def _ranked(query: Query, view: _View, key_of: Callable[[Entry], Any]) -> list[t
         if query.group_by in _IN_TIME:
             return sorted(groups, key=lambda group: group[0])
         return sorted(groups, key=lambda group: -group[1].total.minor_units)
+    if query.group_by is Grouping.PLACE:
+        # What has no place named is no place that may come first, and yet could change which does: it is told last.
+        return [*_first_groups(query, [group for group in groups if group[0]]), *(g for g in groups if g[0] is None)]
+    return _first_groups(query, groups)
+
+
+def _first_groups(query: Query, groups: Sequence[tuple[Any, _View]]) -> list[tuple[Any, _View]]:
     sign = 1 if query.order is Order.LEAST else -1
-    groups.sort(key=lambda group: sign * group[1].total.minor_units)
-    if len(groups) <= query.limit:
-        return groups
-    last = groups[query.limit - 1][1].total.minor_units
-    return [group for group in groups if sign * group[1].total.minor_units <= sign * last]
+    ranked = sorted(groups, key=lambda group: sign * group[1].total.minor_units)
+    if len(ranked) <= query.limit:
+        return ranked
+    last = ranked[query.limit - 1][1].total.minor_units
+    return [group for group in ranked if sign * group[1].total.minor_units <= sign * last]
+
+
+def _of_one_spelling(entries: Sequence[Entry]) -> list[Entry]:
+    """Return the entries with each place as it was written first: "prague" is where "Prague" is."""
+    written: dict[str, str] = {}
+    for entry in entries:
+        if entry.place is not None:
+            written.setdefault(_place_key(entry.place), entry.place)
+    return [
+        entry if entry.place is None else replace(entry, place=written[_place_key(entry.place)]) for entry in entries
+    ]
+
+
+def _place_key(place: str) -> str:
+    return " ".join(fold(place).split())
 
 
 def _groups(entries: Iterable[Entry], key_of: Callable[[Entry], Any]) -> dict[Any, list[Entry]]:

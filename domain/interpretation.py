@@ -24,6 +24,7 @@ _BY = {
     Grouping.MONTH: "by month",
     Grouping.CURRENCY: "by currency",
     Grouping.PAYMENT_METHOD: "by payment method",
+    Grouping.PLACE: "by place",
 }
 _GROUPS = {
     Grouping.CATEGORY: "category",
@@ -33,6 +34,7 @@ _GROUPS = {
     Grouping.MONTH: "month",
     Grouping.CURRENCY: "currency",
     Grouping.PAYMENT_METHOD: "payment method",
+    Grouping.PLACE: "place",
     Grouping.PARTICIPANT: "person",
 }
 _ORDERS = {Order.MOST: "largest", Order.LEAST: "smallest", Order.LATEST: "latest", Order.EARLIEST: "earliest"}

@@ -188,6 +188,10 @@ def _top_payers(sentence: Sentence) -> Iterator[Measure]:
         return
     if sentence.holds(lexicon.IN_ONE):
         return
+    for pattern, order in ((lexicon.WHERE_MOST, Order.MOST), (lexicon.WHERE_LEAST, Order.LEAST)):
+        if (where := sentence.take(pattern)) is not None:
+            yield Measure(Metric.TOP, where.start(), Grouping.PLACE, order=order)
+            return
     for pattern, order in ((lexicon.MOST_ON, Order.MOST), (lexicon.LEAST_ON, Order.LEAST)):
         if (on := sentence.take(pattern)) is not None:
             yield Measure(Metric.TOP, on.start(), Grouping.CATEGORY, order=order)

@@ -37,7 +37,10 @@ class Metric(StrEnum):
 
 
 class Grouping(StrEnum):
-    """What figures are told apart by. Of an AVERAGE by people or days: what comes to each of them, by their number."""
+    """What figures are told apart by. Of an AVERAGE by people or days: what comes to each of them, by their number.
+
+    Of a PLACE, it is the place that an expense names as its own; what merely mentions one is without a place.
+    """
 
     NONE = "NONE"
     CATEGORY = "CATEGORY"
@@ -48,6 +51,7 @@ class Grouping(StrEnum):
     MONTH = "MONTH"
     CURRENCY = "CURRENCY"
     PAYMENT_METHOD = "PAYMENT_METHOD"
+    PLACE = "PLACE"
 
 
 class Order(StrEnum):
@@ -119,7 +123,7 @@ class Knowledge:
     """What a trip knows, for its questions to be read against.
 
     `asker_id` is the participant who says "I"; `descriptions` are the stems of each text of an expense: its
-    description, its note, its tags. `own_categories` are the trip's own, by the stems of their names.
+    description, its place, its note, its tags. `own_categories` are the trip's own, by the stems of their names.
     """
 
     participants: tuple[Participant, ...]

@@ -38,10 +38,11 @@ async def load_knowledge(connection: ReadConnection, trip: OpenTrip) -> Knowledg
     """Return what the trip knows, for a question of its viewer to be read against: three statements."""
     alive = _alive(trip.trip.id)
     days = await _days_of(connection, trip.trip.id)
-    columns = (expenses.c.description, expenses.c.note, expenses.c.currency)
+    columns = (expenses.c.description, expenses.c.place, expenses.c.note, expenses.c.currency)
     rows = await connection.rows(select(*columns).where(*alive).distinct())
     tags = await connection.rows(_tags(trip.trip.id).with_only_columns(expense_tags.c.tag).distinct())
-    texts = {text for row in rows for text in (row.description, row.note) if text} | {row.tag for row in tags}
+    texts = {text for row in rows for text in (row.description, row.place, row.note) if text}
+    texts |= {row.tag for row in tags}
     asker = [person.id for person in trip.participants if person.user_id == trip.viewer.user_id]
     return Knowledge(
         participants=trip.participants,
@@ -109,7 +110,7 @@ def _statement(query: Query, filters: Filters, trip_id: UUID) -> Select[Any]:
     accents.
     """
     names = (
-        *("id", "description", "note", "currency", "spent_on", "category", "payment_method"),
+        *("id", "description", "note", "currency", "spent_on", "category", "payment_method", "place"),
         *("amount_minor", "settlement_minor"),
     )
     paid = [
@@ -196,7 +197,7 @@ def _is_meant(row: Row[Any], filters: Filters, tags: Mapping[UUID, Sequence[str]
     phrases, without = (*filters.phrases, *filters.places), filters.without_phrases
     if not phrases and not without:
         return True
-    texts = [stems_of(text) for text in (row.description, row.note, *tags.get(row.id, ())) if text]
+    texts = [stems_of(text) for text in (row.description, row.place, row.note, *tags.get(row.id, ())) if text]
     category = Category(row.category)
     return all(phrase.means(texts, category) for phrase in phrases) and not any(
         phrase.means(texts, category) for phrase in without
@@ -230,6 +231,7 @@ def _entry(rows: Sequence[Row[Any]], filters: Filters, settles_in: Currency) -> 
         category=Category(row.category),
         paid=tuple((payer_id, units[0], units[1]) for payer_id, units in paid.items()),
         method=None if row.payment_method is None else PaymentMethod(row.payment_method),
+        place=row.place,
         sharer_id=row.sharer_id,
     )
 

@@ -55,18 +55,31 @@ COMPARATIVE = filled(
     r"<more>(?: (?:expensive|costly|money|on|for|in))?|compare[ds]?|versus|vs|difference|than|comparison"
 )
 
+_PLACES = (
+    r"(?:places?|cit(?:y|ies)|towns?|villages?|locations?|destinations?)(?= (?:$|\||(?:did|do|does|was|were|is|are|"
+    r"had|has|have|cost|costs|came|comes|took|takes|we|i|us|on|for|in|at|of|by|with|and|or|that|the|during|overall|"
+    r"where|since|from|until|before|after|last|this) ))"
+)
+"""A city, but no "city tour": what follows is no thing of the city's."""
+
 GROUPS = {
     "CATEGORY": r"category|categories|kind|kinds|type|types",
     "DAY": r"day|days|date|dates",
     "WEEK": r"week|weeks",
     "MONTH": r"month|months",
     "CURRENCY": r"currency|currencies",
+    "PLACE": _PLACES,
     "PAYMENT_METHOD": r"payment methods?|methods? of payment|ways? of paying|means of payment",
     "PAYER": r"payers?|spenders?|person who paid|who paid|buyers?",
     "PARTICIPANT": r"person|people|participants?|travell?ers?|friends?|members?|head|one of us|of us|individual",
 }
 """The nouns that figures are grouped by."""
-ADVERBS = {"DAY": "daily|day by day", "WEEK": "weekly|week by week", "MONTH": "monthly|month by month"}
+ADVERBS = {
+    "DAY": "daily|day by day",
+    "WEEK": "weekly|week by week",
+    "MONTH": "monthly|month by month",
+    "PLACE": filled(r"where(?= <do> (?:we|i|us|\|+)(?: have)? <paying> how much)|(?<=[^ ] )where(?= $)"),
+}
 
 EVERYBODY = filled(
     r"(?:each|every|everyone|everybody|all)(?: (?:one|person|of us|participant|friend|member|"
@@ -106,6 +119,14 @@ LEAST_ON = filled(
     r"(?:<do> )?(?:we|i|us|\|+)(?: have)? <paying> (?:the )?least(?: money| cash)? (?:on|for)(?= $|"
     r" overall| altogether| \|)"
 )
+WHERE_MOST, WHERE_LEAST = (
+    filled(
+        rf"where <do> (?:we|i|us|\|+)(?: have)? <paying> (?:the )?{end}(?: money| cash)?(?: in| at)?|"
+        rf"where <do> (?:the )?{end}(?: money| cash)?(?: been)? <paying>"
+    )
+    for end in ("most", "least")
+)
+"""Of the place where most was spent."""
 LARGEST = filled(
     r"(?:single )?(?:<largest>|most expensive|most costly|biggest single|single biggest|single largest|top)"
 )

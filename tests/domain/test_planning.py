@@ -159,6 +159,13 @@ FORMS: list[tuple[str, tuple[Metric | tuple[Metric, Grouping], ...], Filters]] =
     ("How much did each of us pay?", (PAYERS,), ALL),
     ("What did we spend the most on?", ((Metric.TOP, Grouping.CATEGORY),), ALL),
     ("Spending by category", ((SUM, Grouping.CATEGORY),), ALL),
+    ("How much did we spend per city?", ((SUM, Grouping.PLACE),), ALL),
+    ("How much did food cost in each town?", ((SUM, Grouping.PLACE),), FOOD),
+    ("Where did we spend how much?", ((SUM, Grouping.PLACE),), ALL),
+    ("How many expenses are there per place?", ((Metric.COUNT, Grouping.PLACE),), ALL),
+    ("Which city did we spend the most in?", ((Metric.TOP, Grouping.PLACE),), ALL),
+    ("Where did we spend the most on food?", ((Metric.TOP, Grouping.PLACE),), FOOD),
+    ("Where was the most money spent?", ((Metric.TOP, Grouping.PLACE),), ALL),
 ]
 
 
@@ -249,6 +256,7 @@ class TestPlanQuestion:
             ("When is check-in?", ("check",)),
             ("How many nights do we stay?", ("night", "stay")),
             ("How much is the city tax?", ("city", "tax")),
+            ("Which city tour is the most expensive?", ("city", "tour", "most", "expensive")),
             ("Is there a lift?", ("lift",)),
         ],
     )
@@ -291,6 +299,7 @@ class TestPlanQuestion:
             ("the two cheapest meals", Query(Metric.TOP, filters=FOOD, limit=2, order=Order.LEAST)),
             ("What was the last expense?", Query(Metric.TOP, order=Order.LATEST)),
             ("top 3 spenders", Query(Metric.TOP, Grouping.PAYER, limit=3)),
+            ("Where did we spend the least?", Query(Metric.TOP, Grouping.PLACE, order=Order.LEAST)),
             ("Who paid least for food?", Query(Metric.TOP, Grouping.PAYER, FOOD, order=Order.LEAST)),
             ("In which month did we spend the most on food?", Query(Metric.TOP, Grouping.MONTH, FOOD)),
             ("How many expenses are there per category?", Query(Metric.COUNT, Grouping.CATEGORY)),
