@@ -449,12 +449,16 @@ def _counted(group: Sequence[Entry]) -> str:
 
 def _spelled(group: Sequence[Entry], names: Mapping[UUID, str]) -> str:
     shown = [
-        f"{entry.amount} for '{entry.description}', paid by {_payers(entry, names)} on {entry.spent_on}"
+        f"{entry.amount} for '{entry.description}'{_where(entry)}, paid by {_payers(entry, names)} on {entry.spent_on}"
         for entry in group[:LONGEST_LIST]
     ]
     if len(group) > LONGEST_LIST:
         shown.append(f"and {len(group) - LONGEST_LIST:,} more")
     return "; ".join(shown)
+
+
+def _where(entry: Entry) -> str:
+    return "" if entry.place is None else f" in '{entry.place}'"
 
 
 def _payers(entry: Entry, names: Mapping[UUID, str]) -> str:

@@ -183,7 +183,7 @@ def _link(sentence: Sentence, tokens: list[Token], known: Knowledge) -> tuple[Me
             if own is not None:
                 return Mention(Kind.OWN_CATEGORY, own, group[0].start), length
             if known.describes(_stems(group)):
-                return _phrase(sentence, group), length
+                return _phrase(sentence, group, known), length
     return _link_word(sentence, tokens[0], known), 1
 
 
@@ -194,7 +194,7 @@ def _link_word(sentence: Sentence, token: Token, known: Knowledge) -> Mention | 
     if own is not None:
         return Mention(Kind.OWN_CATEGORY, own, token.start)
     if category is None and token.folded not in PASSING_WORDS and known.describes(stems):
-        return _phrase(sentence, [token])
+        return _phrase(sentence, [token], known)
     category = category or KIND_WORDS.get(stem(token.folded))
     return None if category is None else Mention(Kind.CATEGORY, category, token.start)
 
@@ -203,9 +203,10 @@ def _own_category(stems: tuple[str, ...], known: Knowledge) -> Any:
     return next((category_id for category_id, _, name in known.own_categories if name == stems), None)
 
 
-def _phrase(sentence: Sentence, tokens: list[Token]) -> Mention:
+def _phrase(sentence: Sentence, tokens: list[Token], known: Knowledge) -> Mention:
     before = sentence.before(tokens[0], 2)
-    is_place = bool(before) and (before[-1] in _PLACE_BEFORE or (before[-1] == "the" and before[0] in _PLACE_BEFORE))
+    is_in = bool(before) and (before[-1] in _PLACE_BEFORE or (before[-1] == "the" and before[0] in _PLACE_BEFORE))
+    is_place = is_in or _stems(tokens) in known.places
     phrase = Phrase(" ".join(token.written for token in tokens), _stems(tokens), _kind(tokens))
     return Mention(Kind.PLACE if is_place else Kind.PHRASE, phrase, tokens[0].start)
 

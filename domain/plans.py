@@ -123,12 +123,14 @@ class Knowledge:
     """What a trip knows, for its questions to be read against.
 
     `asker_id` is the participant who says "I"; `descriptions` are the stems of each text of an expense: its
-    description, its place, its note, its tags. `own_categories` are the trip's own, by the stems of their names.
+    description, its place, its note, its tags; `places` are those of the places alone. `own_categories` are the trip's
+    own, by the stems of their names.
     """
 
     participants: tuple[Participant, ...]
     asker_id: UUID | None = None
     descriptions: frozenset[tuple[str, ...]] = frozenset()
+    places: frozenset[tuple[str, ...]] = frozenset()
     currencies: frozenset[Currency] = frozenset()
     first_day: date | None = None
     last_day: date | None = None

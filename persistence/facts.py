@@ -48,6 +48,7 @@ async def load_knowledge(connection: ReadConnection, trip: OpenTrip) -> Knowledg
         participants=trip.participants,
         asker_id=asker[0] if asker else None,
         descriptions=frozenset(stems_of(text) for text in texts),
+        places=frozenset(stems_of(row.place) for row in rows if row.place),
         currencies=frozenset(currency_of(row.currency) for row in rows),
         first_day=None if days is None else days.first,
         last_day=None if days is None else days.last,

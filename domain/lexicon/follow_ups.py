@@ -5,7 +5,7 @@ ALWAYS = r"and|but|also|plus|(?:what|how) about|only|just|same|the same|instead|
 ELLIPTIC = (
     r"(?:in|on|with|over|by|of) how (?:many|much)(?: \S+){0,2}|how many(?: (?:expenses|purchases|"
     r"bills|items|times))?|how (?:much|often)|(?:by|from) whom|by who|(?:and )?who(?: paid)?|"
-    r"when|the (?:total|average|largest|smallest|number)"
+    r"when|where|the (?:total|average|largest|smallest|number)"
 )
 """Whole questions that say nothing of what they are about."""
 NARROWING = r"(?:and |but |ok |what about |what if |how about )*(?:only|just)"
@@ -15,7 +15,8 @@ ANAPHORA = (
     r"(?:of|for|on|is|was|were|are|about|among|from|did|does|all|in|pay|paid|buy|bought) (?:it|"
     r"that|this|them|those|these)(?= $| cost| come| came| total| in total| altogether| on average)|"
     r"(?:biggest|largest|smallest|cheapest|expensive|priciest|highest|lowest) ones?|(?:it|that|"
-    r"they|those) (?:cost|come|came|go|went|pay|paid|spend|spent)"
+    r"they|those) (?:cost|come|came|go|went|pay|paid|spend|spent)|"
+    r"(?<!are )(?<!is )(?<!were )(?<!was )there(?= $| on | for | by | during )"
 )
 CLAUSE = (
     r"\s*[?;]\s+|\.\s+(?=[A-Z])|,?\s+(?:and|but|also|plus|&)\s+(?:also\s+)?(?=(?:who|whose|"
@@ -32,7 +33,7 @@ POINTING = frozenset("they them it that those these".split())
 """Words that stand for what the question before was about."""
 EMPTY_CLAUSE = (
     "how much|how many|by how much|how much (?:was|is|did|does) (?:it|that)(?: cost)?|what did (?:it|"
-    "that) cost|to whom|what for|when|who (?:paid|bought)(?: for)? (?:it|that|them|this|for it|"
-    "for that)|when was (?:it|that)|what was it|by whom|why"
+    "that) cost|to whom|what for|when|where|who (?:paid|bought)(?: for)? (?:it|that|them|this|for it|"
+    "for that)|whe(?:n|re) was (?:it|that)|what was it|by whom|why"
 )
 """Clauses whose answer stands in that of the clause before, where that one tells single expenses or people."""

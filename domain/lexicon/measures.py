@@ -78,7 +78,7 @@ ADVERBS = {
     "DAY": "daily|day by day",
     "WEEK": "weekly|week by week",
     "MONTH": "monthly|month by month",
-    "PLACE": filled(r"where(?= <do> (?:we|i|us|\|+)(?: have)? <paying> how much)|(?<=[^ ] )where(?= $)"),
+    "PLACE": filled(r"where(?= <do> (?:we|i|us|\|+)(?: have)? <paying> (?!.*\b(?:more|less)\b))|where(?= $)"),
 }
 
 EVERYBODY = filled(

@@ -46,6 +46,7 @@ KNOWN = Knowledge(
     participants=tuple(Participant(IDS[name], UUID(int=99), name) for name in NAMES),
     asker_id=SARAH,
     descriptions=frozenset(stems_of(description) for description in DESCRIPTIONS),
+    places=frozenset({stems_of("Prague"), stems_of("Mala Strana")}),
     currencies=frozenset(map(currency_of, ("EUR", "GBP", "CZK"))),
     first_day=date(2026, 10, 20),
     last_day=date(2026, 11, 3),
@@ -374,6 +375,11 @@ class TestPlanQuestion:
             ),
             (("Who owes whom?",), "and David?", "What does David owe?"),
             (("What was the largest expense?",), "who paid it?", "What was the largest expense?"),
+            (("How much did we spend on food?",), "where?", "How much did we spend on food in each city?"),
+            (("How much did we spend on food?",), "and by town?", "How much did we spend on food in each city?"),
+            (("What was the largest expense?",), "where was it?", "What was the largest expense?"),
+            (("How much did Prague cost?",), "And in Mala Strana?", "How much did we spend in Mala Strana?"),
+            (("How much did we spend in Prague?",), "who paid most there?", "Who paid the most in Prague?"),
             (("How much did we spend on food?",), "How many expenses are there?", "How many expenses are there?"),
         ],
     )
@@ -391,6 +397,8 @@ class TestPlanQuestion:
             ("How much did we spend in Berlin?", "and on food?"),
             ("Who paid the most?", "how much did they spend on food?"),
             ("What was the largest expense?", "what percentage is that?"),
+            ("Where did we spend the most?", "how much did we spend there on food?"),
+            ("How much did we spend in Prague?", "and in Lisbon?"),
         ],
     )
     def test_computes_nothing_from_what_it_did_not_understand(self, earlier: str, text: str) -> None:

@@ -26,7 +26,7 @@ class TestDetails:
 
         added = (await sarah.do("addExpense", DETAILS, **trip.expense("Sarah", "10", **given)))["expense"]
         changed = await sarah.do("updateExpense", DETAILS, expenseId=added["id"], note=None, tags=["SWEET", "sweet"])
-        gone = {"paymentMethod": None, "place": None, "tags": []}
+        gone: dict[str, Any] = {"paymentMethod": None, "place": None, "tags": []}
         emptied = await sarah.do("updateExpense", DETAILS, expenseId=added["id"], **gone)
 
         assert added == {**given, "id": added["id"], "place": "Café Slavia, Prague", "note": "two cakes"}

@@ -1,6 +1,8 @@
 """Wordings that nothing was tuned on, and nothing may be: when they are, others must take their place.
 
-The slots are those of `worked`. At first sight 0.963 of them were exact, and none was wrong.
+The slots are those of `worked`. At first sight 0.963 of them were exact, and none was wrong; of those by place, which
+came with the places and are of whoever had just written their phrases, 0.900 were. One follow-up was wrong then and is
+among the `tuned` now.
 """
 
 WORDINGS: dict[str, tuple[str, ...]] = {
@@ -35,6 +37,27 @@ WORDINGS: dict[str, tuple[str, ...]] = {
     "who_least": ("Who spent the least money?",),
     "who_most_category": ("Who spent most on {c}?",),
     "by_category": ("How much did we spend on each category?", "Split the total by category"),
+    "by_place": (
+        "What did we spend in each city?",
+        "Show me the totals per town",
+        "Give me our expenses by location",
+        "What were our costs in every place?",
+        "How do our costs break down by city?",
+    ),
+    "by_place_category": ("How much {c} did we buy in every town?", "{c} spending per city?"),
+    "count_by_place": ("How many expenses did we have in each city?",),
+    "top_place": (
+        "Which place had the highest spending?",
+        "In which town did we spend the most money?",
+        "What city cost us the most?",
+        "Where did we pay the most?",
+        "Which location was most expensive?",
+    ),
+    "top_place_category": (
+        "Which city did we spend the most on {c} in?",
+        "In which place did we pay the most for {c}?",
+    ),
+    "bottom_place": ("In which city did we spend the least?", "Where did we spend the least money?"),
     "top_category": ("Which category had the highest spending?",),
     "by_day": ("How much did we spend every day?",),
     "by_month": ("Give me the totals per month",),
@@ -61,5 +84,10 @@ WORDINGS: dict[str, tuple[str, ...]] = {
 FOLLOW_UPS: dict[str, tuple[tuple[str, ...], ...]] = {
     "total_category_place": (("What did we spend on {c} in {k}?", "And in {l}?"),),
     "paid_by_category": (("How much did {q} spend on {c}?", "And {p}?"),),
+    "total_place": (
+        ("What was the total in {k}?", "How about {l}?"),
+        ("What did we pay altogether in {k}?", "And for {l}?"),
+    ),
+    "by_place_category": (("What have we spent on {c}?", "By town?"),),
     "count_category": (("How much did we spend on {c}?", "How many expenses were that?"),),
 }

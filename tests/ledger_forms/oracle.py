@@ -60,7 +60,7 @@ class Book:
     def place(self, slot: str) -> Callable[[Expense], bool]:
         """Tell of an expense whether its texts name the place of a slot."""
         wanted = self.slots[slot].lower()
-        return lambda e: wanted in f"{e.description} {e.note or ''}".lower()
+        return lambda e: wanted in f"{e.description} {e.place or ''} {e.note or ''}".lower()
 
     def month(self, slot: str) -> Callable[[Expense], bool]:
         """Tell of an expense whether it is of the month of a slot."""
@@ -136,6 +136,17 @@ class Book:
             )
         if len(codes) > 1:
             claims += self._picked(groups, SETTLEMENT, 1, pick)
+        return claims
+
+    def places(self, pick: Callable[..., Any] | None, *tests: Callable[[Expense], bool]) -> Claims:
+        """The totals of all places as `groups` has them, or the picked ones, and always of what names no place."""
+        groups = self.by(lambda e: e.place and e.place.lower(), *tests)
+        codes = {code for of in groups.values() for code in self.currencies(of)}
+        claims: Claims = []
+        for code, basis in [*((code, 0) for code in codes), *([(SETTLEMENT, 1)] if len(codes) > 1 else [])]:
+            each = {key: of if basis else self.currencies(of).get(code, {}) for key, of in groups.items()}
+            claims += self._picked({None: each.pop(None, {})}, code, basis, None)
+            claims += self._picked(each, code, basis, pick if any(each.values()) else None)
         return claims
 
     @staticmethod
@@ -344,6 +355,14 @@ ORACLE: dict[str, Callable[[Book], Claims]] = {
     "by_participant": lambda b: b.groups({person.id: b.owed([person.id]) for person in b.world.people}),
     "by_currency": lambda b: b.listed(b.whole()),
     "by_method": lambda b: b.groups(b.by(lambda e: e.payment_method)),
+    "by_place": lambda b: b.places(None),
+    "by_place_category": lambda b: b.places(None, b.category("c")),
+    "count_by_place": lambda b: [
+        (len(of), frozenset(of)) for of in b.by(lambda e: e.place and e.place.lower()).values()
+    ],
+    "top_place": lambda b: b.places(max),
+    "top_place_category": lambda b: b.places(max, b.category("c")),
+    "bottom_place": lambda b: b.places(min),
     "top_day": lambda b: b.groups(b.by(lambda e: e.spent_on), max),
     "share_me": lambda b: b.sums(b.owed([b.world.me])),
     "share_person_category": lambda b: b.sums(b.owed([b.person("p")], b.category("c"))),

@@ -116,7 +116,8 @@ def _rate(code: str, trip: OpenTrip) -> ExchangeRate | None:
 
 def _expense(trip: OpenTrip, dice: random.Random) -> Expense:
     category = dice.choice(list(_THINGS))
-    place, is_noted = dice.choice(_PLACES), dice.random() < 0.2
+    told = dice.choices(("described", "noted", "placed", "both"), (5, 2, 4, 2))[0]
+    place = dice.choice(_PLACES)
     thing = dice.choice(_THINGS[category])
     amount = Money(dice.randint(100, 30_000), currency_of(dice.choice(tuple(_RATES))))
     payers = dice.sample(trip.participants, 2 if dice.random() < 0.15 else 1)
@@ -124,16 +125,25 @@ def _expense(trip: OpenTrip, dice: random.Random) -> Expense:
     paid = {payers[0].id: amount.minor_units - part} | ({payers[1].id: part} if part else {})
     sharers = dice.sample(trip.participants, dice.randint(1, len(trip.participants)))
     draft = ExpenseDraft(
-        description=thing if is_noted else f"{thing} in {place}",
+        description=f"{thing} in {place}" if told in {"described", "both"} else thing,
         amount=amount,
         spent_on=FIRST + timedelta(days=dice.randrange(DAYS)),
         category=category,
         paid=paid,
         split=Split(SplitMode.SHARES, {person.id: dice.randint(1, 3) for person in sharers}),
         payment_method=dice.choice(_METHODS),
-        note=f"while in {place}" if is_noted else None,
+        place=_place(place, dice)
+        if told == "placed"
+        else _place(dice.choice(_PLACES), dice)
+        if told == "both"
+        else None,
+        note=f"while in {place}" if told == "noted" else None,
     )
     return add_expense(trip, draft, rate=_rate(amount.currency.code, trip), expense_id=new_id(), now=NOW)
+
+
+def _place(place: str, dice: random.Random) -> str:
+    return dice.choice((place, place, place.lower()))
 
 
 def _payment(trip: OpenTrip, dice: random.Random) -> Payment:

@@ -328,6 +328,8 @@ class TestFindFacts:
         (fact,) = await asked(database, trip, "How much did we spend in Brno?")
 
         assert set(fact.expense_ids) == {placed.id, told.id}
+        (largest,) = await asked(database, trip, "What was the largest expense in Vienna?")
+        assert largest.shown == "300.00 EUR for 'Opera' in 'Vienna', paid by Sarah on 2026-10-27"
         async with database.read() as connection:
             known = await load_knowledge(connection, trip)
         plan = plan_question("How much did we spend in Lisbon?", known=known, today=date(2026, 11, 21))
