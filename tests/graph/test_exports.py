@@ -74,7 +74,7 @@ class TestExport:
     async def test_has_what_one_paid_owes_and_wrote(self, sarah: Person, david: Person) -> None:
         """Each kind of thing, with one's own part of it."""
         trip = await shared_trip(sarah, david)
-        dinner = await david.do("addExpense", "expense { id }", **trip.expense("Sarah", "30.00"))
+        dinner = await david.do("addExpense", "expense { id }", **trip.expense("Sarah", "30.00", place="Prague"))
         await sarah.do("addExpense", "expense { id }", **trip.expense("Emily", "5.00", "Emily"))
         by_david = await david.do("addExpense", "expense { id }", **trip.expense("Emily", "7.00", "Emily"))
         await sarah.do(
@@ -94,6 +94,7 @@ class TestExport:
 
         assert body["trips"] == [{"id": trip.id, "name": "Prague", "currency": "EUR", "role": "EDITOR"}]
         assert [(person["id"], person["name"]) for person in body["participants"]] == [(trip.people["David"], "David")]
+        assert [expense["place"] for expense in body["expenses"]] == ["Prague", None]
         assert [(expense["id"], expense["paid"], expense["share"]) for expense in body["expenses"]] == [
             (dinner["expense"]["id"], None, {"amount": "10.00", "currency": "EUR"}),
             (by_david["expense"]["id"], None, None),
