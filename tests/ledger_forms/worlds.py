@@ -132,18 +132,18 @@ def _expense(trip: OpenTrip, dice: random.Random) -> Expense:
         paid=paid,
         split=Split(SplitMode.SHARES, {person.id: dice.randint(1, 3) for person in sharers}),
         payment_method=dice.choice(_METHODS),
-        place=_place(place, dice)
-        if told == "placed"
-        else _place(dice.choice(_PLACES), dice)
-        if told == "both"
-        else None,
+        place=_place(told, place, dice),
         note=f"while in {place}" if told == "noted" else None,
     )
     return add_expense(trip, draft, rate=_rate(amount.currency.code, trip), expense_id=new_id(), now=NOW)
 
 
-def _place(place: str, dice: random.Random) -> str:
-    return dice.choice((place, place, place.lower()))
+def _place(told: str, place: str, dice: random.Random) -> str | None:
+    """Return the expense's place, if it has one: any where its description names one as well, in either case."""
+    if told not in {"placed", "both"}:
+        return None
+    own = place if told == "placed" else dice.choice(_PLACES)
+    return dice.choice((own, own, own.lower()))
 
 
 def _payment(trip: OpenTrip, dice: random.Random) -> Payment:
