@@ -22,6 +22,8 @@ UNTOLD = {
     *("changePassword", "requestPasswordReset", "resetPassword", "createApiKey", "revokeApiKey"),
     *("startConversation", "renameConversation", "shareConversation", "keepConversationPrivate", "deleteConversation"),
     *("rateAnswer", "withdrawRating"),
+    # Of a document that the trip has already, as in the table of access: nothing is added.
+    "addToTrip",
     *(
         "askQuestion",
         "cancelAnswer",
