@@ -14,13 +14,13 @@ async def test_the_schema_obeys_the_rules_for_relay(scripts: Scripts) -> None:
     assert await scripts.run("schema_rules.mjs", SCHEMA, {**LISTS, "shouldImplementNode": False}) == []
 
 
-async def test_every_edge_leads_to_a_node_but_those_to_lines_of_an_explanation(scripts: Scripts) -> None:
+async def test_every_edge_leads_to_a_node_but_those_to_lines_of_a_proof(scripts: Scripts) -> None:
     """What is computed for one question has no id of its own, but the expense or payment in it has."""
     said = await scripts.run("schema_rules.mjs", SCHEMA, {**LISTS, "shouldImplementNode": True})
 
     assert [(fault["type"], fault["message"]) for fault in said] == [
         (name, "Edge type's field `node` must implement `Node` interface.")
-        for name in ("BalanceEntryEdge", "DebtEntryEdge")
+        for name in ("BalanceEntryEdge", "DebtEntryEdge", "FactRowEdge")
     ]
 
 

@@ -94,8 +94,9 @@ class TestActivity:
 
     def test_can_lead_to_everything_that_has_an_id(self) -> None:
         """A type that is added to the nodes of a trip is added to what activities lead to."""
-        # A comment is told with its expense, a version with its document; nobody does reports; accounts are of no trip.
-        of_trip = {"Activity", "Comment", "DocumentVersion", "Job", "Question", "Report"}
+        # A comment is told with its expense, a version with its document; nobody does reports; conversations are one
+        # person's, and accounts of no trip.
+        of_trip = {"Activity", "Comment", "Conversation", "DocumentVersion", "Job", "Question", "Report"}
         never_a_subject = of_trip | {"User", "Session", "ApiKey"}
 
         assert set(_LOADS) - never_a_subject <= set(_TYPE_NAMES.values())

@@ -110,9 +110,9 @@ async def test_each_list_of_a_trip_is_read_by_whoever_may_see_it(services: Servi
 
     whole = found[OWNER]
     assert [name for name, page in whole.items() if page is None or not page["totalCount"]] == []
-    # Of two conversations, the owner keeps one to themselves.
-    own = whole | {"invitations": None, "shareLinks": None, "conversations": {"totalCount": 2}}
-    seen = own | {"conversations": {"totalCount": 1}}
+    # Of three conversations, the owner keeps one to themselves.
+    own = whole | {"invitations": None, "shareLinks": None, "conversations": {"totalCount": 3}}
+    seen = own | {"conversations": {"totalCount": 2}}
     assert found == {
         STRANGER: None,
         VIEWER: seen,

@@ -164,6 +164,7 @@ class TestStream:
                 "stream": True,
                 "temperature": 0,
                 "max_tokens": 400,
+                "stream_options": {"include_usage": True},
             }
         ]
 

@@ -27,6 +27,7 @@ from persistence.payments import insert_payment
 from persistence.split_templates import insert_split_template
 from persistence.tables import (
     comments,
+    conversations,
     documents,
     metadata,
     participants,
@@ -224,8 +225,8 @@ class TestHasHistory:
             assert len(await load_participants(connection, trip.trip.id)) == 2
 
     async def test_finds_what_their_account_did(self, database: Database) -> None:
-        """A comment, document, question or act of history is theirs; that they joined, or were added, is none."""
-        trip = await stored_trip(database)
+        """Comments, documents, conversations, questions and acts of history are; that they joined, or were added, is not."""
+        trip, other = await stored_trip(database), await stored_trip(database)
         user_id, trip_id = trip.viewer.user_id, trip.trip.id
         expense = new_expense(replace(trip, participants=(trip.participants[1],)))
         async with database.write() as connection:
@@ -246,9 +247,20 @@ class TestHasHistory:
             "state": "QUEUED",
             "uploaded_at": NOW,
         }
-        asked = {"asker_id": user_id, "text": "How much?", "state": "QUEUED", "asked_at": NOW}
+        begun = {"owner_id": user_id, "is_shared": True, "started_at": NOW, "last_asked_at": NOW}
+        elsewhere = {**begun, "id": new_id(), "trip_id": trip_id, "owner_id": other.viewer.user_id}
+        asked = {
+            "asker_id": user_id,
+            "conversation_id": elsewhere["id"],
+            "text": "How much?",
+            "state": "QUEUED",
+            "asked_at": NOW,
+        }
+        own = ((comments, said), (documents, uploaded), (conversations, begun))
+        async with database.write() as connection:
+            await connection.change(conversations.insert(), [elsewhere])
 
-        for table, values in ((comments, said), (documents, uploaded), (questions, asked)):
+        for table, values in ((questions, asked), *own):
             async with database.write() as connection:
                 await connection.change(table.insert().values(id=new_id(), trip_id=trip_id, **values))
                 assert await has_history(connection, person), table.name
