@@ -39,8 +39,8 @@ test: install web clients  ## Run every check, as continuous integration does
 	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && \
 	    export DATABASE_URL="sqlite:///$$folder/check.db" && \
 	    $(BIN)/alembic upgrade head && $(BIN)/alembic check
-	$(STEP) 'pytest: the tests, on two processes'
-	@$(BIN)/pytest -n 2
+	$(STEP) 'pytest: the tests, on three processes, since they wait for servers half of the time'
+	@$(BIN)/pytest -n 3
 
 bench: install  ## Measure settling, hostile documents, the execution, a large ledger, memory, answers, uploads, sockets, as a table
 	@$(BIN)/python -m tests.bench

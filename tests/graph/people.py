@@ -53,12 +53,12 @@ class Person:
         return [str((error.extensions or {})["code"]) for error in result.errors or []]
 
     async def first_event(self, document: str, /, **variables: Any) -> ExecutionResult | None:
-        """Subscribe, and return the first event or error; None when none comes within half a second."""
+        """Subscribe, and return the first event or error; None when none comes within two seconds."""
         authorization = None if self.token is None else f"Bearer {self.token}"
         context = Context(self.services, await identity_of(authorization, self.services), client=self.client)
         source = await schema.stream(document, variable_values=variables, context_value=context)
         try:
-            async with asyncio.timeout(0.5):
+            async with asyncio.timeout(2):
                 return cast("ExecutionResult", await anext(aiter(source)))
         except TimeoutError:
             return None
