@@ -72,8 +72,49 @@ HEDGES = frozenset(
 RESTRICTIONS = TURNING_WORDS | (HEDGES - {"up", "down", "about", "around"}) | {"each", "every"}
 """What a shortening of a sentence may not leave out, wherever in the sentence it stands."""
 
-DIRECTIONS = frozenset("to from with between per without against".split())
+UNIVERSAL_WORDS = frozenset(
+    """
+    all altogether any complete completely entire entirely everybody everyone everything full overall together
+    totally trip trips trip's whole wholly
+    """.split()
+)
+"""Words that make a figure that of the whole: they must be said of it, however harmless they look."""
+
+TOTAL_WORDS = frozenset("altogether overall together".split())
+"""What says the same as "in total", where that is said of the one fact there is."""
+
+COLLECTIVE_WORDS = frozenset(
+    "everybody everyone friends group our ours somebody someone them their they travellers us we you your yours".split()
+)
+"""Words for the travellers: what one of them paid, shares or owes is not theirs, and goes not to or from them."""
+
+NEUTRAL_WORDS = frozenset(
+    """
+    a according amounted amounts an and answer books by came come comes equals figure here in is it its ledger recorded
+    so sum that the then there this to was were are
+    """.split()
+)
+"""What names nothing that a figure could be of: beside the question, nobody is misled by it."""
+
+STATEMENT_WORDS = frozenset(
+    """
+    a an and categories category do expense expenses from has have in is mention of on or paid percent since that the
+    those to until by
+    """.split()
+)
+"""What statements are built with; all other words of theirs are their scope."""
+
+PAYING_WORDS = frozenset("paid pay pays spent covered put".split())
+"""What whoever paid did."""
+
+AUXILIARIES = frozenset("am are be been being get gets got is was were".split())
+"""What makes "paid" passive: somebody was paid."""
+
+DIRECTIONS = frozenset("to from by for with between per without against".split())
 """Words that say which way money went: beside a name they stand as in the statement, or not at all."""
+
+ROUTES = frozenset("to from between against".split())
+"""Directions that may not be left out where the names are there."""
 
 CATEGORY_SYNONYMS: dict[str, frozenset[str]] = {
     category.label.casefold(): frozenset(

@@ -1,16 +1,25 @@
 """The gate: no number, name, currency or claim passes that the facts or the cited passages do not hold."""
 
 import re
+from datetime import date, timedelta
+from time import process_time
 from uuid import UUID
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from domain.answers import Citation, Fact
+from domain.categories import Category
 from domain.currencies import currency_of
+from domain.days import DayRange
 from domain.evidence import Evidence, Excerpt
+from domain.figures import Context, Entry, facts_of
 from domain.gate import SentenceBuffer, masked, pass_document_sentence, pass_ledger_sentence
 from domain.money import Money
+from domain.plans import Filters, Grouping, Metric, Phrase, Query
 from domain.prompts import answer_messages
+from domain.vouching import statement_around
 
 QUESTION = "How much did we spend on food in Prague, and who paid most of it?"
 EUR = currency_of("EUR")
@@ -49,8 +58,8 @@ class TestPassLedgerSentence:
         [
             ("You spent {F1} on food in Prague.", "You spent 123.45 EUR (3 expenses) on food in Prague.", {0}),
             (
-                "Your group spent {F1} in all, and {F2}.",
-                "Your group spent 123.45 EUR (3 expenses) in all, and Sarah paid 100.00 EUR (2 expenses).",
+                "Your group spent {F1} on food in Prague, and {F2}.",
+                "Your group spent 123.45 EUR (3 expenses) on food in Prague, and Sarah paid 100.00 EUR (2 expenses).",
                 {0, 1},
             ),
             ("The total is {F1}.", "The total is 123.45 EUR (3 expenses).", {0}),
@@ -158,6 +167,67 @@ class TestPassDocumentSentence:
         assert pass_document_sentence(sentence, question="Breakfast?", evidence=(HOTEL, INJECTED)) is None
 
 
+SARAH = UUID(int=1)
+FIRST_DAY = date(2026, 10, 1)
+DAYS = st.integers(0, 60).map(lambda day: FIRST_DAY + timedelta(days=day))
+METRICS = (Metric.SUM, Metric.COUNT, Metric.AVERAGE, Metric.MAX, Metric.MIN, Metric.LIST)
+GROUPINGS = (Grouping.NONE, Grouping.CATEGORY, Grouping.PAYER, Grouping.DAY, Grouping.MONTH)
+
+
+@st.composite
+def found_facts(draw: st.DrawFn) -> tuple[Fact, ...]:
+    """Return the facts of a query on days, texts and payers, of expenses whose number may be a part of a day."""
+    first, last = sorted(draw(st.tuples(DAYS, DAYS)))
+    phrases = draw(st.sampled_from([(), (Phrase("2", ("2",)),), (Phrase("Prague", ("prague",)),)]))
+    filters = Filters(
+        days=draw(st.sampled_from([None, DayRange(first, last), DayRange(first, first)])),
+        phrases=phrases,
+        payer_ids=draw(st.sampled_from([(), (SARAH,)])),
+        categories=draw(st.sampled_from([(), (Category.FOOD,)])),
+    )
+    entries = [
+        Entry(UUID(int=10 + place), "Taxi 20", money, money, first, Category.FOOD, ((SARAH, 100 * place, 100 * place),))
+        for place in range(1, 1 + draw(st.integers(1, 31)))
+        for money in [Money(100 * place, EUR)]
+    ]
+    query = Query(draw(st.sampled_from(METRICS)), filters=filters, group_by=draw(st.sampled_from(GROUPINGS)))
+    return facts_of(query, entries, Context({SARAH: "Sarah 2"}))
+
+
+class TestStatementAround:
+    """statement_around."""
+
+    @given(found_facts())
+    def test_is_what_stands_before_and_after_the_figure(self, facts: tuple[Fact, ...]) -> None:
+        """A count that is written in a day or a text of the scope is not looked for there."""
+        for fact in facts:
+            before, after = statement_around(fact)
+
+            assert (before + fact.shown + after, after) == (fact.statement, ".")
+
+    @given(found_facts())
+    def test_is_masked_without_a_digit(self, facts: tuple[Fact, ...]) -> None:
+        """What the model reads has one placeholder for the figure, and one for each other word with digits."""
+        for number, text in enumerate(masked(facts), start=1):
+            assert text.count(f"{{F{number}}}") == 1
+            assert not any(character.isdigit() for character in re.sub(r"\{[FD]\d+\}", "", text))
+
+    @given(found_facts())
+    def test_is_the_template_again_where_it_passes(self, facts: tuple[Fact, ...]) -> None:
+        """A model that copies what it reads is shown as the very statement, or not at all."""
+        for fact, text in zip(facts, masked(facts), strict=True):
+            passed = pass_ledger_sentence(text, question="", facts=facts)
+
+            assert passed is None or passed.text == fact.statement
+
+    def test_knows_a_statement_that_begins_with_its_figure(self) -> None:
+        """Its first letter is a capital then."""
+        even = Fact("Everybody is even in EUR.", "everybody is even in EUR", None, 1, ())
+
+        assert statement_around(even) == ("", ".")
+        assert masked([even]) == ("{F1}.",)
+
+
 class TestPrompts:
     """What the model is told."""
 
@@ -222,3 +292,23 @@ class TestSentenceBuffer:
 
         assert [len(sentence) for sentence in early] == [601]
         assert late == ["It is {F2}."]
+
+    def test_takes_a_long_piece_in_a_time_that_grows_as_it_does(self) -> None:
+        """A model may send anything at once, such as a hundred thousand empty lines."""
+        begun = process_time()
+
+        for piece in ("\n" * 100_000, "a\n" * 50_000, "It is. " * 20_000, ". [1] " * 20_000, "!" * 100_000):
+            SentenceBuffer().add(piece)
+
+        assert process_time() - begun < 2
+
+    @given(st.lists(st.sampled_from(["It is {F1}. ", "7.30 ", "Yes! ", "\n", "so ", "So "]), max_size=12), st.data())
+    def test_loses_nothing_between_sentences(self, parts: list[str], data: st.DataObject) -> None:
+        """However a text is cut into pieces, its sentences are the text."""
+        text = "".join(parts)
+        cut = data.draw(st.integers(0, len(text)))
+        buffer = SentenceBuffer()
+
+        sentences = [*buffer.add(text[:cut]), *buffer.add(text[cut:]), *buffer.rest()]
+
+        assert " ".join(sentences).split() == text.split()

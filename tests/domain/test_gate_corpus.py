@@ -36,6 +36,15 @@ WITHOUT = fact("The total of the expenses not in category Lodging is {}.", "20.0
 LARGEST = fact("The largest of the expenses is {}.", "300.00 EUR for 'Dinner', paid by Sarah on 2026-05-02")
 COUNT = fact("The number of expenses in category Food is {}.", "2")
 
+ALL = fact("The total of the expenses is {}.", "750.00 EUR (3 expenses)")
+SARAHS_FOOD = fact("The total of the expenses in category Food paid by Sarah is {}.", "20.00 EUR (2 expenses)")
+OWES = fact("{}.", "Sarah owes 20.00 EUR")
+PRAGUE = fact("The total of the expenses in category Food that mention 'Prague' is {}.", "45.00 EUR (1 expense)")
+ON_DAY = fact("The number of expenses on 2026-10-02 is {}.", "2")
+IN_DAYS = fact("The number of expenses from 2026-10-20 to 2026-10-23 is {}.", "2")
+SENT = fact("The list of the payments from Sarah to David has {}.", "1 payment of together 9.00 EUR: Sarah paid David")
+PART = fact("The total of the expenses in category Food not in Groceries is {}.", "20.00 EUR (1 expense)")
+
 ONE, BOTH, PAYERS = (FOOD,), (FOOD, LODGING), (FOOD, SARAH, DAVID)
 ASKED_ONE = "How much did we spend on meals?"
 ASKED_BOTH = "What did we spend on food and on lodging?"
@@ -109,6 +118,65 @@ BAD_ABOUT_MONEY = [
     (ASKED_BOTH, BOTH, "You spent {F1} on lodging and {F2} on food."),
     ("What did meals and the hotel cost?", BOTH, "The hotel cost {F1}."),
     ("What did we spend in May?", (IN_MAY, FOOD), "You spent {F2} from {D1} to {D2}."),
+    # A part as the whole: the scope is left out, or words make it wider.
+    *(
+        ("How much did Sarah pay for food?", (SARAHS_FOOD,), sentence)
+        for sentence in (
+            "Altogether, the whole group spent {F1} on the entire trip.",
+            "The total of all expenses is {F1}.",
+            "The total of the expenses is {F1}.",
+            "You spent {F1}.",
+            "You spent {F1} on food.",
+            "Sarah paid {F1}.",
+            "The food cost {F1}.",
+            "Sarah and you paid {F1} for food.",
+            "Everybody paid Sarah {F1} for food.",
+            "Sarah paid {F1} for the group's food.",
+            "Sarah was paid {F1} for food.",
+            "The trip's food that Sarah paid cost {F1}.",
+            "Sarah paid {F1} for the entire food.",
+            "Sarah paid {F1} for all the food.",
+            "The whole trip cost {F1}.",
+            "All is {F1}.",
+            "In all, it was {F1}.",
+            "Everyone's answer is {F1}.",
+        )
+    ),
+    ("What did Sarah pay for food, of all that we spent altogether?", (SARAHS_FOOD,), "Altogether we spent {F1}."),
+    ("What did we spend on food in Prague?", (PRAGUE,), "You spent {F1} on food."),
+    ("What did we spend on food in Prague?", (PRAGUE,), "You spent {F1} in Prague."),
+    ("What did we spend on food?", ONE, "You spent {F1}."),
+    ("What did we spend on food?", ONE, "Everyone spent {F1} on food."),
+    ("What did we spend on food?", ONE, "You spent {F1} on meals."),
+    ("What did we spend in all?", (ALL,), "Everybody spent {F1}."),
+    (ASKED_BOTH, BOTH, "It was {F1}."),
+    (ASKED_BOTH, BOTH, "In all, the lodging cost {F2}."),
+    ("What is the average?", (AVERAGE,), "The average of all expenses is {F1}."),
+    ("How many meals?", (COUNT,), "The number of expenses is {F1}."),
+    ("How many meals?", (COUNT,), "The number of all expenses of the trip is {F1}."),
+    ("What of the food but the groceries?", (PART,), "The total of the groceries not in food is {F1}."),
+    # Directions.
+    *(
+        ("What does Sarah owe, and to whom?", (OWES,), sentence)
+        for sentence in (
+            "{F1} to you.",
+            "{F1} to everybody in the group.",
+            "{F1}, to you.",
+            "In all, {F1} to you.",
+            "{F1} by you.",
+            "{F1} to the friends.",
+            "For the group, {F1}.",
+        )
+    ),
+    ("What does Sarah owe to somebody?", (OWES,), "{F1} to somebody."),
+    ("What does Sarah owe, and did we spend?", (OWES, ALL), "{F1}, to you, and {F2} was spent."),
+    ("What did Sarah send David?", (SENT,), "The payments from David to Sarah are {F1}."),
+    ("What did Sarah send David?", (SENT,), "The payments of Sarah and David are {F1}."),
+    # Days.
+    ("How many on 2 October?", (ON_DAY,), "You had {F1} expenses."),
+    ("How many on 2 October?", (ON_DAY,), "You had {F1} expenses from {D1}."),
+    ("How many from 20 to 23 October?", (IN_DAYS,), "You had {F1} expenses from {D1}."),
+    ("How many from 20 to 23 October?", (IN_DAYS,), "You had {F1} expenses from {D2} to {D1}."),
     # Placeholders that are none.
     (ASKED_ONE, ONE, "You spent {F2} on food."),
     (ASKED_ONE, ONE, "You spent {F1} and {F1} on food."),
@@ -141,12 +209,12 @@ GOOD_ABOUT_MONEY = [
     (ASKED_ONE, ONE, "The total spent on food was {F1}!"),
     (ASKED_ONE, ONE, "According to the books, the food came to {F1}."),
     (ASKED_ONE, ONE, "All in all, the group's food cost {F1}."),
-    (ASKED_ONE, ONE, "Together you spent {F1} on food on this trip."),
+    (ASKED_ONE, ONE, "Together you spent {F1} on food."),
     (ASKED_ONE, ONE, "{F1} was spent on food."),
     (ASKED_ONE, ONE, "{F1}."),
     (ASKED_BOTH, BOTH, "You spent {F1} on food."),
     (ASKED_BOTH, BOTH, "The lodging cost {F2}."),
-    (ASKED_BOTH, BOTH, "The hotel cost {F2} in all."),
+    ("What did we spend on food, in all?", ONE, "In all, you spent {F1} on food."),
     (ASKED_PAYERS, PAYERS, "You spent {F1} on food, and {F2}."),
     (ASKED_PAYERS, PAYERS, "Of the food, {F2} and {F3}."),
     (ASKED_PAYERS, PAYERS, "{F2}, and {F3}."),
@@ -160,6 +228,21 @@ GOOD_ABOUT_MONEY = [
     ("What of what Sarah shared?", (SHARED,), "The expenses shared by Sarah come to {F1}."),
     ("What did we spend in May?", (IN_MAY,), "From {D1} to {D2}, you spent {F1}."),
     ("What did we spend without lodging?", (WITHOUT,), "The total not in lodging is {F1}."),
+    ("What did we spend in all?", (ALL,), "The whole trip cost {F1}."),
+    ("What did we spend in all?", (ALL,), "Altogether, your group spent {F1}."),
+    ("What did we spend in all?", (ALL,), "All expenses together are {F1}."),
+    ("How much did Sarah pay for food?", (SARAHS_FOOD,), "It was {F1}."),
+    ("How much did Sarah pay for food?", (SARAHS_FOOD,), "That comes to {F1}."),
+    ("How much did Sarah pay for food?", (SARAHS_FOOD,), "Sarah paid {F1} for food."),
+    ("How much did Sarah pay for meals?", (SARAHS_FOOD,), "Sarah's meals were {F1}, paid by Sarah."),
+    ("How much did Sarah pay for food?", (SARAHS_FOOD,), "In total, Sarah spent {F1} on food."),
+    ("What does Sarah owe, and to whom?", (OWES,), "{F1}."),
+    ("What does Sarah owe, and to whom?", (OWES,), "According to the books, {F1}."),
+    ("What does Sarah owe, and what did we spend?", (OWES, ALL), "{F1}, and you spent {F2}."),
+    ("What did Sarah send David?", (SENT,), "The payments from Sarah to David are {F1}."),
+    ("How many on 2 October?", (ON_DAY,), "You had {F1} expenses on {D1}."),
+    ("How many from 20 to 23 October?", (IN_DAYS,), "You had {F1} expenses from {D1} to {D2}."),
+    ("What of the food but the groceries?", (PART,), "The total of the food not in groceries is {F1}."),
 ]
 
 BREAKFAST = passage(
@@ -246,7 +329,7 @@ class TestBadSentences:
 
     def test_are_many(self) -> None:
         """The corpus is not cut down in silence."""
-        assert len(BAD_ABOUT_MONEY) >= 75
+        assert len(BAD_ABOUT_MONEY) >= 115
         assert len(BAD_ABOUT_DOCUMENTS) >= 35
 
 
