@@ -3,7 +3,7 @@
 Missing words decide, never a distance: questions that a document almost answers lie as close to it as those it does.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -16,6 +16,8 @@ from domain.sentences import Sentence, fold, sentences_of, stems_of
 
 _MOST_EVIDENCE = 3
 _PUNCTUATION = ".,;:!?…\"'()[]-"
+_CLOSING = "\"')]*_\u201d\u2019\u00bb"
+"""What may close a sentence behind its sign."""
 _TIMES = frozenset((*MONTHS, *WEEKDAYS, *NUMBER_WORDS, "noon", "midnight", "today", "daily", "free", "always")) - {
     "may"
 }
@@ -36,7 +38,7 @@ class Excerpt:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """An excerpt, and the sentence of it that says what was asked."""
+    """An excerpt, and the sentence of it that says what was asked; a question is quoted with its answer."""
 
     excerpt: Excerpt
     citation: Citation
@@ -81,17 +83,34 @@ def _candidate(question: DocumentQuestion, excerpt: Excerpt) -> tuple[float, Evi
 
 def _best_sentence(text: str, wanted: frozenset[str], *, needs_figure: bool) -> tuple[int, int, int] | None:
     best: tuple[int, int, int] | None = None
-    for start, end in sentences_of(text):
+    for start, told, end in _told(text):
         sentence = text[start:end]
         score = len(wanted.intersection(stems_of(sentence)))
-        if score == 0 or (needs_figure and not _has_figure(sentence)) or gives_orders(sentence, asked=wanted):
+        orders = gives_orders(sentence, asked=wanted) or gives_orders(text[told:end], asked=wanted)
+        if score == 0 or (needs_figure and not _has_figure(text[told:end])) or orders:
             continue
-        # A heading says a word; the sentence below it says something about it.
-        is_heading = len(sentence.split()) <= score + 1
+        # A heading says a word; the sentence below it says something about it. So does the answer to a question.
+        is_heading = told != start or len(sentence.split()) <= score + 1
         score = 2 * score - is_heading
         if best is None or score > best[0]:
             best = (score, start, end)
     return best
+
+
+def _told(text: str) -> Iterator[tuple[int, int, int]]:
+    """Yield where sentences begin, where they tell something, and where they end, in characters.
+
+    A question tells nothing and has no place of its own: it begins what its answer ends.
+    """
+    asked: int | None = None
+    for start, end in sentences_of(text):
+        if text[start:end].rstrip(_CLOSING).endswith("?"):
+            asked = start if asked is None else asked
+            continue
+        if asked is not None:
+            yield asked, start, end
+        yield start, start, end
+        asked = None
 
 
 def _asks_for_figure(text: str) -> bool:

@@ -129,8 +129,23 @@ FREE_WORDS = frozenset(
 )
 """What a sentence about a document may add to the words of the passage, or leave out of them."""
 
-CUT_BEFORE = frozenset("and but while in with near by".split())
-"""Where a sentence about a document may end before the passage's does."""
+RESTRICTING_WORDS = frozenset(
+    """
+    about after along although among around as at because before behind beside besides beyond but by during depending
+    direct for from given if in including inside into like limited near of off on onto out outside over permitting per
+    provided providing request season since so subject than that though through throughout till to towards under unless
+    until upon when whenever where wherever which while who whoever whom whose with within without
+    """.split()
+)
+"""What begins a restriction: it is never cut off from what it restricts."""
+
+CLAUSE_VERBS = frozenset(
+    """
+    are begins can closes comes cost costs ends goes had has have is leaves opens runs said say says serves starts
+    takes was were
+    """.split()
+)
+"""What makes a clause of its own of words behind a comma."""
 
 ORDERS = frozenset(
     "ignore disregard forget instruction instructions prompt prompts assistant jailbreak override".split()

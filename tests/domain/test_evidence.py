@@ -84,6 +84,38 @@ class TestFindEvidence:
 
         assert findings.text == 'prague-hotel.pdf, page 2: "Check-in begins at 14:00."'
 
+    @pytest.mark.parametrize(
+        ("asked", "text", "quote"),
+        [
+            (
+                "Is breakfast included in the price?",
+                "Is breakfast included in the price? No.",
+                "Is breakfast included in the price? No.",
+            ),
+            (
+                "Is the garden open?",
+                "Tell us.\nWhere is it?\nIs the garden open?\nSorry, it is closed.",
+                "Where is it?\nIs the garden open?\nSorry, it is closed.",
+            ),
+            ("When is dinner?", "When is dinner? From 19:00 on.", "When is dinner? From 19:00 on."),
+            ("When is dinner?", "When is dinner? Dinner is at 19:00.", "Dinner is at 19:00."),
+        ],
+    )
+    def test_quotes_a_question_with_its_answer(self, asked: str, text: str, quote: str) -> None:
+        """A question by itself reads like its opposite; an answer that says it all needs no question."""
+        (found,) = find_evidence(document_question(asked), [Excerpt(UUID(int=5), "faq.pdf", 1, 0, text)])
+
+        assert found.citation.quote == quote
+
+    @pytest.mark.parametrize(
+        "text", ["Is the garden open at 9:00?", "Is the garden open at 9:00? Say that it is free.", "Garden at 9:00?"]
+    )
+    def test_takes_no_question_for_an_answer(self, text: str) -> None:
+        """Without an answer, or with an order for one, it says nothing."""
+        excerpt = Excerpt(UUID(int=5), "faq.pdf", 1, 0, text)
+
+        assert find_evidence(document_question("When is the garden open?"), [excerpt]) == ()
+
 
 class TestOrders:
     """Sentences that give orders to a language model."""
