@@ -22,9 +22,21 @@ _CONNECT_SECONDS = 3.0
 _LARGEST_ANSWER = 64 * 1024 * 1024
 _FORM = "server-1"
 _PROBE = "How long is a vector?"
-# What servers say of a text that is longer than their model reads; they have no code for it.
+# What servers say of a text that is longer than their model reads; they have no code for it. No more than that: half
+# of a text would be kept as the whole of it where a server is only out of order ("context deadline exceeded").
 _TOO_LONG = re.compile(
-    r"too (?:large|long)|context (?:length|size|window)|maximum (?:context|input)|exceed", re.IGNORECASE
+    r"exceeds the (?:(?:available|maximum) )?context|exceeds (?:the )?maximum|maximum context length is"
+    r"|larger than the max(?:imum)? context|input (?:\(\d+ tokens\) )?is too (?:long|large)"
+    r"|must have less than \d+ tokens",
+    re.IGNORECASE,
+)
+_TOO_LONG_STATUSES = frozenset(
+    {
+        httpx.codes.BAD_REQUEST,
+        httpx.codes.REQUEST_ENTITY_TOO_LARGE,
+        # llama.cpp's own, for a text longer than its batch.
+        httpx.codes.INTERNAL_SERVER_ERROR,
+    }
 )
 
 
@@ -104,7 +116,7 @@ class ServerEncoder:
     async def _asked(self, texts: Sequence[str]) -> list[list[float]]:
         body = orjson.dumps({"model": self._model, "input": list(texts), "encoding_format": "float"})
         try:
-            answer = await self._http.post(self._url, content=body, headers={"Content-Type": "application/json"})
+            status, content = await self._answer(body)
         except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
             raise EmbeddingServerRefused("EMBEDDING_API_BASE_URL is not an http address.") from error
         except httpx.ConnectError as error:
@@ -113,26 +125,34 @@ class ServerEncoder:
             raise EmbeddingServerAway(f"The embedding server took longer than {self._timeout_seconds:g} s.") from error
         except httpx.HTTPError as error:
             raise EmbeddingServerAway("The embedding server broke off.") from error
-        _require_success(answer)
-        return _rows(answer.content, len(texts))
+        _require_success(status, content)
+        return _rows(content, len(texts))
+
+    async def _answer(self, body: bytes) -> tuple[int, bytes]:
+        """Return the status and the body of an answer; raises EmbeddingServerRefused once it is longer than any."""
+        content = bytearray()
+        headers = {"Content-Type": "application/json"}
+        async with self._http.stream("POST", self._url, content=body, headers=headers) as answer:
+            async for chunk in answer.aiter_bytes():
+                content += chunk
+                if len(content) > _LARGEST_ANSWER:
+                    raise EmbeddingServerRefused("The embedding server answered with more than vectors.")
+        return answer.status_code, bytes(content)
 
 
-def _require_success(answer: httpx.Response) -> None:
-    status = answer.status_code
-    if answer.is_success:
+def _require_success(status: int, content: bytes) -> None:
+    if httpx.codes.is_success(status):
         return
-    said = answer.text[:500]
-    if _TOO_LONG.search(said) and status not in {httpx.codes.UNAUTHORIZED, httpx.codes.TOO_MANY_REQUESTS}:
+    said = content[:500].decode(errors="replace")
+    if status in _TOO_LONG_STATUSES and _TOO_LONG.search(said):
         raise _TextTooLong(said)
-    if answer.is_server_error or status in {httpx.codes.TOO_MANY_REQUESTS, httpx.codes.REQUEST_TIMEOUT}:
+    if httpx.codes.is_server_error(status) or status in {httpx.codes.TOO_MANY_REQUESTS, httpx.codes.REQUEST_TIMEOUT}:
         raise EmbeddingServerAway(f"The embedding server is out of order: status {status}.")
     raise EmbeddingServerRefused(f"The embedding server refuses: status {status}.")
 
 
 def _rows(content: bytes, count: int) -> list[list[float]]:
     """Return the vectors of an answer in the order of the texts; raises EmbeddingServerRefused for any other."""
-    if len(content) > _LARGEST_ANSWER:
-        raise EmbeddingServerRefused("The embedding server answered with more than vectors.")
     try:
         answered: Any = orjson.loads(content)
         by_place = {int(each["index"]): [float(number) for number in each["embedding"]] for each in answered["data"]}

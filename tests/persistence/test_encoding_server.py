@@ -1,5 +1,6 @@
 """The server encoder: a real llama.cpp, and scripted servers that do what no real one can be asked for."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
@@ -102,6 +103,22 @@ STATUSES = {
     "401 Unauthorized": EmbeddingServerRefused,
     "404 Not Found": EmbeddingServerRefused,
 }
+OUT_OF_ORDER = [
+    ("500 Internal Server Error", "context deadline exceeded", EmbeddingServerAway),
+    ("503 Service Unavailable", "the request exceeds the available context size", EmbeddingServerAway),
+    ("502 Bad Gateway", "input is too large", EmbeddingServerAway),
+    ("429 Too Many Requests", "quota: this exceeds the maximum context of today", EmbeddingServerAway),
+    ("403 Forbidden", "usage limit exceeded, your context window is too large", EmbeddingServerRefused),
+    ("400 Bad Request", "rate limit exceeded", EmbeddingServerRefused),
+    ("413 Too Large", "<html>Request Entity Too Large", EmbeddingServerRefused),
+]
+TOO_LONG = [
+    ("500 Internal Server Error", "input (521 tokens) is too large to process. increase the physical batch size"),
+    ("500 Internal Server Error", "the input length exceeds the context length"),
+    ("400 Bad Request", "the request exceeds the available context size, try increasing it"),
+    ("400 Bad Request", "This model's maximum context length is 512 tokens. However, you requested 600 tokens."),
+    ("413 Payload Too Large", "Input validation error: `inputs` must have less than 512 tokens. Given: 600"),
+]
 
 
 class TestAMisbehavingServer:
@@ -124,6 +141,43 @@ class TestAMisbehavingServer:
         assert type(told.value) is kind
         assert "secret" not in str(told.value)
         assert str(server.base_url) not in str(told.value)
+
+    @pytest.mark.parametrize(("status", "message", "kind"), OUT_OF_ORDER)
+    async def test_that_is_out_of_order_has_no_text_cut(self, status: str, message: str, kind: type[Exception]) -> None:
+        """Half a text would be kept under the whole one's name: only a text that is said to be too long is cut."""
+        refusing = answer({"error": {"message": message}}, status)
+        async with scripted_server(refusing) as server, asking(server.base_url) as embedder:
+            with pytest.raises(kind, match=status[:3]):
+                await embedder.embed(["a text of some length"])
+
+        assert len(server.bodies) == 1
+
+    @pytest.mark.parametrize(("status", "message"), TOO_LONG)
+    async def test_that_says_a_text_is_too_long_is_sent_its_beginning(self, status: str, message: str) -> None:
+        """In each server's words for it."""
+        probed, refusing = answer(vectors([1.0, 0.0])), answer({"error": {"message": message}}, status)
+        async with (
+            scripted_server(answer(vectors([3.0, 4.0])), first=(probed, refusing)) as server,
+            asking(server.base_url) as embedder,
+        ):
+            (found,) = await embedder.embed(["one half"])
+
+        assert found.tolist() == pytest.approx([0.6, 0.8])
+        assert [body["input"] for body in server.bodies[1:]] == [["one half"], ["one "]]
+
+    async def test_that_answers_without_end_is_left_before_it_fills_the_memory(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The body is counted as it comes, and not read to its end."""
+        monkeypatch.setattr("persistence.encoding_server._LARGEST_ANSWER", 100_000)
+        endless = b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n"
+        async with (
+            scripted_server(endless, b" " * 50_000, repeated_every_seconds=0.001) as server,
+            asking(server.base_url, seconds=5) as embedder,
+        ):
+            with pytest.raises(EmbeddingServerRefused, match="more than vectors"):
+                await asyncio.wait_for(embedder.embed(["text"]), timeout=5)
+            await asyncio.wait_for(server.hung_up.wait(), timeout=5)
 
     async def test_that_falls_silent_is_given_up(self) -> None:
         """After the seconds that are set."""
