@@ -16,6 +16,7 @@ from domain.money import Money
 from domain.payments import PaymentDraft, SamePerson
 from domain.quick_amounts import CURRENCY, AmountRead, amount_in, currency_in, take_amount
 from domain.quick_days import DayRead, take_day
+from domain.quick_doubts import DOUBTFUL, doubt_beside, take_doubts
 from domain.quick_splits import SplitRead, SplitWish, split_as_wished, take_split, wish_of
 from domain.quick_texts import PEOPLE, PERSON, QuickText, Unplaced
 from domain.quick_words import FILLERS, PAID
@@ -129,10 +130,13 @@ def _payment(trip: OpenTrip, text: QuickText, asker_id: UUID | None, today: date
     for group in ("payer", "receiver"):
         text.take_span(*match.span(group))
     day = take_day(text, today=today)
+    is_in_doubt = take_doubts(text)
     amount = take_amount(text, own=trip.trip.currency)
     note = " ".join(_described(text, skipping=(*_BACK.split("|"), "back"))) or None
     draft = PaymentDraft(payers[0], receivers[0], amount.money, day.day, note if note is None else note[:200])
     confidence = round(0.95 * min(amount.confidence, amount.currency_confidence + 0.2), 2)
+    if is_in_doubt:
+        confidence = min(confidence, DOUBTFUL)
     return QuickPayment(trip.trip.id, draft, confidence, tuple(text.notes))
 
 
@@ -142,6 +146,7 @@ def _expense(trip: OpenTrip, text: QuickText, asker_id: UUID | None, today: date
     is_by_stranger = text.take_strangers()
     owed = _take_debt(text)
     wish, payers = owed or (take_split(text), None)
+    is_in_doubt = take_doubts(text)
     several = _take_several(trip, text)
     payers = payers or _take_payers(text)
     if several is not None:
@@ -152,6 +157,9 @@ def _expense(trip: OpenTrip, text: QuickText, asker_id: UUID | None, today: date
         paying = _paying(wish, payers, amount.money, None if is_by_stranger else asker_id)
     if several is None and text.take(_EACH) is not None:
         amount, paying = _of_all(amount, paying, wish, trip, text)
+    if is_in_doubt:
+        amount = replace(amount, confidence=min(amount.confidence, DOUBTFUL))
+        paying = replace(paying, confidence=min(paying.confidence, DOUBTFUL))
     split = split_as_wished(wish, trip=trip, amount=amount.money, payer_ids=tuple(paying.paid), text=text)
     description, *others = _described(text) or [""]
     for words in others:
@@ -191,6 +199,8 @@ def _take_several(trip: OpenTrip, text: QuickText) -> tuple[AmountRead, _Payers]
     found = list(re.finditer(pattern, text.left))
     are_several = len({text.people_in(match["who"]) for match in found}) > 1
     if not are_several or not re.search(rf"(?:{_PAID})\s", text.left):
+        return None
+    if any(doubt_beside(text, match) for match in found):
         return None
     signs = {match["before"] or match["after"] for match in found} - {None}
     if len(signs) > 1:

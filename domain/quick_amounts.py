@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from domain.currencies import Currency, all_currencies, currency_of
 from domain.money import Money, minor_units_of
+from domain.quick_doubts import DOUBTFUL, doubt_beside
 from domain.quick_texts import QuickText
 from domain.quick_words import CURRENCY_WORDS, PAID, TENS, UNITS
 from domain.refusals import Refusal, RefusalCode
@@ -82,12 +83,18 @@ def take_amount(text: QuickText, *, own: Currency) -> AmountRead:
     except Refusal as refusal:
         raise refusal.about("text") from None
     words = text.words_of(match)
+    doubts = [doubt for each in candidates if (doubt := doubt_beside(text, each.match)) is not None]
     text.take_span(*match.span())
     text.take(_FACTORS)
     if (more := text.find(_MORE)) is not None:
         text.note(text.words_of(more), "It is not known whether the amount includes this.")
         text.take_span(*more.span())
-        certainty *= 0.5
+        certainty = min(certainty * 0.5, DOUBTFUL if more.group().startswith(("minus", "less")) else 1)
+        doubts = [doubt for doubt in doubts if not more.start() <= doubt[0] < more.end()]
+    for start, end in doubts:
+        text.note(text.written[start:end].strip(" ,;"), "It is not known what amount this comes to.")
+        text.take_span(start, end)
+        certainty = min(certainty, DOUBTFUL)
     return AmountRead(money, round(certainty, 2), currency_confidence, words)
 
 

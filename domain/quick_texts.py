@@ -168,6 +168,9 @@ def _folded(character: str) -> str:
     plain = fold(character)
     if len(plain) == 1:
         return plain
+    if unicodedata.category(character) == "No":
+        # A fraction is not its first figure.
+        return character
     decomposed = unicodedata.normalize("NFKD", character.casefold())
     return decomposed[0] if decomposed and len(decomposed[0]) == 1 else character
 

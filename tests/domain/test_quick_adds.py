@@ -265,6 +265,97 @@ def test_what_comes_on_top_is_told_and_makes_the_amount_unsure() -> None:
     assert (tipped.description, tipped.confidence.amount < plain.confidence.amount) == ("tea", True)
 
 
+class TestDoubts:
+    """What makes an amount another than it looks like, or says that nobody paid it."""
+
+    @pytest.mark.parametrize(
+        ("sentence", "words"),
+        [
+            ("Sarah paid 20 - 5 for cake", "20 - 5"),
+            ("Sarah paid 20 EUR - 5 EUR for cake", "20 EUR - 5"),
+            ("Sarah paid 20 \u2212 5 for cake", "20 \u2212 5"),
+            ("Sarah paid -20 for cake", "-20"),
+            ("Sarah paid 1e9 for cake", "1e9"),
+            ("Sarah paid 2.5e3 for cake", "2.5e3"),
+            ("Sarah paid \u00bc of 20 for cake", "\u00bc of 20"),
+            ("Sarah paid 20\u00bd for cake", "20\u00bd"),
+            ("Sarah paid 20\u00b2 for cake", "20\u00b2"),
+            ("Sarah paid 10% of 100 for cake", "10% of 100"),
+            ("Sarah paid 1/4 of 100 for cake", "1/4 of 100"),
+            ("Sarah paid half of 45.50 for cake", "half of 45.50"),
+            ("Sarah paid 20 of the 50 for cake", "20 of the 50"),
+            ("Sarah paid 20 / 4 for cake", "20 / 4"),
+            ("Sarah paid 20 EUR * 4 for cake", "20 EUR * 4"),
+            ("Sarah paid 20 EUR x 4 for cake", "20 EUR x 4"),
+            ("cake 50 minus 10, Sarah paid", "minus 10"),
+        ],
+    )
+    def test_of_an_amount_are_told(self, sentence: str, words: str) -> None:
+        """Nothing is worked out, and nobody is sure."""
+        found = read(sentence)
+
+        assert words in [note.words for note in found.unplaced]
+        assert found.confidence.amount <= 0.3
+        assert found.description == "cake"
+
+    @pytest.mark.parametrize(
+        "sentence",
+        [
+            "David didn't pay 20 for taxi",
+            "David did not pay 20 for taxi",
+            "David didnt pay 20 for taxi",
+            "David never paid 20 for taxi",
+            "David hasn't yet paid 20 for taxi",
+            "David paid not 20 for taxi",
+            "nobody paid 20 for taxi",
+            "refund of 20 for taxi",
+            "taxi 20 refunded",
+            "taxi 20 was returned by David",
+        ],
+    )
+    def test_that_it_was_paid_are_told(self, sentence: str) -> None:
+        """A negation is no description, and what came back no expense to be sure of."""
+        found = read(sentence)
+
+        assert found.unplaced
+        assert max(found.confidence.amount, found.confidence.payers) <= 0.3
+        assert found.description == "taxi"
+
+    def test_of_a_payment_are_told(self) -> None:
+        """It is no surer than an expense."""
+        for sentence in ("Tom sent David 20 - 5", "Tom sent David 20, not 30", "I paid Tom back 10% of 100"):
+            found = quick_add(TRIP, sentence, today=TODAY)
+
+            assert isinstance(found, QuickPayment)
+            assert found.confidence <= 0.3, sentence
+            assert found.unplaced
+
+    def test_of_one_of_several_amounts_are_told(self) -> None:
+        """Then they are no parts of a whole."""
+        found = read("Sarah paid 60 - 10 and David paid 40 for the hotel")
+
+        assert found.confidence.amount <= 0.3
+        assert "60 - 10" in [note.words for note in found.unplaced]
+
+    @pytest.mark.parametrize(
+        "sentence",
+        [
+            "taxi - 20",
+            "taxi 20 - with Sarah",
+            "20.- taxi",
+            "taxi 20 for everyone but not Mia",
+            "taxi 20 on 2026-10-03",
+            "3 x 12 = 36 taxi",
+        ],
+    )
+    def test_are_not_seen_where_there_are_none(self, sentence: str) -> None:
+        """Dashes part words, and days and splits have their own."""
+        found = read(sentence)
+
+        assert found.unplaced == ()
+        assert found.confidence.amount > 0.5
+
+
 class TestNames:
     """Who is meant."""
 
