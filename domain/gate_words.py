@@ -90,8 +90,8 @@ COLLECTIVE_WORDS = frozenset(
 
 NEUTRAL_WORDS = frozenset(
     """
-    a according amounted amounts an and answer books by came come comes equals figure here in is it its ledger recorded
-    so sum that the then there this to was were are
+    a amounted amounts an and answer came come comes equals figure here in is it its so sum that the then there this to
+    was were are
     """.split()
 )
 """What names nothing that a figure could be of: beside the question, nobody is misled by it."""
@@ -110,7 +110,7 @@ PAYING_WORDS = frozenset("paid pay pays spent covered put".split())
 AUXILIARIES = frozenset("am are be been being get gets got is was were".split())
 """What makes "paid" passive: somebody was paid."""
 
-DIRECTIONS = frozenset("to from by for with between per without against".split())
+DIRECTIONS = frozenset("to from by for on with between per without against".split())
 """Words that say which way money went: beside a name they stand as in the statement, or not at all."""
 
 ROUTES = frozenset("to from between against".split())

@@ -37,7 +37,7 @@ from domain.sentences import fold, stem
 
 WITH_DIGITS = re.compile(r"[^\s,;:]*\d[^\s,;]*[^\s,;.:!?')]|\d")
 """A word with digits, such as a day."""
-_PLACEHOLDER = re.compile(r"\{[FD]\d+\}")
+_PLACEHOLDER = re.compile(r"\{[FDfd]\d+\}")
 _DIRECTED_DAY = re.compile(r"(\w+)\s+\{D(\d+)\}")
 _DAY = re.compile(r"\{D(\d+)\}")
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
@@ -45,6 +45,7 @@ _QUOTED = re.compile(r"(?<!\w)'[^']*'(?!\w)")
 _GENITIVE = re.compile(r"['’]s\b")  # noqa: RUF001  # the apostrophe that models write
 _AMOUNT = re.compile(r"(?:about )?[-−+]?\W?\d")  # noqa: RUF001  # the sign of a negative amount
 _BOUNDARY = re.compile(r"[,;:]|\b(?:and|that|so|as)\b", re.IGNORECASE)
+_BY_THE_BOOKS = re.compile(r"\baccording to (?:the|your|our) (?:books|ledger)\b")
 _IN_ALL = re.compile(r"\b(?:all )?in all\b")
 _METHODS = "|".join(method.label for method in PaymentMethod)
 _OF_PEOPLE = re.compile(rf"\b(?:paid|shared) by (?!(?:{_METHODS})\b)|\bthe payments\b|\bshare of (?!the expenses)")
@@ -190,8 +191,19 @@ def _width_fits(statement: Statement, saying: Saying, segment: str) -> bool:
     is_of_everything = not (statement.scope or statement.days or statement.is_of_people)
     if is_alone and is_of_everything and said & {"total", "number"}:
         widening &= {"everybody", "everyone"}
-    is_of_group = not statement.is_of_people
-    return not widening and (is_of_group or not words_of(_PLACEHOLDER.sub(" ", segment)) & COLLECTIVE_WORDS - said)
+    return not widening and _stays_with(statement, words_of(_PLACEHOLDER.sub(" ", _by_itself(segment))))
+
+
+def _stays_with(statement: Statement, beside: set[str]) -> bool:
+    """Tell whether the words beside a figure that is somebody's make nobody else a part of it, nor add to a clause."""
+    if statement.is_clause:
+        return beside <= NEUTRAL_WORDS | statement.said
+    return not statement.is_of_people or not beside & COLLECTIVE_WORDS - statement.said
+
+
+def _by_itself(sentence: str) -> str:
+    """Return a sentence, folded, without what only says where it comes from."""
+    return _BY_THE_BOOKS.sub(" ", fold(sentence))
 
 
 def _scope_fits(statement: Statement, saying: Saying) -> bool:
@@ -216,7 +228,7 @@ def _scope_fits(statement: Statement, saying: Saying) -> bool:
 def _is_neutral(statement: Statement, saying: Saying) -> bool:
     """Tell whether a sentence is a figure with words that name no scope: "It was {F1}."."""
     allowed = NEUTRAL_WORDS | (statement.said & CLAIMS.keys()) | (statement.said & TURNING_WORDS)
-    return words_of(saying.bare) <= allowed and not _DAY.search(saying.sentence)
+    return words_of(_by_itself(saying.bare)) <= allowed and not _DAY.search(saying.sentence)
 
 
 def _names_fit(statement: Statement, sentence: str) -> bool:
@@ -235,6 +247,8 @@ def _names_fit(statement: Statement, sentence: str) -> bool:
     if not directed <= stated:
         return False
     kept = {pair for pair in stated if pair[0] in ROUTES}
+    if any(pair[0] in PAYING_WORDS and pair[1] in people for pair in _adjacent(sentence)):
+        return False
     return not words & statement.scope or kept <= directed
 
 
@@ -253,11 +267,12 @@ def names_in(text: str) -> set[str]:
 
 def _pairs(text: str, people: Collection[str]) -> set[tuple[str, str]]:
     """Return each direction of a text with the person behind it: "to everybody"; articles do not part them."""
-    found = set()
+    return {pair for pair in _adjacent(text) if pair[0] in DIRECTIONS and pair[1] in people}
+
+
+def _adjacent(text: str) -> Iterator[tuple[str, str]]:
     for part in _PARTED.split(re.sub(r"'s\b", "", fold(text))):
-        words = [word for word in _WORD.findall(part) if word not in _BETWEEN]
-        found.update(pair for pair in pairwise(words) if pair[0] in DIRECTIONS and pair[1] in people)
-    return found
+        yield from pairwise(word for word in _WORD.findall(part) if word not in _BETWEEN)
 
 
 def _turned(text: str, scope: Collection[str]) -> set[tuple[str, str]]:

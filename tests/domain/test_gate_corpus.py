@@ -140,6 +140,10 @@ BAD_ABOUT_MONEY = [
             "All is {F1}.",
             "In all, it was {F1}.",
             "Everyone's answer is {F1}.",
+            "The ledger total was {F1}.",
+            "Food paid Sarah {F1}.",
+            "Those who had food paid Sarah {F1}.",
+            "{F1} of food, spent on Sarah.",
         )
     ),
     ("What did Sarah pay for food, of all that we spent altogether?", (SARAHS_FOOD,), "Altogether we spent {F1}."),
@@ -166,6 +170,9 @@ BAD_ABOUT_MONEY = [
             "{F1} by you.",
             "{F1} to the friends.",
             "For the group, {F1}.",
+            "{F1} which was paid.",
+            "{F1} and has paid.",
+            "{F1} for expenses.",
         )
     ),
     ("What does Sarah owe to somebody?", (OWES,), "{F1} to somebody."),
@@ -370,7 +377,7 @@ class TestBadSentences:
 
     def test_are_many(self) -> None:
         """The corpus is not cut down in silence."""
-        assert len(BAD_ABOUT_MONEY) >= 115
+        assert len(BAD_ABOUT_MONEY) >= 120
         assert len(BAD_ABOUT_DOCUMENTS) >= 55
 
 
