@@ -139,10 +139,18 @@ RESTRICTING_WORDS = frozenset(
 )
 """What begins a restriction: it is never cut off from what it restricts."""
 
+CONDITION_WORDS = frozenset(
+    """
+    adult apply available availability book booking booked charge child children condition deposit exception extra
+    fee guest member membership pay registration require required reservation reserve reserved resident rule subject
+    supplement surcharge ticket valid
+    """.split()
+)
+"""Stems of what another clause makes a condition with: it is not cut off either."""
+
 CLAUSE_VERBS = frozenset(
     """
-    are begins can closes comes cost costs ends goes had has have is leaves opens runs said say says serves starts
-    takes was were
+    are begins closes comes cost costs ends goes is leaves opens runs said say says serves starts takes was were
     """.split()
 )
 """What makes a clause of its own of words behind a comma."""

@@ -12,6 +12,8 @@ from domain.quick_words import PAID
 
 DOUBTFUL = 0.3
 """The most that a part is sure of that is in doubt."""
+_NEAR = 40
+"""How many characters before an amount are looked at."""
 _SIGNS = "\\-\u2212\u2013*/\u00d7\u00f7^"
 _FRACTIONS = "\u00bc-\u00be\u2150-\u215f\u2189"
 _MONEY = r"(?:[^\W\d_]{1,3}|[€£$¥₩₹₽₺฿₫₪₴])?"
@@ -56,7 +58,7 @@ def doubt_beside(text: QuickText, match: re.Match[str]) -> tuple[int, int] | Non
     # A match may begin with a space: "taxi - 20" is no negative amount.
     begun = match.end() - len(match.group().lstrip())
     behind = _BEHIND.match(text.left, match.end())
-    before = _BEFORE.search(text.left[:begun])
+    before = _BEFORE.search(text.left[:begun], max(0, begun - _NEAR))
     is_odd = any(unicodedata.category(each) in {"No", "Nl"} for each in text.written[match.start() : match.end()])
     if behind is None and before is None and not is_odd:
         return None

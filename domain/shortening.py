@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain.evidence import Excerpt
-from domain.gate_words import CLAUSE_VERBS, FREE_WORDS, RESTRICTING_WORDS, RESTRICTIONS, SCALE_WORDS
+from domain.gate_words import CLAUSE_VERBS, CONDITION_WORDS, FREE_WORDS, RESTRICTING_WORDS, RESTRICTIONS, SCALE_WORDS
 from domain.injections import gives_orders
 from domain.lexicon import MONTHS, WEEKDAYS
 from domain.planning import content_words
@@ -75,7 +75,7 @@ def _may_be_cut(cut: Sequence[str], *, has_figure: bool) -> bool:
     of its own, or figures of its own where the claim has them too ("check-out is at 11:00, check-in at 15:00").
     """
     lead, *others = cut
-    if lead not in {"and", ",", ";"} or any(_compared(written) in RESTRICTIONS for written in cut):
+    if lead not in {"and", ",", ";"} or any(_compared(written) in RESTRICTIONS | CONDITION_WORDS for written in cut):
         return False
     if lead == "and":
         return not any(written in RESTRICTING_WORDS or _narrows(_compared(written)) for written in others)

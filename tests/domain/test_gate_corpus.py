@@ -268,7 +268,7 @@ RESTRICTED = passage(
     "You can cancel free of charge by phone. Pets are allowed in the garden. Wifi is free while stocks last. "
     "A towel is included with the Deluxe rate. The bus is free, in summer. The tram is free (with a guest card). "
     "Tea is free: ask first. The sauna is open, weather permitting. Bicycles are free and new in the Deluxe rate. "
-    "Dinner costs 10, 15 with wine."
+    "Dinner costs 10, 15 with wine. Towels are there, guests have to book. Boats are free, a deposit is 5 EUR."
 )
 ASKING = passage(
     "Is breakfast included in the price? No. The garden is open in winter? Sorry, it is closed. Smoking is allowed?No."
@@ -326,6 +326,8 @@ BAD_ABOUT_DOCUMENTS = [
     ("Is the sauna open?", "The sauna is open [6]."),
     ("Are bicycles free?", "Bicycles are free [6]."),
     ("What does dinner cost?", "Dinner costs 10 [6]."),
+    ("Are there towels?", "Towels are there [6]."),
+    ("Are boats free?", "Boats are free [6]."),
     # A question, as if it were its answer.
     ("Is breakfast included in the price?", "Breakfast is included in the price [7]."),
     ("Is the garden open?", "The garden is open [7]."),
