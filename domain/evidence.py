@@ -3,16 +3,19 @@
 Missing words decide, never a distance: questions that a document almost answers lie as close to it as those it does.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
 from domain.answers import Citation
+from domain.document_prices import asks_for_price, says_price
+from domain.headings import is_heading
 from domain.injections import gives_orders
 from domain.lexicon import FIGURE_QUESTIONS, MONTHS, NUMBER_WORDS, WEEKDAYS
 from domain.page_texts import Cue, time_code_at
 from domain.plans import DocumentQuestion
-from domain.sentences import Sentence, fold, sentences_of, stems_of
+from domain.sentences import Sentence, fold, sentences_of
+from domain.wanted_words import WantedWords, wanted_words
 
 _MOST_EVIDENCE = 3
 _PUNCTUATION = ".,;:!?…\"'()[]-"
@@ -47,8 +50,8 @@ class Evidence:
 def find_evidence(question: DocumentQuestion, excerpts: Iterable[Excerpt]) -> tuple[Evidence, ...]:
     """Return at most 3 excerpts that speak of what was asked, the best first; none where nothing does.
 
-    More than half of the question's content words must stand in the excerpt, its headings or its document's name, and
-    where the question asks for a figure, a time or a day, the quoted sentence must hold one.
+    More than half of the question's content words must stand in the quoted sentence, its headings or its document's
+    name; where the question asks for a price, a figure, a time or a day, the sentence must hold one.
     """
     found = [candidate for excerpt in excerpts if (candidate := _candidate(question, excerpt)) is not None]
     found.sort(key=lambda candidate: -candidate[0])
@@ -69,29 +72,38 @@ def quoted(excerpt: Excerpt, start: int, end: int) -> Citation:
 
 
 def _candidate(question: DocumentQuestion, excerpt: Excerpt) -> tuple[float, Evidence] | None:
-    wanted = frozenset(question.content)
-    here = wanted.intersection(stems_of(excerpt.text))
-    covered = here.union(wanted.intersection(stems_of(" ".join((excerpt.document_name, *excerpt.heading_path)))))
-    if not here or 2 * len(covered) <= len(wanted):
-        return None
-    quote = _best_sentence(excerpt.text, wanted, needs_figure=_asks_for_figure(question.text))
+    wanted = wanted_words(question.text, question.content)
+    quote = _best_sentence(excerpt, wanted, needed=_what_must_be_said(question.text))
     if quote is None:
         return None
     score, start, end = quote
-    return len(covered) + score / 10, Evidence(excerpt, quoted(excerpt, start, end))
+    return score, Evidence(excerpt, quoted(excerpt, start, end))
 
 
-def _best_sentence(text: str, wanted: frozenset[str], *, needs_figure: bool) -> tuple[int, int, int] | None:
-    best: tuple[int, int, int] | None = None
-    for start, told, end in _told(text):
-        sentence = text[start:end]
-        score = len(wanted.intersection(stems_of(sentence)))
-        orders = gives_orders(sentence, asked=wanted) or gives_orders(text[told:end], asked=wanted)
-        if score == 0 or (needs_figure and not _has_figure(text[told:end])) or orders:
+def _best_sentence(
+    excerpt: Excerpt, wanted: WantedWords, *, needed: Callable[[str], bool]
+) -> tuple[float, int, int] | None:
+    """Return how well the best sentence answers, and where it begins and ends; None where none says enough."""
+    best: tuple[float, int, int] | None = None
+    path, heading = " ".join(excerpt.heading_path), ""
+    for start, told, end in _told(excerpt.text):
+        sentence, answer = excerpt.text[start:end], excerpt.text[told:end]
+        if told == start and is_heading(excerpt.text, start, end):
+            # A heading says a word; the sentence below it says something about it.
+            heading = sentence
             continue
-        # A heading says a word; the sentence below it says something about it. So does the answer to a question.
-        is_heading = told != start or len(sentence.split()) <= score + 1
-        score = 2 * score - is_heading
+        held = wanted.held_by(sentence, headings=f"{path} {heading}", name=excerpt.document_name)
+        asked = frozenset(wanted.words)
+        orders = gives_orders(sentence, asked=asked) or gives_orders(answer, asked=asked)
+        if 2 * len(held) <= len(asked) or not needed(answer) or orders:
+            continue
+        own = wanted.said_in(sentence)
+        if told == start and own and len(sentence.split()) <= len(own):
+            # It repeats what was asked, and says nothing of it.
+            continue
+        score = len(held) + len(own) / 10 + wanted.nearness(sentence) / 10
+        # An answer that says as much by itself is quoted without its question.
+        score -= 0.5 * (told != start)
         if best is None or score > best[0]:
             best = (score, start, end)
     return best
@@ -111,6 +123,13 @@ def _told(text: str) -> Iterator[tuple[int, int, int]]:
             yield asked, start, end
         yield start, start, end
         asked = None
+
+
+def _what_must_be_said(text: str) -> Callable[[str], bool]:
+    """Return what tells whether a sentence holds what a question asks for: a price, else a figure, a time or a day."""
+    if asks_for_price(text):
+        return says_price
+    return _has_figure if _asks_for_figure(text) else lambda _sentence: True
 
 
 def _asks_for_figure(text: str) -> bool:

@@ -2,7 +2,7 @@
 
 FILLER_WORDS = frozenset(
     """
-    date number page start starts begin begins close closes open opens
+    date page start starts begin begins close closes open opens
     time times
     document documents file files guide mention mentions mentioned says said
     """.split()
@@ -19,6 +19,7 @@ FIGURE_QUESTIONS = (
     "how old",
     "at what",
     "how late",
+    "number",
 )
 """Beginnings of questions that only a passage with a figure, a day or a time answers."""
 

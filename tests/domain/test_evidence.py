@@ -20,6 +20,45 @@ Wifi is free in all rooms. Check-in begins at 14:00."""
 HOTEL = Excerpt(UUID(int=1), "prague-hotel.pdf", 2, 100, TEXT)
 GUIDE = Excerpt(UUID(int=2), "guide.md", None, 0, "We had a long breakfast and spoke of dinner.")
 
+BOOKING = Excerpt(
+    UUID(int=5),
+    "booking.txt",
+    None,
+    0,
+    """\
+Pension Linden Vienna - Booking confirmation
+Booking number: PLV-77120
+Check-in: 3 May 2027 from 14:00. Check-out: 6 May 2027 until 10:00.
+Total price: 390.00 EUR for 3 nights, 2 double rooms. City tax of 3.20 EUR per person per night is not included.
+Cancellation is free until 20 April 2027. Parking costs 18 EUR per day. The reception is open 24 hours.""",
+)
+CASTLE = Excerpt(
+    UUID(int=6),
+    "guide.md",
+    None,
+    0,
+    """\
+The castle guard changes every hour, with music at noon. The castle is open daily from 9:00 to 17:00. \
+A ticket costs 22 EUR for adults.""",
+    heading_path=("Vienna guide", "Castle"),
+)
+TRANSPORT = Excerpt(
+    UUID(int=6),
+    "guide.md",
+    None,
+    400,
+    "A day ticket for the metro costs 8 EUR.\nTrams run all night.",
+    ("Vienna guide",),
+)
+FILM = Excerpt(
+    UUID(int=7),
+    "film.srt",
+    None,
+    0,
+    "Welcome to the old bridge.\nThe bridge has thirty statues, and building it began in 1357.",
+)
+TRIP = (BOOKING, CASTLE, TRANSPORT, FILM)
+
 
 def question(text: str) -> DocumentQuestion:
     """Return a question for the documents."""
@@ -57,6 +96,89 @@ class TestFindEvidence:
 
         assert found == ()
         assert document_findings(asked, found).sentences == (NO_DOCUMENT_SAYS,)
+
+    @pytest.mark.parametrize(
+        ("text", "quote"),
+        [
+            ("What time is check out?", "Check-out: 6 May 2027 until 10:00."),
+            ("When do we check in at the pension?", "Check-in: 3 May 2027 from 14:00."),
+            ("When is checkout?", "Check-out: 6 May 2027 until 10:00."),
+            ("What is our booking number?", "Booking number: PLV-77120"),
+            ("How much is a castle ticket?", "A ticket costs 22 EUR for adults."),
+            ("castle price", "A ticket costs 22 EUR for adults."),
+            ("How much is parking at the pension?", "Parking costs 18 EUR per day."),
+            ("What is the cancellation fee of the pension?", "Cancellation is free until 20 April 2027."),
+            ("When does the castle close?", "The castle is open daily from 9:00 to 17:00."),
+            (
+                "How many statues does the old bridge have?",
+                "The bridge has thirty statues, and building it began in 1357.",
+            ),
+        ],
+    )
+    def test_quotes_the_sentence_that_says_it(self, text: str, quote: str) -> None:
+        """With the small words of its pairs, with its headings, and with a price where one is asked for."""
+        assert find_evidence(document_question(text), TRIP)[0].citation.quote == quote
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "How much does a tram ticket cost?",  # the castle's and the metro's are told
+            "Is parking free?",  # cancellation is
+            "Is the reception open at night?",  # the price is of nights
+            "What is the emergency number?",  # only the booking has one
+            "What is the confirmation number of the flight?",
+            "When do we check away?",
+            "How much is the castle guard?",
+        ],
+    )
+    def test_puts_no_answer_together_from_several_sentences(self, text: str) -> None:
+        """What one sentence says of one thing and another of another is no answer."""
+        asked = document_question(text)
+
+        found = find_evidence(asked, TRIP)
+
+        assert document_findings(asked, found).sentences == (NO_DOCUMENT_SAYS,)
+
+    @pytest.mark.parametrize(
+        ("text", "passage"),
+        [
+            ("When is check-out?", "Check-in begins at 14:00."),
+            (
+                "Where is the booking confirmation?",
+                "Pension Linden Vienna - Booking confirmation\nWe wish you a fine trip.",
+            ),
+            ("Are there towels?", "Towels\nThe kitchen has pans."),
+            ("How much is the museum?", "The museum has 12 rooms on 3 floors."),
+            ("museum fee", "The museum is open on 200 days."),
+        ],
+    )
+    def test_quotes_nothing_beside_the_question(self, text: str, passage: str) -> None:
+        """Neither the other word of a pair, nor a heading alone, nor a figure that is no price."""
+        assert find_evidence(document_question(text), [Excerpt(UUID(int=8), "note", None, 0, passage)]) == ()
+
+    @pytest.mark.parametrize(
+        "price", ["12 EUR", "€12", "12,- Kč", "CZK 250", "8 euros", "free of charge", "£3.50", "1200 yen"]
+    )
+    def test_knows_prices_as_documents_write_them(self, price: str) -> None:
+        """A figure beside a currency, or nothing to pay."""
+        museum = Excerpt(UUID(int=8), "note", None, 0, f"The museum is {price} and has 3 floors.")
+
+        assert find_evidence(document_question("How much is the museum?"), [museum])
+
+    @pytest.mark.parametrize("line", ["Towels in the closet", "- Towels: closet", "The towels are in the closet"])
+    def test_quotes_lines_that_are_no_headings(self, line: str) -> None:
+        """A line without a full stop may say something all the same."""
+        place = Excerpt(UUID(int=8), "note", None, 0, f"Keys below the mat\n{line}\nTrash goes out on Monday")
+
+        (found,) = find_evidence(document_question("Where are the towels?"), [place])
+
+        assert found.citation.quote == line
+
+    def test_reads_no_name_of_a_document_as_what_a_sentence_is_about(self) -> None:
+        """What opens is the museum, whatever the file is called."""
+        place = Excerpt(UUID(int=8), "hotel.pdf", None, 0, "The museum opens at 9:00.")
+
+        assert find_evidence(document_question("When does the hotel open?"), [place]) == ()
 
     def test_tells_the_time_of_the_quoted_words(self) -> None:
         """Of all words of a recording, those that are quoted; a time in words counts without its full stop."""
