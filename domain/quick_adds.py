@@ -12,6 +12,7 @@ from uuid import UUID
 
 from domain.access import Action
 from domain.apportionment import apportion
+from domain.category_readings import category_in
 from domain.money import Money
 from domain.payments import PaymentDraft, SamePerson
 from domain.quick_amounts import CURRENCY, AmountRead, amount_in, currency_in, take_amount
@@ -19,7 +20,7 @@ from domain.quick_days import DayRead, take_day
 from domain.quick_doubts import DOUBTFUL, doubt_beside, take_doubts
 from domain.quick_splits import SplitRead, SplitWish, split_as_wished, take_split, wish_of
 from domain.quick_texts import PEOPLE, PERSON, QuickText, Unplaced
-from domain.quick_words import FILLERS, PAID
+from domain.quick_words import BUT, FILLERS, PAID
 from domain.sentences import fold
 from domain.splits import Split, SplitMode
 from domain.texts import clean_text
@@ -37,6 +38,8 @@ _PAYMENTS = (
     rf"(?P<payer>{PERSON})\s+(?:{_BACK}|paid)\b[^\ue000-\uefff]*?\s(?:back\s+)?to\s+(?P<receiver>{PERSON})",
     rf"^\s*(?P<payer>)(?:{_BACK}|paid)\s+(?:back\s+)?(?P<receiver>{PERSON})(?:\s+back\b)?",
     rf"^\s*(?P<payer>)(?:{_BACK}|refund|paid|pay)\b[^\ue000-\uefff]*?\sto\s+(?P<receiver>{PERSON})",
+    rf"(?P<payer>{PERSON})\s+settled(?:\s+up)?\b[^\ue000-\uefff]*?\swith\s+(?P<receiver>{PERSON})",
+    rf"^\s*(?P<payer>)settled(?:\s+up)?\b[^\ue000-\uefff]*?\swith\s+(?P<receiver>{PERSON})",
     rf"(?P<receiver>{PERSON})\s+borrowed\b[^\ue000-\uefff]*?\sfrom\s+(?P<payer>{PERSON})",
 )
 _BY_CARD = (
@@ -45,6 +48,8 @@ _BY_CARD = (
 )
 """How it was paid is no part of what for."""
 _EACH = r"\b(?:each|apiece|per person|per head|a head|pp)\b"
+_DENIES_BEFORE = re.compile(rf"(?:(?:\bnot|\bnever|n't)\s+(?:[a-z]+\s+){{0,2}}|(?:{BUT}|nobody|none|no)\s+)$")
+_DENIES_AFTER = re.compile(r"\s+(?:[a-z]+n't|[a-z]+\s+not|cannot|never|not)\b")
 _TRIM = re.compile(r"^[\s.\-!?'\"\u2013]+|[\s.\-!?'\"\u2013]+$")
 
 
@@ -164,6 +169,8 @@ def _expense(trip: OpenTrip, text: QuickText, asker_id: UUID | None, today: date
     description, *others = _described(text) or [""]
     for words in others:
         text.note(words, "It is not known what this says.")
+    if _may_be_stranger(description, text):
+        text.note(description, "Nobody on this trip is called so, if it is somebody.")
     return QuickExpense(
         trip_id=trip.trip.id,
         description=(description or text.written)[:_LONGEST_DESCRIPTION],
@@ -175,6 +182,13 @@ def _expense(trip: OpenTrip, text: QuickText, asker_id: UUID | None, today: date
         words=QuickWords(amount.words, day.words, paying.words, split.words),
         unplaced=tuple(text.notes),
     )
+
+
+def _may_be_stranger(description: str, text: QuickText) -> bool:
+    """Tell whether all that an expense was for is a word that may be a name: "paid 20 for Sarah"."""
+    is_name = re.fullmatch(r"[A-Z\u00c0-\u00de][^\W\d_]+", description) is not None
+    is_for = re.search(rf"\bfor\s+{re.escape(description)}(?!\w)", text.written) is not None
+    return is_name and is_for and category_in(description) is None
 
 
 def _confidence(
@@ -263,13 +277,16 @@ def _with_loose(
     """Give people who are named without a word a part: one paid, several share; others are told of."""
     for match in list(re.finditer(PEOPLE, text.left)):
         people, words = text.people_in(match.group()), text.words_of(match)
-        text.take_span(*match.span())
-        if len(people) == 1 and not payers[0]:
+        # In the whole sentence: what denies may have been taken as a doubt already.
+        if _DENIES_BEFORE.search(text.folded[: match.start()]) or _DENIES_AFTER.match(text.folded[match.end() :]):
+            text.note(words, "It is not known what is denied of them.", people)
+        elif len(people) == 1 and not payers[0]:
             payers = people, words
         elif len(people) > 1 and wish is None:
             wish = wish_of(people, words)
         else:
             text.note(words, "It is not known what part they have.", people)
+        text.take_span(*match.span())
     return wish, payers
 
 

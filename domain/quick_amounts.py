@@ -9,6 +9,7 @@ from domain.currencies import Currency, all_currencies, currency_of
 from domain.money import Money, minor_units_of
 from domain.quick_doubts import DOUBTFUL, doubt_beside
 from domain.quick_texts import QuickText
+from domain.quick_units import take_units
 from domain.quick_words import CURRENCY_WORDS, PAID, TENS, UNITS
 from domain.refusals import Refusal, RefusalCode
 
@@ -34,6 +35,9 @@ _NUMBER = (
 _AMOUNT = re.compile(rf"(?P<before>{CURRENCY})?\s?{_NUMBER}\s?(?P<after>{CURRENCY})?")
 _ANNOUNCED = re.compile(r"(?:\b(?:" + "|".join(PAID) + r"|cost|was|total|spend|=|for)|=)\s*(?:me\s+|us\s+)?$")
 _COUNTED = re.compile(r"^\s*(?:x\b|\u00d7|\*|%|:\d|/\d|[-]\s?\w)|^\s*(?:ways?|people|nights?|persons?|of us)\b")
+_IN_WORD = re.compile(r"(?:st|nd|rd|th|d|km|kg|g|l|ml|cl|h|min|m)\b")
+"""Makes a figure a part of a word: "2nd class", "5km"."""
+_OF_ONE = re.compile(r"^\s*(?:each|apiece|per)\b")
 _FACTORS = r"\d+\s?[x\u00d7*]\s?\d+(?:[.,]\d+)?\s*="
 """What an amount was multiplied from: it is no part of what for."""
 _MORE = (
@@ -78,13 +82,16 @@ def take_amount(text: QuickText, *, own: Currency) -> AmountRead:
     value, certainty = _value(match, currency)
     if len(candidates) > 1 and candidates[1].points == best.points:
         certainty *= 0.6
+    words = text.words_of(match)
+    doubts = [doubt for each in candidates if (doubt := doubt_beside(text, each.match)) is not None]
+    text.take_span(*match.span())
+    units = take_units(text, amount_start=match.start(), amount_end=match.end())
+    if units is not None:
+        value, certainty = value * units, certainty * 0.8
     try:
         money = Money(minor_units_of(value, currency), currency)
     except Refusal as refusal:
         raise refusal.about("text") from None
-    words = text.words_of(match)
-    doubts = [doubt for each in candidates if (doubt := doubt_beside(text, each.match)) is not None]
-    text.take_span(*match.span())
     text.take(_FACTORS)
     if (more := text.find(_MORE)) is not None:
         text.note(text.words_of(more), "It is not known whether the amount includes this.")
@@ -116,10 +123,13 @@ def _candidates(text: QuickText) -> Iterator[_Candidate]:
             continue
         if _COUNTED.match(after) and not has_currency:
             continue
+        if match["figure"] and not has_currency and _IN_WORD.match(text.left[match.end("figure") :]):
+            continue
         is_times = re.search(r"[x\u00d7*]\s?$", before) is not None
         points = 8 * has_currency + 4 * bool(_ANNOUNCED.search(before)) + 2 * before.rstrip().endswith("=")
         points += 2 * bool(re.search(r"[.,]\d\d$", match["figure"] or "")) - 6 * is_times
-        points -= 3 * bool(re.search(r"\bfor\s*$", before) and re.match(r"\s+[a-z]", after))
+        points -= 3 * bool(re.search(r"\bfor\s*$", before) and re.match(r"\s*[a-z]", after))
+        points += 5 * bool(_OF_ONE.match(after)) + 3 * bool(re.search(r"\bat\s*$", before))
         yield _Candidate(match, points)
 
 

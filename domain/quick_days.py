@@ -106,8 +106,30 @@ def _date(year: int, month: int, day: int) -> date | None:
         return None
 
 
+def _first_of_several(match: re.Match[str], today: date) -> tuple[date, float] | None:
+    """Read "3.-7.11." and "3-7 November" as the day on which it began."""
+    month = int(match["mon"]) if match["mon"] else MONTHS[match["month"]]
+    found = _in_year(None, month, int(match["day"]), today)
+    return None if found is None else (found[0], 0.6)
+
+
+def _of_this_month(match: re.Match[str], today: date) -> tuple[date, float] | None:
+    """Read "on the 5th" as the latest that is not after today."""
+    day = int(match["day"])
+    months = ((today.year * 12 + today.month - 1 - back) for back in range(3))
+    days = (_date(month // 12, month % 12 + 1, day) for month in months)
+    return next(((each, 0.8) for each in days if each is not None and each <= today), None)
+
+
 _PATTERNS: tuple[tuple[str, _Meaning], ...] = (
     (rf"{_ON}(?P<year>20\d\d)-(?P<mon>\d\d)-(?P<day>\d\d)(?!\d)", _iso),
+    (
+        (
+            rf"{_ON}(?P<day>[0-3]?\d)\.?(?:st|nd|rd|th)?\s?(?:[-\u2013]|to\b|until\b)\s?[0-3]?\d"
+            rf"(?:\.\s?(?P<mon>[01]?\d)\.(?!\d)|(?:st|nd|rd|th)?\.?\s+(?:of\s+)?{_MONTH})"
+        ),
+        _first_of_several,
+    ),
     (rf"{_ON}(?P<day>[0-3]?\d)\.\s?(?P<mon>[01]?\d)\.\s?(?P<year>20\d\d)(?!\d)", _dotted),
     (rf"{_ON}(?P<one>\d\d?)/(?P<other>\d\d?)/(?P<year>20\d\d)(?!\d)", _slashed),
     (
@@ -117,6 +139,7 @@ _PATTERNS: tuple[tuple[str, _Meaning], ...] = (
     (r"\bon\s+(?P<one>\d\d?)/(?P<other>\d\d?)(?![\d/])", _slashed_of_this_year),
     (rf"{_ON}{_DAY}\s+(?:of\s+)?{_MONTH}{_YEAR}", _named),
     (rf"{_ON}\b{_MONTH}\s+(?:the\s+)?{_DAY}(?![.,]\d){_YEAR}", _named),
+    (r"\bon\s+the\s+(?P<day>[0-3]?\d)(?:st|nd|rd|th)\b", _of_this_month),
     (r"\b(?P<word>" + "|".join(sorted(DAY_WORDS, key=len, reverse=True)) + r")\b", _word),
     (rf"\b{_COUNT}\s+(?P<unit>days?|weeks?)\s+ago\b", _ago),
     (rf"\b(?:on\s+|this\s+|(?P<last>last\s+))?{_WEEKDAY}(?:\s+(?:night|evening|morning|afternoon))?", _weekday),

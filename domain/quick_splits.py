@@ -10,7 +10,7 @@ from uuid import UUID
 from domain.money import Money
 from domain.quick_amounts import amount_in
 from domain.quick_texts import PERSON, QuickText
-from domain.quick_words import BUT, EVERYBODY, UNITS
+from domain.quick_words import BUT, EVERYBODY, PAID, UNITS
 from domain.refusals import Refusal
 from domain.split_requests import requested_split
 from domain.splits import Split, SplitMode, basis_points_of, equally
@@ -24,6 +24,13 @@ _EQUALLY = rf"(?:\s+(?:it|this|that|equally|evenly|{_COUNT}\s+ways|half and half
 _SPLIT = rf"(?:\b(?:split|share|shared|divide|divided|to be split){_EQUALLY}\s+)?"
 _FIGURE = r"(?:[€£$]\s?)?(?P<figure>\d+(?:[.,]\d+)?)(?:\s?[€£])?"
 _RATIO = r"(?P<ratio>\d{1,3}(?::\d{1,3})+|\d{1,2}(?:/\d{1,2})+)"
+_NEGATION = re.compile(r"(?:\bnot|\bnever|n't)\s+(?:[a-z]+\s+){0,2}$")
+_DENIED = (
+    r"(?:(?:did|does|do|was|were|is|are|has|have|had|will|would|could|can)(?:\s+not|n't)|won't|can't|cannot)\s+"
+    r"(?:(?:be|been|to|even|have|had|want|wanted)\s+)*"
+    r"(?:join|joined|come|came|in|there|here|share|sharing|eat|eating|drink|drinking|take part|included|with us|go|"
+    r"going|gone|participate|participating|joining|coming|involved|any|use)\b(?:\s+(?:in|it|us|any))*"
+)
 _AMONG = r"(?:between|among|amongst)"
 
 
@@ -168,11 +175,16 @@ def _by_pattern(kind: _Kind, *patterns: str) -> Callable[[QuickText], SplitWish 
     def take(text: QuickText) -> SplitWish | None:
         for pattern in patterns:
             match = text.find(pattern)
-            if match is not None and _is_ratio(match, kind, text):
+            if match is not None and _is_ratio(match, kind, text) and not is_denied(text, match.start()):
                 return _wish(kind, text, match)
         return None
 
     return take
+
+
+def is_denied(text: QuickText, start: int) -> bool:
+    """Tell whether a negation stands before a place, at most two words away: "not for", "not split with"."""
+    return _NEGATION.search(text.left[:start]) is not None
 
 
 def _is_ratio(match: re.Match[str], kind: _Kind, text: QuickText) -> bool:
@@ -210,6 +222,14 @@ def _each(kind: _Kind, *patterns: str, least: int = 1) -> Callable[[QuickText], 
     return take
 
 
+def _where(pattern: str, take: Callable[[QuickText], SplitWish | None]) -> Callable[[QuickText], SplitWish | None]:
+    """Return what takes only from sentences that hold a pattern."""
+    return lambda text: take(text) if text.find(pattern) else None
+
+
+_EXCEPT = "|".join(word for word in BUT.split("|") if word not in {"but", "not", "minus"})
+"""What excepts somebody without a word of all; "not Rose" may as well say that she did not pay."""
+_BUT_FOR = rf"(?:(?:but\s+)?not\s+{_SPLIT}(?:for|with|including|{_AMONG})|(?:but\s+)?without|{_EXCEPT})"
 _ALL = rf"(?:{EVERYBODY})\b(?:\s+{_COUNT}\b)?"
 _WAYS: tuple[Callable[[QuickText], SplitWish | None], ...] = (
     _each(
@@ -223,6 +243,10 @@ _WAYS: tuple[Callable[[QuickText], SplitWish | None], ...] = (
         rf"(?P<people>{_ONE})\s+(?:owes?|has to pay)\s+(?:{PERSON}\s+)?{_FIGURE}",
         rf"(?P<people>{_ONE})\s+(?:pays|paying)\s+{_FIGURE}(?:\s?[a-z]{{3}})?\s+of\s+(?:it|that|this)\b",
         rf"(?P<people>{_ONE})\s+(?:share|part)\s+is\s+{_FIGURE}",
+    ),
+    _where(
+        r"\bhad\s+\d",
+        _each(_Kind.PARTS, rf"(?P<people>{_ONE})\s+(?:had\s+)?{_FIGURE}(?![\d.,]*\s?[%:/]|\s+shares?\b)"),
     ),
     _each(_Kind.PARTS, rf"(?::\s*|\band\s+|,\s*){_FIGURE}\s+for\s+(?P<people>{_ONE})", least=2),
     _by_pattern(_Kind.RATIO_WITH_PAYERS, rf"{_SPLIT}{_RATIO}\s+with\s+{_LIST}"),
@@ -250,6 +274,11 @@ _WAYS: tuple[Callable[[QuickText], SplitWish | None], ...] = (
         rf"{_SPLIT}\b{_AMONG}\s+{_LIST}",
         rf"\b(?:split|shared by){_EQUALLY}(?:\s*:)?\s+(?:by\s+)?{_LIST}",
         rf"\bfor\s+{_LIST}",
+    ),
+    _by_pattern(
+        _Kind.BUT,
+        rf"(?:{_BUT_FOR})\s+{_LIST}(?!\s+(?:{'|'.join(PAID)})\b)",
+        rf"{_LIST}\s+{_DENIED}",
     ),
 )
 """The ways a split is said, those that hold others first."""

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from domain.lexicon import MONTHS, STOP_WORDS, WEEKDAYS
 from domain.participants import Participant
-from domain.quick_words import ALSO_WORDS
+from domain.quick_words import ALSO_WORDS, PAID
 from domain.sentences import fold
 
 _FIRST, _REST, _TAKEN = 0xE000, "\uf8ff", "\uf8fe"
@@ -22,6 +22,9 @@ _ME = re.compile(r"\b(?:i'm|i've|i'd|i|me|my|mine|myself)\b")
 _WORD = re.compile(r"\w+")
 _OF_THEIRS = r"'s?\s+(?!(?:treat|share|part|round)\b)\w"
 """Follows a name that only says whose a thing is: "Anna's present"."""
+_PAYS = re.compile(rf"\s+(?:{'|'.join(PAID)})\b")
+_HAD_BEFORE = re.compile(r"\b(?:had|owes?)\s+\S*\d\S*(?:\s*[a-z]{3})?\s*(?:,|and|&|;)?\s+(?:and\s+)?$")
+"""What stands before the next of those who had a part: "Will had 15, May 25"."""
 _UNKNOWN = re.compile(
     r"(?:^|\bby\s+)(?P<payer>[A-Z\u00c0-\u00de][^\W\d_]+)(?=\s+(?:paid|covered|bought|spent|put|fronted|paid)\b)"
     r"|\b(?:with|between|among|except|without|paid by)\s+(?P<other>[A-Z\u00c0-\u00de][^\W\d_]+)"
@@ -109,14 +112,22 @@ class QuickText:
                 self._mark(match, ids[0])
 
     def _is_meant_as_name(self, match: re.Match[str]) -> bool:
-        if not self.written[match.start()].isupper():
-            return False
         word, before, after = match.group(), self.left[: match.start()], self.left[match.end() :]
-        if word in MONTHS:
-            is_day = re.match(r"\s+(?:[0-3]?\d)(?:st|nd|rd|th)?\b(?![.,]\d)", after) or re.search(
-                r"(?:\b(?:in|on|since|of|until)|\d(?:st|nd|rd|th)?)\s+$", before
-            )
-            return not is_day
+        if not self.written[match.start()].isupper():
+            # No verb follows a name's other meaning at the beginning: "may paid 12".
+            return not before.strip() and _PAYS.match(after) is not None
+        return word not in MONTHS or not self._is_day(match, before, after)
+
+    def _is_day(self, match: re.Match[str], before: str, after: str) -> bool:
+        """Tell whether a month is one: beside a number that is no part of what people had, and no one who paid."""
+        if re.match(r"\s+(?:[0-3]?\d)(?:st|nd|rd|th)?\b(?![.,]\d)", after):
+            return _HAD_BEFORE.search(before) is None
+        if not re.search(r"(?:\b(?:in|on|since|of|until)|\d(?:st|nd|rd|th)?)\s+$", before):
+            return False
+        if _PAYS.match(after):
+            words = self.written[match.start() : match.end()]
+            self.note(words, "It may be the month, or who paid.")
+            return not re.search(r"\bthe\s+\d{1,2}(?:st|nd|rd|th)\s+$", before)
         return True
 
     def _mark_asker(self, asker_id: UUID | None) -> None:

@@ -131,6 +131,10 @@ def test_what_may_mean_several_currencies_means_the_trips(currency: str, sentenc
         ("2026-10-03", date(2026, 10, 3)),
         ("12.10.2026", date(2026, 10, 12)),
         ("on 3.10.", date(2026, 10, 3)),
+        ("3.-7.10.", date(2026, 10, 3)),
+        ("3-7 October", date(2026, 10, 3)),
+        ("on the 5th", date(2026, 10, 5)),
+        ("on the 31st", date(2026, 8, 31)),
         ("13/10/2026", date(2026, 10, 13)),
         ("11/10/2026", date(2026, 10, 11)),
         ("on 13/9", date(2026, 9, 13)),
@@ -356,8 +360,120 @@ class TestDoubts:
         assert found.confidence.amount > 0.5
 
 
+class TestDenials:
+    """Whoever is said not to share does not, and pays nothing for being named."""
+
+    @pytest.mark.parametrize(
+        ("words", "absent"),
+        [
+            ("not for Mia", {"Mia"}),
+            ("not split with Mia", {"Mia"}),
+            ("but not with Mia", {"Mia"}),
+            ("except May", {"May"}),
+            ("without Mia and Tom", {"Mia", "Tom"}),
+            ("Tom didn't join", {"Tom"}),
+            ("Tom and Mia weren't there", {"Tom", "Mia"}),
+            ("Tom is not in", {"Tom"}),
+            ("Tom won't be joining us", {"Tom"}),
+        ],
+    )
+    def test_leave_out_whom_they_name(self, words: str, absent: set[str]) -> None:
+        """Everybody else shares it, and whoever asks has paid."""
+        found = read(f"groceries 55 {words}")
+
+        assert set(names(found.split.weights)) == set(PEOPLE) - absent
+        assert (names(found.paid), found.description, found.unplaced) == (["Sam"], "groceries", ())
+
+    @pytest.mark.parametrize(
+        "words", ["not Mia", "not just for Mia", "with Tom but without Mia", "Mia hasn't seen it", "nobody but Mia"]
+    )
+    def test_are_told_of_where_they_are_not_understood(self, words: str) -> None:
+        """Whom they name has neither paid nor the whole of it."""
+        found = read(f"groceries 55 {words}")
+
+        assert names(found.paid) == ["Sam"]
+        assert names(found.split.weights) != ["Mia"]
+        assert any("Mia" in note.words for note in found.unplaced)
+
+    def test_of_something_else_deny_nobody(self) -> None:
+        """A tip that was not given says nothing of whom it was for."""
+        found = read("taxi 20 without tip for Mia and Tom")
+
+        assert set(names(found.split.weights)) == {"Mia", "Tom"}
+
+
+class TestUnits:
+    """A price of one thing is paid as often as there are things."""
+
+    @pytest.mark.parametrize(
+        ("sentence", "amount", "description"),
+        [
+            ("2 tickets at 12.50 each", "25.00 EUR", "2 tickets"),
+            ("2 tickets at 12 each", "24.00 EUR", "2 tickets"),
+            ("2 tickets at 12.50", "25.00 EUR", "2 tickets"),
+            ("two adult tickets 12.50 apiece", "25.00 EUR", "two adult tickets"),
+            ("3 nights at the hotel for 160 each night", "480.00 EUR", "3 nights at the hotel"),
+            ("3 nights at the hotel for 160 a night", "480.00 EUR", "3 nights at the hotel"),
+            ("Mia paid 4 beers 5 each yesterday, split with Tom", "20.00 EUR", "4 beers"),
+            ("dinner for 2 at 40", "40.00 EUR", "dinner for 2"),
+            ("tickets 2nd class 45", "45.00 EUR", "tickets 2nd class"),
+            ("walk of 5km 45", "45.00 EUR", "walk of 5km"),
+        ],
+    )
+    def test_are_multiplied_where_things_are_counted(self, sentence: str, amount: str, description: str) -> None:
+        """Not by the people who share them, and no count is the amount."""
+        found = read(sentence)
+
+        assert (str(found.amount), found.description) == (amount, description)
+        assert sum(found.paid.values()) == found.amount.minor_units
+
+    def test_are_told_of_where_nothing_is_counted(self) -> None:
+        """And what each person pays is of those who share it."""
+        found = read("hotel 160 per night")
+
+        assert (str(found.amount), [note.words for note in found.unplaced]) == ("160.00 EUR", ["night"])
+        assert str(read("2 tickets at 12.50 per person, for Mia, Tom and me").amount) == "37.50 EUR"
+
+
 class TestNames:
     """Who is meant."""
+
+    @pytest.mark.parametrize("verb", ["paid 12 for coffee", "bought coffee for 12"])
+    def test_a_name_in_small_letters_pays_at_the_beginning(self, verb: str) -> None:
+        """Where its other meaning has no sense."""
+        found = read(f"may {verb}")
+
+        assert (names(found.paid), found.description) == (["May"], "coffee")
+
+    @pytest.mark.parametrize(
+        ("sentence", "payer", "day"),
+        [
+            ("on the 5th May paid 22 for wine", "May", date(2026, 10, 5)),
+            ("5 May paid 22 for wine", "Sam", date(2026, 5, 5)),
+        ],
+    )
+    def test_a_month_who_may_have_paid_is_told_of(self, sentence: str, payer: str, day: date) -> None:
+        """Whichever it is read as."""
+        found = read(sentence)
+
+        assert (names(found.paid), found.spent_on) == ([payer], day)
+        assert [note.words for note in found.unplaced] == ["May"]
+
+    @pytest.mark.parametrize("words", ["Tom had 15, May 25", "Tom had 15 and May had 25", "Tom had 15 and May 25"])
+    def test_a_month_beside_what_others_had_is_a_name(self, words: str) -> None:
+        """And no day."""
+        found = read(f"lunch 40 {words}")
+
+        assert ({TRIP.names[who]: part for who, part in found.split.weights.items()}, found.spent_on) == (
+            {"Tom": 1_500, "May": 2_500},
+            TODAY,
+        )
+
+    def test_a_word_that_may_be_a_strangers_name_is_told_of(self) -> None:
+        """Where it is all that something was for, and nothing says what it is."""
+        assert [note.words for note in read("Tom paid 20 for Greta").unplaced] == ["Greta"]
+        assert read("Tom paid 20 for Starbucks").unplaced == ()
+        assert read("Greta 20").unplaced == ()
 
     def test_a_name_that_is_a_word_needs_a_capital(self) -> None:
         """And no day beside it, where it is a month."""
@@ -427,6 +543,8 @@ class TestPayments:
             ("Tom transferred 100 to Anna", "Tom", "Anna", "100.00 EUR"),
             ("reimbursed David 15 for the taxi", "Sam", "David", "15.00 EUR"),
             ("Anna settled up with Mia 18.20", "Anna", "Mia", "18.20 EUR"),
+            ("Anna settled up 18.20 with Mia", "Anna", "Mia", "18.20 EUR"),
+            ("settled 18.20 with Mia", "Sam", "Mia", "18.20 EUR"),
             ("Tom paid 20 back to Anna", "Tom", "Anna", "20.00 EUR"),
             ("gave 20 to Anna", "Sam", "Anna", "20.00 EUR"),
             ("paid 20 to Anna", "Sam", "Anna", "20.00 EUR"),

@@ -225,7 +225,7 @@ class TestHasHistory:
             assert len(await load_participants(connection, trip.trip.id)) == 2
 
     async def test_finds_what_their_account_did(self, database: Database) -> None:
-        """Comments, documents, conversations, questions and acts of history are; that they joined, or were added, is not."""
+        """Comments, documents, conversations, questions, acts of history; that they joined, or were added, is none."""
         trip, other = await stored_trip(database), await stored_trip(database)
         user_id, trip_id = trip.viewer.user_id, trip.trip.id
         expense = new_expense(replace(trip, participants=(trip.participants[1],)))
