@@ -158,9 +158,9 @@ WORDLIKE_BRANDS: Mapping[Category, str] = {
     Category.GROCERIES_SUPERMARKET: "penny real norma iceland casino dia jumbo plus ah hit iper pam kiwi meny "
     "netto metro tommy extra ok exito disco day giant vons",
     Category.LODGING_HOTEL: "booking",
-    Category.TRANSPORT_FLIGHT: "delta united swiss condor norwegian frontier spirit tap sas ana scoot peach indigo "
-    "ba lot",
-    Category.TRANSPORT_TRAIN: "db sj ns cd vr ice cp mav",
+    Category.TRANSPORT_FLIGHT: "delta united swiss condor norwegian frontier spirit TAP sas ANA scoot peach indigo "
+    "BA LOT",
+    Category.TRANSPORT_TRAIN: "db sj ns CD VR ICE cp mav",
     Category.TRANSPORT_BUS: "mta sl hsl",
     Category.TRANSPORT_TAXI: "bolt grab gett ola",
     Category.TRANSPORT_CAR: "lime bird tier enterprise budget dollar voi dott",
@@ -171,4 +171,4 @@ WORDLIKE_BRANDS: Mapping[Category, str] = {
     Category.SHOPPING_GEAR: "apple argos",
     Category.HEALTH_PHARMACY: "boots ",
 }
-"""Names that are also something else."""
+"""Names that are also something else; those in capitals are names only where they are written so."""

@@ -9,6 +9,14 @@ from domain.categories import Category
 from domain.category_words import Words
 
 GOODS: Words = {
+    # What is of none of the categories, whatever stands before it: a "bar exam".
+    Category.OTHER: {
+        "en": "exam exams diploma licence license",
+    },
+    # Also the name of a shop, where nothing else is said.
+    Category.SHOPPING_CLOTHES: {
+        "en": "boots",
+    },
     Category.FOOD_RESTAURANT: {
         "en": "pizza pizzas pasta burger burgers steak steaks sushi ramen noodles curry soup salad seafood tapas "
         "schnitzel dim_sum pho tacos taco burrito burritos paella risotto lasagne lasagna dumplings bibimbap "

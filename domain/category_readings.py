@@ -68,6 +68,7 @@ class _Meaning:
     is_head_first: bool = False
     is_english: bool = False
     is_wordlike: bool = False
+    is_capitals: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,10 @@ def category_in(text: str) -> Reading | None:
         # What is only hinted at behind a preposition says nothing: "hairdryer for the room".
         return None
     chosen = _head(parts[strong[0]]) if strong else matches[0]
-    chosen = _where_bought(chosen, matches)
+    bar, chosen = chosen, _piece_of(_institution(chosen, matches, tokens), matches, tokens)
+    chosen = _where_bought(chosen, (match for match in matches if match is not bar or bar is chosen))
+    if chosen.category is Category.OTHER:
+        return None
     certainty = _CERTAINTIES[chosen.kind] * chosen.fit
     others = [match for match in matches if match.category.parent is not chosen.category.parent]
     if any(match.kind > _Kind.HINT for match in others):
@@ -136,6 +140,33 @@ def _head(matches: list[_Match]) -> _Match:
     if brand is not None and brand.category.parent is last.category.parent:
         return brand
     return last
+
+
+def _piece_of(chosen: _Match, matches: list[_Match], tokens: list[_Token]) -> _Match:
+    """Return what a bar is made of, or sells: "chocolate bar", "bar of chocolate", "juice bar"."""
+    if chosen.category is not Category.FOOD_BAR or stem(folded(chosen.words)) != "bar":
+        return chosen
+    words = [word for token in tokens for word in token.words]
+    has_of = words[chosen.start + 1 : chosen.start + 2] == ["of"]
+    for match in matches:
+        is_before = match.start + len(folded(match.words).split()) == chosen.start and match.part == chosen.part
+        is_of = has_of and match.start == chosen.start + 2
+        if match.kind is _Kind.GOODS and (is_before or is_of):
+            return match
+    return chosen
+
+
+def _institution(chosen: _Match, matches: list[_Match], tokens: list[_Token]) -> _Match:
+    """Return what stands at the end of the name of a bank or a museum: a "Bank of Ireland museum" is no bank."""
+    if chosen.category not in {Category.FEES_BANK, Category.ACTIVITIES_MUSEUM}:
+        return chosen
+    spaced = [(word, token) for token in tokens for word in token.words]
+    after = spaced[chosen.start + 1 : chosen.start + 3]
+    if len(after) < 2 or after[0][0] != "of" or not after[1][1].written[0].isupper():  # noqa: PLR2004  # of a name
+        return chosen
+    of_name = [match for match in matches if match.part == after[1][1].part and match.kind is _Kind.PLACE]
+    is_after_name = bool(of_name) and of_name[-1].start > chosen.start + 2
+    return of_name[-1] if is_after_name else chosen
 
 
 def _where_bought(chosen: _Match, matches: Iterable[_Match]) -> _Match:
@@ -172,14 +203,31 @@ def _matches(tokens: list[_Token]) -> Iterator[_Match]:
     telling = [word for word, _ in spaced if not any(character.isdigit() for character in word)]
     place = 0
     while place < len(spaced):
-        length, meaning = _phrase_at(spaced, place, is_alone=len(telling) == 1)
-        if meaning is not None and not (meaning.is_wordlike and not _is_name(tokens, spaced, place)):
+        length, meaning = _name_at(tokens, spaced, place) or _phrase_at(spaced, place, is_alone=len(telling) == 1)
+        if meaning is not None:
             written = " ".join(dict.fromkeys(token.written for _, token in spaced[place : place + length]))
             yield _Match(place, spaced[place][1].part, written, meaning, 0.85 if meaning.is_wordlike else 1.0)
             place += length
             continue
         yield from _within(*spaced[place], place)
         place += 1
+
+
+def _name_at(tokens: list[_Token], spaced: list[tuple[str, _Token]], place: int) -> tuple[int, _Meaning] | None:
+    """Return the brand that a word is that may be one; None where it is a word, or begins a longer phrase."""
+    for length in range(min(_LONGEST_PHRASE, len(spaced) - place), 0, -1):
+        phrase = " ".join(word for word, _ in spaced[place : place + length])
+        meaning, other = _wordlike().get(phrase), _phrases().get(phrase)
+        if meaning is not None:
+            is_thing = other is not None and (
+                other.kind is not _Kind.GOODS or [word for word, _ in spaced[place + 1 : place + 2]] == ["for"]
+            )
+            is_name = _is_name(tokens, spaced, place) and not is_thing
+            written = spaced[place][1].written
+            return (length, meaning) if is_name and (written.isupper() or not meaning.is_capitals) else None
+        if other is not None:
+            return None
+    return None
 
 
 def _phrase_at(spaced: list[tuple[str, _Token]], place: int, *, is_alone: bool) -> tuple[int, _Meaning | None]:
@@ -274,6 +322,13 @@ def _phrases() -> dict[str, _Meaning]:
                     found.setdefault(phrase, meaning)
         if language_is_english:
             _add_brands(found, BRANDS, is_wordlike=False)
+    return found
+
+
+@cache
+def _wordlike() -> dict[str, _Meaning]:
+    """Return the names that are also words, with what they mean where they are names."""
+    found: dict[str, _Meaning] = {}
     _add_brands(found, WORDLIKE_BRANDS, is_wordlike=True)
     return found
 
@@ -289,16 +344,14 @@ def _of_words(kind: _Kind, words: Words) -> Iterator[tuple[str, _Meaning]]:
 def _add_brands(found: dict[str, _Meaning], brands: Mapping[Category, str], *, is_wordlike: bool) -> None:
     for category, names in brands.items():
         for name in names.split():
-            meaning = _Meaning(_Kind.BRAND, category, is_wordlike=is_wordlike)
+            meaning = _Meaning(_Kind.BRAND, category, is_wordlike=is_wordlike, is_capitals=name.isupper())
             found.setdefault(folded(name.replace("_", " ")), meaning)
 
 
 @cache
 def _single() -> dict[str, _Meaning]:
     return {
-        phrase: meaning
-        for phrase, meaning in _phrases().items()
-        if " " not in phrase and not _UNSPACED.search(phrase) and not meaning.is_wordlike
+        phrase: meaning for phrase, meaning in _phrases().items() if " " not in phrase and not _UNSPACED.search(phrase)
     }
 
 

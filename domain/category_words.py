@@ -690,6 +690,7 @@ PLACES: Words = {
     },
     Category.ACTIVITIES_TOUR: {
         "en": "tour tours guided_tour walking_tour boat_trip boat_trips day_trip excursion excursions cruise guide "
+        "experience experiences "
         "tour_guide hop_on_hop_off sightseeing_bus sightseeing_tour safari snorkelling_trip snorkeling_trip "
         "wine_tasting tasting pub_tour whale_watching desert_tour jeep_tour bike_tour city_tour cooking_class "
         "guided_walk boat_ride helicopter_tour free_tour dolphin_watching glacier_walk",

@@ -1,4 +1,4 @@
-"""Quick units: of how many things an amount is the price of one: "2 tickets at 12.50", "3 nights for 160 each"."""
+"""Quick units: of how many things an amount is the price of one: "2 tickets at 12.50", "3 nights at 160 a night"."""
 
 import re
 

@@ -125,6 +125,76 @@ def test_a_name_that_is_also_a_word_needs_its_capital_at_the_beginning(text: str
     assert read(text) == category
 
 
+@pytest.mark.parametrize(
+    ("text", "category"),
+    [
+        ("Chocolate bar", "FOOD_SNACK"),
+        ("chocolate bars", "FOOD_SNACK"),
+        ("Bar of chocolate", "FOOD_SNACK"),
+        ("Lidl chocolate bar", "GROCERIES_SUPERMARKET"),
+        ("juice bar", "FOOD_SNACK"),
+        ("wine bar", "FOOD_BAR"),
+        ("hotel bar", "FOOD_BAR"),
+        ("bar", "FOOD_BAR"),
+        ("beer in the bar", "FOOD_BAR"),
+    ],
+)
+def test_a_bar_is_what_it_is_made_of_or_sells(text: str, category: str) -> None:
+    """Where that stands right beside it."""
+    assert read(text) == category
+
+
+@pytest.mark.parametrize(
+    ("text", "category"),
+    [
+        ("Bar exam", None),
+        ("taxi licence", None),
+        ("exam at the museum", None),
+        ("Airbnb experience", "ACTIVITIES_TOUR"),
+        ("boots for hiking", "SHOPPING_CLOTHES"),
+        ("Boots for hiking", "SHOPPING_CLOTHES"),
+        ("new boots", "SHOPPING_CLOTHES"),
+        ("Boots", "HEALTH_PHARMACY"),
+        ("Boots 5.11.", "HEALTH_PHARMACY"),
+        ("Metro ticket", "TRANSPORT_BUS"),
+    ],
+)
+def test_the_thing_itself_says_more_than_what_stands_beside_it(text: str, category: str | None) -> None:
+    """Also where it is of no category, or is a shop's name too."""
+    assert read(text) == category
+
+
+@pytest.mark.parametrize(
+    ("text", "category"),
+    [
+        ("ice", None),
+        ("Ice", None),
+        ("ICE", "TRANSPORT_TRAIN"),
+        ("ICE to Berlin", "TRANSPORT_TRAIN"),
+        ("tap", None),
+        ("TAP", "TRANSPORT_FLIGHT"),
+    ],
+)
+def test_a_name_of_capitals_is_written_in_capitals(text: str, category: str | None) -> None:
+    """Otherwise it is the word."""
+    assert read(text) == category
+
+
+@pytest.mark.parametrize(
+    ("text", "category"),
+    [
+        ("Bank of Ireland museum", "ACTIVITIES_MUSEUM"),
+        ("Museum of London cafe", "FOOD_CAFE"),
+        ("Bank of Ireland", "FEES_BANK"),
+        ("Tour of Prague castle", "ACTIVITIES_TOUR"),
+        ("Museum of London", "ACTIVITIES_MUSEUM"),
+    ],
+)
+def test_what_stands_behind_the_name_of_an_institution_is_the_thing(text: str, category: str) -> None:
+    """The name goes on behind its "of"."""
+    assert read(text) == category
+
+
 def test_what_other_words_speak_against_is_less_sure() -> None:
     """A reader sees that it was close."""
     alone, contested = category_in("taxi"), category_in("museum taxi")
