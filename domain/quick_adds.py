@@ -14,6 +14,7 @@ from domain.access import Action
 from domain.apportionment import apportion
 from domain.category_readings import category_in
 from domain.money import Money
+from domain.payment_methods import PaymentMethod
 from domain.payments import PaymentDraft, SamePerson
 from domain.quick_amounts import CURRENCY, AmountRead, amount_in, currency_in, take_amount
 from domain.quick_days import DayRead, take_day
@@ -42,9 +43,20 @@ _PAYMENTS = (
     rf"^\s*(?P<payer>)settled(?:\s+up)?\b[^\ue000-\uefff]*?\swith\s+(?P<receiver>{PERSON})",
     rf"(?P<receiver>{PERSON})\s+borrowed\b[^\ue000-\uefff]*?\sfrom\s+(?P<payer>{PERSON})",
 )
-_BY_CARD = (
-    rf"\b(?:on|with|by|in)\s+(?:(?:his|her|their|the|a|{PERSON})\s+)?(?:credit\s+|debit\s+)?"
-    r"(?:card|cash|paypal|revolut)\b"
+_METHODS = {
+    "card": PaymentMethod.CARD,
+    "cash": PaymentMethod.CASH,
+    "paypal": PaymentMethod.MOBILE,
+    "revolut": PaymentMethod.MOBILE,
+    "apple pay": PaymentMethod.MOBILE,
+    "google pay": PaymentMethod.MOBILE,
+    "bank transfer": PaymentMethod.BANK_TRANSFER,
+    "wire transfer": PaymentMethod.BANK_TRANSFER,
+    "voucher": PaymentMethod.VOUCHER,
+}
+_BY_METHOD = (
+    rf"\b(?:on|with|by|in|via)\s+(?:(?:his|her|their|the|our|a|{PERSON})\s+)?(?:credit\s+|debit\s+)?"
+    rf"(?P<method>{'|'.join(_METHODS)})\b"
 )
 """How it was paid is no part of what for."""
 _EACH = r"\b(?:each|apiece|per person|per head|a head|pp)\b"
@@ -85,6 +97,7 @@ class QuickExpense:
     spent_on: date
     paid: dict[UUID, int]
     split: Split
+    payment_method: PaymentMethod | None
     confidence: QuickConfidence
     words: QuickWords
     unplaced: tuple[Unplaced, ...]
@@ -147,7 +160,7 @@ def _payment(trip: OpenTrip, text: QuickText, asker_id: UUID | None, today: date
 
 def _expense(trip: OpenTrip, text: QuickText, asker_id: UUID | None, today: date) -> QuickExpense:
     day = take_day(text, today=today)
-    text.take(_BY_CARD)
+    method = text.take(_BY_METHOD)
     is_by_stranger = text.take_strangers()
     owed = _take_debt(text)
     wish, payers = owed or (take_split(text), None)
@@ -178,6 +191,7 @@ def _expense(trip: OpenTrip, text: QuickText, asker_id: UUID | None, today: date
         spent_on=day.day,
         paid=paying.paid,
         split=split.split,
+        payment_method=None if method is None else _METHODS[method["method"]],
         confidence=_confidence(description, others, amount, day, paying, split),
         words=QuickWords(amount.words, day.words, paying.words, split.words),
         unplaced=tuple(text.notes),

@@ -12,6 +12,7 @@ from domain.currencies import Currency
 from domain.documents import Document, DocumentKind, DocumentState
 from domain.itemizations import MOST_LINES, Itemization, Line
 from domain.money import Money, TooManyDecimals, signed_minor_units_of
+from domain.payment_methods import PaymentMethod
 from domain.receipt_categories import category_of
 from domain.receipts import Reading, Receipt, Verdict
 from domain.refusals import Refusal, RefusalCode
@@ -85,6 +86,11 @@ class ReceiptDraft:
     def split(self) -> Split:
         """The bill as a split by its lines, as it is checked when it is added."""
         return Split(SplitMode.ITEMIZED, {}, self.itemization)
+
+    @property
+    def payment_method(self) -> PaymentMethod | None:
+        """None: how a receipt was paid is not read."""
+        return None
 
     @property
     def trip_category_id(self) -> UUID | None:

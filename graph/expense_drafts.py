@@ -10,9 +10,9 @@ import strawberry
 
 from domain.categories import Category
 from domain.category_suggestions import CategorySuggestion
-from domain.currencies import Currency
 from domain.itemizations import Itemization, Line
 from domain.money import Money
+from domain.payment_methods import PaymentMethod
 from domain.quick_adds import QuickExpense
 from domain.receipt_drafts import ReceiptDraft
 from domain.splits import Split, SplitMode
@@ -59,6 +59,11 @@ class SentenceDraft:
         return self.expense.paid
 
     @property
+    def payment_method(self) -> PaymentMethod | None:
+        """How it was paid, where the sentence says."""
+        return self.expense.payment_method
+
+    @property
     def split(self) -> Split:
         """How it is split."""
         return self.expense.split
@@ -102,12 +107,58 @@ class ItemizedSplitDraftView:
     discount: Decimal = strawberry.field(description="What was taken off the whole bill.")
 
 
-@strawberry.type(name="PartDraft", description="A participant's part of a drafted expense.")
-class PartDraftView:
-    """A person and a number, whose unit the field above says."""
+@strawberry.type(name="EqualSplitDraft", description="A drafted split in the same parts, as EqualSplitInput takes it.")
+class EqualSplitDraftView:
+    """Who shares it."""
+
+    participant_ids: list[strawberry.ID] = strawberry.field(description="Who shares it in the same parts.")
+
+
+@strawberry.type(name="ExactPartDraft", description="A drafted amount of one participant, as ExactPartInput takes it.")
+class ExactPartDraftView:
+    """A person and an amount."""
 
     participant_id: strawberry.ID = strawberry.field(description="Whose part it is.")
-    value: Decimal = strawberry.field(description="How much it is.")
+    amount: Decimal = strawberry.field(description="How much it is, in the draft's currency.")
+
+
+@strawberry.type(
+    name="PercentagePartDraft", description="A drafted percentage of one participant, as PercentagePartInput takes it."
+)
+class PercentagePartDraftView:
+    """A person and a percentage."""
+
+    participant_id: strawberry.ID = strawberry.field(description="Whose part it is.")
+    percentage: Decimal = strawberry.field(description="Of the whole, which is 100.")
+
+
+@strawberry.type(
+    name="SharesPartDraft", description="A drafted number of shares of one participant, as SharesPartInput takes it."
+)
+class SharesPartDraftView:
+    """A person and a number of shares."""
+
+    participant_id: strawberry.ID = strawberry.field(description="Whose part it is.")
+    shares: int = strawberry.field(description="Their number of shares.")
+
+
+@strawberry.type(
+    name="AdjustmentPartDraft",
+    description="What one participant pays more or less in a draft, as AdjustmentPartInput takes it.",
+)
+class AdjustmentPartDraftView:
+    """A person and a difference."""
+
+    participant_id: strawberry.ID = strawberry.field(description="Whose part it is.")
+    adjustment: Decimal = strawberry.field(description="How much more, or less where it is below zero.")
+
+
+@strawberry.type(name="PayerDraft", description="What one of several payers paid in a draft, as PayerInput takes it.")
+class PayerDraftView:
+    """A person and an amount."""
+
+    participant_id: strawberry.ID = strawberry.field(description="Who paid.")
+    amount: Decimal = strawberry.field(description="How much, in the draft's currency.")
 
 
 @strawberry.type(
@@ -117,11 +168,13 @@ class SplitDraftView:
     """The one way that an expense is divided."""
 
     itemized: ItemizedSplitDraftView | None = strawberry.field(default=None, description="The lines of the bill.")
-    equal: list[strawberry.ID] | None = strawberry.field(default=None, description="Who shares it in the same parts.")
-    exact: list[PartDraftView] | None = strawberry.field(default=None, description="Exact amounts, by participant.")
-    percentage: list[PartDraftView] | None = strawberry.field(default=None, description="Percentages, by participant.")
-    shares: list[PartDraftView] | None = strawberry.field(default=None, description="Shares, by participant.")
-    adjustment: list[PartDraftView] | None = strawberry.field(
+    equal: EqualSplitDraftView | None = strawberry.field(default=None, description="The same for everybody named.")
+    exact: list[ExactPartDraftView] | None = strawberry.field(default=None, description="Exact amounts.")
+    percentage: list[PercentagePartDraftView] | None = strawberry.field(
+        default=None, description="Percentages, summing to 100."
+    )
+    shares: list[SharesPartDraftView] | None = strawberry.field(default=None, description="Shares of any number.")
+    adjustment: list[AdjustmentPartDraftView] | None = strawberry.field(
         default=None, description="What each pays more or less than the others."
     )
 
@@ -155,9 +208,16 @@ class ExpenseDraftView:
         return None if root.trip_category_id is None else encode_id("TripCategory", root.trip_category_id)
 
     @field("Who paid how much, where several did; null where one paid it all.", reads=("paid", "amount"))
-    def payers(self, root: strawberry.Parent[AnyDraft]) -> list[PartDraftView] | None:
+    def payers(self, root: strawberry.Parent[AnyDraft]) -> list[PayerDraftView] | None:
         """Return the payers in whole units."""
-        return _parts(root.paid, root.amount.currency) if len(root.paid) > 1 else None
+        if len(root.paid) <= 1:
+            return None
+        return [PayerDraftView(participant_id=who, amount=paid) for who, paid in _amounts(root.paid, root.amount)]
+
+    @field("How it was paid, where a sentence says.", reads=("payment_method",))
+    def payment_method(self, root: strawberry.Parent[AnyDraft]) -> PaymentMethod | None:
+        """Return the payment method."""
+        return root.payment_method
 
     @field("How it is split: a receipt by its lines.", reads=("split", "amount"))
     def split(self, root: strawberry.Parent[AnyDraft]) -> SplitDraftView:
@@ -175,24 +235,29 @@ def _split(split: Split, amount: Money) -> SplitDraftView:
         return SplitDraftView(itemized=_itemized(split.itemization, amount))
     match split.mode:
         case SplitMode.EXACT:
-            return SplitDraftView(exact=_parts(split.weights, amount.currency))
+            amounts = _amounts(split.weights, amount)
+            return SplitDraftView(exact=[ExactPartDraftView(participant_id=who, amount=part) for who, part in amounts])
         case SplitMode.ADJUSTMENT:
-            return SplitDraftView(adjustment=_parts(split.weights, amount.currency))
+            amounts = _amounts(split.weights, amount)
+            more = [AdjustmentPartDraftView(participant_id=who, adjustment=part) for who, part in amounts]
+            return SplitDraftView(adjustment=more)
         case SplitMode.PERCENTAGE:
-            return SplitDraftView(
-                percentage=[_part(who, Decimal(points) / 100) for who, points in split.weights.items()]
-            )
+            parts = [(_id(who), Decimal(points) / 100) for who, points in split.weights.items()]
+            percentage = [PercentagePartDraftView(participant_id=who, percentage=part) for who, part in parts]
+            return SplitDraftView(percentage=percentage)
         case SplitMode.SHARES | SplitMode.BY_NIGHTS:
-            return SplitDraftView(shares=[_part(who, Decimal(shares)) for who, shares in split.weights.items()])
-    return SplitDraftView(equal=[encode_id("Participant", who) for who in split.weights])
+            shares = [SharesPartDraftView(participant_id=_id(who), shares=many) for who, many in split.weights.items()]
+            return SplitDraftView(shares=shares)
+    return SplitDraftView(equal=EqualSplitDraftView(participant_ids=[_id(who) for who in split.weights]))
 
 
-def _parts(units: Mapping[UUID, int], currency: Currency) -> list[PartDraftView]:
-    return [_part(who, Money(each, currency).amount) for who, each in units.items()]
+def _amounts(units: Mapping[UUID, int], of: Money) -> list[tuple[strawberry.ID, Decimal]]:
+    """Return parts in whole units of an amount's currency, by the participants' encoded ids."""
+    return [(_id(who), Money(each, of.currency).amount) for who, each in units.items()]
 
 
-def _part(participant_id: UUID, value: Decimal) -> PartDraftView:
-    return PartDraftView(participant_id=encode_id("Participant", participant_id), value=value)
+def _id(participant_id: UUID) -> strawberry.ID:
+    return encode_id("Participant", participant_id)
 
 
 def _itemized(itemization: Itemization, amount: Money) -> ItemizedSplitDraftView:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from domain.access import Forbidden, Role
 from domain.currencies import currency_of
 from domain.money import Money, TooManyDecimals
+from domain.payment_methods import PaymentMethod
 from domain.payments import SamePerson
 from domain.quick_adds import QuickExpense, QuickPayment, quick_add
 from domain.quick_amounts import AmountMissing
@@ -358,6 +359,25 @@ class TestDoubts:
 
         assert found.unplaced == ()
         assert found.confidence.amount > 0.5
+
+
+@pytest.mark.parametrize(
+    ("words", "method"),
+    [
+        ("by card", PaymentMethod.CARD),
+        ("on her credit card", PaymentMethod.CARD),
+        ("in cash", PaymentMethod.CASH),
+        ("with Apple Pay", PaymentMethod.MOBILE),
+        ("by bank transfer", PaymentMethod.BANK_TRANSFER),
+        ("with a voucher", PaymentMethod.VOUCHER),
+        ("", None),
+    ],
+)
+def test_how_it_was_paid_is_read(words: str, method: PaymentMethod | None) -> None:
+    """And is no part of what for."""
+    found = read(f"Sarah paid 20 for tea {words}")
+
+    assert (found.payment_method, found.description, found.unplaced) == (method, "tea", ())
 
 
 class TestDenials:

@@ -115,6 +115,7 @@ ALWAYS_AS_LONG = {
 
 IN_PAYLOADS = {
     *("UserError", "BillLineDraft", "ExpenseDraft", "ExpenseDraftConfidence", "ItemizedSplitDraft", "SplitDraft"),
+    "EqualSplitDraft",
     "UnplacedWords",
 }
 """Values that mutations alone return, which lead nowhere but to people by their ids."""

@@ -5,15 +5,14 @@ from typing import Any
 from tests.graph.people import Person, TripOf
 
 DRAFT = """
-  draft { tripId description amount { amount currency } spentOn payerId payers { participantId value }
-    category tripCategoryId receiptDocumentId
-    split { itemized { tax } equal exact { participantId value } percentage { participantId value }
-      shares { participantId value } adjustment { participantId value } } }
+  draft { tripId description amount { amount currency } spentOn payerId payers { participantId amount }
+    category tripCategoryId receiptDocumentId paymentMethod
+    split { equal { participantIds } exact { participantId amount } percentage { participantId percentage }
+      shares { participantId shares } adjustment { participantId adjustment } } }
   payment { payerId receiverId amount { amount currency } paidOn note }
   confidence { description amount currency spentOn payers split } words { amount spentOn payers split }
   categorySuggestion { category reason } unplaced { words why candidates { name } }
 """
-SPLITS = {"exact": "amount", "percentage": "percentage", "shares": "shares", "adjustment": "adjustment"}
 
 
 async def drafted(person: Person, trip: TripOf, text: str) -> dict[str, Any]:
@@ -22,32 +21,20 @@ async def drafted(person: Person, trip: TripOf, text: str) -> dict[str, Any]:
 
 
 def accepted(draft: dict[str, Any]) -> dict[str, Any]:
-    """Return a draft as the input of `addExpense`, as any client would."""
-    ((way, given),) = ((way, given) for way, given in draft["split"].items() if given is not None)
-    if way == "equal":
-        split: dict[str, Any] = {"equal": {"participantIds": given}}
-    else:
-        # Shares are whole numbers.
-        number = (lambda value: int(float(value))) if way == "shares" else str
-        split = {way: [{"participantId": part["participantId"], SPLITS[way]: number(part["value"])} for part in given]}
-    payers = [{"participantId": part["participantId"], "amount": part["value"]} for part in draft["payers"] or []]
-    kept = ("tripId", "description", "amount", "spentOn", "category", "tripCategoryId")
-    return (
-        {name: draft[name] for name in kept}
-        | {"split": split}
-        | ({"payers": payers} if payers else {"payerId": draft["payerId"]})
-    )
+    """Return a draft as the input of `addExpense`, as any client would: all of it that is not null."""
+    split = {way: given for way, given in draft["split"].items() if given is not None}
+    return {name: given for name, given in draft.items() if given is not None} | {"split": split}
 
 
 async def test_a_sentence_is_drafted_and_books_what_it_says(sarah: Person) -> None:
     """With its category; nothing is booked before it is accepted."""
     trip = await sarah.create_trip("David", "Mia")
 
-    found = await drafted(sarah, trip, "David paid 45.50 for taxi on 3 Oct 2026, split with Mia")
+    found = await drafted(sarah, trip, "David paid 45.50 for taxi on 3 Oct 2026 by card, split with Mia")
     before = await sarah.ask("query ($id: ID!) { trip(id: $id) { expenses(first: 1) { totalCount } } }", id=trip.id)
     booked = await sarah.do(
         "addExpense",
-        "expense { description amount { amount currency } spentOn category payer { name } "
+        "expense { description amount { amount currency } spentOn category paymentMethod payer { name } "
         "shares { participant { name } amount { amount } } }",
         **accepted(found["draft"]),
     )
@@ -66,6 +53,7 @@ async def test_a_sentence_is_drafted_and_books_what_it_says(sarah: Person) -> No
         "amount": {"amount": "45.50", "currency": "EUR"},
         "spentOn": "2026-10-03",
         "category": "TRANSPORT_TAXI",
+        "paymentMethod": "CARD",
         "payer": {"name": "David"},
         "shares": [
             {"participant": {"name": "David"}, "amount": {"amount": "22.75"}},
