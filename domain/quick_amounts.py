@@ -9,7 +9,7 @@ from domain.currencies import Currency, all_currencies, currency_of
 from domain.money import Money, minor_units_of
 from domain.quick_doubts import DOUBTFUL, doubt_beside
 from domain.quick_texts import QuickText
-from domain.quick_units import take_units
+from domain.quick_units import is_price_of_counted, take_units
 from domain.quick_words import CURRENCY_WORDS, PAID, TENS, UNITS
 from domain.refusals import Refusal, RefusalCode
 
@@ -34,7 +34,11 @@ _NUMBER = (
 )
 _AMOUNT = re.compile(rf"(?P<before>{CURRENCY})?\s?{_NUMBER}\s?(?P<after>{CURRENCY})?")
 _ANNOUNCED = re.compile(r"(?:\b(?:" + "|".join(PAID) + r"|cost|was|total|spend|=|for)|=)\s*(?:me\s+|us\s+)?$")
-_COUNTED = re.compile(r"^\s*(?:x\b|\u00d7|\*|%|:\d|/\d|[-]\s?\w)|^\s*(?:ways?|people|nights?|persons?|of us)\b")
+_COUNTED = re.compile(
+    r"^\s*(?:x\b|\u00d7|\*|%|:\d|/\d|[-]\s?\w)|^\s*(?:ways?|people|nights?|persons?|of us)\b"
+    r"|^\s*(?:adults?|kids?|children|guests?|friends?|am|pm|o'clock)\b|^\s*at\s+(?:2[5-9]|[3-9]\d|\d{3,})\b"
+)
+_PLURAL = re.compile(r"^\s*[a-z]{2,}[^\Ws]s\b")
 _IN_WORD = re.compile(r"(?:st|nd|rd|th|d|km|kg|g|l|ml|cl|h|min|m)\b")
 """Makes a figure a part of a word: "2nd class", "5km"."""
 _OF_ONE = re.compile(r"^\s*(?:each|apiece|per)\b")
@@ -129,7 +133,9 @@ def _candidates(text: QuickText) -> Iterator[_Candidate]:
         points = 8 * has_currency + 4 * bool(_ANNOUNCED.search(before)) + 2 * before.rstrip().endswith("=")
         points += 2 * bool(re.search(r"[.,]\d\d$", match["figure"] or "")) - 6 * is_times
         points -= 3 * bool(re.search(r"\bfor\s*$", before) and re.match(r"\s*[a-z]", after))
-        points += 5 * bool(_OF_ONE.match(after)) + 3 * bool(re.search(r"\bat\s*$", before))
+        points += 5 * bool(_OF_ONE.match(after)) + 3 * is_price_of_counted(before)
+        # An hour ("breakfast at 8") or a count ("3 beers"), unless nothing else is an amount.
+        points -= bool(re.search(r"\bat\s*$", before)) + bool(_PLURAL.match(after))
         yield _Candidate(match, points)
 
 

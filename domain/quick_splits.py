@@ -246,7 +246,7 @@ _WAYS: tuple[Callable[[QuickText], SplitWish | None], ...] = (
     ),
     _where(
         r"\bhad\s+\d",
-        _each(_Kind.PARTS, rf"(?P<people>{_ONE})\s+(?:had\s+)?{_FIGURE}(?![\d.,]*\s?[%:/]|\s+shares?\b)"),
+        _each(_Kind.PARTS, rf"(?P<people>{_ONE})\s+(?:had\s+)?{_FIGURE}(?![\d.,]*\s?[%:/]|\s+(?!and\b|eur)[a-z])"),
     ),
     _each(_Kind.PARTS, rf"(?::\s*|\band\s+|,\s*){_FIGURE}\s+for\s+(?P<people>{_ONE})", least=2),
     _by_pattern(_Kind.RATIO_WITH_PAYERS, rf"{_SPLIT}{_RATIO}\s+with\s+{_LIST}"),

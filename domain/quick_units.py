@@ -8,6 +8,7 @@ from domain.sentences import stem
 
 _COUNT = "(?:" + "|".join(list(UNITS)[2:]) + r"|[1-9]\d{0,2})"
 _COUNTED = re.compile(rf"(?<![\w.,:/#-])(?P<count>{_COUNT})\s+(?P<thing>[^\W\d_]+)(?:\s+(?P<more>[^\W\d_]+))?")
+_COUNTED_AT = re.compile(rf"{_COUNTED.pattern}\s+at\s*$")
 _PEOPLE = frozenset("people person adult kid child friend guest way head of us u at for with each half".split())
 """Stems of what shares an expense, or is no thing at all."""
 _WHOSE = frozenset("adult kid child guest".split())
@@ -35,8 +36,13 @@ def take_units(text: QuickText, *, amount_start: int, amount_end: int) -> int | 
         if many is not None and each is not None:
             text.take_span(amount_end + each.start(), amount_end + each.end())
         return many
-    before = re.search(r"\bat\s*$", text.left[:amount_start])
-    return None if before is None else counted[0][0]
+    return counted[0][0] if is_price_of_counted(text.left[:amount_start]) else None
+
+
+def is_price_of_counted(before: str) -> bool:
+    """Tell whether what stands before an amount counts things that it is the price of: "2 tickets at"."""
+    match = _COUNTED_AT.search(before)
+    return match is not None and stem(match["thing"]) not in _PEOPLE
 
 
 def _counted(folded: str, amount_start: int, amount_end: int) -> list[tuple[int, frozenset[str]]]:

@@ -437,6 +437,11 @@ class TestUnits:
             ("Mia paid 4 beers 5 each yesterday, split with Tom", "20.00 EUR", "4 beers"),
             ("dinner for 2 at 40", "40.00 EUR", "dinner for 2"),
             ("tickets 2nd class 45", "45.00 EUR", "tickets 2nd class"),
+            ("tickets for 2 adults 40", "40.00 EUR", "tickets for 2 adults"),
+            ("pizza 20 at 8", "20.00 EUR", "pizza"),
+            ("breakfast at 8 pizza 20", "20.00 EUR", "breakfast at 8 pizza"),
+            ("2 taxis at 8 pm 30", "30.00 EUR", "2 taxis at 8 pm"),
+            ("Tom had 3 beers, 15", "15.00 EUR", "had 3 beers"),
             ("walk of 5km 45", "45.00 EUR", "walk of 5km"),
         ],
     )
