@@ -96,11 +96,13 @@ def facts_of(query: Query, entries: Sequence[Entry], context: Context) -> tuple[
 def percentage_of(query: Query, part: Sequence[Entry], whole: Sequence[Entry], context: Context) -> tuple[Fact, ...]:
     """Return how many percent of a whole a part of it is, rounded half to even to a tenth; none without a part.
 
-    Both are in the one currency that the whole is in, else as booked in the trip's.
+    Both are in the one currency that the whole is in, else as booked in the trip's; of nothing there is no percentage.
     """
     if not part or not whole:
         return ()
     of_whole = _one_view(whole)
+    if of_whole.total.minor_units == 0:
+        return ()
     of_part = _booked(part) if of_whole.is_booked else _View(of_whole.currency, tuple(part))
     tenths = _rounded(of_part.total.minor_units * 1000, of_whole.total.minor_units)
     value = f"{tenths // 10:,}.{tenths % 10} %"

@@ -2,7 +2,7 @@
 
 import copy
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
@@ -149,9 +149,9 @@ def _is_either(before: Mention, mention: Mention, sentence: Sentence) -> bool:
         or mention.is_excluded
     ):
         return False
-    last = before.start
+    last, own = before.start, _words_of(before)
     between = [token.folded for token in sentence.tokens if last < token.start < mention.start]
-    rest = [word for word in between if stem(word) not in _words_of(before)]
+    rest = [word for word in between if stem(word) not in own]
     return bool({"and", "or", "plus"} & set(rest)) and set(rest) <= _BETWEEN
 
 
@@ -178,7 +178,7 @@ def _link(sentence: Sentence, tokens: list[Token], known: Knowledge) -> tuple[Me
         return None, 1
     for length in range(min(_LONGEST_PHRASE, len(tokens)), 1, -1):
         group = tokens[:length]
-        if _are_neighbours(sentence, group):
+        if _are_neighbours(group):
             own = _own_category(_stems(group), known)
             if own is not None:
                 return Mention(Kind.OWN_CATEGORY, own, group[0].start), length
@@ -217,9 +217,8 @@ def _kind(tokens: list[Token]) -> Any:
     return None if category is None or category is category.parent else category
 
 
-def _are_neighbours(sentence: Sentence, tokens: Iterable[Token]) -> bool:
-    places = [sentence.tokens.index(token) for token in tokens]
-    return places == list(range(places[0], places[0] + len(places)))
+def _are_neighbours(tokens: Sequence[Token]) -> bool:
+    return tokens[-1].place - tokens[0].place == len(tokens) - 1
 
 
 def _stems(tokens: Iterable[Token]) -> tuple[str, ...]:

@@ -261,8 +261,7 @@ def is_a_share(sentence: Sentence) -> bool:
     """Tell whether a share is left that is somebody's: "Sarah's share", not "which do Sarah and David share"."""
     for token in sentence.left():
         if token.folded in lexicon.SHARES:
-            place = sentence.tokens.index(token)
-            before = sentence.tokens[place - 1] if place else None
+            before = sentence.tokens[token.place - 1] if token.place else None
             after = sentence.after(token)
             return (
                 before is None or before.is_possessive or before.folded in lexicon.SHARE_BEFORE or after[:1] == ("of",)

@@ -115,8 +115,7 @@ class _Reader:
             self.found.append((token, next(iter(people))))
         else:
             self.ambiguous.append(self._could_be(token, people))
-        place = self.sentence.tokens.index(token)
-        for part in self.sentence.tokens[place : place + length]:
+        for part in self.sentence.tokens[token.place : token.place + length]:
             self.sentence.take_token(part)
 
     def _could_be(self, token: Token, people: frozenset[UUID]) -> str:

@@ -14,7 +14,7 @@ from domain.interpretation import interpretation_of
 from domain.lexicon import FILLER_WORDS, STOP_WORDS
 from domain.lexicon.follow_ups import CLAUSE, POINTING, WHOLE_CLAUSE
 from domain.metrics import is_about_money
-from domain.plans import Confidence, DocumentQuestion, Knowledge, Query, QueryPlan
+from domain.plans import Confidence, DocumentQuestion, Knowledge, Metric, Query, QueryPlan
 from domain.queries import queries_of
 from domain.readings import Reading, read
 from domain.sentences import Sentence, stems_of
@@ -23,6 +23,8 @@ Asked = QueryPlan | DocumentQuestion
 _QUOTES = re.compile(r"[\"“”«»'‘]")  # noqa: RUF001  # the quotes of print
 _FEWEST_WORDS = 3
 _MOST_CLAUSES = 4
+MOST_WORDS = 150
+"""Of a question that is read; a longer one is no question, and reading it takes its time."""
 
 
 def plan_question(text: str, *, known: Knowledge, today: date, earlier: Sequence[str] = ()) -> Asked:
@@ -32,7 +34,7 @@ def plan_question(text: str, *, known: Knowledge, today: date, earlier: Sequence
     named of the same kind.
     """
     before: Asked | None = None
-    for question in earlier:
+    for question in _gone_on_from(text, earlier):
         before = _planned(question, known, today, before)
     return _planned(text, known, today, before)
 
@@ -50,8 +52,23 @@ def content_words(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(stems))
 
 
+def _gone_on_from(text: str, earlier: Sequence[str]) -> Sequence[str]:
+    """Return those of the questions before a question that it goes on from: back to one that stands by itself."""
+    start = len(earlier)
+    while start and _goes_on(text):
+        start -= 1
+        text = earlier[start]
+    return earlier[start:]
+
+
+def _goes_on(text: str) -> bool:
+    return points_back(text) or any(follows(clause) for clause in _clauses(text))
+
+
 def _planned(text: str, known: Knowledge, today: date, before: Asked | None) -> Asked:
     """Plan each clause of a question after the one before it, of this question or of an earlier one."""
+    if len(Sentence(text).tokens) > MOST_WORDS:
+        return _too_long(text)
     plans: list[QueryPlan] = []
     documents: list[DocumentQuestion] = []
     for place, clause in enumerate(_clauses(text)):
@@ -70,6 +87,14 @@ def _planned(text: str, known: Knowledge, today: date, before: Asked | None) -> 
         whole = document_question(text)
         return whole if len(documents) > 1 or documents[0].text == text.strip() else documents[0]
     return _joined(plans, documents, known)
+
+
+def _too_long(text: str) -> Asked:
+    """Return a plan that computes nothing where only a ledger can be meant."""
+    if not is_about_money(Sentence(text)):
+        return document_question(text)
+    asks = "Asks for more than can be read at once."
+    return QueryPlan((Query(Metric.SUM),), unsupported=(f"more than {MOST_WORDS} words",), interpretation=asks)
 
 
 def _clauses(text: str) -> list[str]:

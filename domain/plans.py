@@ -1,11 +1,13 @@
 """Plans: what a question was understood to ask, of the ledger or of the documents."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
+from itertools import pairwise
 from uuid import UUID
 
 from domain.categories import Category, with_parts
@@ -138,10 +140,11 @@ class Knowledge:
 
     def describes(self, stems: tuple[str, ...]) -> bool:
         """Tell whether some expense is described by these words, side by side."""
-        if not stems or not set(stems) <= self._words:
-            return False
-        phrase = Phrase("", stems)
-        return any(phrase.is_in(description) for description in self.descriptions)
+        if len(stems) <= 1:
+            return bool(stems) and stems[0] in self._words
+        held = [self._by_pair.get(pair, ()) for pair in pairwise(stems)]
+        phrase = f" {' '.join(stems)} "
+        return any(phrase in description for description in min(held, key=len))
 
     @property
     def names(self) -> dict[UUID, str]:
@@ -150,7 +153,17 @@ class Knowledge:
 
     @cached_property
     def _words(self) -> frozenset[str]:
-        return frozenset(word for description in self.descriptions for word in description)
+        return frozenset().union(*self.descriptions)
+
+    @cached_property
+    def _by_pair(self) -> dict[tuple[str, str], list[str]]:
+        """The descriptions by each two words that stand side by side in them: a question looks up hundreds."""
+        found: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for description in self.descriptions:
+            text = f" {' '.join(description)} "
+            for pair in pairwise(description):
+                found[pair].append(text)
+        return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,11 +21,15 @@ _SHORTEST_STEM = 4
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word of a question as it was written, folded, and where its folded form begins in the sentence."""
+    """A word of a question as it was written, folded, and where its folded form begins in the sentence.
+
+    `place` is how many tokens stand before it.
+    """
 
     written: str
     folded: str
     start: int
+    place: int
     is_possessive: bool = False
 
 
@@ -39,7 +43,8 @@ class Sentence:
             written = re.sub(r"['’]s?$", "", match.group())  # noqa: RUF001  # as above
             folded = fold(written)
             start = len(self.text) + 1
-            self.tokens.append(Token(written, folded, start, is_possessive=written != match.group()))
+            is_possessive = written != match.group()
+            self.tokens.append(Token(written, folded, start, len(self.tokens), is_possessive))
             self.text += f" {folded}"
         self.text += " "
         self.asked = self.text
@@ -88,17 +93,15 @@ class Sentence:
 
     def before(self, token: Token, words: int = 1) -> tuple[str, ...]:
         """Return the folded words right before a token, taken or not."""
-        place = self.tokens.index(token)
-        return tuple(other.folded for other in self.tokens[max(0, place - words) : place])
+        return tuple(other.folded for other in self.tokens[max(0, token.place - words) : token.place])
 
     def after(self, token: Token, words: int = 1) -> tuple[str, ...]:
         """Return the folded words right after a token, taken or not."""
-        place = self.tokens.index(token)
-        return tuple(other.folded for other in self.tokens[place + 1 : place + 1 + words])
+        return tuple(other.folded for other in self.tokens[token.place + 1 : token.place + 1 + words])
 
     def between(self, first: Token, second: Token) -> tuple[str, ...]:
         """Return the folded words between two tokens, taken or not."""
-        return tuple(other.folded for other in self.tokens if first.start < other.start < second.start)
+        return tuple(other.folded for other in self.tokens[first.place + 1 : second.place])
 
     def _blank(self, start: int, end: int) -> None:
         self.text = self.text[:start] + _TAKEN * (end - start) + self.text[end:]

@@ -1,5 +1,6 @@
 """Finding: what the ledger and the documents of a trip say to a question, or the answer that is kept for it."""
 
+import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -86,12 +87,16 @@ async def _hear(context: TaskContext, question: Question) -> _Heard:
         trip = await _trip_of_asker(connection, question)
         knowledge = await load_knowledge(connection, trip)
         earlier = await load_earlier_texts(connection, question)
-        plan = plan_question(question.text, known=knowledge, today=context.now().date(), earlier=earlier)
         serving = (await load_kept_generations(connection))[:1]
-        # Whoever takes no part says "I" of themselves all the same.
-        asker_id = knowledge.asker_id or question.asker_id
-        place = _place(context, question, edition, asker_id, plan, serving)
-        oldest = context.now() - timedelta(seconds=context.settings.answer_cache_seconds)
+    # Reading a question takes a processor, not a connection, and others are served meanwhile.
+    plan = await asyncio.to_thread(
+        plan_question, question.text, known=knowledge, today=context.now().date(), earlier=earlier
+    )
+    # Whoever takes no part says "I" of themselves all the same.
+    asker_id = knowledge.asker_id or question.asker_id
+    place = _place(context, question, edition, asker_id, plan, serving)
+    oldest = context.now() - timedelta(seconds=context.settings.answer_cache_seconds)
+    async with context.database.read() as connection:
         kept = await load_cached_answer(connection, place, newer_than=oldest)
     return _Heard(trip, knowledge, plan, place, kept)
 
