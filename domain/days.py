@@ -108,6 +108,12 @@ def _between_days(match: re.Match[str], calendar: Calendar) -> DayRange | None:
     return DayRange(first, last) if first and first <= last else None
 
 
+def _two_days(match: re.Match[str], calendar: Calendar) -> DayRange | None:
+    """Read "25 and 26 October", of which no day lies between them."""
+    found = _between_days(match, calendar)
+    return found if found and found.first and found.last == found.first + timedelta(days=1) else None
+
+
 def _side(match: re.Match[str], calendar: Calendar) -> DayRange | None:
     """Read "since", "until", "before" and "after" with a day or a month."""
     rest = match.groupdict()
@@ -198,6 +204,10 @@ def _relative(match: re.Match[str], calendar: Calendar) -> DayRange:
         "last year": DayRange(date(today.year - 1, 1, 1), date(today.year - 1, 12, 31)),
         "last weekend": DayRange(monday - 2 * one, monday - one),
     }[re.sub("^(?:the )?(?:last|past) ", "last ", match["relative"])]
+
+
+def _relative_side(match: re.Match[str], calendar: Calendar) -> DayRange | None:
+    return _beside(match["side"], _relative(match, calendar))
 
 
 def _ago(match: re.Match[str], calendar: Calendar) -> DayRange | None:
@@ -296,6 +306,10 @@ def _weekday(match: re.Match[str], calendar: Calendar) -> DayRange:
     return DayRange(day, day)
 
 
+def _weekday_side(match: re.Match[str], calendar: Calendar) -> DayRange | None:
+    return _beside(match["side"], _weekday(match, calendar))
+
+
 def _named(month: str | None, day: str | None, year: str | None, calendar: Calendar) -> date | None:
     number, in_month = MONTHS[month or ""], int(day or 0)
     return _date(int(year) if year else calendar.year_of(number, in_month), number, in_month)
@@ -328,23 +342,34 @@ _SIDE = (
     "earlier than|through|ever since|after and including|on or after|from and including|on or before|"
     "up to and including) (?:the |on )?(?:start of |beginning of )?"
 )
+_SINCE = "(?P<side>since|after|until|till|before|from|up to|prior to|ever since) (?:the )?"
 _ONWARDS = "(?: (?:on|onwards?|forward|onward))?"
-_TO = "(?:to|and|until|till|through|thru|up to)(?: and including)?"
+_TO = "(?:to|until|till|through|thru|up to)(?: and including)?"
+_AND = "(?:and(?: including)?|to|until|till)"
 _SINGLE_DAYS = (_ISO, _DOTTED, rf"{_DAY} (?:of )?{_MONTH}{_YEAR}", rf"{_MONTH} (?:the )?{_DAY}{_YEAR}")
 _ANY_DAY = "|".join(re.sub(r"\?P<\w+>", "?:", pattern) for pattern in _SINGLE_DAYS)
-_DAYS_OF_MONTH = (
-    rf"(?:from |since |between )?(?:the )?{_DAY}(?: (?:of )?{_MONTH})? {_TO} "
-    rf"(?:the )?{_UNTIL_DAY} (?:of )?{_LATER_MONTH}{_YEAR}"
+
+
+def _range(first: str, last: str) -> tuple[str, str]:
+    """Return the two forms of a range: "and" makes one only after "between", or it would be two days."""
+    return (
+        rf"(?:from |since )?(?:the )?{first} {_TO} (?:the )?{last}",
+        rf"(?<!difference )between (?:the )?{first} {_AND} (?:the )?{last}",
+    )
+
+
+_ANY_RANGES = _range(f"(?P<one_day>{_ANY_DAY})", f"(?P<other_day>{_ANY_DAY})")
+_DAY_RANGES = _range(rf"{_DAY}(?: (?:of )?{_MONTH})?", rf"{_UNTIL_DAY} (?:of )?{_LATER_MONTH}{_YEAR}")
+_MONTH_DAY_RANGES = _range(f"{_MONTH} {_DAY}", f"(?:{_LATER_MONTH} )?{_UNTIL_DAY}{_YEAR}")
+_RELATIVE = (
+    r"(?P<relative>today|tonight|the day before yesterday|yesterday|last night|"
+    r"(?:this|last|the last|the past|past) (?:week|month|year)|(?:last|this|the) weekend)"
 )
-_MONTH_AND_DAYS = rf"(?:from |since |between )?{_MONTH} {_DAY} {_TO} (?:{_LATER_MONTH} )?{_UNTIL_DAY}{_YEAR}"
 # The longer phrases come first: a part of one is another.
 _PHRASES: tuple[tuple[str, Callable[[re.Match[str], Calendar], DayRange | None]], ...] = (
-    (
-        rf"(?:from |since |between )?(?:the )?(?P<one_day>{_ANY_DAY}) {_TO} (?:the )?(?P<other_day>{_ANY_DAY})",
-        _between_any,
-    ),
-    (_DAYS_OF_MONTH, _between_days),
-    (_MONTH_AND_DAYS, _between_days),
+    *((pattern, _between_any) for pattern in _ANY_RANGES),
+    *((pattern, _between_days) for pattern in (*_DAY_RANGES, *_MONTH_DAY_RANGES)),
+    (rf"{_DAY} (?:and|or) (?:the )?{_UNTIL_DAY} (?:of )?(?P<month>){_LATER_MONTH}{_YEAR}", _two_days),
     (rf"(?:from )?{_MONTH} (?:to|until|till|through) {_LATER_MONTH}{_YEAR}", _between_months),
     (rf"(?<!difference )between {_MONTH} and {_LATER_MONTH}{_YEAR}", _between_months),
     (rf"{_SIDE}(?:(?P<iso>{_ISO})|{_DAY} (?:of )?{_MONTH}{_YEAR}){_ONWARDS}", _side),
@@ -382,14 +407,10 @@ _PHRASES: tuple[tuple[str, Callable[[re.Match[str], Calendar], DayRange | None]]
     (rf"(?!may |march |mar ){_MONTH}{_YEAR}", _named_span),
     (r"(?:in |during |for )(?P<year>(?:19|20)\d\d)", _whole_year),
     (rf"(?:on )?(?P<count>a|{_NUMBER}) (?P<unit>days?|weeks?) ago", _ago),
-    (
-        (
-            r"(?:on |in |during |over |for )?(?P<relative>today|tonight|the day before yesterday|yesterday|last night|"
-            r"(?:this|last|the last|the past|past) (?:week|month|year)|(?:last|this|the) weekend)"
-        ),
-        _relative,
-    ),
+    (rf"{_SINCE}{_RELATIVE}", _relative_side),
+    (rf"(?:on |in |during |over |for )?{_RELATIVE}", _relative),
     (r"(?:on )the (?P<day>\d{1,2})(?:st|nd|rd|th)", _day_of_ledger),
     (rf"(?:in |during |over |for )?(?:the )?(?:last|past) {_COUNT} (?P<unit>days?|weeks?)", _last_days),
+    (rf"{_SINCE}(?P<last>last )?{_WEEKDAY}", _weekday_side),
     (rf"(?:on )?(?P<last>last )?{_WEEKDAY}", _weekday),
 )

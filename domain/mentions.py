@@ -8,10 +8,11 @@ from enum import Enum
 from typing import Any
 
 from domain.currencies import Currency, UnknownCurrency, currency_of
-from domain.lexicon import CATEGORY_WORDS, CURRENCY_WORDS, KIND_WORDS, PASSING_WORDS, STOP_WORDS
+from domain.lexicon import CATEGORY_WORDS, CHANGING, CURRENCY_WORDS, KIND_WORDS, PASSING_WORDS, STOP_WORDS
 from domain.lexicon.categories import CATEGORY_PHRASES
 from domain.lexicon.excluding import EXCLUDING, JOINING
 from domain.lexicon.payment_methods import PAYMENT_METHODS
+from domain.lexicon.stops import ALLOWED
 from domain.plans import Knowledge, Phrase
 from domain.sentences import Sentence, Token, fold, stem, stems_of
 
@@ -82,7 +83,10 @@ def take_excluded(sentence: Sentence, known: Knowledge) -> list[Mention] | None:
     match = sentence.take(EXCLUDING)
     if match is None:
         return []
-    left = [token for token in sentence.left() if token.start > match.start()]
+    left = [token for token in sentence.tokens if token.start > match.end()]
+    if not left or not sentence.has(left[0]):
+        return None
+    left = [token for token in left if sentence.has(token)]
     found: list[Mention] = []
     while left:
         skipped = 0
@@ -107,12 +111,14 @@ def take_words(sentence: Sentence, known: Knowledge) -> tuple[list[Mention], lis
     for category, pattern in CATEGORY_PHRASES:
         if (match := sentence.take(pattern)) is not None:
             found.append(Mention(Kind.CATEGORY, category, match.start()))
-    left = [token for token in sentence.left() if token.folded not in STOP_WORDS]
+    for allowed in ALLOWED:
+        sentence.take(allowed)
+    left = [token for token in sentence.left() if token.folded not in STOP_WORDS or token.folded in CHANGING]
     while left:
         mention, length = _link(sentence, left, known)
         if mention is not None:
             found.append(mention)
-        elif left[0].folded not in PASSING_WORDS:
+        elif left[0].folded not in PASSING_WORDS or left[0].folded in CHANGING:
             unplaced.append(left[0].written)
         for token in left[:length]:
             sentence.take_token(token)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
+from domain.lexicon.doubts import BOUNDED_GROUPS, BOUNDING, EVERYBODY_SHARING
 from domain.lexicon.people import RECEIVING
 from domain.mentions import Kind, Mention
 from domain.metrics import Measure
@@ -39,6 +40,8 @@ def query_of(reading: Reading, measure: Measure) -> Query:
     """Return one query, with the people in the part that its measure gives them."""
     people, filters = reading.people, filters_of(reading.mentions)
     metric = _metric(reading, measure)
+    if reading.is_consumed and (metric is not Metric.SHARE or measure.is_percentage):
+        reading.unsupported.append("what somebody had")
     if metric is Metric.BALANCE or (metric is Metric.SHARE and not measure.is_percentage):
         return Query(metric, filters=filters, people=people.having(*Part))
     if metric is Metric.TRANSFERS:
@@ -79,7 +82,8 @@ def _metric(reading: Reading, measure: Measure) -> Metric:
     if measure.is_percentage or measure.metric in {Metric.BALANCE, Metric.TRANSFERS, Metric.COMPARE}:
         return measure.metric
     people = reading.people
-    if people.having(Part.BEARER) or (measure.metric is Metric.SUM and _is_theirs(reading)):
+    is_theirs = measure.metric is Metric.SUM and measure.group_by is Grouping.NONE and _is_theirs(reading)
+    if people.having(Part.BEARER) or is_theirs:
         return Metric.SHARE
     if people.having(Part.PAYEE) and measure.metric in {Metric.SUM, Metric.LIST, Metric.COUNT}:
         return Metric.TRANSFERS
@@ -87,7 +91,9 @@ def _metric(reading: Reading, measure: Measure) -> Metric:
 
 
 def _is_theirs(reading: Reading) -> bool:
-    """Tell whether the question is how much of something "was mine"."""
+    """Tell whether the question is how much of something "was mine", or what somebody ate."""
+    if reading.is_consumed:
+        return True
     if not reading.sentence.was("how (?:much|many) of"):
         return False
     starts = {one.start for one in reading.people.mentions}
@@ -166,5 +172,27 @@ def _impossible(reading: Reading, query: Query) -> Iterator[str]:
         yield "payments between people for some expenses"
     if query.metric is Metric.SHARE and query.whole is None and not query.people:
         yield "a share without a name"
+    if filters.amount is not None and _bounds_a_total(reading, query):
+        yield "a bound of a total"
+    if query.group_by is Grouping.NONE and reading.sentence.was(EVERYBODY_SHARING):
+        yield "what everybody shares"
+    if query.metric is Metric.SUM and _is_how_much_shared(reading):
+        yield "how much of something was shared"
     if query.group_by is Grouping.PARTICIPANT and query.metric in {Metric.COUNT, Metric.TOP}:
         yield "a count by who shared it"
+
+
+def _bounds_a_total(reading: Reading, query: Query) -> bool:
+    """Tell whether a bound is of what somebody spent in all: "who spent more than 100 euros"."""
+    if reading.sentence.was(BOUNDED_GROUPS):
+        return True
+    if query.group_by is Grouping.NONE and query.metric in {Metric.LIST, Metric.COUNT, Metric.MAX, Metric.MIN}:
+        return False
+    starts = {mention.start for mention in reading.mentions if mention.kind is Kind.AMOUNT}
+    tokens = [token for token in reading.sentence.tokens if token.start in starts]
+    return any(set(reading.sentence.before(token)) & set(BOUNDING.split("|")) for token in tokens)
+
+
+def _is_how_much_shared(reading: Reading) -> bool:
+    is_of = reading.sentence.was("how (?:much|many) of") and reading.sentence.was("shared?|split|divided")
+    return is_of and bool(reading.people.mentions)

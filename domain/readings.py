@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from domain.amounts import take_amount
-from domain.days import Calendar, DayRange, DaysFound, take_days
+from domain.days import Calendar, DaysFound, take_days
+from domain.doubts import consumes, doubts_about_mentions, doubts_about_people, stretch_of
 from domain.lexicon import UNSUPPORTED
-from domain.lexicon.measures import COMPARATIVE, COMPARING, GAINING, OTHER_COUNTS
+from domain.lexicon.measures import COMPARATIVE, COMPARING, GAINING, ORDERED_GROUPS, OTHER_COUNTS
 from domain.mentions import Kind, Mention, copied, either, take_currencies, take_excluded, take_methods, take_words
 from domain.metrics import Measure, is_a_share, take_measures
-from domain.people import People, take_people
-from domain.plans import Knowledge, Metric, Phrase
+from domain.people import Part, People, take_people
+from domain.plans import Grouping, Knowledge, Metric, Phrase
 from domain.sentences import Sentence, stems_of
 from domain.sides import sides_of
 
@@ -27,7 +28,10 @@ _OR = re.compile(r" (?:or|than|vs|versus|and|with|to|against) ")
 
 @dataclass(slots=True)
 class Reading:
-    """What was read of a clause. `sides` are the mentions that are compared, where it compares."""
+    """What was read of a clause. `sides` are the mentions that are compared, where it compares.
+
+    `is_consumed` tells that its people are those who ate or used something, whoever paid.
+    """
 
     sentence: Sentence
     known: Knowledge
@@ -35,6 +39,7 @@ class Reading:
     mentions: list[Mention] = field(default_factory=list)
     measures: tuple[Measure, ...] = ()
     sides: tuple[tuple[Mention, ...], ...] = ()
+    is_consumed: bool = False
     unplaced: list[str] = field(default_factory=list)
     unsupported: list[str] = field(default_factory=list)
     ambiguous: list[str] = field(default_factory=list)
@@ -58,7 +63,12 @@ def read(text: str, *, known: Knowledge, today: date) -> Reading:
     reading.unplaced += reading.people.unknown
     reading.ambiguous += reading.people.ambiguous
     reading.corrections += reading.people.corrections
-    days = list(_days(sentence, Calendar(today, known.first_day, known.last_day)))
+    reading.unsupported += doubts_about_people(sentence, reading.people)
+    reading.is_consumed = consumes(sentence)
+    while sentence.take(r"between(?= (?:both )?\|)") is not None:
+        pass
+    calendar = Calendar(today, known.first_day, known.last_day)
+    days = sorted(_days(sentence, calendar), key=lambda found: found.start)
     _read_amount(reading)
     reading.mentions += take_methods(sentence, known)
     excluded = take_excluded(sentence, known)
@@ -69,6 +79,8 @@ def read(text: str, *, known: Knowledge, today: date) -> Reading:
         _read_plainly(reading, days)
     reading.mentions.sort(key=lambda mention: mention.start)
     reading.mentions = either(reading.mentions, sentence)
+    if not reading.sides:
+        reading.unsupported += doubts_about_mentions(sentence, reading.mentions, reading.people)
     return reading
 
 
@@ -79,7 +91,7 @@ def _read_comparison(reading: Reading, days: list[DaysFound]) -> bool:
     if not is_sure and not (sentence.holds(COMPARATIVE) and _OR.search(sentence.text)):
         return False
     trial = copied(sentence)
-    while trial.take(COMPARATIVE) is not None:
+    while trial.take(f"{COMPARATIVE}|between") is not None:
         pass
     trial.take("how much|who(?:'s)?|which(?: one)?|what")
     people = [Mention(Kind.PERSON, one.person, one.start) for one in reading.people.mentions]
@@ -108,10 +120,15 @@ def _read_comparison(reading: Reading, days: list[DaysFound]) -> bool:
 
 def _read_plainly(reading: Reading, days: list[DaysFound]) -> None:
     sentence = reading.sentence
-    stretch = _one_stretch(reading, days)
-    if stretch is not None:
+    if days:
+        stretch, is_sure = stretch_of(sentence, days)
         reading.mentions.append(Mention(Kind.DAYS, stretch, days[0].start))
+        reading.unsupported += [] if is_sure else ["several stretches of days"]
     reading.measures = take_measures(sentence)
+    _take_each(reading)
+    ordered = [m for m in reading.measures if m.metric is Metric.TOP and m.group_by is not Grouping.NONE]
+    if ordered and sentence.was(ORDERED_GROUPS):
+        reading.unsupported.append("an order of days")
     if sentence.was(OTHER_COUNTS):
         reading.unsupported.append("a count of other things than expenses")
     if sentence.was(GAINING) and all(measure.metric is Metric.SUM for measure in reading.measures):
@@ -129,6 +146,19 @@ def _read_plainly(reading: Reading, days: list[DaysFound]) -> None:
     words, unplaced = take_words(sentence, reading.known)
     reading.mentions += words
     reading.unplaced += unplaced
+
+
+def _take_each(reading: Reading) -> None:
+    """Take "each" where it says no more than the measure, or than that several people are told apart."""
+    sentence, people = reading.sentence, reading.people
+    if any(measure.metric in {Metric.BALANCE, Metric.TRANSFERS} for measure in reading.measures):
+        sentence.take("each other|one another")
+    if len(people.having(Part.PAYER)) > 1:
+        sentence.take("each")
+    if len(people.mentions) > 1 and sentence.was("share|shared|split"):
+        sentence.take("both")
+    if not people.mentions:
+        sentence.take(r"both(?= (?:of )?(?:\S+ ){1,4}and )")
 
 
 def _read_amount(reading: Reading) -> None:
@@ -159,17 +189,3 @@ def _days(sentence: Sentence, calendar: Calendar) -> Iterator[DaysFound]:
 
 def _day_mentions(days: list[DaysFound]) -> list[Mention]:
     return [Mention(Kind.DAYS, found.days, found.start) for found in days]
-
-
-def _one_stretch(reading: Reading, days: list[DaysFound]) -> DayRange | None:
-    """Return the days that are in all stretches, or where those are neighbours the one that they make."""
-    if not days:
-        return None
-    whole = days[0].days
-    for found in days[1:]:
-        together = whole.within(found.days) or whole.joined(found.days)
-        if together is None:
-            reading.unsupported.append("several stretches of days")
-            return whole
-        whole = together
-    return whole

@@ -1,6 +1,7 @@
 """The phrases that leave something out: what follows them does not count."""
 
 EXCLUDING = (
+    "(?:(?:any|every)(?:thing|one|body)|all) but(?: for)?(?! (?:only|just|also))|but for|"
     "excluding|exclude|except for|except|without counting|not counting|not including|without|"
     "apart from|other than|besides|minus|leaving out|aside from|but not|excl|leaving aside"
 )

@@ -153,14 +153,14 @@ COUNT = filled(
 )
 MONEY_COUNT = r"how many (?:[a-z]{3}|euros?|pounds?|dollars?|crowns?|koruna|yen|francs?|zlotys?|forints?|bucks|quid)"
 SUM = filled(
-    r"how much|(?:grand |overall |sub|running )*totals?(?: of| for)?|in total|altogether|sum(?: of)?|"
+    r"how much|how expensive|(?:grand |overall |sub|running )*totals?(?: of| for)?|in total|altogether|sum(?: of)?|"
     r"all in all|to date|until now|up to now|add up|adds up|"
     r"amounted?(?: to)?|what(?:'s)? the damage|set us back|come to|came to|comes to"
 )
 SUM_TOO = filled(
     r"costs?|price|spend|spent|spending|pay|paid|went|damage|set us back|cost|blow|blew|put|"
     r"bill|expenditure|outlay|expenses|run us|ran us|go|shell|shelled|fork|forked|cough|splash|"
-    r"cover|covered|buy|bought|charged|expensive"
+    r"cover|covered|buy|bought|charged"
 )
 LIST = filled(
     r"list|show|enumerate|display|itemi[sz]e|itemized|(?:which|what)(?= .*\b<noun>\b)|when (?:did|was|were|do)|"
@@ -214,3 +214,8 @@ DIVIDED = (
     r"among|amongst))?(?: (?:us|everyone|everybody|all|people))*"
 )
 """Of who bears what."""
+ORDERED_GROUPS = filled(
+    r"(?:first|last|latest|earliest|final|newest|oldest) (?:<number> )?(?:days?|dates?|weeks?|months?|categor(?:y|ies)|"
+    r"people|persons?|friends?|payers?|spenders?|participants?)"
+)
+"""Groups in an order of time, which is none of money."""

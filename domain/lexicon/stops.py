@@ -115,5 +115,28 @@ UNSUPPORTED = (
     "reimbursed",
     "cheaper",
     "pricier",
+    r"up to(?= (?:the )?(?!but\b)[a-z])",
+    r"from (?:the )?\S+ on(?= $)",
+    "too (?:much|many|little|few|high|often|expensive)",
 )
 """What changes a question in a way that was not understood: to leave it out would give a wrong figure."""
+
+CHANGING = frozenset(
+    """
+    but instead other else since until till through between while
+    expensive cheap high big rest usually alone both each every another neither nor almost nearly hardly barely except
+    besides unless again rather later earlier afterwards beforehand once thrice
+    """.split()
+)
+"""Words that are passed over only where something took them: alone, each makes another question of the same words."""
+
+ALLOWED = (
+    r"(?<=^ )(?:but|instead|ok but|okay but)(?! of)|but(?= (?:also|only|just)\b)|up to but(?= \|)",
+    r"up (?:until|till) (?:now|then|today)|(?:until|till) now",
+    r"since (?:the )?(?:start|beginning)(?: of the trip)?(?= $)",
+    r"while(?: (?:we|they) (?:were|are|was))?(?= (?:in|at|on|staying)\b)|how (?:high|big)|again(?= $)",
+    r"(?:get|got|gotten|go|going|gone|went) through",
+    r"between (?:us|them|all|everyone|everybody|friends|people|participants)(?: of us)?",
+    r"(?:every|each)(?: (?:one|single|last))?(?=(?: \S+){0,2} (?:expense|purchase|payment|bill|item|thing|entry)s?\b)",
+)
+"""Where words that may change a question change nothing."""

@@ -1,5 +1,6 @@
 """Figures: rounding to the minor unit, and long lists."""
 
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -9,9 +10,9 @@ from hypothesis import strategies as st
 
 from domain.categories import Category
 from domain.currencies import currency_of
-from domain.figures import LONGEST_LIST, Context, Entry, facts_of
+from domain.figures import LONGEST_LIST, Context, Entry, facts_of, percentage_of
 from domain.money import Money
-from domain.plans import Metric, Query
+from domain.plans import ALL, Metric, Query
 
 EUR = currency_of("EUR")
 SARAH = UUID(int=1)
@@ -66,3 +67,19 @@ class TestFactsOf:
 
         assert text.count("'Dinner'") == LONGEST_LIST
         assert text.endswith("; and 5 more")
+
+
+class TestPercentageOf:
+    """percentage_of."""
+
+    @pytest.mark.parametrize(("booked", "shown"), [((1, 2), ("33.3 % (0.01 EUR of 0.03 EUR)",)), ((0, 0), ())])
+    def test_tells_no_percentage_of_nothing(self, booked: tuple[int, int], shown: tuple[str, ...]) -> None:
+        """Where amounts of several currencies are all booked as nothing, there is nothing to compare."""
+        part, other = (
+            replace(entry(place, minor_units), amount=Money(100, currency_of(code)))
+            for place, (minor_units, code) in enumerate(zip(booked, ("IDR", "VND"), strict=True))
+        )
+
+        facts = percentage_of(Query(Metric.SHARE, whole=ALL), [part], [part, other], CONTEXT)
+
+        assert tuple(fact.shown for fact in facts) == shown

@@ -1,0 +1,34 @@
+"""The words that join or narrow what a question names, so that filters may not stand for it."""
+
+JOINING = frozenset("and or plus".split())
+RANGING = frozenset("to until till through thru up between vs versus".split())
+"""What stands between the two ends of a stretch of days."""
+BESIDE_DAYS = frozenset("and or plus on in the of for both also during".split())
+"""What stands between two days that both are meant."""
+ONLY_BEFORE = frozenset("only just solely".split())
+ONLY_AFTER = frozenset("only alone solely".split())
+"""What narrows people to just those named, beside whom nobody paid or shared."""
+ONLY_WHO = r"who(?: \S+){0,3} (?:only|alone)|only (?:one|two) of us"
+COMPANY = r"\|+ (?:friends?|group|gang|crew|party|family)"
+POSSIBLE_SPENDING = r"(?:can|could|might) (?:we|they|everyone|\|+)(?: \S+)? (?:spend|afford|buy)"
+WITHIN_EXCLUDED = frozenset("by for with of from paid that".split())
+LONGEST_PART = 3
+"""What stands between a thing that is left out and what bounds it, and how many words at most."""
+EVERYBODY_SHARING = (
+    r"(?:shared|split|divided)(?: up)? (?:by|with|between|among|amongst) (?:all|everyone|everybody|us all|all of us)|"
+    r"(?:everyone|everybody|all of us|we all|all) (?:(?:has|have|did) )?(?:share[ds]?|split|divided)"
+)
+TOWARDS = r"towards? \|+"
+CONSUMING = "eat|ate|eaten|drink|drank|drunk|consumed?|used?|enjoy|enjoyed"
+EVERYBODY_CONSUMING = (
+    rf"(?:who(?: \S+)?|each|each of us|everyone|everybody|all of us|each (?:person|one|friend)) (?:{CONSUMING})"
+)
+"""What is no paying, though it costs."""
+BOUNDING = "spend|spends|spent|pay|pays|paid|cover|covered|put|buy|bought|owe|owed"
+"""Verbs after which a bound is one of what was spent in all, not of each expense."""
+BOUNDED_GROUPS = (
+    r"(?:categor(?:y|ies)|days?|weeks?|months?|people|persons?|friends|who|currenc(?:y|ies)|methods?) "
+    r"(?:is|are|was|were|costs?|came to|come to|comes to|exceed(?:s|ed)?|with|has|have|had|goes|go|went|over|under|"
+    r"above|below|more|less|in|at)"
+)
+"""Groups that a bound is said of."""
