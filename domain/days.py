@@ -131,6 +131,7 @@ def _beside(side: str, span: DayRange) -> DayRange | None:
             "since"
             | "after and including"
             | "on or after"
+            | "on and after"
             | "from and including"
             | "from"
             | "starting"
@@ -339,7 +340,8 @@ def _month(year: int, month: int) -> DayRange:
 
 _SIDE = (
     "(?P<side>since|after|until|till|before|from|by|up to|prior to|starting|beginning|as from|as of|later than|"
-    "earlier than|through|ever since|after and including|on or after|from and including|on or before|"
+    "earlier than|through|ever since|after and including|on and after|on and before|on or after|from and including|"
+    "on or before|"
     "up to and including) (?:the |on )?(?:start of |beginning of )?"
 )
 _SINCE = "(?P<side>since|after|until|till|before|from|up to|prior to|ever since) (?:the )?"

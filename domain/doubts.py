@@ -1,5 +1,6 @@
 """Doubts: what joins the words of a question so that no filters stand for it, and a figure would be another's."""
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -8,6 +9,7 @@ from domain.lexicon.doubts import (
     BESIDE_DAYS,
     COMPANY,
     CONSUMING,
+    COSTING,
     EVERYBODY_CONSUMING,
     JOINING,
     LONGEST_PART,
@@ -16,6 +18,8 @@ from domain.lexicon.doubts import (
     ONLY_WHO,
     POSSIBLE_SPENDING,
     RANGING,
+    SOME_OF_US,
+    TOGETHER,
     TOWARDS,
     WITHIN_EXCLUDED,
 )
@@ -43,6 +47,10 @@ def doubts_about_people(sentence: Sentence, people: People) -> Iterator[str]:
         any(_is_only(sentence, tokens[one.start]) for one in people.mentions) or sentence.holds(ONLY_WHO)
     ):
         yield "only some people"
+    if sentence.holds(SOME_OF_US):
+        yield "some of the people"
+    if sentence.holds(COSTING):
+        yield "what somebody cost"
     if sentence.holds(COMPANY):
         yield "who belongs to somebody"
     if sentence.holds(POSSIBLE_SPENDING):
@@ -78,6 +86,17 @@ def doubts_about_mentions(sentence: Sentence, mentions: Sequence[Mention], peopl
         yield "one thing or another of another kind"
 
 
+def are_scattered(sentence: Sentence, people: People) -> bool:
+    """Tell whether people of one part are named apart: "how much of David's food did Sarah pay" is not of either."""
+    named = [one for one in people.mentions if one.part is Part.PAYER]
+    return any(not set(_words(sentence, one.start, other.start)) <= TOGETHER for one, other in pairwise(named))
+
+
+def leads_on(sentence: Sentence, days: Sequence[DaysFound]) -> bool:
+    """Tell whether days lead to what is no day: "from 25 October to the hotel"."""
+    return any(re.match(r"\|+(?: \|+)* (?:to|until|till|through) ", sentence.text[one.start :]) for one in days)
+
+
 def stretch_of(sentence: Sentence, days: Sequence[DaysFound]) -> tuple[DayRange, bool]:
     """Return the days that are in all stretches, or where those are neighbours the one that they make.
 
@@ -105,7 +124,7 @@ def _is_open(days: DayRange) -> bool:
 
 
 def _is_only(sentence: Sentence, token: Token) -> bool:
-    return bool(ONLY_BEFORE & set(sentence.before(token, 2))) or bool(ONLY_AFTER & set(sentence.after(token, 2)))
+    return bool(ONLY_BEFORE & set(sentence.before(token, 3))) or bool(ONLY_AFTER & set(sentence.after(token, 2)))
 
 
 def _has_or(sentence: Sentence, people: Sequence[Mentioned]) -> bool:
@@ -128,6 +147,8 @@ def _is_excluded_part(sentence: Sentence, mentions: Sequence[Mention], people: P
     excluded = [mention.start for mention in mentions if mention.is_excluded]
     starts = [mention.start for mention in mentions if mention.kind is Kind.AMOUNT]
     starts += [one.start for one in people.mentions]
+    if any(min(excluded) < start < max(excluded) for start in starts if excluded):
+        return True
     between = [_words(sentence, one, other) for one in excluded for other in starts if one < other]
     return any(set(words[-1:]) <= WITHIN_EXCLUDED and len(words) <= LONGEST_PART for words in between)
 

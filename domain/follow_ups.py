@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from domain.lexicon.doubts import SHARING
 from domain.lexicon.follow_ups import ALWAYS, ANAPHORA, ELLIPTIC, EMPTY_CLAUSE, NARROWING, OPENERS
 from domain.metrics import Measure, take_measures
 from domain.people import Part
@@ -59,6 +60,9 @@ def merged(base: QueryPlan, reading: Reading) -> tuple[Query, ...]:
     if reading.measures:
         own = queries_of(reading)
         inherited = base.queries[-1]
+        if reading.people.mentions and reading.sentence.was(SHARING):
+            # Who shared something is no narrowing of who paid.
+            inherited = replace(inherited, filters=replace(inherited.filters, payer_ids=()))
         if any(
             query.metric in {Metric.BALANCE, Metric.TRANSFERS, Metric.COMPARE} or query.whole is not None
             for query in own

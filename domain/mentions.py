@@ -93,7 +93,7 @@ def take_excluded(sentence: Sentence, known: Knowledge) -> list[Mention] | None:
         while skipped < len(left) and left[skipped].folded in JOINING:
             skipped += 1
         mention, length = _link(sentence, left[skipped:], known)
-        if mention is None:
+        if mention is None or (length == 1 and left[skipped].folded in STOP_WORDS):
             break
         for token in left[: skipped + length]:
             sentence.take_token(token)

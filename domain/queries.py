@@ -5,7 +5,8 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from domain.lexicon.doubts import BOUNDED_GROUPS, BOUNDING, EVERYBODY_SHARING
+from domain.doubts import are_scattered
+from domain.lexicon.doubts import BOUNDED_GROUPS, BOUNDING, EVERYBODY_SHARING, SHARING
 from domain.lexicon.people import RECEIVING
 from domain.mentions import Kind, Mention
 from domain.metrics import Measure
@@ -174,6 +175,8 @@ def _impossible(reading: Reading, query: Query) -> Iterator[str]:
         yield "a share without a name"
     if filters.amount is not None and _bounds_a_total(reading, query):
         yield "a bound of a total"
+    if query.metric not in {Metric.BALANCE, Metric.TRANSFERS, Metric.COMPARE} and _is_of_several(reading, query):
+        yield "several people at once"
     if query.group_by is Grouping.NONE and reading.sentence.was(EVERYBODY_SHARING):
         yield "what everybody shares"
     if query.metric is Metric.SUM and _is_how_much_shared(reading):
@@ -188,11 +191,23 @@ def _bounds_a_total(reading: Reading, query: Query) -> bool:
         return True
     if query.group_by is Grouping.NONE and query.metric in {Metric.LIST, Metric.COUNT, Metric.MAX, Metric.MIN}:
         return False
+    if query.metric is Metric.SUM and reading.sentence.was("exceed(?:ed)?"):
+        return True
     starts = {mention.start for mention in reading.mentions if mention.kind is Kind.AMOUNT}
     tokens = [token for token in reading.sentence.tokens if token.start in starts]
     return any(set(reading.sentence.before(token)) & set(BOUNDING.split("|")) for token in tokens)
 
 
+def _is_of_several(reading: Reading, query: Query) -> bool:
+    """Tell whether people are named in parts that the question does not keep apart."""
+    sentence, people = reading.sentence, reading.people
+    if are_scattered(sentence, people) or (people.having(Part.PAYER) and people.having(Part.BEARER)):
+        return True
+    starts = {one.start for one in people.mentions if one.part is Part.PAYER}
+    is_owned = any(token.is_possessive for token in sentence.tokens if token.start in starts)
+    return is_owned and len(people.mentions) > 1 and query.metric is not Metric.SHARE and sentence.was(SHARING)
+
+
 def _is_how_much_shared(reading: Reading) -> bool:
-    is_of = reading.sentence.was("how (?:much|many) of") and reading.sentence.was("shared?|split|divided")
+    is_of = reading.sentence.was("how (?:much|many) of") and reading.sentence.was(SHARING)
     return is_of and bool(reading.people.mentions)

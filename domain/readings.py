@@ -7,8 +7,9 @@ from datetime import date
 
 from domain.amounts import take_amount
 from domain.days import Calendar, DaysFound, take_days
-from domain.doubts import consumes, doubts_about_mentions, doubts_about_people, stretch_of
+from domain.doubts import consumes, doubts_about_mentions, doubts_about_people, leads_on, stretch_of
 from domain.lexicon import UNSUPPORTED
+from domain.lexicon.doubts import LEFTOVER_GROUP
 from domain.lexicon.measures import COMPARATIVE, COMPARING, GAINING, ORDERED_GROUPS, OTHER_COUNTS
 from domain.mentions import Kind, Mention, copied, either, take_currencies, take_excluded, take_methods, take_words
 from domain.metrics import Measure, is_a_share, take_measures
@@ -123,9 +124,12 @@ def _read_plainly(reading: Reading, days: list[DaysFound]) -> None:
     if days:
         stretch, is_sure = stretch_of(sentence, days)
         reading.mentions.append(Mention(Kind.DAYS, stretch, days[0].start))
-        reading.unsupported += [] if is_sure else ["several stretches of days"]
+        if not is_sure or leads_on(sentence, days):
+            reading.unsupported.append("several stretches of days")
     reading.measures = take_measures(sentence)
     _take_each(reading)
+    if sentence.holds(LEFTOVER_GROUP):
+        reading.unsupported.append("two groupings at once")
     ordered = [m for m in reading.measures if m.metric is Metric.TOP and m.group_by is not Grouping.NONE]
     if ordered and sentence.was(ORDERED_GROUPS):
         reading.unsupported.append("an order of days")
@@ -133,9 +137,19 @@ def _read_plainly(reading: Reading, days: list[DaysFound]) -> None:
         reading.unsupported.append("a count of other things than expenses")
     if sentence.was(GAINING) and all(measure.metric is Metric.SUM for measure in reading.measures):
         reading.unsupported.append("money that came in")
-    if is_a_share(sentence) or (
-        any(m.metric is Metric.AVERAGE for m in reading.measures)
-        and any(m.metric is Metric.TOP for m in reading.measures)
+    if (
+        is_a_share(sentence)
+        or (
+            any(m.metric is Metric.AVERAGE or m.group_by is Grouping.DAY for m in reading.measures)
+            and any(
+                m.metric in {Metric.TOP, Metric.MAX, Metric.MIN} and m.group_by is Grouping.NONE
+                for m in reading.measures
+            )
+        )
+        or (
+            any(m.metric is Metric.AVERAGE for m in reading.measures)
+            and any(m.metric is Metric.TOP for m in reading.measures)
+        )
     ):
         reading.unsupported.append("an order of shares or averages")
     currencies = list(take_currencies(sentence, reading.known))

@@ -11,6 +11,16 @@ ONLY_AFTER = frozenset("only alone solely".split())
 ONLY_WHO = r"who(?: \S+){0,3} (?:only|alone)|only (?:one|two) of us"
 COMPANY = r"\|+ (?:friends?|group|gang|crew|party|family)"
 POSSIBLE_SPENDING = r"(?:can|could|might) (?:we|they|everyone|\|+)(?: \S+)? (?:spend|afford|buy)"
+SOME_OF_US = r"(?:some|any|most|none|half|both|either|neither|(?<!each )(?<!every )(?<!which )one) of (?:us|them|you)"
+SHARING = "shared?|split|divided"
+TOGETHER = frozenset("and or plus both either as well share shares part".split())
+"""What stands between two people who have one part in a question."""
+COSTING = r"(?:did|does|do|has|have) \|+ costs?"
+LEFTOVER_GROUP = (
+    r"(?:by|per|(?:for |in |on )?(?:each|every)) (?:category|categories|kind|type|days?|dates?|weeks?|months?|currency|"
+    r"currencies|payers?|spenders?|persons?|people|participants?|friends?|members?|head)"
+)
+"""A group beside that which was read."""
 WITHIN_EXCLUDED = frozenset("by for with of from paid that".split())
 LONGEST_PART = 3
 """What stands between a thing that is left out and what bounds it, and how many words at most."""
@@ -24,7 +34,7 @@ EVERYBODY_CONSUMING = (
     rf"(?:who(?: \S+)?|each|each of us|everyone|everybody|all of us|each (?:person|one|friend)) (?:{CONSUMING})"
 )
 """What is no paying, though it costs."""
-BOUNDING = "spend|spends|spent|pay|pays|paid|cover|covered|put|buy|bought|owe|owed"
+BOUNDING = "spend|spends|spent|pay|pays|paid|cover|covered|put|buy|bought|owe|owed|much"
 """Verbs after which a bound is one of what was spent in all, not of each expense."""
 BOUNDED_GROUPS = (
     r"(?:categor(?:y|ies)|days?|weeks?|months?|people|persons?|friends|who|currenc(?:y|ies)|methods?) "

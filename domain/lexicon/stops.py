@@ -117,6 +117,8 @@ UNSUPPORTED = (
     "pricier",
     r"up to(?= (?:the )?(?!but\b)[a-z])",
     r"from (?:the )?\S+ on(?= $)",
+    "some of",
+    "(?<!which )(?<!each )(?<!this )(?<!that )(?<!the )(?<!last )(?<!single )one(?= [a-z])(?! (?:of|was|is|did|cost|go|time))",
     "too (?:much|many|little|few|high|often|expensive)",
 )
 """What changes a question in a way that was not understood: to leave it out would give a wrong figure."""
@@ -125,7 +127,7 @@ CHANGING = frozenset(
     """
     but instead other else since until till through between while
     expensive cheap high big rest usually alone both each every another neither nor almost nearly hardly barely except
-    besides unless again rather later earlier afterwards beforehand once thrice
+    including includes besides unless again rather later earlier afterwards beforehand once thrice
     """.split()
 )
 """Words that are passed over only where something took them: alone, each makes another question of the same words."""
