@@ -1,7 +1,7 @@
 """Readings: a clause taken apart: who and what it names, what it wants computed, and what found no place."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -137,20 +137,7 @@ def _read_plainly(reading: Reading, days: list[DaysFound]) -> None:
         reading.unsupported.append("a count of other things than expenses")
     if sentence.was(GAINING) and all(measure.metric is Metric.SUM for measure in reading.measures):
         reading.unsupported.append("money that came in")
-    if (
-        is_a_share(sentence)
-        or (
-            any(m.metric is Metric.AVERAGE or m.group_by is Grouping.DAY for m in reading.measures)
-            and any(
-                m.metric in {Metric.TOP, Metric.MAX, Metric.MIN} and m.group_by is Grouping.NONE
-                for m in reading.measures
-            )
-        )
-        or (
-            any(m.metric is Metric.AVERAGE for m in reading.measures)
-            and any(m.metric is Metric.TOP for m in reading.measures)
-        )
-    ):
+    if is_a_share(sentence) or _orders_others(reading.measures):
         reading.unsupported.append("an order of shares or averages")
     currencies = list(take_currencies(sentence, reading.known))
     if len({mention.value for mention in currencies}) > 1:
@@ -160,6 +147,16 @@ def _read_plainly(reading: Reading, days: list[DaysFound]) -> None:
     words, unplaced = take_words(sentence, reading.known)
     reading.mentions += words
     reading.unplaced += unplaced
+
+
+def _orders_others(measures: Sequence[Measure]) -> bool:
+    """Tell whether what comes first is asked for of averages, or of the sums of days."""
+    is_average = any(measure.metric is Metric.AVERAGE for measure in measures)
+    is_by_day = is_average or any(measure.group_by is Grouping.DAY for measure in measures)
+    tops = [measure for measure in measures if measure.metric in {Metric.TOP, Metric.MAX, Metric.MIN}]
+    return (is_average and any(measure.metric is Metric.TOP for measure in tops)) or (
+        is_by_day and any(measure.group_by is Grouping.NONE for measure in tops)
+    )
 
 
 def _take_each(reading: Reading) -> None:

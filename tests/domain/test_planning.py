@@ -301,6 +301,23 @@ class TestPlanQuestion:
             "How much can we still spend?",
             "How much did we pay too much for food?",
             "What was the last but one expense?",
+            "How much of David's food did Sarah pay?",
+            "How much of Sarah's share did David pay?",
+            "Which of Sarah's expenses were shared by David?",
+            "How much did Sarah make David pay?",
+            "How much did Sarah cost us?",
+            "How much did some of us pay?",
+            "How much did some of the dinners cost?",
+            "How much did one dinner cost?",
+            "What was the highest daily spending?",
+            "How much did each person spend by category?",
+            "How much more than 100 euros did we spend?",
+            "How much did we exceed 100 euros?",
+            "How much did we spend including the hotel on food?",
+            "How much did we spend not counting the hotel and Sarah's dinner?",
+            "How much did we spend on food in cash but not in euros?",
+            "How much did we spend on 25 October to the hotel?",
+            "Which expenses were only shared by Sarah and David?",
         ],
     )
     def test_computes_nothing_where_a_word_changes_what_is_meant(self, text: str) -> None:
@@ -427,6 +444,7 @@ class TestPlanQuestion:
                 "How much did we spend from 20 October until yesterday?",
                 Query(SUM, filters=days(date(2026, 10, 20), date(2026, 11, 20))),
             ),
+            ("How much did we spend on and after 25 October?", Query(SUM, filters=days(date(2026, 10, 25), None))),
             (
                 "How much did we spend on 25 and 26 October?",
                 Query(SUM, filters=days(date(2026, 10, 25), date(2026, 10, 26))),
@@ -491,6 +509,15 @@ class TestPlanQuestion:
 
         assert isinstance(plan, QueryPlan)
         assert not plan.is_computable
+
+    def test_forgets_who_paid_where_it_is_asked_who_shared(self) -> None:
+        """Who paid the first part of a question is no filter of what somebody shared in the second."""
+        plan = planned("How much did Sarah pay and how much did David share?")
+
+        assert [query.filters for query in plan.queries] == [
+            Filters(payer_ids=(SARAH,)),
+            Filters(participant_ids=(DAVID,)),
+        ]
 
     def test_reads_money_and_documents_from_one_question(self) -> None:
         """The part of the ledger is planned, the other is for the documents."""
