@@ -199,7 +199,7 @@ def _link_word(sentence: Sentence, token: Token, known: Knowledge) -> Mention | 
     own, category = _own_category(stems, known), CATEGORY_WORDS.get(token.folded)
     if own is not None:
         return Mention(Kind.OWN_CATEGORY, own, token.start)
-    if category is None and token.folded not in PASSING_WORDS and known.describes(stems):
+    if category is None and token.folded not in PASSING_WORDS | CHANGING and known.describes(stems):
         return _phrase(sentence, [token], known)
     category = category or KIND_WORDS.get(stem(token.folded))
     return None if category is None else Mention(Kind.CATEGORY, category, token.start)

@@ -510,6 +510,15 @@ class TestPlanQuestion:
         assert isinstance(plan, QueryPlan)
         assert not plan.is_computable
 
+    def test_looks_for_no_word_that_changes_what_is_meant(self) -> None:
+        """Though an expense may be described by it: what was spent until Prague does not mention "until"."""
+        known = replace(KNOWN, descriptions=KNOWN.descriptions | {stems_of("Parking until noon")})
+
+        plan = plan_question("How much did we spend until Prague?", known=known, today=TODAY)
+
+        assert isinstance(plan, QueryPlan)
+        assert plan.unplaced == ("until",)
+
     def test_forgets_who_paid_where_it_is_asked_who_shared(self) -> None:
         """Who paid the first part of a question is no filter of what somebody shared in the second."""
         plan = planned("How much did Sarah pay and how much did David share?")
