@@ -36,6 +36,10 @@ class Kind(Enum):
     AMOUNT = "amount"
 
 
+_ALIKE = (frozenset({Kind.PHRASE, Kind.CATEGORY}), frozenset({Kind.PLACE, Kind.PHRASE}))
+"""The kinds of mentions that may be one or the other of a list."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
     """What a question names, and where it stands, in characters from its start."""
@@ -129,48 +133,65 @@ def take_words(sentence: Sentence, known: Knowledge) -> tuple[list[Mention], lis
 def either(mentions: list[Mention], sentence: Sentence) -> list[Mention]:
     """Join words that stand side by side with "and" or "or" between them: "lunch and dinner" are either of them.
 
-    Categories joined with words, as in "food and taxis", are either as well; categories alone are so anyway.
+    A list with commas that ends so is joined as a whole: "Prague, Brno and London". Categories joined with words, as in
+    "food and taxis", are either as well; categories alone are so anyway.
     """
     joined: list[Mention] = []
-    for mention in mentions:
-        before = joined[-1] if joined else None
-        if before is not None and _is_either(before, mention, sentence):
-            joined[-1] = Mention(
-                before.kind if before.kind is not Kind.CATEGORY else mention.kind,
-                _any_of(before, mention),
-                before.start,
-            )
+    for chain in _chains(mentions, sentence):
+        if all(mention.kind is Kind.CATEGORY for mention in chain):
+            joined += chain
         else:
-            joined.append(mention)
+            joined.append(_any_of(chain))
     return joined
 
 
-def _is_either(before: Mention, mention: Mention, sentence: Sentence) -> bool:
+def _chains(mentions: list[Mention], sentence: Sentence) -> list[list[Mention]]:
+    """Return the mentions in stretches that are joined; a comma joins only where an "and" or "or" follows at its end."""
+    chains: list[list[Mention]] = []
+    end = len(mentions)
+    while end:
+        start = end - 1
+        is_list = start > 0 and _is_either(mentions[start - 1], mentions[start], sentence)
+        while is_list and start > 0 and _is_either(mentions[start - 1], mentions[start], sentence, is_list=True):
+            start -= 1
+        chains.insert(0, mentions[start:end])
+        end = start
+    return chains
+
+
+def _is_either(before: Mention, mention: Mention, sentence: Sentence, *, is_list: bool = False) -> bool:
     kinds = {before.kind, mention.kind}
     if before.kind is Kind.PLACE and mention.kind is Kind.PHRASE and not mention.value.written[:1].isupper():
         return False
-    if (
-        kinds not in ({Kind.PHRASE}, {Kind.PLACE}, {Kind.PHRASE, Kind.CATEGORY}, {Kind.PLACE, Kind.PHRASE})
-        or before.is_excluded
-        or mention.is_excluded
-    ):
+    if not any(kinds <= alike for alike in _ALIKE) or before.is_excluded or mention.is_excluded:
         return False
-    last, own = before.start, _words_of(before)
-    between = [token.folded for token in sentence.tokens if last < token.start < mention.start]
-    rest = [word for word in between if stem(word) not in own]
-    return bool({"and", "or", "plus"} & set(rest)) and set(rest) <= _BETWEEN
+    between = [token for token in sentence.tokens if before.start < token.start < mention.start]
+    own = _words_of(before)
+    rest = {token.folded for token in between if stem(token.folded) not in own}
+    if not rest <= _BETWEEN:
+        return False
+    if rest & {"and", "or", "plus"}:
+        return True
+    starts = {token.start for token in between} | {mention.start}
+    return is_list and bool(starts & sentence.after_commas)
 
 
 def _words_of(mention: Mention) -> frozenset[str]:
     return frozenset(mention.value.all_stems) if isinstance(mention.value, Phrase) else frozenset()
 
 
-def _any_of(one: Mention, other: Mention) -> Phrase:
-    first, second = (
+def _any_of(chain: list[Mention]) -> Mention:
+    """Return one mention for several, of the kind of the first that is no category."""
+    if len(chain) == 1:
+        return chain[0]
+    values = [
         mention.value if isinstance(mention.value, Phrase) else Phrase(mention.value.label, (), mention.value)
-        for mention in (one, other)
-    )
-    return replace(first, written=f"{first.written}' or '{second.written}", others=(*first.others, second))
+        for mention in chain
+    ]
+    kind = next(mention.kind for mention in chain if mention.kind is not Kind.CATEGORY)
+    written = "' or '".join(value.written for value in values)
+    others = (*values[0].others, *values[1:])
+    return Mention(kind, replace(values[0], written=written, others=others), chain[0].start)
 
 
 def copied(sentence: Sentence) -> Sentence:

@@ -34,11 +34,16 @@ class Token:
 
 
 class Sentence:
-    """A question whose phrases are taken one after the other; what nobody took is left over."""
+    """A question whose phrases are taken one after the other; what nobody took is left over.
+
+    `after_commas` are the starts of the tokens that a comma stands before.
+    """
 
     def __init__(self, text: str) -> None:
         self.tokens: list[Token] = []
         self.text = ""
+        self.after_commas: set[int] = set()
+        end = 0
         for match in _TOKEN.finditer(text):
             written = re.sub(r"['’]s?$", "", match.group())  # noqa: RUF001  # as above
             folded = fold(written)
@@ -46,6 +51,9 @@ class Sentence:
             is_possessive = written != match.group()
             self.tokens.append(Token(written, folded, start, len(self.tokens), is_possessive))
             self.text += f" {folded}"
+            if "," in text[end : match.start()]:
+                self.after_commas.add(start)
+            end = match.end()
         self.text += " "
         self.asked = self.text
 

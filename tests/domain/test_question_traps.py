@@ -1,0 +1,79 @@
+"""Questions that are easily read as another one: each is read as what it asks, or says what was not understood."""
+
+from datetime import date
+from uuid import UUID
+
+import pytest
+
+from domain.currencies import currency_of
+from domain.interpretation import scope_of
+from domain.participants import Participant
+from domain.planning import plan_question
+from domain.plans import Filters, Knowledge, Metric, Phrase, QueryPlan
+from domain.sentences import stems_of
+
+TODAY = date(2026, 11, 30)
+NAMES = ("Mark", "Will", "May", "Rose")
+MARK, WILL, MAY, ROSE = (UUID(int=place) for place in range(1, 5))
+DESCRIPTIONS = (
+    *("Hotel Astoria Prague", "3 nights, breakfast included", "Dinner at Lokal", "Taxi from the airport", "Flights"),
+    *("Beer", "Mark's birthday", "Coffee", "Castle tour", "Train to Brno", "Hostel in Brno", "Flat in London"),
+    *("Tube tickets", "Musical tickets", "Souvenirs", "Farewell dinner", "Museum cafe lunch", "Sim card", "Show boat"),
+    *("Tip for the guide", "Bus to the airport", "Vineyard tour", "Wine"),
+)
+KNOWN = Knowledge(
+    participants=tuple(Participant(UUID(int=place), UUID(int=99), name) for place, name in enumerate(NAMES, start=1)),
+    asker_id=MARK,
+    descriptions=frozenset(stems_of(description) for description in DESCRIPTIONS),
+    currencies=frozenset(map(currency_of, ("EUR", "GBP", "CZK"))),
+    first_day=date(2026, 10, 12),
+    last_day=date(2026, 11, 29),
+)
+SUM = Metric.SUM
+
+
+def planned(text: str, *earlier: str) -> QueryPlan:
+    """Return the plan of a question of the ledger."""
+    plan = plan_question(text, known=KNOWN, today=TODAY, earlier=earlier)
+    assert isinstance(plan, QueryPlan), f"{text} went to the documents"
+    return plan
+
+
+def filters(text: str, *earlier: str) -> Filters:
+    """Return the filters of the one query of a question that was understood."""
+    plan = planned(text, *earlier)
+    assert plan.is_computable, (plan.unplaced, plan.unsupported, plan.ambiguous)
+    (query,) = plan.queries
+    return query.filters
+
+
+def scope(text: str) -> str:
+    """Return which expenses a question means, in words."""
+    return scope_of(filters(text), KNOWN.names).strip()
+
+
+class TestLists:
+    """Things in a row."""
+
+    @pytest.mark.parametrize(
+        ("text", "things", "place"),
+        [
+            ("How much for lunch and dinner in Brno?", {"lunch", "dinner"}, {"Brno"}),
+            ("How many tickets and tours in London?", {"tickets", "tours"}, {"London"}),
+            ("How much did Mark pay for taxi and dinner in Prague?", {"taxi", "dinner"}, {"Prague"}),
+            ("How much did we spend in Prague, Brno and London?", set(), {"Prague", "Brno", "London"}),
+            ("How much for taxi, bus and train?", {"taxi", "bus", "train"}, set()),
+            ("How much for tips, fees and coffee?", {"tips", "Fees", "coffee"}, set()),
+        ],
+    )
+    def test_are_one_or_the_other_in_their_place(self, text: str, things: set[str], place: set[str]) -> None:
+        """What is joined by commas and "and" is any of it; the place that follows is none of the things."""
+        found = filters(text)
+
+        assert (_written(found.phrases), _written(found.places)) == (things, place)
+
+
+def _written(phrases: tuple[Phrase, ...]) -> set[str]:
+    """Return the words that may stand in an expense's texts, where there is but one phrase of them."""
+    assert len(phrases) <= 1
+    return {word for phrase in phrases for word in phrase.written.split("' or '")}
