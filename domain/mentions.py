@@ -10,7 +10,7 @@ from typing import Any
 from domain.currencies import Currency, UnknownCurrency, currency_of
 from domain.lexicon import CATEGORY_WORDS, CHANGING, CURRENCY_WORDS, KIND_WORDS, PASSING_WORDS, STOP_WORDS
 from domain.lexicon.categories import CATEGORY_PHRASES
-from domain.lexicon.excluding import EXCLUDING, JOINING
+from domain.lexicon.excluding import CLAUSE_WORDS, EXCLUDING, JOINING
 from domain.lexicon.payment_methods import PAYMENT_METHODS
 from domain.lexicon.stops import ALLOWED
 from domain.plans import Knowledge, Phrase
@@ -38,6 +38,8 @@ class Kind(Enum):
 
 _ALIKE = (frozenset({Kind.PHRASE, Kind.CATEGORY}), frozenset({Kind.PLACE, Kind.PHRASE}))
 """The kinds of mentions that may be one or the other of a list."""
+_NARROWING = frozenset({Kind.CATEGORY, Kind.OWN_CATEGORY, Kind.PHRASE, Kind.PLACE, Kind.SHARER, Kind.METHOD})
+"""The kinds of mentions that may say more of a thing named before them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,10 @@ def _currency(token: Token, codes: set[str], *, is_shouted: bool) -> Currency | 
 
 
 def take_excluded(sentence: Sentence, known: Knowledge) -> list[Mention] | None:
-    """Take what a question leaves out; None where it leaves out what is no category and no word of the trip."""
+    """Take what a question leaves out; None where it leaves out what is no category and no word of the trip.
+
+    None as well where a question that begins so goes on after a comma with what could be left out or be asked for.
+    """
     match = sentence.take(EXCLUDING)
     if match is None:
         return []
@@ -92,6 +97,7 @@ def take_excluded(sentence: Sentence, known: Knowledge) -> list[Mention] | None:
         return None
     left = [token for token in left if sentence.has(token)]
     found: list[Mention] = []
+    links: list[str] = []
     while left:
         skipped = 0
         while skipped < len(left) and left[skipped].folded in JOINING:
@@ -103,9 +109,44 @@ def take_excluded(sentence: Sentence, known: Knowledge) -> list[Mention] | None:
             sentence.take_token(token)
         found.append(Mention(mention.kind, mention.value, mention.start, is_excluded=True))
         left = left[skipped + length :]
-        if not left or left[0].folded not in {"and", "or", "nor"}:
+        links.append(_list_link(sentence, left))
+        if not links[-1]:
             break
-    return found or None
+    is_doubtful = match.start() == 1 and "," in links[: len(found) - 1] and "and" not in links[: len(found) - 1]
+    return None if is_doubtful else found or None
+
+
+def _list_link(sentence: Sentence, left: list[Token]) -> str:
+    """Return what ties the next token to a list before it: "and", a comma, or nothing."""
+    if not left:
+        return ""
+    if left[0].folded in {"and", "or", "nor"}:
+        return "and"
+    return "," if left[0].start in sentence.after_commas else ""
+
+
+def hang_together(sentence: Sentence, mentions: list[Mention], people: Iterable[int]) -> bool:
+    """Tell whether something named belongs to what is left out, so that neither reading is sure.
+
+    "Without the dinner in Prague" may leave out that dinner, or what was not in Prague. `people` are the starts of
+    those named; a comma or the beginning of another clause parts what is named from what is left out.
+    """
+    excluded = [mention for mention in mentions if mention.is_excluded]
+    start = sentence.place_of(EXCLUDING)
+    if not excluded or start is None:
+        return False
+    last = max(mention.start for mention in excluded)
+    is_thing = any(mention.kind in {Kind.PHRASE, Kind.PLACE} for mention in excluded)
+    kinds = {*_NARROWING, *({Kind.DAYS} if is_thing else ())}
+    starts = [m.start for m in mentions if not m.is_excluded and m.kind in kinds]
+    return any(
+        start < place and not (place > last and _are_parted(sentence, last, place)) for place in (*starts, *people)
+    )
+
+
+def _are_parted(sentence: Sentence, first: int, second: int) -> bool:
+    between = [token for token in sentence.tokens if first < token.start <= second]
+    return any(token.start in sentence.after_commas or token.folded in CLAUSE_WORDS for token in between)
 
 
 def take_words(sentence: Sentence, known: Knowledge) -> tuple[list[Mention], list[str]]:
@@ -146,7 +187,7 @@ def either(mentions: list[Mention], sentence: Sentence) -> list[Mention]:
 
 
 def _chains(mentions: list[Mention], sentence: Sentence) -> list[list[Mention]]:
-    """Return the mentions in stretches that are joined; a comma joins only where an "and" or "or" follows at its end."""
+    """Return the mentions in stretches that are joined; a comma joins only where "and" or "or" ends the list."""
     chains: list[list[Mention]] = []
     end = len(mentions)
     while end:

@@ -11,7 +11,17 @@ from domain.doubts import consumes, doubts_about_mentions, doubts_about_people, 
 from domain.lexicon import UNSUPPORTED
 from domain.lexicon.doubts import LEFTOVER_GROUP
 from domain.lexicon.measures import COMPARATIVE, COMPARING, GAINING, ORDERED_GROUPS, OTHER_COUNTS
-from domain.mentions import Kind, Mention, copied, either, take_currencies, take_excluded, take_methods, take_words
+from domain.mentions import (
+    Kind,
+    Mention,
+    copied,
+    either,
+    hang_together,
+    take_currencies,
+    take_excluded,
+    take_methods,
+    take_words,
+)
 from domain.metrics import Measure, is_a_share, take_measures
 from domain.people import Part, People, take_people
 from domain.plans import Grouping, Knowledge, Metric, Phrase
@@ -76,9 +86,12 @@ def read(text: str, *, known: Knowledge, today: date) -> Reading:
     if excluded is None:
         reading.unsupported.append("what is left out")
     reading.mentions += excluded or []
+    people = [one.start for one in reading.people.mentions]
     if not _read_comparison(reading, days):
         _read_plainly(reading, days)
     reading.mentions.sort(key=lambda mention: mention.start)
+    if hang_together(sentence, reading.mentions, people):
+        reading.unsupported.append("what is left out")
     reading.mentions = either(reading.mentions, sentence)
     if not reading.sides:
         reading.unsupported += doubts_about_mentions(sentence, reading.mentions, reading.people)

@@ -73,6 +73,39 @@ class TestLists:
         assert (_written(found.phrases), _written(found.places)) == (things, place)
 
 
+class TestLeavingOut:
+    """What is not to count."""
+
+    @pytest.mark.parametrize(
+        ("text", "said"),
+        [
+            ("Total cost without transport, lodging and food", "not in Transport, Lodging or Food"),
+            ("Total excluding food, lodging", "not in Food or Lodging"),
+            ("Total except flights, hotel and flat", "that do not mention 'flights', 'hotel' or 'flat'"),
+            ("How much was spent on food but not in London?", "in category Food that do not mention 'London'"),
+            ("Excluding food, how much did Mark pay?", "not in Food paid by Mark"),
+            ("Without flights, what did we spend in London?", "that mention 'London' that do not mention 'flights'"),
+        ],
+    )
+    def test_goes_to_the_end_of_a_list(self, text: str, said: str) -> None:
+        """Every thing of a list is left out, and what another clause names is not."""
+        assert scope(text) == said
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "How much did we spend without Mark's flights?",
+            "What did we spend without the dinner in Brno?",
+            "What did we spend without the dinner on 4 November?",
+            "How much did we spend apart from the hotel paid by Will?",
+            "Excluding food, lodging how much did we spend?",
+        ],
+    )
+    def test_is_not_guessed(self, text: str) -> None:
+        """Where a name, a place or a day may belong to what is left out, neither reading is computed."""
+        assert planned(text).unsupported == ("what is left out",)
+
+
 def _written(phrases: tuple[Phrase, ...]) -> set[str]:
     """Return the words that may stand in an expense's texts, where there is but one phrase of them."""
     assert len(phrases) <= 1
