@@ -71,13 +71,14 @@ def consumes(sentence: Sentence) -> bool:
 
 def doubts_about_mentions(sentence: Sentence, mentions: Sequence[Mention], people: People) -> Iterator[str]:
     """Yield where things are joined across others: "food in Prague and taxis in Brno" are two questions."""
-    found = [(mention.start, _FAMILIES.get(mention.kind, "")) for mention in mentions if not mention.is_excluded]
-    found += [(one.start, one.part.name) for one in people.mentions]
-    families = sorted((start, family) for start, family in found if family)
-    for place, (start, family) in enumerate(families):
-        again = next((later for later, other in families[place + 1 :] if other == family), None)
-        is_crossed = again is not None and families[place + 1][1] != family
-        if is_crossed and again is not None and JOINING & set(_words(sentence, start, again)):
+    asked = [mention for mention in mentions if not mention.is_excluded]
+    found = [(mention.start, mention.end, _FAMILIES.get(mention.kind, "")) for mention in asked]
+    found += [(one.start, one.start, one.part.name) for one in people.mentions]
+    families = sorted(each for each in found if each[2])
+    for place, (_, end, family) in enumerate(families):
+        again = next((later for later, _, other in families[place + 1 :] if other == family), None)
+        is_crossed = again is not None and families[place + 1][2] != family
+        if is_crossed and again is not None and JOINING & set(_words(sentence, end, again)):
             yield "several things at once"
             return
     if _is_excluded_part(sentence, mentions, people):
@@ -135,7 +136,7 @@ def _is_joined_across(sentence: Sentence, mentions: Sequence[Mention]) -> bool:
     """Tell whether "or" stands between two kinds, or "and" between two things that are not read as either of them."""
     asked = [mention for mention in mentions if not mention.is_excluded]
     for one, other in pairwise(asked):
-        between = set(_words(sentence, one.start, other.start))
+        between = set(_words(sentence, one.end, other.start))
         is_same = one.kind is other.kind and one.kind not in {Kind.PHRASE, Kind.PLACE}
         if not is_same and ("or" in between or ({one.kind, other.kind} <= _THINGS and JOINING & between)):
             return True

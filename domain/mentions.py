@@ -8,7 +8,16 @@ from enum import Enum
 from typing import Any
 
 from domain.currencies import Currency, UnknownCurrency, currency_of
-from domain.lexicon import CATEGORY_WORDS, CHANGING, CURRENCY_WORDS, KIND_WORDS, PASSING_WORDS, STOP_WORDS
+from domain.lexicon import (
+    CATEGORY_WORDS,
+    CHANGING,
+    CURRENCY_WORDS,
+    EMPTY_OBJECTS,
+    KIND_WORDS,
+    PASSING_WORDS,
+    QUALIFIERS,
+    STOP_WORDS,
+)
 from domain.lexicon.categories import CATEGORY_PHRASES
 from domain.lexicon.excluding import CLAUSE_WORDS, EXCLUDING, JOINING
 from domain.lexicon.payment_methods import PAYMENT_METHODS
@@ -18,6 +27,13 @@ from domain.sentences import Sentence, Token, fold, stem, stems_of
 
 _PLACE_BEFORE = frozenset("in at near around from".split())
 _BETWEEN = frozenset("and or plus the on in for at a an our my both either".split())
+_OBJECT_BEFORE = frozenset("on for".split())
+_OBJECT_AFTER = frozenset("in at on near from during by with last this yesterday did was were is are and or".split())
+_DETERMINERS = frozenset("the our my your".split())
+_BEING = frozenset("was were is are".split())
+_THINGS = frozenset(
+    "expense expenses purchase purchases item items thing things stuff payment payments bill bills".split()
+)
 _LONGEST_PHRASE = 5
 
 
@@ -44,12 +60,18 @@ _NARROWING = frozenset({Kind.CATEGORY, Kind.OWN_CATEGORY, Kind.PHRASE, Kind.PLAC
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """What a question names, and where it stands, in characters from its start."""
+    """What a question names, and where it stands, in characters from its start; `last` is of what is joined in it."""
 
     kind: Kind
     value: Any
     start: int
     is_excluded: bool = False
+    last: int | None = None
+
+    @property
+    def end(self) -> int:
+        """Where the last of what is joined in it stands."""
+        return self.start if self.last is None else self.last
 
 
 def take_methods(sentence: Sentence, known: Knowledge) -> Iterator[Mention]:
@@ -158,9 +180,21 @@ def take_words(sentence: Sentence, known: Knowledge) -> tuple[list[Mention], lis
             found.append(Mention(Kind.CATEGORY, category, match.start()))
     for allowed in ALLOWED:
         sentence.take(allowed)
-    left = [token for token in sentence.left() if token.folded not in STOP_WORDS or token.folded in CHANGING]
+    named = _named(sentence)
+    left = [
+        token
+        for token in sentence.left()
+        if token in named or token.folded not in STOP_WORDS or token.folded in CHANGING
+    ]
     while left:
         mention, length = _link(sentence, left, known)
+        if mention is None and left[0] in named:
+            if known.describes(_stems(left[:1])):
+                mention = _phrase(sentence, left[:1], known)
+            else:
+                unplaced.append(left[0].written)
+                left = left[1:]
+                continue
         if mention is not None:
             found.append(mention)
         elif left[0].folded not in PASSING_WORDS or left[0].folded in CHANGING:
@@ -169,6 +203,35 @@ def take_words(sentence: Sentence, known: Knowledge) -> tuple[list[Mention], lis
             sentence.take_token(token)
         left = left[length:]
     return found, unplaced
+
+
+def _named(sentence: Sentence) -> frozenset[Token]:
+    """Return the words which are mostly passed over and here name something: "on the party", "was the show".
+
+    They are what a preposition or "was the" is of, with nothing but an end or another such word behind, or say what
+    kind of things are meant.
+    """
+    return frozenset(
+        token for token in sentence.left() if _is_qualifier(sentence, token) or _is_object(sentence, token)
+    )
+
+
+def _is_qualifier(sentence: Sentence, token: Token) -> bool:
+    return token.folded in QUALIFIERS and bool(set(sentence.after(token)) & _THINGS)
+
+
+def _is_object(sentence: Sentence, token: Token) -> bool:
+    word, after = token.folded, sentence.after(token)
+    if word in EMPTY_OBJECTS or (word not in STOP_WORDS and word not in PASSING_WORDS):
+        return False
+    if after and after[0] not in _OBJECT_AFTER:
+        return False
+    before = list(sentence.before(token, 3))
+    determiners = 0
+    while before and before[-1] in _DETERMINERS:
+        before.pop()
+        determiners += 1
+    return bool(before) and (before[-1] in _OBJECT_BEFORE or (determiners > 0 and before[-1] in _BEING))
 
 
 def either(mentions: list[Mention], sentence: Sentence) -> list[Mention]:
@@ -232,7 +295,7 @@ def _any_of(chain: list[Mention]) -> Mention:
     kind = next(mention.kind for mention in chain if mention.kind is not Kind.CATEGORY)
     written = "' or '".join(value.written for value in values)
     others = (*values[0].others, *values[1:])
-    return Mention(kind, replace(values[0], written=written, others=others), chain[0].start)
+    return Mention(kind, replace(values[0], written=written, others=others), chain[0].start, last=chain[-1].end)
 
 
 def copied(sentence: Sentence) -> Sentence:

@@ -10,7 +10,7 @@ from domain.days import Calendar, DaysFound, take_days
 from domain.doubts import consumes, doubts_about_mentions, doubts_about_people, leads_on, stretch_of
 from domain.lexicon import UNSUPPORTED
 from domain.lexicon.doubts import LEFTOVER_GROUP
-from domain.lexicon.measures import COMPARATIVE, COMPARING, GAINING, ORDERED_GROUPS, OTHER_COUNTS
+from domain.lexicon.measures import COMPARATIVE, COMPARING, CONVERTING, GAINING, ORDERED_GROUPS, OTHER_COUNTS
 from domain.mentions import (
     Kind,
     Mention,
@@ -155,6 +155,8 @@ def _read_plainly(reading: Reading, days: list[DaysFound]) -> None:
     currencies = list(take_currencies(sentence, reading.known))
     if len({mention.value for mention in currencies}) > 1:
         reading.unsupported.append("several currencies at once")
+    if currencies and sentence.was(CONVERTING):
+        reading.unsupported.append("an amount in another currency")
     reading.mentions += currencies[:1]
     reading.unsupported += _taken_unsupported(sentence)
     words, unplaced = take_words(sentence, reading.known)

@@ -17,6 +17,8 @@ from domain.lexicon.claims import NEGATIONS as NEGATIONS
 from domain.lexicon.claims import NUMBER_WORDS as NUMBER_WORDS
 from domain.lexicon.currencies import CURRENCY_WORDS as CURRENCY_WORDS
 from domain.lexicon.stops import CHANGING as CHANGING
+from domain.lexicon.stops import EMPTY_OBJECTS as EMPTY_OBJECTS
 from domain.lexicon.stops import PASSING_WORDS as PASSING_WORDS
+from domain.lexicon.stops import QUALIFIERS as QUALIFIERS
 from domain.lexicon.stops import STOP_WORDS as STOP_WORDS
 from domain.lexicon.stops import UNSUPPORTED as UNSUPPORTED

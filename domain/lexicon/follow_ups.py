@@ -5,7 +5,9 @@ ALWAYS = r"and|but|also|plus|(?:what|how) about|only|just|same|the same|instead|
 ELLIPTIC = (
     r"(?:in|on|with|over|by|of) how (?:many|much)(?: \S+){0,2}|how many(?: (?:expenses|purchases|"
     r"bills|items|times))?|how (?:much|often)|(?:by|from) whom|by who|(?:and )?who(?: paid)?|"
-    r"when|where|the (?:total|average|largest|smallest|number)"
+    r"when|where|the (?:total|average|largest|smallest|number)|"
+    r"(?:how much |what )?(?:(?:is|was|were|are) (?:that|it|this|they|those) )?(?:per|by|a|each|for each) "
+    r"(?:person|head|day|week|month|category|payer|currency|participant|payment method)(?: on average)?"
 )
 """Whole questions that say nothing of what they are about."""
 NARROWING = r"(?:and |but |ok |what about |what if |how about )*(?:only|just)"
@@ -16,7 +18,11 @@ ANAPHORA = (
     r"that|this|them|those|these)(?= $| cost| come| came| total| in total| altogether| on average)|"
     r"(?:biggest|largest|smallest|cheapest|expensive|priciest|highest|lowest) ones?|(?:it|that|"
     r"they|those) (?:cost|come|came|go|went|pay|paid|spend|spent)|"
-    r"(?<!are )(?<!is )(?<!were )(?<!was )there(?= $| on | for | by | during )"
+    r"(?<!are )(?<!is )(?<!were )(?<!was )there(?= $| on | for | by | during )|"
+    # Neither "that day" nor "the flat that we took": a verb or a preposition of the question itself comes after it.
+    r"(?:of|for|on|from|is|was|were|are|does|did) (?:it|that|this|them|those|these)(?= (?:did|do|does|is|was|were|are|"
+    r"has|have|went|goes|came|per|each|by|for|in|on|at|split|divided|between|among|without|except)\b)|"
+    r"(?:list|show|show me|count|rank|sort|order|split|group|all of|break|divide|give me) (?:it|them|those|these)"
 )
 CLAUSE = (
     r"\s*[?;]\s+|\.\s+(?=[A-Z])|,?\s+(?:and|but|also|plus|&)\s+(?:also\s+)?(?=(?:who|whose|"

@@ -208,6 +208,11 @@ GAINING = (
     r"gain|gained|take|took)(?= $| \||.* from| back)"
 )
 """What is no spending, though it is money."""
+CONVERTING = (
+    r"(?:is|was|are|were|what's|does|did|makes?) "
+    r"(?:it|that|this|all that|all this|they|those|everything|all of (?:it|that))"
+)
+"""What stands before a currency that an amount is to be told in, rather than one that was paid in."""
 SHARES = frozenset({"share", "shares"})
 DIVIDED = (
     r"(?<=how is )(?:the |this |that |it |everything |total |all )*(?:shared|split|divided)(?: up)?(?: (?:between|"

@@ -40,6 +40,22 @@ PASSING_WORDS = frozenset(
 ) - frozenset("card cards cash may owed owe owes would didn't".split())
 """Words that may be passed over once everything that has a meaning was read."""
 
+EMPTY_OBJECTS = frozenset(
+    """
+    a about all altogether amount amounts an and any anybody anyone anything average between bill both breakdown cash
+    category categories cost costs currency damage day days each either entire entries entry ever every everybody
+    everyone everything exactly expenditure expenditures expense expenses far friends grand gang crew group holiday how
+    i it item items its itself journey just kind me money most now once one one's ones or our ours outgoing outgoings
+    outlay outlays overall participants particular payment payments people per person price prices purchase purchases
+    same several so some somebody something stuff such sum sums sure tab than that the their them then there these they
+    thing things this those today together total totals transaction transactions trip type us usual vacation value
+    voyage we week what which who whole whom whose year yet you spending spend result results receipt receipts order
+    """.split()
+)
+"""Words without a meaning of their own that stay so after "on", "for" or "was the": they stand for all there is."""
+QUALIFIERS = frozenset("big expensive high own".split())
+"""Words passed over that say which things are meant where a noun follows them."""
+
 UNSUPPORTED = (
     "not",
     "didn't",

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 
+from domain.categories import Category
 from domain.currencies import currency_of
 from domain.interpretation import scope_of
 from domain.participants import Participant
@@ -104,6 +105,66 @@ class TestLeavingOut:
     def test_is_not_guessed(self, text: str) -> None:
         """Where a name, a place or a day may belong to what is left out, neither reading is computed."""
         assert planned(text).unsupported == ("what is left out",)
+
+
+class TestFollowUps:
+    """What goes on from the question before."""
+
+    @pytest.mark.parametrize(
+        ("text", "same_as"),
+        [
+            ("How much of that did Rose pay?", "How much did Rose pay for food?"),
+            ("How much is that per day?", "How much is food per day?"),
+            ("List them", "List all food expenses"),
+            ("How much per person?", "How much did food cost per person?"),
+            ("By category", "Food by category"),
+            ("How many of those were in London?", "How many food expenses are there in London?"),
+        ],
+    )
+    def test_keep_what_they_point_at(self, text: str, same_as: str) -> None:
+        """A word that points back does so wherever it stands."""
+        assert planned(text, "How much did we spend on food?").queries == planned(same_as).queries
+
+    @pytest.mark.parametrize("text", ["How much is that in crowns?", "What is it in GBP?"])
+    def test_are_not_of_what_was_paid_in_a_currency(self, text: str) -> None:
+        """To tell an amount in another currency is not to add up what was paid in it."""
+        assert planned(text, "How much did we spend on food?").unsupported == ("an amount in another currency",)
+
+    def test_may_ask_what_was_paid_in_a_currency(self) -> None:
+        """What was in a currency is a part of what was there."""
+        found = filters("How much of it was in crowns?", "How much did we spend on food?")
+
+        assert (found.currency, found.categories) == (currency_of("CZK"), (Category.FOOD,))
+
+
+class TestWordsPassedOver:
+    """Words that mostly say nothing."""
+
+    @pytest.mark.parametrize(
+        ("text", "word"),
+        [
+            ("How much did we spend on the party?", "party"),
+            ("What did we pay for the view in London?", "view"),
+            ("How much did we spend on bills?", "bills"),
+            ("How much did we spend on own stuff?", "own"),
+            ("What did we spend on big things?", "big"),
+            ("What did we spend on the cover and food?", "cover"),
+        ],
+    )
+    def test_are_something_where_they_are_what_was_paid_for(self, text: str, word: str) -> None:
+        """A thing that the trip does not know is told, and never the total of everything."""
+        assert planned(text).unplaced == (word,)
+
+    def test_may_be_a_thing_of_the_trip(self) -> None:
+        """A show is one where an expense says so."""
+        assert scope("How much did we spend on the show?") == "that mention 'show'"
+
+    @pytest.mark.parametrize(
+        "text", ["How much did we spend on the trip?", "What was the bill?", "What did we pay for everything together?"]
+    )
+    def test_are_passed_over_where_they_mean_all(self, text: str) -> None:
+        """What stands for all there is narrows nothing."""
+        assert filters(text) == Filters()
 
 
 def _written(phrases: tuple[Phrase, ...]) -> set[str]:
