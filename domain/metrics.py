@@ -52,6 +52,7 @@ def take_measures(sentence: Sentence) -> tuple[Measure, ...]:
         found += _averages(sentence)
         found += _tops(sentence)
         found += _groups(sentence, found)
+        found += _each(sentence, found)
         found += _extremes(sentence)
         found += _shares(sentence, found)
     found = _combined(_counted(sentence, found))
@@ -234,6 +235,14 @@ def _groups(sentence: Sentence, found: list[Measure]) -> Iterator[Measure]:
     )
     if down is not None:
         yield Measure(Metric.SUM, down.start(), Grouping.CATEGORY)
+
+
+def _each(sentence: Sentence, found: list[Measure]) -> Iterator[Measure]:
+    """Yield everyone's share of one thing that nobody is said to have paid: "how much was the hotel each?"."""
+    if not found and not sentence.was(filled("<paying>|and|or|plus")):
+        each = sentence.take(lexicon.EACH)
+        if each is not None:
+            yield Measure(Metric.SUM, each.start(), Grouping.PARTICIPANT)
 
 
 def _extremes(sentence: Sentence) -> Iterator[Measure]:

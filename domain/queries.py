@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
 from domain.doubts import are_scattered
 from domain.lexicon.doubts import BOUNDED_GROUPS, BOUNDING, EVERYBODY_SHARING, SHARING
-from domain.lexicon.people import RECEIVING
+from domain.lexicon.people import FIRST_PERSON, RECEIVING, SHARING_NOUNS
 from domain.mentions import Kind, Mention
 from domain.metrics import Measure
 from domain.people import Part
@@ -134,6 +135,8 @@ def _percentage(reading: Reading, query: Query) -> Query:
     """Return a percentage with what it is of: what stands between "of" and the verb; the rest is the part."""
     sentence, filters = reading.sentence, query.filters
     of, verb = sentence.place_of("of"), None
+    if _is_of_a_share(reading):
+        reading.unsupported.append("a percentage of shares")
     if of is not None:
         verb = sentence.place_of("was|were|is|are|did|do|does|went|goes|go|has|have|came|comes|on|for", after=of)
 
@@ -149,6 +152,15 @@ def _percentage(reading: Reading, query: Query) -> Query:
     if dropped > 1:
         reading.reasons.append("The question does not say clearly what the percentage is of.")
     return replace(query, filters=filters, whole=whole)
+
+
+def _is_of_a_share(reading: Reading) -> bool:
+    """Tell whether the part is what somebody bears: "Rose's share", "mine"; payments would be another percentage."""
+    tokens = reading.sentence.tokens
+    return reading.sentence.was("mine|ours|theirs") or any(
+        token.folded in SHARING_NOUNS and (before.is_possessive or before.folded in FIRST_PERSON)
+        for before, token in pairwise(tokens)
+    )
 
 
 def _onto(base: Filters, side: Filters) -> Filters:

@@ -10,7 +10,17 @@ from domain.days import Calendar, DaysFound, take_days
 from domain.doubts import consumes, doubts_about_mentions, doubts_about_people, leads_on, stretch_of
 from domain.lexicon import UNSUPPORTED
 from domain.lexicon.doubts import LEFTOVER_GROUP
-from domain.lexicon.measures import COMPARATIVE, COMPARING, CONVERTING, GAINING, ORDERED_GROUPS, OTHER_COUNTS
+from domain.lexicon.measures import (
+    COMPARATIVE,
+    COMPARING,
+    CONVERTING,
+    GAINING,
+    ORDERED_GROUPS,
+    OTHER_COUNTS,
+    PARTS_NAMED,
+    SPLIT_AMONG,
+    YES_OR_NO,
+)
 from domain.mentions import (
     Kind,
     Mention,
@@ -104,6 +114,9 @@ def _read_comparison(reading: Reading, days: list[DaysFound]) -> bool:
     is_sure = sentence.holds(COMPARING)
     if not is_sure and not (sentence.holds(COMPARATIVE) and _OR.search(sentence.text)):
         return False
+    if sentence.was(PARTS_NAMED):
+        # Payments are compared, never shares.
+        reading.unsupported.append("a comparison of shares")
     trial = copied(sentence)
     while trial.take(f"{COMPARATIVE}|between") is not None:
         pass
@@ -140,28 +153,50 @@ def _read_plainly(reading: Reading, days: list[DaysFound]) -> None:
         if not is_sure or leads_on(sentence, days):
             reading.unsupported.append("several stretches of days")
     reading.measures = take_measures(sentence)
+    reading.unsupported += _doubts_about_measures(reading)
     _take_each(reading)
-    if sentence.holds(LEFTOVER_GROUP):
-        reading.unsupported.append("two groupings at once")
-    ordered = [m for m in reading.measures if m.metric is Metric.TOP and m.group_by is not Grouping.NONE]
-    if ordered and sentence.was(ORDERED_GROUPS):
-        reading.unsupported.append("an order of days")
-    if sentence.was(OTHER_COUNTS):
-        reading.unsupported.append("a count of other things than expenses")
-    if sentence.was(GAINING) and all(measure.metric is Metric.SUM for measure in reading.measures):
-        reading.unsupported.append("money that came in")
-    if is_a_share(sentence) or _orders_others(reading.measures):
-        reading.unsupported.append("an order of shares or averages")
-    currencies = list(take_currencies(sentence, reading.known))
-    if len({mention.value for mention in currencies}) > 1:
-        reading.unsupported.append("several currencies at once")
-    if currencies and sentence.was(CONVERTING):
-        reading.unsupported.append("an amount in another currency")
-    reading.mentions += currencies[:1]
+    reading.unsupported += _doubts_about_groups(reading)
+    _read_currency(reading)
     reading.unsupported += _taken_unsupported(sentence)
     words, unplaced = take_words(sentence, reading.known)
     reading.mentions += words
     reading.unplaced += unplaced
+
+
+def _doubts_about_measures(reading: Reading) -> Iterator[str]:
+    """Yield what no measure computes; they must just have been taken from the question."""
+    sentence = reading.sentence
+    if sentence.holds("each") and not _is_of_each(reading):
+        yield "each"
+    if (split := sentence.take(SPLIT_AMONG)) is not None:
+        yield split.group()
+    if _asks_about_a_sum(reading):
+        yield "whether a total is more or less than an amount"
+    if sentence.was(OTHER_COUNTS):
+        yield "a count of other things than expenses"
+    if sentence.was(GAINING) and all(measure.metric is Metric.SUM for measure in reading.measures):
+        yield "money that came in"
+
+
+def _doubts_about_groups(reading: Reading) -> Iterator[str]:
+    """Yield what is grouped or put in an order that is none of figures."""
+    sentence = reading.sentence
+    if sentence.holds(LEFTOVER_GROUP):
+        yield "two groupings at once"
+    ordered = [m for m in reading.measures if m.metric is Metric.TOP and m.group_by is not Grouping.NONE]
+    if ordered and sentence.was(ORDERED_GROUPS):
+        yield "an order of days"
+    if is_a_share(sentence) or _orders_others(reading.measures):
+        yield "an order of shares or averages"
+
+
+def _read_currency(reading: Reading) -> None:
+    currencies = list(take_currencies(reading.sentence, reading.known))
+    if len({mention.value for mention in currencies}) > 1:
+        reading.unsupported.append("several currencies at once")
+    if currencies and reading.sentence.was(CONVERTING):
+        reading.unsupported.append("an amount in another currency")
+    reading.mentions += currencies[:1]
 
 
 def _orders_others(measures: Sequence[Measure]) -> bool:
@@ -196,6 +231,23 @@ def _read_amount(reading: Reading) -> None:
         reading.mentions.append(Mention(Kind.CURRENCY, found.currency, found.start))
     if take_amount(reading.sentence, reading.known.currencies) is not None:
         reading.unsupported.append("several bounds of an amount")
+
+
+def _is_of_each(reading: Reading) -> bool:
+    """Tell whether each of several people is a group of the answer anyway: of balances, of payers, of two named."""
+    are_people = len(reading.people.having(Part.PAYER, Part.PAYEE)) > 1
+    are_groups = any(
+        measure.metric in {Metric.BALANCE, Metric.TRANSFERS} or measure.group_by is Grouping.PAYER
+        for measure in reading.measures
+    )
+    return are_people or are_groups
+
+
+def _asks_about_a_sum(reading: Reading) -> bool:
+    """Tell whether a total is bounded, as in "did we spend more than 100": that filters no single expenses."""
+    is_bounded = any(mention.kind is Kind.AMOUNT for mention in reading.mentions)
+    is_total = all(measure.metric is Metric.SUM for measure in reading.measures)
+    return is_bounded and is_total and re.match(YES_OR_NO, reading.sentence.asked) is not None
 
 
 def _taken_unsupported(sentence: Sentence) -> list[str]:

@@ -44,6 +44,8 @@ PER_HEAD = (
     r"(?:a|per) (?:person|head|participant|travell?er|capita|member|friend|nose)|(?<=cost us )each(?= $)|"
     r"(?<=was it )each(?= $)"
 )
+EACH = r"each(?= $)|(?<=how much )each(?= for\b| on\b| $)"
+"""What asks for everyone's share of something that was not said to be paid by each."""
 PER_TIME = (("DAY", r"(?:a|per) day|daily"), ("WEEK", r"(?:a|per) week|weekly"), ("MONTH", r"(?:a|per) month|monthly"))
 """What an average is of, besides expenses."""
 
@@ -213,6 +215,17 @@ CONVERTING = (
     r"(?:it|that|this|all that|all this|they|those|everything|all of (?:it|that))"
 )
 """What stands before a currency that an amount is to be told in, rather than one that was paid in."""
+PARTS_NAMED = (
+    "(?:shares?|shared|portions?|parts?|owes?|owed|bears?|bore|consumed?|balances?)(?! (?:of the money|with|by)\\b)"
+)
+"""What says that people's parts are meant and not what they paid."""
+YES_OR_NO = " (?:did|do|does|have|has|had|was|were|is|are) "
+"""How a question begins that is answered by yes or no."""
+SPLIT_AMONG = (
+    r"(?:split|shared?|divided?)(?: up)?(?: equally| evenly)? (?:between|among|amongst) "
+    r"(?:us|everyone|everybody|all|people)(?: of us)?"
+)
+"""What asks for parts, and is no part of a total."""
 SHARES = frozenset({"share", "shares"})
 DIVIDED = (
     r"(?<=how is )(?:the |this |that |it |everything |total |all )*(?:shared|split|divided)(?: up)?(?: (?:between|"

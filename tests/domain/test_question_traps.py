@@ -10,7 +10,7 @@ from domain.currencies import currency_of
 from domain.interpretation import scope_of
 from domain.participants import Participant
 from domain.planning import plan_question
-from domain.plans import Filters, Knowledge, Metric, Phrase, QueryPlan
+from domain.plans import Filters, Grouping, Knowledge, Metric, Phrase, QueryPlan
 from domain.sentences import stems_of
 
 TODAY = date(2026, 11, 30)
@@ -165,6 +165,46 @@ class TestWordsPassedOver:
     def test_are_passed_over_where_they_mean_all(self, text: str) -> None:
         """What stands for all there is narrows nothing."""
         assert filters(text) == Filters()
+
+
+class TestShares:
+    """What is each person's, and what they paid."""
+
+    @pytest.mark.parametrize(
+        "text", ["How much was the hotel each?", "What did the hotel cost each?", "How much each for the hotel?"]
+    )
+    def test_are_of_each_where_nobody_is_said_to_have_paid(self, text: str) -> None:
+        """What a thing comes to for each is what they bear of it."""
+        (query,) = planned(text).queries
+
+        assert (query.metric, query.group_by) == (SUM, Grouping.PARTICIPANT)
+        assert scope(text) == "that mention 'hotel'"
+
+    @pytest.mark.parametrize(
+        ("text", "said"),
+        [
+            ("How much did we pay each?", "each"),
+            ("How much did Mark pay for each dinner?", "each"),
+            ("How much did we pay for the castle tour split between us?", "split between us"),
+            ("What is the difference between Mark's share and Rose's share?", "a comparison of shares"),
+            ("What percent of the total is Rose's share?", "a percentage of shares"),
+            ("What percentage of our spending is mine?", "a percentage of shares"),
+        ],
+    )
+    def test_are_no_payments(self, text: str, said: str) -> None:
+        """Neither a total nor what was paid stands for what each bears."""
+        assert planned(text).unsupported == (said,)
+
+    @pytest.mark.parametrize(
+        "text", ["Did we spend more than 100 euros on lodging?", "Did Mark spend more than 200 euros?"]
+    )
+    def test_a_bound_of_a_total_filters_no_expenses(self, text: str) -> None:
+        """Whether a total is over an amount is not the total of the expenses over it."""
+        assert "whether a total is more or less than an amount" in planned(text).unsupported
+
+    def test_a_bound_of_expenses_filters_them(self) -> None:
+        """Expenses over an amount are those over it."""
+        assert scope("Did we have any expenses over 100 euros?") == "of more than 100 in EUR"
 
 
 def _written(phrases: tuple[Phrase, ...]) -> set[str]:
