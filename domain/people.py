@@ -15,10 +15,12 @@ from domain.lexicon.people import (
     DAYS_BEFORE,
     FIRST_PERSON,
     GIVEN_BEFORE,
+    MEANS,
     NAMES_THAT_ARE_WORDS,
     NICKNAMES,
     OTHER_WORDS,
     OTHERS,
+    OWNED,
     PAYEE_BEFORE,
     PERSON_PLACES,
     PERSON_VERBS,
@@ -128,12 +130,22 @@ class _Reader:
     def _is_meant_as_name(self, token: Token) -> bool:
         before, after = self.sentence.before(token), self.sentence.after(token)
         if not token.written[0].isupper():
-            return bool(before and after) and before[0] in _ASKING and after[0] in PERSON_VERBS - _ASKING
+            return self._is_meant_though_small(token, before, after)
         if token.folded in MONTHS and self._is_month(token, before, after):
             return False
         if self.sentence.is_shouted:
             return bool(before and after) and before[0] in _ASKING and after[0] in PERSON_VERBS - _ASKING
         return bool(before) or token.is_possessive or (bool(after) and after[0] in PERSON_VERBS - {"did", "does", "is"})
+
+    def _is_meant_though_small(self, token: Token, before: tuple[str, ...], after: tuple[str, ...]) -> bool:
+        """Tell whether a word in small letters stands as a name: "did mark pay", "mark's share", "paid by rose"."""
+        if before and before[0] in _ASKING and after and after[0] in PERSON_VERBS - _ASKING:
+            return True
+        if token.folded in MONTHS:
+            return False
+        if token.is_possessive:
+            return bool(after) and after[0] in OWNED
+        return bool(before) and before[0] == "by" and bool(set(self.sentence.before(token, 2)) & _GIVING)
 
     def _is_month(self, token: Token, before: tuple[str, ...], after: tuple[str, ...]) -> bool:
         if (before and before[0][0].isdigit()) or (after and after[0][0].isdigit()):
@@ -237,6 +249,9 @@ class _Reader:
             else:
                 before = self.sentence.before(token)
                 part = _PARTS.get(before[0], Part.PAYER) if before else Part.PAYER
+                if set(self.sentence.after(token)) & MEANS:
+                    # "With Mark's card" tells whose money it was.
+                    part = Part.PAYER
             yield Mentioned(person, part, token.start)
             previous = (token, part)
 

@@ -3,7 +3,7 @@
 from domain.payment_methods import PaymentMethod
 
 PAYMENT_METHODS = (
-    (PaymentMethod.CASH, r"(?:in|with|by|using|out of|for|for in) (?:the )?(?:cash|coins|banknotes)|cash"),
+    (PaymentMethod.CASH, r"(?:in|with|by|using|out of|for|for in) (?:the |\|+ )?(?:cash|coins|banknotes)|cash"),
     (
         PaymentMethod.BANK_TRANSFER,
         (
@@ -14,7 +14,7 @@ PAYMENT_METHODS = (
     (
         PaymentMethod.MOBILE,
         (
-            r"(?:by|with|via|using|on) (?:the |a |my )?(?:phones?|mobiles?|apple pay|google pay)|mobile payments?|"
+            r"(?:by|with|via|using|on) (?:the |a |my |\|+ )?(?:phones?|mobiles?|apple pay|google pay)|mobile payments?|"
             r"apple pay|google pay"
         ),
     ),
@@ -22,7 +22,7 @@ PAYMENT_METHODS = (
     (
         PaymentMethod.CARD,
         (
-            r"(?:by|with|on|via|using|to) (?:the |a |my |our |their )?(?:credit |debit |bank )?(?:cards?|"
+            r"(?:by|with|on|via|using|to) (?:the |a |my |our |their |\|+ )?(?:credit |debit |bank )?(?:cards?|"
             r"plastic|credit)|(?:credit|debit) cards?|cards?|visa|mastercard"
         ),
     ),

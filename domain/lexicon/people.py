@@ -87,6 +87,22 @@ GIVEN_BEFORE = frozenset(
     """.split()
 )
 """What stands before "by", "to" or "from" somebody, rather than a month."""
+MEANS = frozenset("card cards cash money phone voucher vouchers credit debit".split())
+"""What somebody pays with."""
+OWNED = (
+    frozenset(
+        """
+    share shares part portion balance debt debts total totals expense expenses spending spend cost costs payment
+    payments purchase purchases bill bills things stuff contribution outlay outlays expenditure expenditures
+    """.split()
+    )
+    | MEANS
+)
+"""What stands after the name of somebody whose it is."""
+ONLY = frozenset("only just".split())
+"""What says that nobody else is meant."""
+NARROWING_PEOPLE = " (?:and |but )?(?:only|just) "
+"""How a follow-up begins that asks again, of whom it names."""
 OTHER_WORDS = frozenset(
     """
     we whom who you everyone everybody each most cash card cards credit debit bank voucher vouchers phone mobile

@@ -207,6 +207,43 @@ class TestShares:
         assert scope("Did we have any expenses over 100 euros?") == "of more than 100 in EUR"
 
 
+class TestNames:
+    """Who is meant."""
+
+    @pytest.mark.parametrize(
+        ("text", "said"),
+        [
+            ("How much are mark's expenses?", "paid by Mark"),
+            ("List the expenses paid by rose", "paid by Rose"),
+            ("What was covered by will?", "paid by Will"),
+            ("How much did we pay with Mark's card?", "paid by Mark paid by card"),
+            ("How much did we pay with my card?", "paid by Mark paid by card"),
+            ("What did we pay with Will's cash?", "paid by Will paid by cash"),
+            ("How much did we pay for mark's birthday?", "that mention 'mark birthday'"),
+        ],
+    )
+    def test_may_be_small_and_own_what_was_paid_with(self, text: str, said: str) -> None:
+        """A name that is also a word is one where an expense is theirs; whose card it was, paid."""
+        assert scope(text) == said
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "List the expenses only for Will",
+            "Which expenses did only Mark and Rose share?",
+            "What did Mark pay alone?",
+            "How much did we spend for Will only?",
+        ],
+    )
+    def test_do_not_stand_for_nobody_else(self, text: str) -> None:
+        """Who shares something may share it with others."""
+        assert planned(text).unsupported == ("only some people",)
+
+    def test_narrow_the_question_before(self) -> None:
+        """A follow-up may ask the same of one person only."""
+        assert filters("Only Will", "How much did we spend?").payer_ids == (WILL,)
+
+
 def _written(phrases: tuple[Phrase, ...]) -> set[str]:
     """Return the words that may stand in an expense's texts, where there is but one phrase of them."""
     assert len(phrases) <= 1
