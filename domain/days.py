@@ -11,6 +11,7 @@ from domain.sentences import Sentence
 
 _MONTH = "(?P<month>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + ")"
 _LATER_MONTH = _MONTH.replace("month", "until_month")
+_ORDINAL = "st|nd|rd|th"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _UNTIL_DAY = r"(?P<until_day>\d{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?: (?P<year>(?:19|20)\d\d))?"
@@ -219,14 +220,46 @@ def _ago(match: re.Match[str], calendar: Calendar) -> DayRange | None:
 
 
 def _day_of_ledger(match: re.Match[str], calendar: Calendar) -> DayRange | None:
-    """Read "on the 27th" where the ledger has but one such day."""
+    """Read "on the 27th" where the ledger has but one such day; "Friday the 27th" where it has but one such Friday."""
+    weekday = match.groupdict().get("weekday")
+    days = [day for day in _days_of_ledger(match["day"], calendar) if not weekday or _is_on(day, weekday)]
+    return _one(days[0]) if len(days) == 1 else None
+
+
+def _between_days_of_ledger(match: re.Match[str], calendar: Calendar) -> DayRange | None:
+    """Read "between the 4th and the 6th" where the ledger has but one of each, in this order."""
+    ends = [_days_of_ledger(match[name], calendar) for name in ("day", "until_day")]
+    if any(len(days) != 1 for days in ends):
+        return None
+    (first,), (last,) = ends
+    return DayRange(first, last) if first <= last else None
+
+
+def _days_of_ledger(day: str, calendar: Calendar) -> list[date]:
     first, last = calendar.ledger_first, calendar.ledger_last
     if first is None or last is None:
-        return None
+        return []
     months = {(first + timedelta(days=days)).replace(day=1) for days in range(0, (last - first).days + 28, 28)}
-    days = [_date(month.year, month.month, int(match["day"])) for month in months]
-    found = [day for day in days if day is not None and first <= day <= last]
-    return _one(found[0]) if len(found) == 1 else None
+    days = [_date(month.year, month.month, int(day)) for month in months]
+    return [one for one in days if one is not None and first <= one <= last]
+
+
+def _is_on(day: date, weekday: str) -> bool:
+    return day.weekday() == WEEKDAYS[weekday]
+
+
+def _weekday_and_day(match: re.Match[str], calendar: Calendar) -> DayRange | None:
+    """Read "Saturday 7 November" where that day is one."""
+    span = _span(match.groupdict(), calendar)
+    return span if span is not None and span.first is not None and _is_on(span.first, match["weekday"]) else None
+
+
+def _dotted_short(match: re.Match[str], calendar: Calendar) -> DayRange | None:
+    """Read "06.11.26" and "on 6.11", whose year is that of the ledger."""
+    month, day, year = int(match["mon"]), int(match["day"]), match.groupdict().get("year")
+    if not 1 <= month <= 12:  # noqa: PLR2004  # the months of a year
+        return None
+    return _one(_date(2000 + int(year) if year else calendar.year_of(month, day), month, day))
 
 
 def _part_of_trip(match: re.Match[str], calendar: Calendar) -> DayRange | None:
@@ -399,8 +432,14 @@ _PHRASES: tuple[tuple[str, Callable[[re.Match[str], Calendar], DayRange | None]]
         ),
         _part_of_trip,
     ),
+    (r"(?:on )(?:the |our )(?P<part>last) (?P<count>)?(?P<unit>day)", _part_of_trip),
     (rf"(?:on |of )?(?:the )?(?P<iso>{_ISO})", _single_iso),
     (rf"(?:on )?{_DOTTED}", _dotted),
+    (r"(?:on )?(?P<day>\d{1,2})\.(?P<mon>\d{1,2})\.(?P<year>\d\d)", _dotted_short),
+    # Without "on" it may as well be an amount.
+    (r"on (?:the )?(?P<day>\d{1,2})\.(?P<mon>\d{1,2})", _dotted_short),
+    (rf"(?:on )?{_WEEKDAY} (?:the )?{_DAY} (?:of )?{_MONTH}{_YEAR}", _weekday_and_day),
+    (rf"(?:on )?{_WEEKDAY} (?:the )?{_MONTH} (?:the )?{_DAY}{_YEAR}", _weekday_and_day),
     (r"(?:on )?(?P<one>\d{1,2})/(?P<other>\d{1,2})/(?P<year>\d{4})", _slashed),
     (rf"(?:on )?(?:the )?{_DAY} (?:of )?{_MONTH}{_YEAR}", _named_span),
     (rf"(?:on )?(?:the )?{_MONTH} (?:the )?{_DAY}{_YEAR}", _named_span),
@@ -411,6 +450,14 @@ _PHRASES: tuple[tuple[str, Callable[[re.Match[str], Calendar], DayRange | None]]
     (rf"(?:on )?(?P<count>a|{_NUMBER}) (?P<unit>days?|weeks?) ago", _ago),
     (rf"{_SINCE}{_RELATIVE}", _relative_side),
     (rf"(?:on |in |during |over |for )?{_RELATIVE}", _relative),
+    (
+        (
+            rf"(?:from|between) the (?P<day>\d{{1,2}})(?:{_ORDINAL}) (?:{_TO}|and) "
+            rf"(?:the )?(?P<until_day>\d{{1,2}})(?:{_ORDINAL})"
+        ),
+        _between_days_of_ledger,
+    ),
+    (rf"(?:on )?{_WEEKDAY} the (?P<day>\d{{1,2}})(?:st|nd|rd|th)", _day_of_ledger),
     (r"(?:on )the (?P<day>\d{1,2})(?:st|nd|rd|th)", _day_of_ledger),
     (rf"(?:in |during |over |for )?(?:the )?(?:last|past) {_COUNT} (?P<unit>days?|weeks?)", _last_days),
     (rf"{_SINCE}(?P<last>last )?{_WEEKDAY}", _weekday_side),

@@ -159,7 +159,8 @@ def _parts(filters: Filters, names: Mapping[UUID, str], own: Mapping[UUID, str])
     if phrases:
         yield f"that mention {listed([_quoted(phrase) for phrase in phrases])}"
     if filters.without_phrases:
-        yield f"that do not mention {listed([_quoted(phrase) for phrase in filters.without_phrases], conjunction='or')}"
+        left_out = [_quoted(phrase, joint="nor") for phrase in filters.without_phrases]
+        yield f"that do not mention {listed(left_out, conjunction='or')}"
     yield from _further_parts(filters, names)
 
 
@@ -178,5 +179,8 @@ def _further_parts(filters: Filters, names: Mapping[UUID, str]) -> Iterator[str]
         yield str(filters.days)
 
 
-def _quoted(phrase: Phrase) -> str:
-    return f"'{phrase.written}'"
+def _quoted(phrase: Phrase, *, joint: str = "or") -> str:
+    """Return the words in quotes, with the categories that are meant whatever the texts say."""
+    kinds = list(dict.fromkeys(kind.label for kind in phrase.kinds))
+    among = f" ({joint} are in {listed(kinds, conjunction='or')})" if kinds else ""
+    return f"'{phrase.written}'{among}"

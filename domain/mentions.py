@@ -30,6 +30,8 @@ _BETWEEN = frozenset("and or plus the on in for at a an our my both either".spli
 _OBJECT_BEFORE = frozenset("on for".split())
 _OBJECT_AFTER = frozenset("in at on near from during by with last this yesterday did was were is are and or".split())
 _DETERMINERS = frozenset("the our my your".split())
+_COSTING = frozenset("cost costs come came".split())
+_DOING = frozenset("did does do has have".split())
 _BEING = frozenset("was were is are".split())
 _THINGS = frozenset(
     "expense expenses purchase purchases item items thing things stuff payment payments bill bills".split()
@@ -224,14 +226,19 @@ def _is_object(sentence: Sentence, token: Token) -> bool:
     word, after = token.folded, sentence.after(token)
     if word in EMPTY_OBJECTS or (word not in STOP_WORDS and word not in PASSING_WORDS):
         return False
-    if after and after[0] not in _OBJECT_AFTER:
+    is_subject = bool(after) and after[0] in _COSTING
+    if after and after[0] not in _OBJECT_AFTER and not is_subject:
         return False
     before = list(sentence.before(token, 3))
     determiners = 0
     while before and before[-1] in _DETERMINERS:
         before.pop()
         determiners += 1
-    return bool(before) and (before[-1] in _OBJECT_BEFORE or (determiners > 0 and before[-1] in _BEING))
+    return bool(before) and (
+        before[-1] in _OBJECT_BEFORE
+        or (determiners > 0 and before[-1] in _BEING)
+        or (is_subject and before[-1] in _DOING)
+    )
 
 
 def either(mentions: list[Mention], sentence: Sentence) -> list[Mention]:

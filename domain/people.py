@@ -141,11 +141,13 @@ class _Reader:
         """Tell whether a word in small letters stands as a name: "did mark pay", "mark's share", "paid by rose"."""
         if before and before[0] in _ASKING and after and after[0] in PERSON_VERBS - _ASKING:
             return True
+        is_owner = token.is_possessive and bool(after) and after[0] in OWNED
+        is_giver = bool(before) and before[0] == "by" and bool(set(self.sentence.before(token, 2)) & _GIVING)
         if token.folded in MONTHS:
+            if is_owner or is_giver:
+                self._doubt(token)
             return False
-        if token.is_possessive:
-            return bool(after) and after[0] in OWNED
-        return bool(before) and before[0] == "by" and bool(set(self.sentence.before(token, 2)) & _GIVING)
+        return is_owner or is_giver
 
     def _is_month(self, token: Token, before: tuple[str, ...], after: tuple[str, ...]) -> bool:
         if (before and before[0][0].isdigit()) or (after and after[0][0].isdigit()):
@@ -156,10 +158,14 @@ class _Reader:
         if (before[0] == "of" and verb in GIVEN_BEFORE) or (
             before[0] == "for" and verb in PERSON_VERBS and not self._names_another(token)
         ):
-            self.ambiguous.append(f"'{token.written}' could be a month or {token.written} of this trip.")
-            self.sentence.take_token(token)
+            self._doubt(token)
             return True
         return not self._is_given(token, before[0], verb)
+
+    def _doubt(self, token: Token) -> None:
+        name = self.known.names[next(next(iter(people)) for name, people in self.spellings if name[0] == token.folded)]
+        self.ambiguous.append(f"'{token.written}' could be a month or {name} of this trip.")
+        self.sentence.take_token(token)
 
     def _is_given(self, token: Token, before: str, verb: str) -> bool:
         """Tell whether what stands before a name is of people: "paid for", "the share of", "payments from"."""

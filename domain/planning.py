@@ -13,6 +13,7 @@ from domain.follow_ups import follows, is_empty_clause, merged, points_back
 from domain.interpretation import interpretation_of
 from domain.lexicon import FILLER_WORDS, STOP_WORDS
 from domain.lexicon.follow_ups import CLAUSE, POINTING, WHOLE_CLAUSE
+from domain.mentions import Kind
 from domain.metrics import is_about_money
 from domain.plans import Confidence, DocumentQuestion, Knowledge, Metric, Query, QueryPlan
 from domain.queries import queries_of
@@ -21,6 +22,7 @@ from domain.sentences import Sentence, stems_of
 
 Asked = QueryPlan | DocumentQuestion
 _QUOTES = re.compile(r"[\"“”«»'‘]")  # noqa: RUF001  # the quotes of print
+_OF_LEDGER = frozenset({Kind.DAYS, Kind.CURRENCY, Kind.AMOUNT, Kind.METHOD})
 _FEWEST_WORDS = 3
 _MOST_CLAUSES = 4
 MOST_WORDS = 150
@@ -130,11 +132,18 @@ def _clause(clause: str, known: Knowledge, today: date, previous: Asked | None, 
         unsupported=_once(reading.unsupported),
         ambiguous=_once(reading.ambiguous),
         corrections=_once(reading.corrections),
-        is_certain=bool(certainty) or base is not None,
+        is_certain=bool(certainty) or base is not None or _is_of_days(reading),
         confidence=Confidence.LOW if reading.reasons else Confidence.HIGH,
         reasons=_once(reading.reasons),
         interpretation=interpretation_of(queries, known, reading.corrections),
     )
+
+
+def _is_of_days(reading: Reading) -> bool:
+    """Tell whether a sum names nothing but days, currencies and the like: "how much today?"."""
+    kinds = {mention.kind for mention in reading.mentions}
+    is_bare = bool(reading.measures) and bool(kinds) and kinds <= _OF_LEDGER and reading.is_placed
+    return is_bare and not any(token.folded in POINTING for token in reading.sentence.tokens)
 
 
 def _merged(base: QueryPlan, reading: Reading) -> tuple[Query, ...]:

@@ -97,6 +97,12 @@ class Phrase:
         return is_named or any(other.means(texts, category) for other in self.others)
 
     @property
+    def kinds(self) -> tuple[Category, ...]:
+        """The categories that this phrase and all others mean as well."""
+        own = () if self.category is None else (self.category,)
+        return (*own, *(kind for other in self.others for kind in other.kinds))
+
+    @property
     def all_stems(self) -> tuple[str, ...]:
         """The stems of this phrase and of all others."""
         return (*self.stems, *(word for other in self.others for word in other.all_stems))

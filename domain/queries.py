@@ -176,11 +176,8 @@ def _checked(reading: Reading, query: Query) -> Query:
 def _impossible(reading: Reading, query: Query) -> Iterator[str]:
     """Yield what does not go together: balances are of the whole ledger, a share is somebody's."""
     filters = query.filters
-    is_narrowed = replace(filters, currency=None) != ALL
-    if query.metric is Metric.BALANCE and len(reading.measures) > 1:
-        yield "balances together with other figures"
-    if query.metric is Metric.BALANCE and is_narrowed:
-        yield "balances of a part of the expenses"
+    if query.metric is Metric.BALANCE:
+        yield from _impossible_balances(reading, query)
     if query.metric is Metric.TRANSFERS and replace(filters, currency=None, days=None, amount=None) != ALL:
         yield "payments between people for some expenses"
     if query.metric is Metric.SHARE and query.whole is None and not query.people:
@@ -195,6 +192,15 @@ def _impossible(reading: Reading, query: Query) -> Iterator[str]:
         yield "how much of something was shared"
     if query.group_by is Grouping.PARTICIPANT and query.metric in {Metric.COUNT, Metric.TOP}:
         yield "a count by who shared it"
+
+
+def _impossible_balances(reading: Reading, query: Query) -> Iterator[str]:
+    if len(reading.measures) > 1:
+        yield "balances together with other figures"
+    if len(query.people) > 1 and _are_together(reading):
+        yield "what several people owe together"
+    if replace(query.filters, currency=None) != ALL:
+        yield "balances of a part of the expenses"
 
 
 def _bounds_a_total(reading: Reading, query: Query) -> bool:
@@ -223,3 +229,12 @@ def _is_of_several(reading: Reading, query: Query) -> bool:
 def _is_how_much_shared(reading: Reading) -> bool:
     is_of = reading.sentence.was("how (?:much|many) of") and reading.sentence.was(SHARING)
     return is_of and bool(reading.people.mentions)
+
+
+def _are_together(reading: Reading) -> bool:
+    """Tell whether two people are of one side of a balance: "what do Sarah and David owe", but not "each other"."""
+    if reading.sentence.was("between|among|each other|one another|each"):
+        return False
+    starts = {one.start for one in reading.people.mentions}
+    named = [token for token in reading.sentence.tokens if token.start in starts]
+    return any("and" in reading.sentence.between(one, other) for one, other in pairwise(named))

@@ -8,17 +8,21 @@ from datetime import date
 from domain.amounts import take_amount
 from domain.days import Calendar, DaysFound, take_days
 from domain.doubts import consumes, doubts_about_mentions, doubts_about_people, leads_on, stretch_of
-from domain.lexicon import UNSUPPORTED
+from domain.interpretation import PER
+from domain.lexicon import CATEGORY_WORDS, PASSING_WORDS, STOP_WORDS, UNSUPPORTED
 from domain.lexicon.doubts import LEFTOVER_GROUP
 from domain.lexicon.measures import (
     COMPARATIVE,
     COMPARING,
     CONVERTING,
     GAINING,
+    LISTED_GROUPS,
     ORDERED_GROUPS,
     OTHER_COUNTS,
     PARTS_NAMED,
+    PAYING_SOMEBODY,
     SPLIT_AMONG,
+    WHOM,
     YES_OR_NO,
 )
 from domain.mentions import (
@@ -44,6 +48,10 @@ _DASH = re.compile(
     r"(?<![\d.-]\d)(?<![\d.-]\d\d)(?<![\d.-]\d\d\d)(?<=\d)-(?=\d{1,4}(?![\d-]))"
 )
 """What stands between two ends: "20 - 25 October", but not within a day as the ledger writes it."""
+_FIRSTS = frozenset({Metric.MAX, Metric.MIN, Metric.TOP})
+_PLAIN = frozenset({Metric.SUM, Metric.COUNT, Metric.LIST})
+_MOST = frozenset("most least fewest".split())
+_COUNTED = frozenset("times expenses things items purchases bills payments entries".split())
 _OR = re.compile(r" (?:or|than|vs|versus|and|with|to|against) ")
 
 
@@ -170,8 +178,7 @@ def _doubts_about_measures(reading: Reading) -> Iterator[str]:
         yield "each"
     if (split := sentence.take(SPLIT_AMONG)) is not None:
         yield split.group()
-    if _asks_about_a_sum(reading):
-        yield "whether a total is more or less than an amount"
+    yield from _misread(reading)
     if sentence.was(OTHER_COUNTS):
         yield "a count of other things than expenses"
     if sentence.was(GAINING) and all(measure.metric is Metric.SUM for measure in reading.measures):
@@ -241,6 +248,35 @@ def _is_of_each(reading: Reading) -> bool:
         for measure in reading.measures
     )
     return are_people or are_groups
+
+
+def _misread(reading: Reading) -> Iterator[str]:
+    """Yield what is asked beside what can be computed: its filters and measures would answer another question."""
+    asked, measures = reading.sentence.asked, reading.measures
+    metrics = {measure.metric for measure in measures}
+    is_ungrouped = all(measure.group_by is Grouping.NONE for measure in measures)
+    if _asks_about_a_sum(reading):
+        yield "whether a total is more or less than an amount"
+    if metrics & _FIRSTS and re.match(YES_OR_NO, asked):
+        # The largest of what is named is what is named.
+        yield "whether something is the largest or smallest"
+    if metrics <= _PLAIN and (re.match(WHOM, asked) or reading.sentence.was(PAYING_SOMEBODY)):
+        yield "whom somebody paid"
+    if metrics <= _PLAIN and is_ungrouped and reading.sentence.was(LISTED_GROUPS):
+        yield "a list of other things than expenses"
+    if metrics > {Metric.COUNT} and any(m.metric is Metric.AVERAGE and m.group_by in PER for m in measures):
+        yield "a number per person or day"
+    if Metric.TOP in metrics and not is_ungrouped and _is_of_most_things(reading.sentence):
+        yield "an order by number"
+
+
+def _is_of_most_things(sentence: Sentence) -> bool:
+    """Tell whether "most" is of things that are counted, as in "the most dinners", and not of money."""
+    for token in sentence.tokens:
+        after = sentence.after(token)
+        if token.folded in _MOST and after and after[0].endswith("s") and after[0] not in CATEGORY_WORDS:
+            return after[0] in _COUNTED or after[0] not in STOP_WORDS | PASSING_WORDS
+    return False
 
 
 def _asks_about_a_sum(reading: Reading) -> bool:

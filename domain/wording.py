@@ -8,6 +8,7 @@ from domain.answers import Citation, Fact
 from domain.evidence import Evidence
 from domain.interpretation import payments_scope, scope_of
 from domain.plans import Confidence, DocumentQuestion, Metric, Query, QueryPlan
+from domain.texts import listed
 
 NO_DOCUMENT_SAYS = "The trip's documents do not say."
 
@@ -97,6 +98,10 @@ def _nothing(query: Query, names: Mapping[UUID, str]) -> str:
     if query.metric is Metric.TRANSFERS:
         return f"Nothing in this trip matches 'payments{payments_scope(query, names)}'."
     scopes = [scope_of(filters, names) for filters in query.sides or (query.filters,)]
+    if query.metric is Metric.SHARE and query.people and query.whole is None:
+        # They may well be there, and be shared by others alone.
+        bearers = listed([names[person] for person in query.people], conjunction="or")
+        return f"Nothing in this trip matches 'expenses{scopes[0]} that {bearers} has a share in'."
     if query.metric is Metric.BALANCE or not all(scopes):
         return "There are no expenses in this trip yet."
     if query.sides:

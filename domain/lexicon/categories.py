@@ -26,7 +26,7 @@ CATEGORY_PHRASES = (
 
 _KIND_WORDS = {
     Category.FOOD: "restaurant",
-    Category.FOOD_CAFE: "cafe coffee",
+    Category.FOOD_CAFE: "cafe",
     Category.FOOD_BAR: "bar pub",
     Category.FOOD_SNACK: "snack",
     Category.GROCERIES: "supermarket",

@@ -221,6 +221,17 @@ PARTS_NAMED = (
 """What says that people's parts are meant and not what they paid."""
 YES_OR_NO = " (?:did|do|does|have|has|had|was|were|is|are) "
 """How a question begins that is answered by yes or no."""
+WHOM = " (?:whom|who (?:did|do|does)|who (?:has|have) (?:i|we)) "
+"""How a question begins whose answer is for whom something was paid, or to whom."""
+PAYING_SOMEBODY = filled(
+    "<paying> (?:anyone|anybody|someone|somebody|each other|one another)(?= $|(?: so far| yet| else) )"
+)
+"""Payments to people, whoever they are."""
+LISTED_GROUPS = (
+    "(?:list|rank|show|name|sort|order|enumerate)(?: (?:me|all|the|our|of))* "
+    f"(?:{'|'.join((*GROUPS.values(), 'participants|tags|cities|places|names'))})"
+)
+"""A list of other things than expenses."""
 SPLIT_AMONG = (
     r"(?:split|shared?|divided?)(?: up)?(?: equally| evenly)? (?:between|among|amongst) "
     r"(?:us|everyone|everybody|all|people)(?: of us)?"

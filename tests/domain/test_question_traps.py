@@ -12,6 +12,7 @@ from domain.participants import Participant
 from domain.planning import plan_question
 from domain.plans import Filters, Grouping, Knowledge, Metric, Phrase, QueryPlan
 from domain.sentences import stems_of
+from domain.wording import ledger_findings
 
 TODAY = date(2026, 11, 30)
 NAMES = ("Mark", "Will", "May", "Rose")
@@ -82,10 +83,13 @@ class TestLeavingOut:
         [
             ("Total cost without transport, lodging and food", "not in Transport, Lodging or Food"),
             ("Total excluding food, lodging", "not in Food or Lodging"),
-            ("Total except flights, hotel and flat", "that do not mention 'flights', 'hotel' or 'flat'"),
+            (
+                "Total except flights, hotel and flat",
+                "that do not mention 'flights' (nor are in Transport: flight), 'hotel' or 'flat'",
+            ),
             ("How much was spent on food but not in London?", "in category Food that do not mention 'London'"),
             ("Excluding food, how much did Mark pay?", "not in Food paid by Mark"),
-            ("Without flights, what did we spend in London?", "that mention 'London' that do not mention 'flights'"),
+            ("Without the flat, what did we spend in Brno?", "that mention 'Brno' that do not mention 'flat'"),
         ],
     )
     def test_goes_to_the_end_of_a_list(self, text: str, said: str) -> None:
@@ -149,6 +153,7 @@ class TestWordsPassedOver:
             ("How much did we spend on own stuff?", "own"),
             ("What did we spend on big things?", "big"),
             ("What did we spend on the cover and food?", "cover"),
+            ("How much did the set cost us?", "set"),
         ],
     )
     def test_are_something_where_they_are_what_was_paid_for(self, text: str, word: str) -> None:
@@ -239,9 +244,106 @@ class TestNames:
         """Who shares something may share it with others."""
         assert planned(text).unsupported == ("only some people",)
 
+    @pytest.mark.parametrize("text", ["How much was paid by may?", "List may's expenses"])
+    def test_are_not_guessed_to_be_months(self, text: str) -> None:
+        """A small "may" where a person stands could be either."""
+        assert planned(text).ambiguous == ("'may' could be a month or May of this trip.",)
+
     def test_narrow_the_question_before(self) -> None:
         """A follow-up may ask the same of one person only."""
         assert filters("Only Will", "How much did we spend?").payer_ids == (WILL,)
+
+
+class TestOtherQuestions:
+    """Questions that nothing is computed for, though something like them is."""
+
+    @pytest.mark.parametrize(
+        ("text", "said"),
+        [
+            ("Is May the biggest spender?", "whether something is the largest or smallest"),
+            ("Was the flat our biggest expense?", "whether something is the largest or smallest"),
+            ("Who did Will pay for?", "whom somebody paid"),
+            ("Have I paid anyone?", "whom somebody paid"),
+            ("Who paid the most times?", "an order by number"),
+            ("Who paid for the most dinners?", "an order by number"),
+            ("Rank people by spending", "a list of other things than expenses"),
+            ("List categories of our spending", "a list of other things than expenses"),
+            ("What is the number of expenses per person?", "a number per person or day"),
+            ("How much do May and Rose owe?", "what several people owe together"),
+        ],
+    )
+    def test_are_not_answered_with_another_figure(self, text: str, said: str) -> None:
+        """What cannot be computed is told, and nothing beside it."""
+        assert said in planned(text).unsupported
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "Who paid the most money?",
+            "Who paid the most for groceries?",
+            "What was the biggest expense?",
+            "What do May and Rose owe each other?",
+            "How much did we spend per category?",
+        ],
+    )
+    def test_do_not_stop_their_neighbours(self, text: str) -> None:
+        """The questions that look alike are computed."""
+        assert planned(text).is_computable
+
+
+class TestWording:
+    """What is said of what was found."""
+
+    def test_tells_which_kinds_are_meant_by_a_word(self) -> None:
+        """A taxi is what mentions one or is in its category; coffee is what mentions it, not all of a cafe's bills."""
+        assert scope("How much did we spend on taxis?") == "that mention 'taxis' (or are in Transport: taxi)"
+        assert scope("How much did we spend on coffee?") == "that mention 'coffee'"
+
+    def test_tells_that_somebody_has_no_share(self) -> None:
+        """What others bear is there all the same."""
+        plan = planned("What did the souvenirs cost me?")
+
+        assert ledger_findings(plan, [()], KNOWN.names).text == (
+            "Nothing in this trip matches 'expenses that mention 'souvenirs' that Mark has a share in'."
+        )
+
+
+class TestDays:
+    """Days as people write them."""
+
+    @pytest.mark.parametrize(
+        ("text", "said"),
+        [
+            ("How much did we spend on 6.11.?", "on 2026-11-06"),
+            ("How much did we spend on 06.11.26?", "on 2026-11-06"),
+            ("How much did we spend on Friday the 6th?", "on 2026-11-06"),
+            ("How much did we spend on Saturday 7 November?", "on 2026-11-07"),
+            ("How much did we spend on Saturday November 7th?", "on 2026-11-07"),
+            ("How much did we spend between the 4th and the 6th?", "from 2026-11-04 to 2026-11-06"),
+            ("How much did we spend on the last day?", "on 2026-11-29"),
+        ],
+    )
+    def test_are_read(self, text: str, said: str) -> None:
+        """A day without its month or year is that of the ledger."""
+        assert scope(text) == said
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "How much did we spend on Friday the 7th?",
+            "How much did we spend on Friday 7 November?",
+            "How much did we spend on the 13th?",
+            "How much did we spend between the 6th and the 4th?",
+        ],
+    )
+    def test_are_not_guessed(self, text: str) -> None:
+        """A weekday that the day is not, or a day that the ledger has twice or in no order, is none."""
+        assert not planned(text).is_computable
+
+    @pytest.mark.parametrize(("text", "is_certain"), [("How much today?", True), ("How much is it on Monday?", False)])
+    def test_alone_are_of_the_ledger(self, text: str, *, is_certain: bool) -> None:
+        """A sum of a day is spent money, though nothing was; what "it" costs on a day may stand in a document."""
+        assert planned(text).is_certain is is_certain
 
 
 def _written(phrases: tuple[Phrase, ...]) -> set[str]:
