@@ -156,8 +156,10 @@ def _parts(filters: Filters, names: Mapping[UUID, str], own: Mapping[UUID, str])
     if filters.without:
         yield f"not in {listed([category.label for category in filters.without], conjunction='or')}"
     phrases = (*filters.phrases, *filters.places)
-    if phrases:
-        yield f"that mention {listed([_quoted(phrase) for phrase in phrases])}"
+    for is_noted, verb in ((False, "that mention"), (True, "whose notes mention")):
+        quoted = [_quoted(phrase) for phrase in phrases if phrase.is_noted is is_noted]
+        if quoted:
+            yield f"{verb} {listed(quoted)}"
     if filters.without_phrases:
         left_out = [_quoted(phrase, joint="nor") for phrase in filters.without_phrases]
         yield f"that do not mention {listed(left_out, conjunction='or')}"

@@ -302,7 +302,9 @@ def _any_of(chain: list[Mention]) -> Mention:
     kind = next(mention.kind for mention in chain if mention.kind is not Kind.CATEGORY)
     written = "' or '".join(value.written for value in values)
     others = (*values[0].others, *values[1:])
-    return Mention(kind, replace(values[0], written=written, others=others), chain[0].start, last=chain[-1].end)
+    is_noted = all(value.is_noted for value in values)
+    value = replace(values[0], written=written, others=others, is_noted=is_noted)
+    return Mention(kind, value, chain[0].start, last=chain[-1].end)
 
 
 def copied(sentence: Sentence) -> Sentence:
@@ -344,8 +346,10 @@ def _own_category(stems: tuple[str, ...], known: Knowledge) -> Any:
 def _phrase(sentence: Sentence, tokens: list[Token], known: Knowledge) -> Mention:
     before = sentence.before(tokens[0], 2)
     is_in = bool(before) and (before[-1] in _PLACE_BEFORE or (before[-1] == "the" and before[0] in _PLACE_BEFORE))
-    is_place = is_in or _stems(tokens) in known.places
-    phrase = Phrase(" ".join(token.written for token in tokens), _stems(tokens), _kind(tokens))
+    stems, category = _stems(tokens), _kind(tokens)
+    is_place = is_in or stems in known.places
+    is_noted = category is None and known.only_notes(stems)
+    phrase = Phrase(" ".join(token.written for token in tokens), stems, category, is_noted=is_noted)
     return Mention(Kind.PLACE if is_place else Kind.PHRASE, phrase, tokens[0].start)
 
 

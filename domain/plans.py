@@ -77,12 +77,14 @@ class Phrase:
     """Words that an expense's texts must hold side by side: as they were written, and their stems.
 
     An expense in `category` is meant as well, whatever its texts say, and so is what any of the `others` means.
+    `is_noted` tells that the trip has the words in notes alone, which may be about anything.
     """
 
     written: str
     stems: tuple[str, ...]
     category: Category | None = None
     others: tuple["Phrase", ...] = ()
+    is_noted: bool = False
 
     def is_in(self, text: tuple[str, ...]) -> bool:
         """Tell whether the stems of a text hold this phrase."""
@@ -131,8 +133,8 @@ class Knowledge:
     """What a trip knows, for its questions to be read against.
 
     `asker_id` is the participant who says "I"; `descriptions` are the stems of each text of an expense: its
-    description, its place, its note, its tags; `places` are those of the places alone. `own_categories` are the trip's
-    own, by the stems of their names.
+    description, its place, its note, its tags; `places` are those of the places alone, and `notes` those that are
+    nothing but notes. `own_categories` are the trip's own, by the stems of their names.
     """
 
     participants: tuple[Participant, ...]
@@ -143,6 +145,7 @@ class Knowledge:
     first_day: date | None = None
     last_day: date | None = None
     own_categories: tuple[tuple[UUID, str, tuple[str, ...]], ...] = ()
+    notes: frozenset[tuple[str, ...]] = frozenset()
 
     def describes(self, stems: tuple[str, ...]) -> bool:
         """Tell whether some expense is described by these words, side by side."""
@@ -152,10 +155,23 @@ class Knowledge:
         phrase = f" {' '.join(stems)} "
         return any(phrase in description for description in min(held, key=len))
 
+    def only_notes(self, stems: tuple[str, ...]) -> bool:
+        """Tell whether these words, which describe some expense, do so in notes alone."""
+        if not self.notes:
+            return False
+        if len(stems) == 1:
+            return stems[0] not in self._described_words
+        phrase = Phrase("", stems)
+        return not any(phrase.is_in(text) for text in self.descriptions - self.notes)
+
     @property
     def names(self) -> dict[UUID, str]:
         """The names of the trip's people by id."""
         return {participant.id: participant.name for participant in self.participants}
+
+    @cached_property
+    def _described_words(self) -> frozenset[str]:
+        return frozenset(word for text in self.descriptions - self.notes for word in text)
 
     @cached_property
     def _words(self) -> frozenset[str]:

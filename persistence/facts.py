@@ -41,18 +41,20 @@ async def load_knowledge(connection: ReadConnection, trip: OpenTrip) -> Knowledg
     columns = (expenses.c.description, expenses.c.place, expenses.c.note, expenses.c.currency)
     rows = await connection.rows(select(*columns).where(*alive).distinct())
     tags = await connection.rows(_tags(trip.trip.id).with_only_columns(expense_tags.c.tag).distinct())
-    texts = {text for row in rows for text in (row.description, row.place, row.note) if text}
-    texts |= {row.tag for row in tags}
+    texts = {text for row in rows for text in (row.description, row.place) if text} | {row.tag for row in tags}
+    described = frozenset(stems_of(text) for text in texts)
+    noted = frozenset(stems_of(row.note) for row in rows if row.note)
     asker = [person.id for person in trip.participants if person.user_id == trip.viewer.user_id]
     return Knowledge(
         participants=trip.participants,
         asker_id=asker[0] if asker else None,
-        descriptions=frozenset(stems_of(text) for text in texts),
+        descriptions=described | noted,
         places=frozenset(stems_of(row.place) for row in rows if row.place),
         currencies=frozenset(currency_of(row.currency) for row in rows),
         first_day=None if days is None else days.first,
         last_day=None if days is None else days.last,
         own_categories=tuple((one.id, one.name, stems_of(one.name)) for one in trip.categories),
+        notes=noted - described,
     )
 
 

@@ -28,6 +28,7 @@ KNOWN = Knowledge(
     asker_id=MARK,
     descriptions=frozenset(stems_of(description) for description in DESCRIPTIONS),
     currencies=frozenset(map(currency_of, ("EUR", "GBP", "CZK"))),
+    notes=frozenset(map(stems_of, ("3 nights, breakfast included", "Mark's birthday"))),
     first_day=date(2026, 10, 12),
     last_day=date(2026, 11, 29),
 )
@@ -224,7 +225,7 @@ class TestNames:
             ("How much did we pay with Mark's card?", "paid by Mark paid by card"),
             ("How much did we pay with my card?", "paid by Mark paid by card"),
             ("What did we pay with Will's cash?", "paid by Will paid by cash"),
-            ("How much did we pay for mark's birthday?", "that mention 'mark birthday'"),
+            ("How much did we pay for mark's birthday?", "whose notes mention 'mark birthday'"),
         ],
     )
     def test_may_be_small_and_own_what_was_paid_with(self, text: str, said: str) -> None:
@@ -298,6 +299,11 @@ class TestWording:
         """A taxi is what mentions one or is in its category; coffee is what mentions it, not all of a cafe's bills."""
         assert scope("How much did we spend on taxis?") == "that mention 'taxis' (or are in Transport: taxi)"
         assert scope("How much did we spend on coffee?") == "that mention 'coffee'"
+
+    def test_tells_what_only_a_note_says(self) -> None:
+        """A hotel whose note says "breakfast included" is no breakfast."""
+        assert scope("How much did breakfast cost?") == "whose notes mention 'breakfast'"
+        assert scope("What did dinner in Brno cost?") == "that mention 'dinner' and 'Brno'"
 
     def test_tells_that_somebody_has_no_share(self) -> None:
         """What others bear is there all the same."""
