@@ -432,7 +432,7 @@ _PHRASES: tuple[tuple[str, Callable[[re.Match[str], Calendar], DayRange | None]]
         ),
         _part_of_trip,
     ),
-    (r"(?:on )(?:the |our )(?P<part>last) (?P<count>)?(?P<unit>day)", _part_of_trip),
+    (r"on the (?P<part>last) (?P<count>)?(?P<unit>day)(?! (?:in|at|of)\b)", _part_of_trip),
     (rf"(?:on |of )?(?:the )?(?P<iso>{_ISO})", _single_iso),
     (rf"(?:on )?{_DOTTED}", _dotted),
     (r"(?:on )?(?P<day>\d{1,2})\.(?P<mon>\d{1,2})\.(?P<year>\d\d)", _dotted_short),

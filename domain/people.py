@@ -147,6 +147,9 @@ class _Reader:
             if is_owner or is_giver:
                 self._doubt(token)
             return False
+        if not is_owner and not is_giver and self._may_be_either(token, before, after):
+            self.ambiguous.append(f"'{token.written}' could be {self._name_of(token)} or a word of an expense.")
+            self.sentence.take_token(token)
         return is_owner or is_giver
 
     def _is_month(self, token: Token, before: tuple[str, ...], after: tuple[str, ...]) -> bool:
@@ -162,10 +165,20 @@ class _Reader:
             return True
         return not self._is_given(token, before[0], verb)
 
+    def _may_be_either(self, token: Token, before: tuple[str, ...], after: tuple[str, ...]) -> bool:
+        """Tell whether a small word of an expense stands alone where a person could: "for mark", "mark's hotel"."""
+        if not self.known.describes((stem(token.folded),)):
+            return False
+        stands = token.is_possessive or (bool(before) and before[0] in SHARING_BEFORE | {"by", "of", "to"})
+        return stands and not (after and self.known.describes(stems_of(f"{token.folded} {after[0]}")))
+
     def _doubt(self, token: Token) -> None:
-        name = self.known.names[next(next(iter(people)) for name, people in self.spellings if name[0] == token.folded)]
-        self.ambiguous.append(f"'{token.written}' could be a month or {name} of this trip.")
+        self.ambiguous.append(f"'{token.written}' could be a month or {self._name_of(token)} of this trip.")
         self.sentence.take_token(token)
+
+    def _name_of(self, token: Token) -> str:
+        people = next(people for name, people in self.spellings if name[0] == token.folded)
+        return listed(sorted(self.known.names[person] for person in people), conjunction="or")
 
     def _is_given(self, token: Token, before: str, verb: str) -> bool:
         """Tell whether what stands before a name is of people: "paid for", "the share of", "payments from"."""

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import combinations, pairwise
 
 from domain.amounts import take_amount
 from domain.days import Calendar, DaysFound, take_days
@@ -48,6 +49,9 @@ _DASH = re.compile(
     r"(?<![\d.-]\d)(?<![\d.-]\d\d)(?<![\d.-]\d\d\d)(?<=\d)-(?=\d{1,4}(?![\d-]))"
 )
 """What stands between two ends: "20 - 25 October", but not within a day as the ledger writes it."""
+_THINGS = frozenset({Kind.CATEGORY, Kind.OWN_CATEGORY, Kind.PHRASE})
+_MOST_TURNS = 3
+"""How often two kinds take turns where each of one has one of the other."""
 _FIRSTS = frozenset({Metric.MAX, Metric.MIN, Metric.TOP})
 _PLAIN = frozenset({Metric.SUM, Metric.COUNT, Metric.LIST})
 _MOST = frozenset("most least fewest".split())
@@ -169,6 +173,27 @@ def _read_plainly(reading: Reading, days: list[DaysFound]) -> None:
     words, unplaced = take_words(sentence, reading.known)
     reading.mentions += words
     reading.unplaced += unplaced
+    if _are_crossed(reading, days):
+        reading.unsupported.append("several questions at once")
+
+
+def _are_crossed(reading: Reading, days: list[DaysFound]) -> bool:
+    """Tell whether two kinds take turns, as in "Mark for food and Will for lodging": filters would mix them.
+
+    Each of two people, places or stretches of days then has a thing, or another of these, of its own.
+    """
+    places = {
+        "people": [one.start for one in reading.people.mentions if one.part is Part.PAYER],
+        "things": [m.start for m in reading.mentions if m.kind in _THINGS and not m.is_excluded],
+        "places": [m.start for m in reading.mentions if m.kind is Kind.PLACE and not m.is_excluded],
+        "days": [found.start for found in days],
+    }
+    for one, other in combinations(places, 2):
+        named = sorted([(start, one) for start in places[one]] + [(start, other) for start in places[other]])
+        turns = sum(first[1] != second[1] for first, second in pairwise(named))
+        if turns >= _MOST_TURNS:
+            return True
+    return False
 
 
 def _doubts_about_measures(reading: Reading) -> Iterator[str]:

@@ -245,6 +245,11 @@ class TestNames:
         """Who shares something may share it with others."""
         assert planned(text).unsupported == ("only some people",)
 
+    @pytest.mark.parametrize("text", ["How much did we spend for mark?", "What did we pay for mark's hotel?"])
+    def test_are_not_guessed_to_be_words(self, text: str) -> None:
+        """A small name that a note holds as well could be either."""
+        assert planned(text).ambiguous == ("'mark' could be Mark or a word of an expense.",)
+
     @pytest.mark.parametrize("text", ["How much was paid by may?", "List may's expenses"])
     def test_are_not_guessed_to_be_months(self, text: str) -> None:
         """A small "may" where a person stands could be either."""
@@ -271,6 +276,9 @@ class TestOtherQuestions:
             ("List categories of our spending", "a list of other things than expenses"),
             ("What is the number of expenses per person?", "a number per person or day"),
             ("How much do May and Rose owe?", "what several people owe together"),
+            ("How much did Mark pay for food and Will for lodging?", "several questions at once"),
+            ("How much did we spend on food in Prague and on lodging in Brno?", "several questions at once"),
+            ("How much did Mark pay in October and Will in November?", "several questions at once"),
         ],
     )
     def test_are_not_answered_with_another_figure(self, text: str, said: str) -> None:
@@ -285,6 +293,8 @@ class TestOtherQuestions:
             "What was the biggest expense?",
             "What do May and Rose owe each other?",
             "How much did we spend per category?",
+            "How much did Mark and Will pay for food in Prague and Brno in November?",
+            "How much did Mark pay for food, taxis and lodging in Brno?",
         ],
     )
     def test_do_not_stop_their_neighbours(self, text: str) -> None:
@@ -339,6 +349,7 @@ class TestDays:
             "How much did we spend on Friday the 7th?",
             "How much did we spend on Friday 7 November?",
             "How much did we spend on the 13th?",
+            "How much did we spend on the last day in Prague?",
             "How much did we spend between the 6th and the 4th?",
         ],
     )

@@ -223,6 +223,20 @@ class TestFindFacts:
         assert findings.text == "Nothing in this trip matches 'expenses that mention 'dinner' paid by David'."
         assert findings.is_abstention
 
+    async def test_knows_which_words_only_notes_have(self, database: Database) -> None:
+        """What a description or a tag says is no word of notes alone."""
+        trip = await trip_of_two(database)
+        expense = replace(new_expense(trip), description="Hotel", note="Breakfast included", tags=("castle",))
+        async with database.write() as connection:
+            await insert_expense(connection, expense)
+            await insert_expense(connection, replace(new_expense(trip), id=new_id(), description="Taxi", note="hotel"))
+
+        async with database.read() as connection:
+            knowledge = await load_knowledge(connection, trip)
+
+        assert knowledge.notes == {("breakfast", "included")}
+        assert knowledge.descriptions >= {("hotel",), ("castle",), ("taxi",), *knowledge.notes}
+
     async def test_tells_who_owes_whom(self, database: Database) -> None:
         """Balances hold payments as well, and stand on all expenses of their currency."""
         trip = await trip_of_two(database)
