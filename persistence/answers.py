@@ -119,7 +119,7 @@ def _fact(body: Body) -> Fact:
         count=body["count"],
         expense_ids=tuple(UUID(expense_id) for expense_id in body["expenseIds"]),
         payment_ids=tuple(UUID(payment_id) for payment_id in body.get("paymentIds", ())),
-        value=body.get("value", body["shown"]),
+        value=body["shown"] if "value" not in body else body["value"],
         interpretation=body.get("interpretation", ""),
     )
 
