@@ -38,7 +38,7 @@ _COUNTED = re.compile(
     r"^\s*(?:x\b|\u00d7|\*|%|:\d|/\d|[-]\s?\w)|^\s*(?:ways?|people|nights?|persons?|of us)\b"
     r"|^\s*(?:adults?|kids?|children|guests?|friends?|am|pm|o'clock)\b|^\s*at\s+(?:2[5-9]|[3-9]\d|\d{3,})\b"
 )
-_PLURAL = re.compile(r"^\s*[a-z]{2,}[^\Ws]s\b")
+_PLURAL = re.compile(r"^\s*(?!minus\b|plus\b)[a-z]{2,}[^\Ws]s\b")
 _IN_WORD = re.compile(r"(?:st|nd|rd|th|d|km|kg|g|l|ml|cl|h|min|m)\b")
 """Makes a figure a part of a word: "2nd class", "5km"."""
 _OF_ONE = re.compile(r"^\s*(?:each|apiece|per)\b")
