@@ -50,10 +50,13 @@ def figures(folder: Path, models_dir: Path) -> list[tuple[str, str]]:
     for name in ("template", "model"):
         (folder / name).mkdir(parents=True)
         (folder / name / "models").symlink_to(models_dir)
-    with running_world(folder / "template", folder / "template.log") as world:
+    # The same is asked again and again: what is measured is finding the answer, and not keeping it.
+    anew = {"ANSWER_CACHE_SECONDS": "0"}
+    with running_world(folder / "template", folder / "template.log", **anew) as world:
         rows = asyncio.run(_by_template(world))
     model = Model(free_port())
     environment = {
+        **anew,
         "LLM_API_BASE_URL": f"http://127.0.0.1:{model.port}/v1",
         "LLM_CAPABILITY": "wording",
         "LLM_TOTAL_TIMEOUT_SECONDS": "120",
@@ -101,8 +104,8 @@ class Model:
         writer.close()
 
     async def _say(self, writer: StreamWriter, number: int, question: int) -> None:
-        before = "You spent " if number == 1 else "Of the food, "
-        tokens = [*re.findall(r"\S+\s*", before), f"{{F{number}}}", ".", "\n"]
+        before, after = ("You spent ", " on food") if number == 1 else ("Of the food, ", "")
+        tokens = [*re.findall(r"\S+\s*", before), f"{{F{number}}}", f"{after}.", "\n"]
         for token in tokens[:-1]:
             writer.write(said(token))
             await writer.drain()
