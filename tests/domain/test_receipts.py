@@ -5,7 +5,7 @@ from decimal import Decimal
 from itertools import product
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.currencies import Currency
@@ -189,8 +189,6 @@ def test_what_was_printed_is_read_back(bill: tuple[Currency, list[int], int, int
     if currency.digits > 3:
         return  # units of account, in which no shop prints
     total = sum(lines) + tax + tip - discount
-    # What is taken off, or left, and is as much as a line, could be told as either.
-    assume(not {discount, total} & {*lines})
     items = {f"Item {'ABCDEFGH'[place]}": amount for place, amount in enumerate(lines)}
     charges = {"Tax": tax, "Tip": tip, "Discount": discount}
     rows = {**items, **{name: units for name, units in charges.items() if units}, "Total": total}
