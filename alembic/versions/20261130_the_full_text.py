@@ -1,7 +1,7 @@
 """the full text
 
 What is searched by its words: on SQLite an FTS5 table that triggers keep in step with the passages, on PostgreSQL a
-generated column. Neither is in persistence/tables.py, since the other database has it not; alembic/env.py passes over
+generated column. Neither is in persistence/tables, since the other database has it not; alembic/env.py passes over
 them. A later migration that makes SQLite copy the passages (batch_alter_table) must create the triggers again.
 
 Revision: 7c41d0b6e2f8
