@@ -1,6 +1,6 @@
 """Search: a trip's documents, expenses and comments, by words, by meaning, or by both."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 import strawberry
@@ -24,6 +24,17 @@ _SEARCH_COST = 200
 """Embedding a text and finding its nearest takes some hundredths of a second."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is searched for, and which page of it is wanted."""
+
+    text: str
+    mode: SearchMode
+    wanted: SearchFilter
+    first: int
+    after: str | None
+
+
 @strawberry.type
 class SearchQuery:
     """The fields of Query that search."""
@@ -41,9 +52,8 @@ class SearchQuery:
         after: AfterHit = None,
     ) -> list[DocumentHit]:
         """Search the documents."""
-        id_, wanted = uuid_of(trip_id, "Trip"), _in_documents(filter)
-        hits = await _search(info.context, trip_id=id_, text=text, mode=mode, wanted=wanted, first=first, after=after)
-        return [hit for hit in hits if isinstance(hit, DocumentHit)]
+        asked = _Asked(text, mode, _in_documents(filter), first, after)
+        return await _search_documents(info.context, uuid_of(trip_id, "Trip"), asked)
 
     @query("Documents, expenses and comments of a trip, the best first, at most 200.", cost=_SEARCH_COST)
     async def search_trip(  # noqa: PLR0913  # each is an argument of the field
@@ -58,8 +68,8 @@ class SearchQuery:
         after: AfterHit = None,
     ) -> list[SearchHit]:
         """Search everything."""
-        id_, wanted = uuid_of(trip_id, "Trip"), _wanted(filter)
-        return await _search(info.context, trip_id=id_, text=text, mode=mode, wanted=wanted, first=first, after=after)
+        asked = _Asked(text, mode, _wanted(filter), first, after)
+        return await _search(info.context, uuid_of(trip_id, "Trip"), asked)
 
     @query("Passages of your own library's documents, the best first, at most 200.", cost=_SEARCH_COST)
     async def search_my_documents(  # each is an argument of the field
@@ -73,21 +83,11 @@ class SearchQuery:
         after: AfterHit = None,
     ) -> list[DocumentHit]:
         """Search the library; nothing is found where there is none."""
+        asked = _Asked(text, mode, _in_documents(filter), first, after)
+        _require_page(first)
         async with info.context.services.database.read() as connection:
             library_id = await load_library_id(connection, info.context.viewer)
-        if library_id is None:
-            _require_page(first)
-            return []
-        hits = await _search(
-            info.context,
-            trip_id=library_id,
-            text=text,
-            mode=mode,
-            wanted=_in_documents(filter),
-            first=first,
-            after=after,
-        )
-        return [hit for hit in hits if isinstance(hit, DocumentHit)]
+        return [] if library_id is None else await _search_documents(info.context, library_id, asked)
 
     @query(
         "What else of the same trip or library is nearest in meaning to something that was found.", cost=_SEARCH_COST
@@ -113,23 +113,20 @@ class SearchQuery:
         return await shown(context, Listed(found.hits, is_degraded=False, cursors=cursors))
 
 
-async def _search(  # noqa: PLR0913  # the arguments of the fields
-    context: Context,
-    *,
-    trip_id: UUID,
-    text: str,
-    mode: SearchMode,
-    wanted: SearchFilter,
-    first: int,
-    after: str | None,
-) -> list[AnyHit]:
-    _require_page(first)
+async def _search_documents(context: Context, trip_id: UUID, asked: _Asked) -> list[DocumentHit]:
+    return [hit for hit in await _search(context, trip_id, asked) if isinstance(hit, DocumentHit)]
+
+
+async def _search(context: Context, trip_id: UUID, asked: _Asked) -> list[AnyHit]:
+    _require_page(asked.first)
     services = context.services
-    cursors = services.cursors.of("search", trip_id, text, mode, wanted)
-    place = None if after is None else Place(*cursors.decode(after))
+    cursors = services.cursors.of("search", trip_id, asked.text, asked.mode, asked.wanted)
+    after = None if asked.after is None else Place(*cursors.decode(asked.after))
     async with services.database.read() as connection:
         trip = await open_trip(connection, context.viewer, trip_id)
-    found = await search_passages(services.index, trip, text, mode=mode, wanted=wanted, after=place, limit=first)
+    found = await search_passages(
+        services.index, trip, asked.text, mode=asked.mode, wanted=asked.wanted, after=after, limit=asked.first
+    )
     if found.missing is not None and not found.hits and after is None:
         # There is no hit to say that half of the search was not done: nobody may take this for "there is nothing".
         raise found.missing
