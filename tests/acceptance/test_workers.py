@@ -102,11 +102,13 @@ class TestWorkers:
     """The processes, from outside."""
 
     def test_share_a_port_and_each_others_work(self, workers: Workers) -> None:
-        """Both answer; one that is killed is missed by nobody, and comes back."""
+        """Both answer; one that is gone is missed by nobody who comes after, and comes back."""
         until(lambda: {workers.answering() for _ in range(8)} == {1, 2})
 
         killed = workers.process(1)
         killed.kill()
+        # Whoever came while it was dying waited in its own row, and is lost with it.
+        assert psutil.wait_procs([killed], timeout=PATIENCE_SECONDS)[1] == []
         seen = {workers.answering()}
         while not is_back(workers, killed.pid):
             seen.add(workers.answering())
@@ -117,6 +119,7 @@ class TestWorkers:
     @pytest.mark.skipif(sys.platform != "linux", reason="Elsewhere whoever wakes up first takes a whole crowd.")
     async def test_are_given_as_much_as_one_another(self, workers: Workers) -> None:
         """Of connections that come at once, and stay, each has some: a proxy opens its own like that."""
+        until(lambda: {workers.answering() for _ in range(8)} == {1, 2})
         async with AsyncExitStack() as clients:
             crowds = [
                 [await clients.enter_async_context(httpx.AsyncClient(base_url=workers.api.address)) for _ in range(16)]
