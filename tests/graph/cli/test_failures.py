@@ -1,13 +1,12 @@
 """Tests of what goes wrong as expected: one clear sentence on standard error, exit status 1, never a traceback."""
 
+import shutil
 import socket
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from persistence.database import open_database
-from persistence.migrations import migrate
 from persistence.run_file import claimed, keep_run
 from tests.graph.cli.commands import CommandLine, Outcome, program
 from tests.services import free_port
@@ -17,11 +16,9 @@ NO_STORE = "http://127.0.0.1:9"
 
 
 @pytest.fixture
-async def migrated(tmp_path: Path) -> Path:
+def migrated(tmp_path: Path, migrated_file: Path) -> Path:
     """A data root with a migrated SQLite database."""
-    database = open_database(f"sqlite+aiosqlite:///{tmp_path / 'tripsplit.db'}")
-    await migrate(database)
-    await database.close()
+    shutil.copy(migrated_file, tmp_path / "tripsplit.db")
     return tmp_path
 
 

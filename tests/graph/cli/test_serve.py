@@ -1,6 +1,7 @@
 """Tests of `tripsplit serve`, as a real program, and of the other commands in a good case."""
 
 import json
+import shutil
 import signal
 import sys
 from importlib.util import find_spec
@@ -17,9 +18,9 @@ from tests.services import free_port
 
 
 @pytest.fixture
-def beside_up(command_line: CommandLine, tmp_path: Path, valkey_url: str, chroma_url: str) -> Path:
+def beside_up(command_line: CommandLine, tmp_path: Path, migrated_file: Path, valkey_url: str, chroma_url: str) -> Path:
     """A migrated data root on which something runs, so that commands find Redis and the vector store."""
-    assert command_line.run("migrate", "--data-root", tmp_path).status == 0
+    shutil.copy(migrated_file, tmp_path / "tripsplit.db")
     keep_run(tmp_path, address="http://127.0.0.1:1", redis_url=valkey_url, vector_store_url=chroma_url)
     return tmp_path
 
