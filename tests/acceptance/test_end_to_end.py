@@ -19,6 +19,7 @@ import pytest
 from gql.transport.exceptions import TransportQueryError
 
 from graph.ids import decode_id
+from persistence.certificates import trusted_certificates
 from persistence.database import open_database
 from persistence.passages import load_passages
 from persistence.settings import Settings
@@ -321,7 +322,7 @@ class TestReadme:
         """The body between the quotes is a request that the API takes."""
         body = README.partition("curl -s ")[2].partition("-d '")[2].partition("'")[0]
 
-        async with httpx.AsyncClient() as client:
+        async with httpx.AsyncClient(verify=trusted_certificates()) as client:
             headers = {"content-type": "application/json"}
             response = await client.post(f"{world.address}/graphql", content=body, headers=headers)
 

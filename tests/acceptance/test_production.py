@@ -7,6 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from persistence.certificates import trusted_certificates
 from tests.acceptance.api import Api, running_api
 
 SECRET = "a secret of more than thirty-two characters"
@@ -32,7 +33,7 @@ def api(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path, valkey_ur
 @pytest.fixture
 async def client(api: Api) -> AsyncIterator[httpx.AsyncClient]:
     """A client of the server, of nobody's."""
-    async with httpx.AsyncClient(base_url=api.address, timeout=30) as opened:
+    async with httpx.AsyncClient(verify=trusted_certificates(), base_url=api.address, timeout=30) as opened:
         yield opened
 
 

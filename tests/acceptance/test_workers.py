@@ -21,6 +21,7 @@ from websockets.asyncio.client import ClientConnection
 
 from graph.ids import uuid_of
 from jobs.streams import Streams, answer_topic
+from persistence.certificates import trusted_certificates
 from tests.acceptance.api import Api, running_api
 from tests.acceptance.spending import begun_at, spender_at
 from tests.acceptance.world import ROOT, running_world
@@ -58,7 +59,7 @@ class Workers:
 
     def answering(self) -> int:
         """Return the number of the one that answers a new connection to their port."""
-        response = httpx.get(f"{self.api.address}/health", timeout=PATIENCE_SECONDS)
+        response = httpx.get(f"{self.api.address}/health", timeout=PATIENCE_SECONDS, verify=trusted_certificates())
         assert response.json() == {"status": "ok", "worker": response.json()["worker"]}
         return int(response.json()["worker"])
 
@@ -93,7 +94,7 @@ def is_back(workers: Workers, killed: int) -> bool:
     try:
         if workers.process(1).pid == killed:
             return False
-        return httpx.get(f"{workers.address(1)}/health", timeout=5).is_success
+        return httpx.get(f"{workers.address(1)}/health", timeout=5, verify=trusted_certificates()).is_success
     except (ValueError, psutil.Error, httpx.TransportError):
         return False
 
@@ -122,7 +123,12 @@ class TestWorkers:
         until(lambda: {workers.answering() for _ in range(8)} == {1, 2})
         async with AsyncExitStack() as clients:
             crowds = [
-                [await clients.enter_async_context(httpx.AsyncClient(base_url=workers.api.address)) for _ in range(16)]
+                [
+                    await clients.enter_async_context(
+                        httpx.AsyncClient(verify=trusted_certificates(), base_url=workers.api.address)
+                    )
+                    for _ in range(16)
+                ]
                 for _ in range(4)
             ]
             answers = [await asyncio.gather(*(client.get("/health") for client in crowd)) for crowd in crowds]
@@ -156,7 +162,7 @@ class TestWorkers:
         # What was spent a minute ago fades meanwhile, a point or two: each asks for more than that.
         costly = "{ trips(first: 50) { nodes { id } } }"
         costs = []
-        async with httpx.AsyncClient() as client:
+        async with httpx.AsyncClient(verify=trusted_certificates()) as client:
             for number in (1, 2, 1, 2):
                 response = await client.post(f"{workers.address(number)}/graphql", json={"query": costly})
                 costs.append(response.json()["extensions"]["cost"])

@@ -19,6 +19,7 @@ from gql import Client, FileVar, gql
 from gql.transport.httpx import HTTPXAsyncTransport
 from gql.transport.websockets import WebsocketsTransport
 
+from persistence.certificates import trusted_certificates
 from tests.services import free_port
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -56,7 +57,10 @@ class World:
     async def wait_until_ready(self) -> None:
         """Wait until database, Redis and vector store answer through the API, for three times in a row."""
         answered = 0
-        async with asyncio.timeout(_PATIENCE_SECONDS), httpx.AsyncClient(timeout=10) as client:
+        async with (
+            asyncio.timeout(_PATIENCE_SECONDS),
+            httpx.AsyncClient(verify=trusted_certificates(), timeout=10) as client,
+        ):
             while answered < 3:
                 try:
                     is_ready = (await client.get(f"{self.address}/ready")).is_success
@@ -167,7 +171,9 @@ def _wait_until_ready(world: World, process: "subprocess.Popen[bytes]", log: Pat
     while time.monotonic() < deadline:
         assert process.poll() is None, log.read_text()
         try:
-            is_ready = httpx.get(f"{world.address}/ready", timeout=5).is_success and bool(world.worker())
+            is_ready = httpx.get(
+                f"{world.address}/ready", timeout=5, verify=trusted_certificates()
+            ).is_success and bool(world.worker())
             # The API may answer a moment before `up` has told so.
             if is_ready and "Press Ctrl-C to stop." in log.read_text():
                 return

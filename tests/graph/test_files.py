@@ -13,6 +13,7 @@ from starlette.datastructures import UploadFile
 
 from graph.app import create_app
 from graph.context import Services
+from persistence.certificates import trusted_certificates
 from persistence.settings import Settings
 from tests.graph.people import Person, TripOf
 from tests.graph.test_members import trip_with
@@ -34,7 +35,7 @@ HELD_BACK = {
 @pytest.fixture
 async def client(address: str) -> AsyncIterator[httpx.AsyncClient]:
     """A client of the running server, which bears no credential."""
-    async with httpx.AsyncClient(base_url=address, timeout=30) as opened:
+    async with httpx.AsyncClient(verify=trusted_certificates(), base_url=address, timeout=30) as opened:
         yield opened
 
 
@@ -125,7 +126,10 @@ class TestDownload:
         """In a frame or as a picture, and their scripts see ranges and names."""
         origin = "https://app.example"
         app = create_app(settings.model_copy(update={"cors_allowed_origins": (origin,)}))
-        async with serving(app) as address, httpx.AsyncClient(base_url=address) as client:
+        async with (
+            serving(app) as address,
+            httpx.AsyncClient(verify=trusted_certificates(), base_url=address) as client,
+        ):
             headers = (await client.get(link, headers={"Origin": origin})).headers
 
         assert headers["content-security-policy"].endswith("frame-ancestors https://app.example")
@@ -181,7 +185,10 @@ class TestRanges:
         content = bytes(range(32, 127)) * 40_000
         wide = replace(sarah.services, settings=settings.model_copy(update={"largest_upload_bytes": 10_000_000}))
         link = await link_to(sarah, await uploaded(replace(sarah, services=wide), trip, content))
-        async with serving(create_app(settings)) as address, httpx.AsyncClient(base_url=address) as client:
+        async with (
+            serving(create_app(settings)) as address,
+            httpx.AsyncClient(verify=trusted_certificates(), base_url=address) as client,
+        ):
             whole = await client.get(link)
             part = await client.get(link, headers={"Range": "bytes=1048570-2097160"})
 
@@ -310,7 +317,10 @@ class TestBudgets:
     async def test_of_points_are_spent(self, settings: Settings, sarah: Person, link: str) -> None:
         """Of the account that asked for the link, and, for a bad link, of the address."""
         small = settings.model_copy(update={"points_per_minute": 25, "anonymous_points_per_minute": 15})
-        async with serving(create_app(small)) as address, httpx.AsyncClient(base_url=address) as client:
+        async with (
+            serving(create_app(small)) as address,
+            httpx.AsyncClient(verify=trusted_certificates(), base_url=address) as client,
+        ):
             got = [await client.get(link) for _ in range(3)]
             bad = [await client.get("/files/a.txt?link=x") for _ in range(3)]
 

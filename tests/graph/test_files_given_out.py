@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from graph.app import create_app
+from persistence.certificates import trusted_certificates
 from persistence.settings import Settings
 from tests.graph.people import Person
 from tests.graph.test_files import TEXT, link_to, uploaded
@@ -34,7 +35,7 @@ def settings(settings: Settings, s3_url: str, monkeypatch: pytest.MonkeyPatch) -
 @pytest.fixture
 async def client(address: str) -> AsyncIterator[httpx.AsyncClient]:
     """A client of the running server, which bears no credential."""
-    async with httpx.AsyncClient(base_url=address, timeout=30) as opened:
+    async with httpx.AsyncClient(verify=trusted_certificates(), base_url=address, timeout=30) as opened:
         yield opened
 
 
@@ -74,7 +75,10 @@ class TestGivenOut:
         """By default this server streams from the store."""
         link = await link_to(sarah, await uploaded(sarah, await sarah.create_trip()))
         app = create_app(settings.model_copy(update={"file_store_redirects": False}))
-        async with serving(app) as address, httpx.AsyncClient(base_url=address) as client:
+        async with (
+            serving(app) as address,
+            httpx.AsyncClient(verify=trusted_certificates(), base_url=address) as client,
+        ):
             response = await client.get(link, headers={"Range": "bytes=-9"})
 
         assert (response.status_code, response.content) == (206, TEXT[-9:])

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from graph import serving
+from persistence.certificates import trusted_certificates
 from tests.graph.cli.programs import until
 from tests.serving import running_server
 
@@ -38,7 +39,10 @@ class TestServer:
     async def test_believes_the_proxies_that_it_knows_alone(self, trusted: list[str], seen: str) -> None:
         """Whoever else writes X-Forwarded-For is counted as the address that they come from."""
         app = Starlette(routes=[Route("/", address)])
-        async with running_server(app, trusted_proxies=trusted) as (_, url), httpx.AsyncClient() as client:
+        async with (
+            running_server(app, trusted_proxies=trusted) as (_, url),
+            httpx.AsyncClient(verify=trusted_certificates()) as client,
+        ):
             response = await client.get(url, headers={"X-Forwarded-For": "198.51.100.7"})
 
         assert response.text == seen

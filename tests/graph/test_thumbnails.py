@@ -14,6 +14,7 @@ from graph.app import create_app
 from graph.context import Services
 from graph.ids import uuid_of
 from graph.thumbnails import thumbnail_of
+from persistence.certificates import trusted_certificates
 from persistence.documents import load_document
 from persistence.files import FileMissing
 from persistence.settings import Settings
@@ -35,7 +36,7 @@ def settings(settings: Settings) -> Settings:
 @pytest.fixture
 async def client(address: str) -> AsyncIterator[httpx.AsyncClient]:
     """A client of the running server, which bears no credential."""
-    async with httpx.AsyncClient(base_url=address, timeout=60) as opened:
+    async with httpx.AsyncClient(verify=trusted_certificates(), base_url=address, timeout=60) as opened:
         yield opened
 
 
@@ -95,7 +96,10 @@ class TestThumbnail:
         """Kept ones cost what files do."""
         drawn, other = [await link_to(sarah, guide, f"thumbnail(page: {page}) {{ url }}") for page in (1, 2)]
         app = create_app(settings.model_copy(update={"points_per_minute": 250}))
-        async with serving(app) as address, httpx.AsyncClient(base_url=address, timeout=60) as client:
+        async with (
+            serving(app) as address,
+            httpx.AsyncClient(verify=trusted_certificates(), base_url=address, timeout=60) as client,
+        ):
             answers = [(await client.get(link)).status_code for link in (drawn, drawn, other)]
 
         assert answers == [200, 200, 429]

@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from domain.documents import FileEmpty, FileTooLarge, StoredFile
+from persistence.certificates import trusted_certificates
 from persistence.files import FileMissing, FileStore, FileStoreFailed, open_file_store
 from persistence.settings import Settings
 from tests.arrangement import chunks_of
@@ -144,7 +145,7 @@ class TestSignedUrl:
 
         url = await files.signed_url("document", timedelta(minutes=5))
 
-        async with httpx.AsyncClient() as client:
+        async with httpx.AsyncClient(verify=trusted_certificates()) as client:
             answer = await client.get(url, headers={"Range": "bytes=5-"})
         assert (answer.status_code, answer.content) == (206, b"text")
         assert {name: answer.headers[name] for name in attributes} == attributes

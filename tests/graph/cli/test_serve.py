@@ -10,6 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from persistence.certificates import trusted_certificates
 from persistence.run_file import keep_run
 from tests.graph.cli.commands import CommandLine, Outcome, program
 from tests.graph.cli.programs import until, wait_until
@@ -36,7 +37,7 @@ class TestServe:
 
         with program("serve", "--port", port, "--data-root", beside_up, folder=beside_up) as child:
             wait_until(lambda: child.poll() is not None or answers(f"{url}/health"))
-            ready = httpx.get(f"{url}/ready").json()
+            ready = httpx.get(f"{url}/ready", verify=trusted_certificates()).json()
             child.send_signal(signal.SIGTERM)
             written, _ = child.communicate(timeout=20)
 
@@ -66,7 +67,7 @@ class TestServe:
 
         with program("serve", "--port", port, "--data-root", beside_up, folder=beside_up) as child:
             wait_until(lambda: child.poll() is not None or answers(f"{url}/health"))
-            httpx.get(f"{url}/health", headers={"X-Request-Id": "proxy-12345678"})
+            httpx.get(f"{url}/health", headers={"X-Request-Id": "proxy-12345678"}, verify=trusted_certificates())
             child.send_signal(signal.SIGINT)
             written, _ = child.communicate(timeout=20)
 
@@ -81,7 +82,9 @@ class TestServe:
         with program("serve", "--port", 0, "--data-root", beside_up, folder=beside_up) as child:
             assert child.stdout is not None
             started = next(line for line in map(json.loads, child.stdout) if line["event"] == "serve.started")
-            answer = httpx.get(f"http://{started['address'][0]}:{started['address'][1]}/health")
+            answer = httpx.get(
+                f"http://{started['address'][0]}:{started['address'][1]}/health", verify=trusted_certificates()
+            )
 
         assert started["event_loop"] == ("uvloop" if find_spec("uvloop") else "asyncio")
         assert answer.json() == {"status": "ok"}
@@ -135,6 +138,6 @@ class TestDemo:
 def answers(url: str) -> bool:
     """Tell whether a URL answers."""
     try:
-        return httpx.get(url).is_success
+        return httpx.get(url, verify=trusted_certificates()).is_success
     except httpx.TransportError:
         return False

@@ -8,6 +8,7 @@ from uuid import uuid4
 import httpx
 from playwright.async_api import expect
 
+from persistence.certificates import trusted_certificates
 from tests.browser import GraphiQLPage
 from tests.graph.outbox import code_in, send_mails
 from tests.graph.page.site import Site
@@ -138,7 +139,9 @@ class TestAccounts:
         await graphiql.page.reload()
 
         await expect(graphiql.page.locator(".strip").get_by_role("button", name="Sign in")).to_be_visible()
-        async with httpx.AsyncClient(headers={"Authorization": f"Bearer {token}"}) as client:
+        async with httpx.AsyncClient(
+            verify=trusted_certificates(), headers={"Authorization": f"Bearer {token}"}
+        ) as client:
             answer = await client.post(f"{site.url}/graphql", json={"query": "{ me { name } }"})
         assert answer.json()["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
 

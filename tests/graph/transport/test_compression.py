@@ -15,6 +15,7 @@ from starlette.staticfiles import StaticFiles
 
 from graph.transport.compression import LEAST_BYTES, Compression
 from graph.transport.cors import cors_middleware
+from persistence.certificates import trusted_certificates
 from tests.graph.transport.counting import Gate
 from tests.serving import serving
 
@@ -44,7 +45,10 @@ async def client(tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
     app = Starlette(routes=routes, middleware=[*cors_middleware(["https://a.example"]), _COMPRESSION])
     app.mount("/files", StaticFiles(directory=tmp_path))
     app.mount("/compressed", StaticFiles(directory=tmp_path))
-    async with serving(app) as address, httpx.AsyncClient(base_url=address, timeout=30) as opened:
+    async with (
+        serving(app) as address,
+        httpx.AsyncClient(verify=trusted_certificates(), base_url=address, timeout=30) as opened,
+    ):
         yield opened
 
 

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.routing import Route
 
 from graph.transport.file_answers import FileAnswer, begun
+from persistence.certificates import trusted_certificates
 from persistence.files import FileStoreFailed
 from tests.serving import serving
 
@@ -58,7 +59,10 @@ class TestFileAnswer:
     async def test_reads_no_more_than_is_taken_and_ends_with_who_hangs_up(self) -> None:
         """Of a hundred megabytes, what fits into the buffers between, and then the file is closed."""
         source = Source()
-        async with serving(app_of(source)) as address, httpx.AsyncClient(base_url=address) as client:
+        async with (
+            serving(app_of(source)) as address,
+            httpx.AsyncClient(verify=trusted_certificates(), base_url=address) as client,
+        ):
             async with client.stream("GET", "/") as response:
                 await anext(response.aiter_raw())
             await until_closed(source)
@@ -70,7 +74,7 @@ class TestFileAnswer:
         source = Source()
         async with (
             serving(app_of(source, send_seconds=0.2)) as address,
-            httpx.AsyncClient(base_url=address) as client,
+            httpx.AsyncClient(verify=trusted_certificates(), base_url=address) as client,
             client.stream("GET", "/"),
         ):
             await until_closed(source)
@@ -80,7 +84,10 @@ class TestFileAnswer:
     async def test_breaks_off_with_its_store(self) -> None:
         """The client sees that there is less than was told."""
         source = Source(fails_after=3)
-        async with serving(app_of(source)) as address, httpx.AsyncClient(base_url=address) as client:
+        async with (
+            serving(app_of(source)) as address,
+            httpx.AsyncClient(verify=trusted_certificates(), base_url=address) as client,
+        ):
             with pytest.raises(httpx.RemoteProtocolError):
                 await client.get("/")
 

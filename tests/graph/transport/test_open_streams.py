@@ -6,6 +6,7 @@ import httpx
 
 from graph.app import create_app
 from graph.transport.open_streams import OpenStreams
+from persistence.certificates import trusted_certificates
 from persistence.settings import Settings
 from tests.graph.people import Person
 from tests.graph.transport.test_websockets import silent_subscription
@@ -56,7 +57,7 @@ class TestOpenStreams:
         headers = {"Authorization": f"Bearer {sarah.token}", "Accept": "text/event-stream"}
         query = {"query": await silent_subscription(sarah)}
 
-        async with httpx.AsyncClient(timeout=30) as client:
+        async with httpx.AsyncClient(verify=trusted_certificates(), timeout=30) as client:
             async with running_server(app) as (_, address):
                 request = client.build_request("POST", f"{address}/graphql", json=query, headers=headers)
                 response = await client.send(request, stream=True)

@@ -11,6 +11,7 @@ import pytest
 
 from graph.app import create_app
 from graph.context import Services
+from persistence.certificates import trusted_certificates
 from persistence.settings import Settings
 from tests.graph.people import Person
 from tests.graph.transport.telling import told
@@ -132,7 +133,7 @@ class TestUploads:
         limit = Settings(_env_file=None).largest_upload_bytes
         async with (
             serving(create_app(settings.model_copy(update={"largest_upload_bytes": limit}))) as address,
-            httpx.AsyncClient(base_url=address, timeout=60) as client,
+            httpx.AsyncClient(verify=trusted_certificates(), base_url=address, timeout=60) as client,
         ):
             yield client
 

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from domain.passages import PassageSource
+from persistence.certificates import trusted_certificates
 from persistence.vectors.failures import DimensionMismatch, VectorStoreRefused, VectorStoreUnreachable
 from persistence.vectors.scopes import scope_of_trip
 from persistence.vectors.store import VectorStore
@@ -226,7 +227,7 @@ class TestCollection:
         prefix = f"test-{uuid4().hex}"
         name = space_of().name(prefix, separator="-")
         collections = f"{chroma_url}/api/v2/tenants/default_tenant/databases/default_database/collections"
-        async with httpx.AsyncClient() as client:
+        async with httpx.AsyncClient(verify=trusted_certificates()) as client:
             made = await client.post(collections, json={"name": name, "configuration": {"hnsw": {"space": "l2"}}})
             made.raise_for_status()
         store = chroma_store(chroma_url, prefix)
