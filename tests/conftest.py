@@ -4,6 +4,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 from uuid import uuid4
@@ -25,6 +26,7 @@ from tests.services import running_chroma, running_valkey
 from tests.vector_stores import MODEL_SPACE, chroma_store
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
+ENGINES = ("sqlite", "postgresql")
 
 # How long an example takes says something about the machine, and nothing about the code: times are for the benchmarks.
 hypothesis.settings.register_profile("tripsplit", deadline=None)
@@ -72,23 +74,32 @@ async def postgres_databases(postgres: PostgresServer) -> AsyncIterator[Postgres
     databases.close()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=ENGINES)
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The URL of a migrated, empty database; each test that asks for it runs on both engines."""
-    if request.param == "sqlite":
-        copied = shutil.copy(request.getfixturevalue("migrated_file"), tmp_path / "test.db")
-        yield f"sqlite+aiosqlite:///{copied}"
-        return
-    databases: PostgresDatabases = request.getfixturevalue("postgres_databases")
-    name = databases.lend()
-    yield databases.url(name)
-    databases.take_back(name)
+    with _lent_database(request, tmp_path) as url:
+        yield url
 
 
 @pytest.fixture
 async def database(database_url: str) -> AsyncIterator[Database]:
     """A freshly migrated, empty database."""
     opened = open_database(database_url)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def shared_database_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The same for the tests of a module together: those that only read, or have a trip to themselves."""
+    with _lent_database(request, tmp_path_factory.mktemp("shared")) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+async def shared_database(shared_database_url: str) -> AsyncIterator[Database]:
+    """A migrated database of a module."""
+    opened = open_database(shared_database_url)
     yield opened
     await opened.close()
 
@@ -136,6 +147,19 @@ async def embedder(exported_model: Path) -> AsyncIterator[Embedder]:
 def index(database: Database, vectors: VectorStore, embedder: Embedder) -> SearchIndex:
     """The index of that database, in that store, made by that model."""
     return SearchIndex(database, vectors, embedder, now=lambda: NOW)
+
+
+@contextmanager
+def _lent_database(request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
+    """Yield the URL of a migrated, empty database of the engine that a fixture is asked for."""
+    if request.param == "sqlite":
+        copied = shutil.copy(request.getfixturevalue("migrated_file"), folder / "test.db")
+        yield f"sqlite+aiosqlite:///{copied}"
+        return
+    databases: PostgresDatabases = request.getfixturevalue("postgres_databases")
+    name = databases.lend()
+    yield databases.url(name)
+    databases.take_back(name)
 
 
 async def _migrate(url: str) -> None:
