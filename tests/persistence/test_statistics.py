@@ -59,6 +59,7 @@ PERIODS = (
     (3, Period(first=FIRST + timedelta(days=12))),
     (4, Period(last=FIRST + timedelta(days=12))),
 )
+SEED = 5
 RATES = {"EUR": None, "JPY": Decimal("0.0061"), "KWD": Decimal("2.8")}
 
 
@@ -87,15 +88,30 @@ class Ledger:
 @pytest.fixture
 def seed() -> int:
     """What a ledger is generated from, unless a test says otherwise."""
-    return 5
+    return SEED
 
 
 @pytest.fixture
-async def ledger(seed: int, database: Database) -> Ledger:
-    """A generated ledger, beside another trip's."""
-    dice = random.Random(seed)  # noqa: S311  # a seed that a failing test can be run with again
-    await _generated(database, dice)
-    return await _generated(database, dice)
+def database(shared_database: Database) -> Database:
+    """One of the module: nothing here changes a ledger, and another trip's must not matter."""
+    return shared_database
+
+
+@pytest.fixture(scope="module")
+async def ledgers(shared_database: Database) -> dict[int, Ledger]:
+    """Generated ledgers by their seeds, each beside another trip's."""
+    found = {}
+    for seed in (*(seed for seed, _ in PERIODS), SEED):
+        dice = random.Random(seed)  # noqa: S311  # a seed that a failing test can be run with again
+        await _generated(shared_database, dice)
+        found[seed] = await _generated(shared_database, dice)
+    return found
+
+
+@pytest.fixture
+def ledger(seed: int, ledgers: dict[int, Ledger]) -> Ledger:
+    """The ledger of a seed."""
+    return ledgers[seed]
 
 
 @pytest.mark.parametrize(("seed", "period"), PERIODS)
