@@ -75,7 +75,8 @@ class TestEmbed:
 
     async def test_is_close_to_the_model_itself(self, embedder: Embedder, tmp_path: Path) -> None:
         """Eight bits a weight move no vector far: a cosine of 0.97 at least, 0.985 on average."""
-        texts = [text for _, text in await sample_passages()][::3]
+        # Of all passages, or of any twelfth of them, the least is 0.985 to 0.988 and the average 0.992 to 0.993.
+        texts = [text for _, text in await sample_passages()][::12]
 
         vectors = await embedder.embed(texts)
 
