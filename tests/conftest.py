@@ -23,6 +23,7 @@ from persistence.vectors.store import VectorStore
 from tests.arrangement import NOW
 from tests.postgres_databases import TEMPLATE, PostgresDatabases
 from tests.services import running_chroma, running_valkey
+from tests.shared_statements import share_statements
 from tests.vector_stores import MODEL_SPACE, chroma_store
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
@@ -40,6 +41,8 @@ structlog.configure(
         structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback),
     ]
 )
+
+share_statements()
 
 # No test may look for a model on the internet, or read the settings of the person who runs it.
 os.environ["HF_HUB_OFFLINE"] = "1"
