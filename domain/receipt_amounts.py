@@ -101,10 +101,25 @@ def _parts(piece: Piece, style: Style, currencies: Collection[str]) -> Iterator[
         amount = _amount(figure, style, piece.left + figure.start * step, piece.left + figure.end * step)
         if amount is None:
             continue
-        yield from _words(text[place : figure.start], piece.left + place * step, step)
+        start, end = _with_sign(text, figure)
+        yield from _words(text[place:start], piece.left + place * step, step)
         yield _Part(text[figure.start : figure.end], amount.left, amount.right, amount)
-        place = figure.end
+        place = end
     yield from _words(text[place:], piece.left + place * step, step)
+
+
+def _with_sign(text: str, figure: Figure) -> tuple[int, int]:
+    """Return from where to where an amount reaches with its sign, where that is a word for what an amount is.
+
+    Salvadorans write "SVC 1.00", and it is no service charge; other signs stay, as "Total RM" says more than "Total".
+    """
+    sign = figure.sign or ""
+    if label_of(sign) is None:
+        return figure.start, figure.end
+    before, after = text[: figure.start].rstrip(" .:"), text[figure.end :].lstrip()
+    if before.endswith(sign):
+        return len(before) - len(sign), figure.end
+    return figure.start, len(text) - len(after.removeprefix(sign))
 
 
 def _words(text: str, left: float, step: float) -> Iterator[_Part]:

@@ -5,10 +5,10 @@ from decimal import Decimal
 from itertools import product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from domain.currencies import Currency
+from domain.currencies import Currency, currency_of
 from domain.receipt_pieces import Piece, rows_of
 from domain.receipts import Reading, Receipt, Verdict, read_receipt
 from tests.domain.receipt_papers import PAPERS, Paper, amounts, pieces_of
@@ -77,6 +77,17 @@ class TestReadReceipt:
         assert receipt.check.verdict is Verdict.DOES_NOT_ADD_UP
         assert receipt.check.difference == Decimal("3.00")
         assert receipt.total.confidence < 0.7
+
+    @pytest.mark.parametrize("row", ["Tea  SVC 3.00", "Tea  3.00 SVC", "Tea  TOP 1.50  TOP 3.00"])
+    def test_takes_a_sign_that_is_a_word_too_for_a_sign(self, row: str) -> None:
+        """A service charge is called like colones, and a Turkish total like paangas."""
+        code = "TOP" if "TOP" in row else "SVC"
+
+        receipt = read(f"Kiosk\n{row}\nCake  {code} 4.50\nTotal  {code} 7.50")
+
+        assert receipt.total.value == Decimal("7.50")
+        assert [line.amount for line in receipt.lines] == [Decimal("3.00"), Decimal("4.50")]
+        assert receipt.service_charge is None
 
     def test_is_surer_of_what_is_proved(self) -> None:
         """A total by its label alone, one that was paid, and one that its lines come to."""
@@ -182,6 +193,7 @@ def written(units: int, currency: Currency, point: str, thousands: str) -> str:
 
 
 @settings(deadline=None, max_examples=200)
+@example((currency_of("SVC"), [100, 102], 0, 0, 101), (".", ""))
 @given(bills(), st.sampled_from(STYLES))
 def test_what_was_printed_is_read_back(bill: tuple[Currency, list[int], int, int, int], style: tuple[str, str]) -> None:
     """In every currency, with comma and point, and thousands of each kind: the same lines, charges and total."""
