@@ -71,7 +71,7 @@ def _below(entry: Entry, rows: dict[int, list[Entry]]) -> Entry | None:
     return next((other for other in others if other.amounts and not _LETTERS.search(other.text)), None)
 
 
-def _candidates(joined: Iterable[Entry], entries: Sequence[Entry], amounts: Sequence[Decimal]) -> list[Candidate]:
+def _candidates(joined: Sequence[Entry], entries: Sequence[Entry], amounts: Sequence[Decimal]) -> list[Candidate]:
     heights = [entry.row.height for entry in entries if entry.amounts]
     usual = median(heights) if heights else 1.0
     found = []
@@ -86,15 +86,31 @@ def _candidates(joined: Iterable[Entry], entries: Sequence[Entry], amounts: Sequ
             value = weight - (0 if amount is entry.amounts[-1] else 0.2) - (0 if amount.is_money else 0.7)
             found.append(Candidate(amount.value, value, entry.row.number))
     found += _headed(entries)
-    if amounts and max(amounts) > 0:
-        largest = max(amounts)
-        row = next(entry.row.number for entry in entries if any(each.value == largest for each in entry.amounts))
-        found.append(Candidate(largest, 0.2, row))
+    found += _unnamed(joined, entries, amounts)
     best: dict[Decimal, Candidate] = {}
     for candidate in found:
         if candidate.value > 0 and (candidate.value not in best or candidate.weight > best[candidate.value].weight):
             best[candidate.value] = candidate
     return sorted(best.values(), key=lambda candidate: -candidate.weight)
+
+
+def _unnamed(joined: Iterable[Entry], entries: Sequence[Entry], amounts: Sequence[Decimal]) -> Iterator[Candidate]:
+    """Yield the largest amount of all, unless it stands above what is called the total: there it is a line.
+
+    That others happen to come to it proves nothing against the word; what was paid is looked at elsewhere.
+    """
+    largest = max(amounts, default=Decimal(0))
+    if largest > 0:
+        row = next(entry.row.number for entry in entries if any(each.value == largest for each in entry.amounts))
+        if not any(_is_called_total(entry) and entry.row.number > row for entry in joined):
+            yield Candidate(largest, 0.2, row)
+
+
+def _is_called_total(entry: Entry) -> bool:
+    """Tell whether a row is a total beyond doubt: the bill's own may stand above what is due, a count, or a table."""
+    if entry.label not in {Label.TOTAL, Label.TOTAL_WITH_TAX} or len(entry.amounts) != 1:
+        return False
+    return entry.amounts[0].is_money and entry.last > 0
 
 
 def _headed(entries: Sequence[Entry]) -> list[Candidate]:

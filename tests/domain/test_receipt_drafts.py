@@ -6,7 +6,7 @@ from decimal import Decimal
 from uuid import UUID
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from domain.access import Role, Viewer
@@ -63,6 +63,7 @@ def test_every_paper_comes_to_its_total(paper: Paper) -> None:
 
 
 @settings(deadline=None, max_examples=60)
+@example([1, 1, 2], 1)
 @given(st.lists(st.integers(1, 10**5), max_size=8), st.integers(1, 10**6))
 def test_what_does_not_add_up_comes_to_the_total_nevertheless(lines: list[int], total: int) -> None:
     """Whatever the lines come to: there is a line for the rest, or one for all."""

@@ -78,6 +78,31 @@ class TestReadReceipt:
         assert receipt.check.difference == Decimal("3.00")
         assert receipt.total.confidence < 0.7
 
+    def test_takes_what_is_called_the_total_before_a_line_that_others_come_to(self) -> None:
+        """Bread and butter cost as much as the wine, which is no total; what is wrong is said."""
+        receipt = read("Bread  2.00\nButter  3.00\nWine  5.00\nTotal  4.00")
+
+        assert receipt.total.value == Decimal("4.00")
+        assert receipt.check.verdict is Verdict.DOES_NOT_ADD_UP
+
+    @pytest.mark.parametrize(
+        "total",
+        [
+            "Total food  4.00\nUmme  7.50",
+            "Umme  7.50\nTotal  6.25  0.50",
+            "Umme  7.50\nTotal  0.00",
+            "Umme  7.50\nBalance  1.00",
+            "Umme  7.50\nTotal  6.25\nCash  7.50",
+        ],
+    )
+    def test_takes_a_misread_total_that_what_is_called_so_leaves_standing(self, total: str) -> None:
+        """It stands below it, or that is of a table, nothing, what is left, or not what was paid."""
+        assert read(f"Tea  3.00\nCake  4.50\n{total}").total.value == Decimal("7.50")
+
+    def test_takes_no_count_for_the_total_where_there_are_no_cents(self) -> None:
+        """Money has its sign there."""
+        assert read("Tea  ¥300\nCake  ¥450\nUmme  ¥750\nTotal  2").total.value == Decimal(750)
+
     @pytest.mark.parametrize("row", ["Tea  SVC 3.00", "Tea  3.00 SVC", "Tea  TOP 1.50  TOP 3.00"])
     def test_takes_a_sign_that_is_a_word_too_for_a_sign(self, row: str) -> None:
         """A service charge is called like colones, and a Turkish total like paangas."""
