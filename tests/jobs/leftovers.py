@@ -11,7 +11,7 @@ _PAUSE_SECONDS = 0.01
 
 
 @asynccontextmanager
-async def nothing_left_behind(*, patience_seconds: float = 2.0) -> AsyncIterator[None]:
+async def nothing_left_behind(*, patience_seconds: float = 20.0) -> AsyncIterator[None]:
     """Fail unless the body has left no task, no open connection and no file descriptor, at the latest after a while."""
     before = _held()
     yield

@@ -65,7 +65,7 @@ async def scripted_server(
         if stays_open or repeated_every_seconds:
             # Whoever hangs up with something unread resets the connection.
             with suppress(ConnectionResetError):
-                await asyncio.wait_for(asyncio.shield(hang_up), timeout=5)
+                await asyncio.wait_for(asyncio.shield(hang_up), timeout=60)
             noted.hung_up.set()
         hang_up.cancel()
         writer.close()
