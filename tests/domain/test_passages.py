@@ -169,11 +169,11 @@ class TestCutPassages:
     @pytest.mark.parametrize("text", ["x" * 5_000_000, " " * 5_000_000 + "x", ".\n" * 2_500_000, "x." * 2_500_000])
     def test_take_linear_time_on_hostile_text(self, text: str) -> None:
         """Five million characters without a good border are cut in seconds, not hours."""
-        started = time.perf_counter()
+        started = time.process_time()
 
         cut(text)
 
-        assert time.perf_counter() - started < 20
+        assert time.process_time() - started < 20
 
 
 class TestExpensePassage:

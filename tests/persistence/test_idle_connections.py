@@ -34,7 +34,8 @@ async def _process_ids(database: Database, count: int) -> set[int]:
 
 def _end(postgres: PostgresServer, process_ids: set[int]) -> None:
     for process_id in process_ids:
-        postgres.psql(f"SELECT pg_terminate_backend({process_id})")
+        # It returns once the process has ended, for which it waits ten seconds at most.
+        postgres.psql(f"SELECT pg_terminate_backend({process_id}, 10000)")
 
 
 class TestDistrust:

@@ -160,8 +160,9 @@ class TestSubscriptions:
     ) -> None:
         """A token that expires ends what it began, though its session is alive."""
         monkeypatch.setattr(subscriptions, "_SILENT_SECONDS", 0.05)
+        subscription = await silent_subscription(sarah)
         async with opened(address, {"Authorization": await expiring_token(services, sarah)}) as socket:
-            ended = await subscribe(socket, "1", await silent_subscription(sarah))
+            ended = await subscribe(socket, "1", subscription)
 
         (error,) = ended["payload"]
         assert (ended["type"], error["extensions"]) == ("error", {"code": "UNAUTHENTICATED"})

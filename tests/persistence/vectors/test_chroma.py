@@ -177,7 +177,8 @@ class TestReachability:
         with pytest.raises(VectorStoreUnreachable, match="in time"):
             await store.ping()
 
-        assert time.perf_counter() - started < 4
+        # Other requests are waited for for twenty seconds.
+        assert time.perf_counter() - started < 15
         await store.close()
         listener.close()
 
