@@ -116,8 +116,8 @@ def _language_model_file() -> Path:
 
 
 def wait_for_heartbeat(url: str) -> None:
-    """Return once a Chroma server answers; raises TimeoutError after ten seconds."""
-    for _ in range(200):
+    """Return once a Chroma server answers; raises TimeoutError after a minute or more."""
+    for _ in range(1_200):
         try:
             if httpx.get(url, verify=trusted_certificates()).is_success:
                 return
