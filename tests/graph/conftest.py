@@ -41,7 +41,7 @@ async def services(settings: Settings) -> AsyncIterator[Services]:
 
 @pytest.fixture(scope="module")
 async def shared_services(shared_settings: Settings) -> AsyncIterator[Services]:
-    """The services of an API process of a module."""
+    """The services of an API process of a module, whose `services` may be these: see `_address`."""
     built = build_services(shared_settings)
     yield built
     await close_services(built)
@@ -55,15 +55,20 @@ async def address(settings: Settings) -> AsyncIterator[str]:
 
 
 @pytest.fixture
-async def sarah(services: Services) -> Person:
+async def sarah(request: pytest.FixtureRequest, services: Services) -> Person:
     """Somebody with an account."""
-    return await register(services, "Sarah")
+    return await register(services, "Sarah", email=_address("sarah", request))
 
 
 @pytest.fixture
-async def david(services: Services) -> Person:
+async def david(request: pytest.FixtureRequest, services: Services) -> Person:
     """Somebody else with an account."""
-    return await register(services, "David")
+    return await register(services, "David", email=_address("david", request))
+
+
+def _address(name: str, request: pytest.FixtureRequest) -> str | None:
+    # Where the tests of a module share its services, each has people of its own, and so trips of its own.
+    return f"{name}-{uuid4().hex}@people.example" if "shared_services" in request.fixturenames else None
 
 
 def _settings(database_url: str, valkey_url: str, chroma_url: str, exported_model: Path, folder: Path) -> Settings:

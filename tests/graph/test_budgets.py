@@ -18,6 +18,12 @@ FEED = """query ($id: ID!) { trip(id: $id) { activity(last: 50) { nodes {
   kind subjectKind subject { id } summary affectsBalances changes { field before after } } } } }"""
 
 
+@pytest.fixture
+def services(shared_services: Services) -> Services:
+    """Those of the module: each test has people and trips of its own, and looks at no others."""
+    return shared_services
+
+
 async def planned(person: Person, trip: TripOf, amount: str, currency: str = "EUR", **scope: Any) -> dict[str, Any]:
     """Set a budget, and return the payload."""
     money = {"amount": amount, "currency": currency}

@@ -4,12 +4,19 @@ from typing import Any
 
 import pytest
 
+from graph.context import Services
 from tests.graph.people import Person, TripOf
 
 COMMENT = "comment { id text author { name } expense { id } trip { id } }"
 COMMENTS = """query ($id: ID!, $first: Int, $after: String) { node(id: $id) { ... on Expense {
   comments(first: $first, after: $after) { totalCount pageInfo { hasNextPage endCursor } nodes { text } }
   activity(first: 2) { nodes { kind summary affectsBalances actor { name } changes { field before after } } } } } }"""
+
+
+@pytest.fixture
+def services(shared_services: Services) -> Services:
+    """Those of the module: each test has people and trips of its own, and looks at no others."""
+    return shared_services
 
 
 async def booked(person: Person, trip: TripOf) -> str:

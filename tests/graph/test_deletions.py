@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from graph.context import Services
 from tests.graph.people import Person, TripOf
 from tests.graph.plans import errors
 from tests.graph.test_expenses import nets
@@ -12,6 +13,12 @@ LISTED = """query ($id: ID!) { trip(id: $id) {
   expenses(first: 9) { totalCount } deletedExpenses(first: 9) { totalCount nodes { id deletedAt } }
   payments(first: 9) { totalCount } deletedPayments(first: 9) { totalCount nodes { id deletedAt } } } }"""
 KINDS = ["expense", "payment"]
+
+
+@pytest.fixture
+def services(shared_services: Services) -> Services:
+    """Those of the module: each test has people and trips of its own, and looks at no others."""
+    return shared_services
 
 
 async def booked(person: Person, trip: TripOf, kind: str) -> dict[str, Any]:

@@ -4,10 +4,17 @@ from typing import Any
 
 import pytest
 
+from graph.context import Services
 from tests.graph.people import Person
 from tests.graph.plans import errors
 
 DETAILS = "expense { id category paymentMethod place note tags }"
+
+
+@pytest.fixture
+def services(shared_services: Services) -> Services:
+    """Those of the module: each test has people and trips of its own, and looks at no others."""
+    return shared_services
 
 
 class TestDetails:

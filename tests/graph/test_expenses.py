@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from graph.context import Services
 from tests.graph.people import Person, TripOf
 
 BALANCES = """query ($id: ID!, $basis: SettlementBasis = SETTLEMENT) { trip(id: $id) {
@@ -14,6 +15,12 @@ TRANSFERS = """query ($id: ID!) { trip(id: $id) { suggestedTransfers { transfers
 EXPENSE = (
     "expense { id description amount { amount currency } splitMode shares { participant { name } amount { amount } } }"
 )
+
+
+@pytest.fixture
+def services(shared_services: Services) -> Services:
+    """Those of the module: each test has people and trips of its own, and looks at no others."""
+    return shared_services
 
 
 async def nets(person: Person, trip: TripOf, basis: str = "SETTLEMENT") -> dict[tuple[str, str], str]:

@@ -4,11 +4,18 @@ from typing import Any
 
 import pytest
 
+from graph.context import Services
 from tests.graph.people import Person, TripOf
 from tests.graph.test_participants import last_activity
 
 FAMILY = "family { name members { name } balance { amount currency } }"
 FAMILIES = "query ($id: ID!) { trip(id: $id) { families { name members { name family { name } } } } }"
+
+
+@pytest.fixture
+def services(shared_services: Services) -> Services:
+    """Those of the module: each test has people and trips of its own, and looks at no others."""
+    return shared_services
 
 
 @pytest.fixture

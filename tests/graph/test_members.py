@@ -1,10 +1,19 @@
 """Members: who is on a trip with an account, in which role, and how that changes."""
 
+import pytest
+
+from graph.context import Services
 from tests.graph.people import PASSWORD, Person, TripOf
 
 MEMBERS = "query ($id: ID!) { trip(id: $id) { members(first: 9) { totalCount nodes { id name role } } } }"
 HISTORY = """query ($id: ID!) { trip(id: $id) { activity(first: 1) { nodes {
   kind summary changes { field before after } subject { __typename } } } } }"""
+
+
+@pytest.fixture
+def services(shared_services: Services) -> Services:
+    """Those of the module: each test has people and trips of its own, and looks at no others."""
+    return shared_services
 
 
 async def members(person: Person, trip: TripOf) -> dict[str, tuple[str, str]]:

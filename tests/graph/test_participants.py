@@ -15,6 +15,12 @@ ACTIVITY = """query ($id: ID!) { trip(id: $id) { activity(first: 1) { nodes {
   kind summary affectsBalances changes { field before after } } } } }"""
 
 
+@pytest.fixture
+def services(shared_services: Services) -> Services:
+    """Those of the module: each test has people and trips of its own, and looks at no others."""
+    return shared_services
+
+
 async def last_activity(person: Person, trip: TripOf) -> dict[str, Any]:
     """Return the newest entry of a trip's history."""
     found: dict[str, Any] = (await person.ask(ACTIVITY, id=trip.id))["trip"]["activity"]["nodes"][0]

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from graph.context import Services
 from tests.graph.people import Person, TripOf
 from tests.graph.plans import errors, shared_trip
 from tests.graph.test_expenses import nets
@@ -20,6 +21,12 @@ NO_RATE = (
     "There is no rate of the European Central Bank from VND to EUR for 2026-10-25 or the last business day before it: "
     "give the rate yourself, in EUR per VND."
 )
+
+
+@pytest.fixture
+def services(shared_services: Services) -> Services:
+    """Those of the module: each test has people and trips of its own, and looks at no others."""
+    return shared_services
 
 
 async def recorded(person: Person, trip: TripOf, amount: str = "10.00", currency: str = "EUR", **other: Any) -> Any:

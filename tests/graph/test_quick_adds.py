@@ -2,6 +2,9 @@
 
 from typing import Any
 
+import pytest
+
+from graph.context import Services
 from tests.graph.people import Person, TripOf
 
 DRAFT = """
@@ -13,6 +16,12 @@ DRAFT = """
   confidence { description amount currency spentOn payers split } words { amount spentOn payers split }
   categorySuggestion { category reason } unplaced { words why candidates { name } }
 """
+
+
+@pytest.fixture
+def services(shared_services: Services) -> Services:
+    """Those of the module: each test has people and trips of its own, and looks at no others."""
+    return shared_services
 
 
 async def drafted(person: Person, trip: TripOf, text: str) -> dict[str, Any]:

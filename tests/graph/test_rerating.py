@@ -3,8 +3,11 @@
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
+
 from domain.currencies import currency_of
 from domain.rerating import Terms
+from graph.context import Services
 from graph.ids import uuid_of
 from persistence.activities import load_chain
 from persistence.rerating import load_rerating
@@ -37,6 +40,12 @@ query ($id: ID!) {{
   }}
 }}
 """
+
+
+@pytest.fixture
+def services(shared_services: Services) -> Services:
+    """Those of the module: each test has people and trips of its own, and looks at no others."""
+    return shared_services
 
 
 async def travelled(sarah: Person) -> TripOf:

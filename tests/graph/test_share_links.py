@@ -12,6 +12,12 @@ LISTED = """query ($id: ID!) { trip(id: $id) { shareLinks(first: 9) { nodes {
   name expiresAt lastUsedAt revokedAt } } } }"""
 
 
+@pytest.fixture
+def services(shared_services: Services) -> Services:
+    """Those of the module: each test has people and trips of its own, and looks at no others."""
+    return shared_services
+
+
 async def shared(person: Person, trip: TripOf, **other: object) -> tuple[Person, str]:
     """Return whoever has a new link to the trip, and the link's id."""
     selection = "token url shareLink { id }"

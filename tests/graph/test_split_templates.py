@@ -19,6 +19,12 @@ RECURRING = "recurringExpense { id split { mode parts { weight } } }"
 DEFAULT = "trip { id defaultSplit { mode parts { participant { name } weight } } }"
 
 
+@pytest.fixture
+def services(shared_services: Services) -> Services:
+    """Those of the module: each test has people and trips of its own, and looks at no others."""
+    return shared_services
+
+
 def shares(payload: dict[str, Any]) -> dict[str, str]:
     """Return what each owes, by name."""
     assert payload["userErrors"] == []

@@ -17,6 +17,12 @@ EXPENSE = """expense { id splitMode amount { amount }
     tax { amount } tip { amount } serviceCharge { amount } discount { amount } } }"""
 
 
+@pytest.fixture
+def services(shared_services: Services) -> Services:
+    """Those of the module: each test has people and trips of its own, and looks at no others."""
+    return shared_services
+
+
 def shares(payload: dict[str, Any]) -> dict[str, str]:
     """Return what each owes, by name."""
     assert payload["userErrors"] == []

@@ -4,11 +4,18 @@ from typing import Any
 
 import pytest
 
+from graph.context import Services
 from tests.graph.people import Person, TripOf
 
 CATEGORY = "tripCategory { id name parent isArchived trip { id } }"
 FEED = """query ($id: ID!) { node(id: $id) { ... on TripCategory { activity(first: 10) { nodes {
   kind summary affectsBalances subject { id } changes { field before after } } } } } }"""
+
+
+@pytest.fixture
+def services(shared_services: Services) -> Services:
+    """Those of the module: each test has people and trips of its own, and looks at no others."""
+    return shared_services
 
 
 async def added(person: Person, trip: TripOf, name: str = "Wine", parent: str = "FOOD", **other: Any) -> dict[str, Any]:

@@ -1,7 +1,16 @@
 """A trip's settings through the schema."""
 
+import pytest
+
+from graph.context import Services
 from tests.graph.people import Person
 from tests.graph.test_participants import last_activity
+
+
+@pytest.fixture
+def services(shared_services: Services) -> Services:
+    """Those of the module: each test has people and trips of its own, and looks at no others."""
+    return shared_services
 
 
 class TestUpdateTrip:

@@ -2,9 +2,16 @@
 
 import pytest
 
+from graph.context import Services
 from tests.graph.people import Person
 
 TRIPS = "query ($first: Int, $after: String, $last: Int, $before: String) { trips(first: $first, after: $after, last: $last, before: $before) { nodes { name } totalCount pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }"  # noqa: E501
+
+
+@pytest.fixture
+def services(shared_services: Services) -> Services:
+    """Those of the module: each test has people and trips of its own, and looks at no others."""
+    return shared_services
 
 
 class TestCreateTrip:
