@@ -26,6 +26,12 @@ ENTRY = """id sequence kind subjectKind summary changes { field before after } a
 
 
 @pytest.fixture
+def services(shared_services: Services) -> Services:
+    """Those of the module: each test has people and trips of its own, and looks at no others."""
+    return shared_services
+
+
+@pytest.fixture
 async def trip(services: Services, sarah: Person) -> OpenTrip:
     """A trip of Sarah's on which nothing has happened."""
     _, user_id = decode_id((await sarah.ask("{ me { id } }"))["me"]["id"])

@@ -37,6 +37,12 @@ DELETED = """query ($id: ID!, $after: String!) { trip(id: $id) {
   deletedExpenses(first: 1, after: $after) { nodes { id } } } }"""
 
 
+@pytest.fixture
+def services(shared_services: Services) -> Services:
+    """Those of the module: each test has people and trips of its own, and looks at no others."""
+    return shared_services
+
+
 class TestListCursors:
     """The cursors of one list."""
 

@@ -14,6 +14,12 @@ TRIPS = "{ trips(first: 1) { totalCount } }"
 
 
 @pytest.fixture
+def services(shared_services: Services) -> Services:
+    """Those of the module: each test has people and trips of its own, and looks at no others."""
+    return shared_services
+
+
+@pytest.fixture
 async def trip(sarah: Person, david: Person) -> TripOf:
     """Sarah's trip with David, who has joined and paid, and Tom, a guest."""
     trip = await sarah.create_trip("David", "Tom")

@@ -15,6 +15,12 @@ STALE = """query ($id: ID!) { node(id: $id) { ... on SettlementPlan { state isSt
 
 
 @pytest.fixture
+def services(shared_services: Services) -> Services:
+    """Those of the module: each test has people and trips of its own, and looks at no others."""
+    return shared_services
+
+
+@pytest.fixture
 async def shared(sarah: Person, david: Person) -> Shared:
     """A trip where David and Emily owe Sarah 20 euros each."""
     return await shared_trip(sarah, david)

@@ -22,6 +22,12 @@ SUGGESTED = """query ($id: ID!, $strategy: SettlementStrategy = MINIMAL, $basis:
     leftOver { participant { name } amount { amount currency } } } } }"""
 
 
+@pytest.fixture
+def services(shared_services: Services) -> Services:
+    """Those of the module: each test has people and trips of its own, and looks at no others."""
+    return shared_services
+
+
 async def suggested(person: Person, trip: TripOf, **asked: Any) -> dict[str, Any]:
     """Return the suggested transfers of a trip."""
     found: dict[str, Any] = (await person.ask(SUGGESTED, id=trip.id, **asked))["trip"]["suggestedTransfers"]

@@ -27,6 +27,12 @@ BALANCES_AND_PLAN = "balances { net { amount } } suggestedTransfers { transfers 
 EVERYTHING = ALL.replace("statistics(", f"{BALANCES_AND_PLAN} statistics(")
 
 
+@pytest.fixture
+def services(shared_services: Services) -> Services:
+    """Those of the module: each test has people and trips of its own, and looks at no others."""
+    return shared_services
+
+
 async def booked_trip(sarah: Person) -> TripOf:
     """Create a trip with three expenses that count, a deleted one, and a payment."""
     trip = await sarah.create_trip("David")
