@@ -13,6 +13,10 @@ PEERS := tests/peers/node_modules/.package-lock.json
 PAGE := graph/static/graphiql/index.html
 WEB_SOURCES := $(filter-out web/node_modules/%,$(shell find web -type f -not -path 'web/node_modules/*' 2>/dev/null))
 
+# The tests start the program and parts of it over and over. Where the environment forbids Python to keep what it
+# compiled, each start compiles it all anew, and each of the test processes the tests too.
+test: export PYTHONDONTWRITEBYTECODE :=
+
 # A half-made file must not count as made.
 .DELETE_ON_ERROR:
 .PHONY: help up test fuzz bench bench-peers eval install web clients lint format
