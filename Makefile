@@ -44,7 +44,7 @@ test: install web clients  ## Run every check, as continuous integration does
 	    export DATABASE_URL="sqlite:///$$folder/check.db" && \
 	    $(BIN)/alembic upgrade head && $(BIN)/alembic check
 	$(STEP) 'pytest: the tests, on three processes, since they wait for servers half of the time'
-	@$(BIN)/pytest -n 3
+	@$(BIN)/pytest -n 3 --dist worksteal
 
 bench: install  ## Measure settling, hostile documents, the execution, a large ledger, memory, answers, uploads, sockets, as a table
 	@$(BIN)/python -m tests.bench
