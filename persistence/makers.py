@@ -1,9 +1,10 @@
-"""Makers: how thousands of values are made of rows in half the time that their class takes.
+"""Makers: how thousands of values are made of rows in a third of the time that their class takes.
 
-A frozen dataclass assigns by way of `object.__setattr__`, attribute by attribute; the slots themselves are quicker.
+A frozen dataclass assigns by way of `object.__setattr__`, attribute by attribute. Here a value begins as one of a twin
+of its class, which has the same slots and lets anybody assign, and then becomes one of the class itself.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import fields
 from typing import Any, TypeVar
 
@@ -23,12 +24,24 @@ def maker_of(value_class: type[Value]) -> Callable[..., Value]:
     """
     if hasattr(value_class, "__post_init__"):
         raise TypeError(f"{value_class.__name__} does more than take its attributes.")
-    puts = slots_of(value_class)
-    names = ", ".join(puts)
-    lines = "".join(f"    put_{name}(value, {name})\n" for name in puts)
-    scope: dict[str, Any] = {"new": object.__new__, "value_class": value_class}
-    scope |= {f"put_{name}": put for name, put in puts.items()}
-    # Of the names of attributes alone, which are names of the program.
-    exec(f"def make({names}):\n    value = new(value_class)\n{lines}    return value\n", scope)  # noqa: S102
-    make: Callable[..., Value] = scope["make"]
+    names = [each.name for each in fields(value_class)]  # type: ignore[arg-type]  # of any dataclass
+    return written_maker(value_class, takes=", ".join(names), attributes={name: name for name in names}, scope={})
+
+
+def written_maker(
+    value_class: type[Value], *, takes: str, attributes: Mapping[str, str], scope: Mapping[str, Any]
+) -> Callable[..., Value]:
+    """Return a function with parameters as in `takes` that makes a value with some of its attributes.
+
+    Each is an expression of the parameters and the names in `scope`: text of the program, never anybody's.
+    """
+    lines = "".join(f"    value.{name} = {written}\n" for name, written in attributes.items())
+    text = f"def make({takes}):\n    value = Twin()\n{lines}    value.__class__ = Itself\n    return value\n"
+    names: dict[str, Any] = {"Twin": _twin_of(value_class), "Itself": value_class, **scope}
+    exec(text, names)  # noqa: S102  # of what the program itself declares
+    make: Callable[..., Value] = names["make"]
     return make
+
+
+def _twin_of(value_class: Any) -> Any:
+    return type(f"{value_class.__name__}Twin", value_class.__bases__, {"__slots__": value_class.__slots__})

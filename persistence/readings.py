@@ -7,14 +7,13 @@ can be mistaken for what the database would have said.
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from operator import itemgetter
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import ColumnElement, Row
 
 from domain.currencies import currency_of
 from domain.money import Money
-from persistence.makers import Put, maker_of, slots_of
+from persistence.makers import maker_of, slots_of, written_maker
 
 Value = TypeVar("Value")
 Load = TypeVar("Load", bound=Callable[..., Any])
@@ -97,30 +96,20 @@ class Reading(Generic[Value]):
 
     def _select(self, wanted: Attributes) -> Selected[Value]:
         columns: list[ColumnElement[Any]] = []
-        parts: list[tuple[Put, Callable[[Row[Any]], Any]]] = []
+        written: dict[str, str] = {}
+        scope: dict[str, Any] = {}
         for name, source in self._sources.items():
-            if wanted is None or name in wanted:
-                parts.append((self._slots[name], _reader(source, len(columns))))
-                columns += source.columns if isinstance(source, Made) else (source,)
-        value_class = self._value_class
-
-        def value_of(row: Row[Any]) -> Value:
-            value = object.__new__(value_class)
-            for put, read in parts:
-                put(value, read(row))
-            return value
-
-        return Selected(tuple(columns), value_of)
-
-
-def _reader(source: ColumnElement[Any] | Made, start: int) -> Callable[[Any], Any]:
-    """Return what reads an attribute from a row, by position: columns' names take longer than all the rest."""
-    if not isinstance(source, Made):
-        return itemgetter(start)
-    make, end = source.make, start + len(source.columns)
-    if end == start + 1:
-        return lambda row: make(row[start])
-    return lambda row: make(*row[start:end])
+            if wanted is not None and name not in wanted:
+                continue
+            taken = source.columns if isinstance(source, Made) else (source,)
+            # By position: columns' names take longer than all the rest.
+            values = ", ".join(f"row[{len(columns) + place}]" for place in range(len(taken)))
+            if isinstance(source, Made):
+                scope[f"make_{name}"] = source.make
+                values = f"make_{name}({values})"
+            written[name] = values
+            columns += taken
+        return Selected(tuple(columns), written_maker(self._value_class, takes="row", attributes=written, scope=scope))
 
 
 def selective(value_class: type[Any]) -> Callable[[Load], Load]:
