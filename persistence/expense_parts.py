@@ -1,17 +1,20 @@
 """Expense parts: the payers, shares and tags of expenses, one statement each for any number of expenses."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, Table, select
+from sqlalchemy import ColumnElement, Select, Table, func, select, type_coerce
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.types import NullType
 
 from domain.contributions import Contribution
 from domain.currencies import Currency
 from domain.expenses import Expense
+from domain.money import Money
 from domain.splits import Share
 from persistence.among import among
 from persistence.database import ReadConnection, WriteConnection
@@ -21,57 +24,34 @@ from persistence.tables import expense_payers, expense_shares, expense_tags
 
 _make_contribution, _make_share = maker_of(Contribution), maker_of(Share)
 _EXPENSE_ID = itemgetter(0)
-_AMOUNTS = ("expense_id", "participant_id", "amount_minor", "settlement_minor")
+_AMOUNTS = ("participant_id", "amount_minor", "settlement_minor")
 
 
 async def load_payers(connection: ReadConnection, whose: Sequence[Expense]) -> dict[UUID, tuple[Contribution, ...]]:
     """Return who paid each expense, in the order they were given in; needs `id`, `amount` and `settlement` of each."""
     payers: dict[UUID, tuple[Contribution, ...]] = {expense.id: () for expense in whose}
     currencies = _currencies(whose)
-    for expense_id, rows in groupby(await _rows(connection, expense_payers, payers, *_AMOUNTS), _EXPENSE_ID):
-        original, settling = currencies[expense_id]
-        is_one = original is settling
-        # Unpacked: reading columns by their names takes longer than all the rest, and there are thousands of rows.
-        payers[expense_id] = tuple(
-            [
-                _make_contribution(
-                    person,
-                    money := make_money(units, original),
-                    money if is_one and units == settlement else make_money(settlement, settling),
-                )
-                for _, person, units, settlement in rows
-            ]
-        )
+    for expense_id, people, units, settled in await _gathered(connection, expense_payers, payers, _AMOUNTS):
+        payers[expense_id] = tuple(map(_make_contribution, people, *_moneys(units, settled, *currencies[expense_id])))
     return payers
 
 
 async def load_shares(connection: ReadConnection, whose: Sequence[Expense]) -> dict[UUID, tuple[Share, ...]]:
     """Return who shares each expense, as `load_payers` does."""
     shares: dict[UUID, tuple[Share, ...]] = {expense.id: () for expense in whose}
-    currencies, columns = _currencies(whose), (*_AMOUNTS, "weight")
-    for expense_id, rows in groupby(await _rows(connection, expense_shares, shares, *columns), _EXPENSE_ID):
-        original, settling = currencies[expense_id]
-        is_one = original is settling
-        shares[expense_id] = tuple(
-            [
-                _make_share(
-                    person,
-                    money := make_money(units, original),
-                    money if is_one and units == settlement else make_money(settlement, settling),
-                    weight,
-                )
-                for _, person, units, settlement, weight in rows
-            ]
-        )
+    currencies, names = _currencies(whose), (*_AMOUNTS, "weight")
+    for expense_id, people, units, settled, weights in await _gathered(connection, expense_shares, shares, names):
+        moneys = _moneys(units, settled, *currencies[expense_id])
+        shares[expense_id] = tuple(map(_make_share, people, *moneys, weights))
     return shares
 
 
 async def load_tags(connection: ReadConnection, whose: Sequence[Expense]) -> dict[UUID, tuple[str, ...]]:
     """Return the tags of each expense, in the order they were given in; needs the `id` of each."""
-    tags: dict[UUID, list[str]] = {expense.id: [] for expense in whose}
-    for expense_id, tag in await _rows(connection, expense_tags, tags, "expense_id", "tag"):
-        tags[expense_id].append(tag)
-    return {expense_id: tuple(found) for expense_id, found in tags.items()}
+    tags: dict[UUID, tuple[str, ...]] = {expense.id: () for expense in whose}
+    for expense_id, found in await _gathered(connection, expense_tags, tags, ("tag",)):
+        tags[expense_id] = tuple(found)
+    return tags
 
 
 async def insert_parts(connection: WriteConnection, expense: Expense) -> None:
@@ -89,16 +69,48 @@ async def delete_parts(connection: WriteConnection, expense_id: UUID) -> None:
         await connection.change(table.delete().where(table.c.expense_id == expense_id))
 
 
-async def _rows(connection: ReadConnection, table: Table, expense_ids: Collection[UUID], *columns: str) -> Any:
+async def _gathered(
+    connection: ReadConnection, table: Table, expense_ids: Collection[UUID], names: tuple[str, ...]
+) -> Iterable[Sequence[Any]]:
+    """Return a row for each expense that has parts: its id, and for each column what all its parts have there."""
     if not expense_ids:
         return ()
-    return await connection.rows(_statement(table, columns), {"expense_ids": list(expense_ids)})
+    given = {"expense_ids": list(expense_ids)}
+    if connection.is_postgresql:
+        return await connection.rows(_arrays(table, names), given)
+    rows = await connection.rows(_each(table, names), given)
+    return [(expense_id, *list(zip(*parts, strict=True))[1:]) for expense_id, parts in groupby(rows, _EXPENSE_ID)]
 
 
 @lru_cache
-def _statement(table: Table, columns: tuple[str, ...]) -> Select[Any]:
-    selected = select(*(table.c[name] for name in columns)).where(among(table.c.expense_id, "expense_ids"))
-    return selected.order_by(table.c.expense_id, table.c.position)
+def _arrays(table: Table, names: tuple[str, ...]) -> Select[Any]:
+    # To receive a row for each part takes as long as all else that is done with it. The arrays are taken as they come.
+    ordered = [aggregate_order_by(table.c[name], table.c.position) for name in names]
+    arrays = [type_coerce(func.array_agg(column), NullType()) for column in ordered]
+    return _of_expenses(table, arrays).group_by(table.c.expense_id)
+
+
+@lru_cache
+def _each(table: Table, names: tuple[str, ...]) -> Select[Any]:
+    return _of_expenses(table, [table.c[name] for name in names]).order_by(table.c.expense_id, table.c.position)
+
+
+def _of_expenses(table: Table, columns: Iterable[ColumnElement[Any]]) -> Select[Any]:
+    return select(table.c.expense_id, *columns).where(among(table.c.expense_id, "expense_ids"))
+
+
+def _moneys(
+    units: Sequence[int], settled: Sequence[int], original: Currency, settling: Currency
+) -> tuple[list[Money], list[Money]]:
+    """Return the amounts of all parts of an expense, and what they are in the currency that its trip settles in."""
+    moneys = _in_currency(units, original)
+    return moneys, moneys if original is settling and units == settled else _in_currency(settled, settling)
+
+
+def _in_currency(units: Sequence[int], currency: Currency) -> list[Money]:
+    # Where all share alike, which is usual, most are the same.
+    made = {each: make_money(each, currency) for each in set(units)}
+    return [made[each] for each in units]
 
 
 def _currencies(whose: Sequence[Expense]) -> dict[UUID, tuple[Currency, Currency]]:
