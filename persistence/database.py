@@ -11,6 +11,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, InvalidRequestError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from persistence.containing import CASEFOLD
+from persistence.id_columns import remember_ids
 from persistence.idle_connections import distrust_idle_connections
 from persistence.reasons import first_line, reason_of
 
@@ -133,6 +134,7 @@ def _as_asyncpg_reads_it(address: URL) -> URL:
 def _postgresql_engine(address: URL) -> AsyncEngine:
     engine = create_async_engine(address, pool_size=10, max_overflow=10, pool_timeout=30, hide_parameters=True)
     distrust_idle_connections(engine.sync_engine)
+    remember_ids(engine.sync_engine)
     return engine
 
 
