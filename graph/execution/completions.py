@@ -5,10 +5,11 @@ response, and what is still pending: an awaitable after which objects that stand
 """
 
 from collections.abc import Callable, Coroutine, Iterable, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol
 
-from graphql.pyutils import Path
+from graphql.pyutils import Path, gather_with_cancel
 
 from graph.execution.unusual import Unusual
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from graph.execution.shapes import Shape
 
 Paths = Sequence[Path] | None
-Pending = Coroutine[Any, Any, None] | None
+Pending = Coroutine[Any, Any, Any] | None
 
 
 class Level(Protocol):
@@ -34,26 +35,33 @@ class Level(Protocol):
     def execute_field(self, parent_type: Any, source: Any, details: Any, path: Path, position: Any) -> Any:
         """Execute a field of one object as graphql-core does."""
 
-    def together(self, pending: Sequence[Coroutine[Any, Any, None]]) -> Pending:
-        """Return one awaitable for several."""
-
-    def give_up(self, pending: Sequence[Coroutine[Any, Any, None]]) -> None:
-        """Close what will not be awaited."""
+    def settle_in_background(self, awaitables: list[Any]) -> None:
+        """Let what is not waited for any more come to its end, as graphql-core does."""
 
 
-class Completion(Protocol):
-    """How values of one type are shown; what is below is known when it is made, and it is asked at every level."""
+def all_of(begun: Iterable[Pending], level: Level) -> Pending:
+    """Return one awaitable for all that is pending, which is cut off once one of them fails.
 
-    @property
-    def needs_paths(self) -> bool:
-        """Whether something below is executed by its path."""
+    Each is begun as it is iterated over; where one cannot be, those before it are not waited for.
+    """
+    waiting: list[Coroutine[Any, Any, Any]] = []
+    try:
+        waiting.extend(pending for pending in begun if pending is not None)
+    except BaseException:
+        if waiting:
+            level.settle_in_background(waiting)
+        raise
+    return gather_with_cancel(*waiting) if len(waiting) > 1 else next(iter(waiting), None)
 
-    @property
-    def lists_objects(self) -> bool:
-        """Whether objects are listed here or below, which are counted wherever they stand."""
 
-    def complete(self, values: Sequence[Any], paths: Paths, level: Level) -> tuple[list[Any], Pending]:
-        """Return what is shown of each value, and what is pending; raises Unusual, or whatever a value raises."""
+class Needs(NamedTuple):
+    """What is needed of a level to show what is below: the paths of its objects, and that each of them is counted.
+
+    Objects that are listed are counted wherever they stand.
+    """
+
+    paths: bool = False
+    counting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +70,7 @@ class LeafCompletion:
 
     coerce: Callable[[Any], Any]
     is_nullable: bool
-
-    @property
-    def needs_paths(self) -> bool:
-        """A leaf has nothing below it."""
-        return False
-
-    @property
-    def lists_objects(self) -> bool:
-        """Nor any objects."""
-        return False
+    needs: ClassVar = Needs()
 
     def complete(self, values: Sequence[Any], paths: Paths, level: Level) -> tuple[list[Any], Pending]:
         """Coerce each value."""
@@ -88,84 +87,63 @@ class ObjectCompletion:
 
     shape: "Shape"
     is_nullable: bool
-    needs_paths: bool = field(init=False)
-    lists_objects: bool = field(init=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "needs_paths", self.shape.needs_paths)
-        object.__setattr__(self, "lists_objects", self.shape.lists_objects)
+    @property
+    def needs(self) -> Needs:
+        """What the shape needs."""
+        return self.shape.needs
 
     def complete(self, values: Sequence[Any], paths: Paths, level: Level) -> tuple[list[Any], Pending]:
         """Build an object for each value that is not null."""
         if not self.is_nullable or not has_null(values):
             return self.shape.run(values, paths, level)
-        places = [place for place, value in enumerate(values) if value is not None]
-        there = [values[place] for place in places]
-        found, pending = self.shape.run(there, paths and [paths[place] for place in places], level)
-        shown: list[Any] = [None] * len(values)
-        for place, row in zip(places, found, strict=True):
-            shown[place] = row
-        return shown, pending
+        there = [place for place, value in enumerate(values) if value is not None]
+        below = paths and [paths[place] for place in there]
+        found, pending = self.shape.run([values[place] for place in there], below, level)
+        rest = iter(found)
+        return [None if value is None else next(rest) for value in values], pending
 
 
 @dataclass(frozen=True, slots=True)
 class ListCompletion:
     """Of lists, whose items are one level together."""
 
-    item: Completion
+    item: "Completion"
     is_nullable: bool
-    is_of_objects: bool
-    needs_paths: bool = field(init=False)
-    lists_objects: bool = field(init=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "needs_paths", self.item.needs_paths)
-        object.__setattr__(self, "lists_objects", self.is_of_objects or self.item.lists_objects)
+    @property
+    def needs(self) -> Needs:
+        """What the items need, which are counted where they are no leaves."""
+        return Needs(self.item.needs.paths, counting=not isinstance(self.item, LeafCompletion))
+
+    def items_of(self, value: Any, level: Level) -> Sequence[Any]:
+        """Return the items of a list; raise Unusual for what may be used up by being read, and for what is no list."""
+        if value.__class__ is not list and value.__class__ is not tuple:
+            if not isinstance(value, list | tuple | set | frozenset):
+                raise Unusual
+            value = list(value)
+        items: Sequence[Any] = value
+        if not isinstance(self.item, LeafCompletion):
+            level.count(len(items))
+        return items
 
     def complete(self, values: Sequence[Any], paths: Paths, level: Level) -> tuple[list[Any], Pending]:
         """Complete the items of all lists, and cut what comes of it into lists again."""
-        items: list[Any] = []
-        ends: list[int | None] = []
-        for value in values:
-            if value is None and self.is_nullable:
-                ends.append(None)
-                continue
-            value = items_of(value)  # noqa: PLW2901  # the same items
-            if self.is_of_objects:
-                level.count(len(value))
-            items.extend(value)
-            ends.append(len(items))
-        shown, pending = self.item.complete(items, paths and _item_paths(values, paths), level)
-        return _cut(shown, ends), pending
+        lists = [None if value is None and self.is_nullable else self.items_of(value, level) for value in values]
+        items = [item for each in lists if each is not None for item in each]
+        shown, pending = self.item.complete(items, paths and _item_paths(lists, paths), level)
+        rest = iter(shown)
+        return [None if each is None else list(islice(rest, len(each))) for each in lists], pending
 
 
-def _item_paths(values: Sequence[Any], paths: Sequence[Path]) -> list[Path]:
+Completion = LeafCompletion | ObjectCompletion | ListCompletion
+"""How values of one type are shown. `complete` raises Unusual, or whatever a value raises."""
+
+
+def _item_paths(lists: Sequence[Sequence[Any] | None], paths: Sequence[Path]) -> list[Path]:
     return [
-        path.add_key(index, None)
-        for value, path in zip(values, paths, strict=True)
-        for index in range(len(value or ()))
+        path.add_key(index, None) for each, path in zip(lists, paths, strict=True) for index in range(len(each or ()))
     ]
-
-
-def _cut(shown: list[Any], ends: Sequence[int | None]) -> list[Any]:
-    lists: list[Any] = []
-    start = 0
-    for end in ends:
-        if end is None:
-            lists.append(None)
-        else:
-            lists.append(shown[start:end])
-            start = end
-    return lists
-
-
-def items_of(value: Any) -> Sequence[Any]:
-    """Return the items of a list; raise Unusual for what may be used up by being read, and for what is no list."""
-    if value.__class__ is list or value.__class__ is tuple:
-        return value
-    if isinstance(value, list | tuple | set | frozenset):
-        return list(value)
-    raise Unusual
 
 
 def has_null(values: Iterable[Any]) -> bool:

@@ -6,8 +6,9 @@ a mutation, which must not be done twice, it is what each field returned that is
 only once, as a generator, is not read by a try.
 """
 
-from collections.abc import Awaitable, Coroutine, Sequence, Sized
+from collections.abc import Awaitable, Callable, Sequence, Sized
 from copy import copy
+from operator import itemgetter
 from typing import Any, ClassVar
 
 from graphql import (
@@ -19,8 +20,8 @@ from graphql import (
     is_object_type,
 )
 from graphql.execution.executor import CollectedErrors
-from graphql.pyutils import Path, gather_with_cancel
-from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
+from graphql.pyutils import Path
+from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext as _Stock
 
 from graph.execution.completions import has_null
 from graph.execution.plans import PlanBook
@@ -28,8 +29,11 @@ from graph.execution.reads import Reads
 from graph.execution.shapes import Shape, Shapes, Shaping
 from graph.execution.unusual import Unusual
 
+Execute = Callable[["CompiledExecutor"], Any]
+"""Does a part of an operation by some executor, once."""
 
-class CompiledExecutor(StrawberryGraphQLCoreExecutionContext):
+
+class CompiledExecutor(_Stock):
     """An `execution_context_class` for a Strawberry schema.
 
     `listed`, `noted` and `forget` may be overridden, to count what lists hold.
@@ -85,66 +89,50 @@ class CompiledExecutor(StrawberryGraphQLCoreExecutionContext):
         """Execute the operation: a query as a whole, at most twice."""
         if not self._is_compiled or self._is_mutation:
             return super().execute_operation(serially)
-        noted = self.noted()
-        result = super().execute_operation(serially)
-        if self.is_awaitable(result):
-            return self._result_or_again(result, serially, noted)
-        return self._again(serially, noted) if self._must_be_done_again() else result
+        return self._tried(self, lambda executor: _Stock.execute_operation(executor, serially))
 
-    async def _result_or_again(self, result: Awaitable[Any], serially: bool | None, noted: Any) -> Any:  # noqa: FBT001
-        executed = await result
-        if not self._must_be_done_again():
-            return executed
-        again = self._again(serially, noted)
-        return await again if self.is_awaitable(again) else again
-
-    def _again(self, serially: bool | None, noted: Any) -> Any:  # noqa: FBT001
-        self.forget(noted)
-        # A copy, since fields of the first try may still be running, and add errors to it.
-        self.is_abandoned = True
-        again = self._with(_is_compiled=False, is_abandoned=False, collected_errors=CollectedErrors())
-        return super(CompiledExecutor, again).execute_operation(serially)
-
-    def _must_be_done_again(self) -> bool:
-        # One error is where it belongs already; of several, the order is graphql-core's to say.
-        return self.is_unusual or len(self.collected_errors.errors) > 1
-
-    def complete_value(self, return_type: Any, details: Any, info: Any, path: Path, result: Any, position: Any) -> Any:
+    def complete_value(self, *given: Any) -> Any:
         """Complete a value: what a field of a mutation returned at most twice."""
-        given = return_type, details, info, path, result, position
+        path: Path = given[3]
         if not (self._is_mutation and self._is_compiled and path.prev is None) or self._is_trying_field:
             return super().complete_value(*given)
-        noted, trying = self.noted(), self._with(collected_errors=CollectedErrors(), _is_trying_field=True)
-        try:
-            completed = super(CompiledExecutor, trying).complete_value(*given)
-        except Exception:  # noqa: BLE001  # whatever it was, graphql-core will come to it as well
-            return self._completed_again(trying, given, noted)
-        if self.is_awaitable(completed):
-            return self._completed_or_again(completed, trying, given, noted)
-        return self._completed_again(trying, given, noted) if trying.has_failed() else completed
+        trying = self._with(collected_errors=CollectedErrors(), _is_trying_field=True)
+        return self._tried(trying, lambda executor: _Stock.complete_value(executor, *given))
 
-    async def _completed_or_again(
-        self, completing: Awaitable[Any], trying: "CompiledExecutor", given: tuple[Any, ...], noted: Any
+    def _tried(self, trying: "CompiledExecutor", execute: Execute) -> Any:
+        noted = self.noted()
+        try:
+            done = execute(trying)
+        except Exception:  # noqa: BLE001  # whatever it was, graphql-core will come to it as well
+            return self._again(trying, execute, noted)
+        if self.is_awaitable(done):
+            return self._awaited_or_again(done, trying, execute, noted)
+        return self._again(trying, execute, noted) if trying.has_failed() else done
+
+    async def _awaited_or_again(
+        self, doing: Awaitable[Any], trying: "CompiledExecutor", execute: Execute, noted: Any
     ) -> Any:
         try:
-            completed = await completing
-        except Exception:  # noqa: BLE001
-            completed, trying.is_unusual = None, True
+            done = await doing
+        except Exception:  # noqa: BLE001  # as above
+            done, trying.is_unusual = None, True
         if not trying.has_failed():
-            return completed
-        again = self._completed_again(trying, given, noted)
+            return done
+        again = self._again(trying, execute, noted)
         return await again if self.is_awaitable(again) else again
 
-    def has_failed(self) -> bool:
-        """Return whether a try came to an error, or to something that may be one."""
-        return self.is_unusual or bool(self.collected_errors.errors)
-
-    def _completed_again(self, trying: "CompiledExecutor", given: tuple[Any, ...], noted: Any) -> Any:
+    def _again(self, trying: "CompiledExecutor", execute: Execute, noted: Any) -> Any:
         trying.is_abandoned = True
         self.forget(noted)
-        # Its errors are those of the operation: the copy shares them.
-        again = self._with(_is_compiled=False)
-        return super(CompiledExecutor, again).complete_value(*given)
+        # By a copy: fields of the try may still be running, and add errors to it. Those of a field of a mutation are
+        # the operation's, and were kept out of it by the try.
+        errors = CollectedErrors() if trying is self else self.collected_errors
+        return execute(self._with(_is_compiled=False, is_abandoned=False, collected_errors=errors))
+
+    def has_failed(self) -> bool:
+        """Return whether a try came to something unusual, or to errors of which graphql-core has to say the order."""
+        # One of a query is where it belongs already; one of a field of a mutation follows on those of others.
+        return self.is_unusual or len(self.collected_errors.errors) > (0 if self._is_trying_field else 1)
 
     def _with(self, **state: Any) -> "CompiledExecutor":
         """Return a copy of this executor with another state."""
@@ -161,8 +149,7 @@ class CompiledExecutor(StrawberryGraphQLCoreExecutionContext):
         shape = self._shape(return_type, details)
         if shape is None:
             return super().collect_and_execute_subfields(return_type, details, path, result, position)
-        shown = self._run(shape, [result], [path])
-        return self._only(shown) if self.is_awaitable(shown) else shown[0]
+        return self._run(shape, [result], [path], itemgetter(0))
 
     def complete_iterable_value(
         self, item_type: Any, details: Any, info: Any, path: Path, items: Any, position: Any
@@ -175,8 +162,8 @@ class CompiledExecutor(StrawberryGraphQLCoreExecutionContext):
         shape = self._shape(named, details) if is_list and is_object_type(named) and not has_null(items) else None
         if shape is not None:
             # Not even these where nobody asks: there is one for each item.
-            paths = [path.add_key(index, None) for index in range(len(items))] if shape.needs_paths else []
-            return self._run(shape, items, paths)
+            paths = [path.add_key(index, None) for index in range(len(items))] if shape.needs.paths else []
+            return self._run(shape, items, paths, list)
         if self._is_compiled and (not isinstance(items, Sized) or self._holds_awaitables(items)):
             self.is_unusual = True
             raise Unusual
@@ -206,37 +193,19 @@ class CompiledExecutor(StrawberryGraphQLCoreExecutionContext):
             self.is_unusual = True
             raise
 
-    def _run(self, shape: Shape, sources: Sequence[Any], paths: Sequence[Path]) -> Any:
-        """Return the objects of a level, or an awaitable of them."""
+    def _run(self, shape: Shape, sources: Sequence[Any], paths: Sequence[Path], shown: Callable[[Any], Any]) -> Any:
+        """Return what is to be `shown` of the objects of a level, or an awaitable of it."""
         try:
-            rows, pending = shape.run(sources, paths if shape.needs_paths else None, self)
+            rows, pending = shape.run(sources, paths if shape.needs.paths else None, self)
         except Exception:
             self.is_unusual = True
             raise
-        return rows if pending is None else self._filled(rows, pending)
+        return shown(rows) if pending is None else self._filled(shown(rows), pending)
 
-    async def _filled(self, rows: list[Any], pending: Awaitable[None]) -> list[Any]:
+    async def _filled(self, shown: Any, pending: Awaitable[Any]) -> Any:
         try:
             await pending
         except Exception:
             self.is_unusual = True
             raise
-        return rows
-
-    async def _only(self, shown: Awaitable[list[Any]]) -> Any:
-        return (await shown)[0]
-
-    def together(self, pending: Sequence[Coroutine[Any, Any, None]]) -> Coroutine[Any, Any, None] | None:
-        """Return one awaitable for several; the others are cut off once one of them fails."""
-        if len(pending) > 1:
-            return _all_of(pending)
-        return pending[0] if pending else None
-
-    def give_up(self, pending: Sequence[Coroutine[Any, Any, None]]) -> None:
-        """Let what is not waited for any more come to its end, as graphql-core does."""
-        if pending:
-            self.settle_in_background(list(pending))
-
-
-async def _all_of(pending: Sequence[Coroutine[Any, Any, None]]) -> None:
-    await gather_with_cancel(*pending)
+        return shown

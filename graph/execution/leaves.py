@@ -5,7 +5,7 @@ enum is coerced to is remembered; of other values it is not: a scalar's coercion
 """
 
 from collections.abc import Callable
-from enum import Enum
+from functools import lru_cache
 from typing import Any
 
 from graphql import GraphQLBoolean, GraphQLEnumType, GraphQLFloat, GraphQLID, GraphQLInt, GraphQLLeafType, GraphQLString
@@ -30,6 +30,7 @@ def condition_of(leaf: GraphQLLeafType, variable: str) -> str | None:
     return None if written is None else written.format(v=variable)
 
 
+@lru_cache
 def coercion_of(leaf: GraphQLLeafType) -> Callable[[Any], Any]:
     """Return a function that coerces a value that is not null; it raises Unusual, or whatever the type raises."""
     coerce = leaf.coerce_output_value
@@ -46,19 +47,5 @@ def coercion_of(leaf: GraphQLLeafType) -> Callable[[Any], Any]:
             raise Unusual
         return coerced
 
-    return _remembering(careful) if isinstance(leaf, GraphQLEnumType) else careful
-
-
-def _remembering(coerce: Callable[[Any], Any]) -> Callable[[Any], Any]:
     # By class as well: a member that is a str equals its text, which is no member.
-    known: dict[tuple[type, Any], Any] = {}
-
-    def remembering(value: Any) -> Any:
-        if not isinstance(value, Enum):
-            return coerce(value)
-        place = value.__class__, value
-        if place not in known:
-            known[place] = coerce(value)
-        return known[place]
-
-    return remembering
+    return lru_cache(typed=True)(careful) if isinstance(leaf, GraphQLEnumType) else careful

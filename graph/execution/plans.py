@@ -24,13 +24,6 @@ _MOST_FIELDS = 50_000
 
 
 @dataclass(slots=True)
-class Room:
-    """How many fields a book's plans have together."""
-
-    fields: int = 0
-
-
-@dataclass(slots=True)
 class Plans:
     """What is known of an operation: what its shapes depend on, and the shapes, unless it has to be graphql-core's."""
 
@@ -38,7 +31,7 @@ class Plans:
     conditions: tuple[str, ...]
     is_foreign: bool
     is_seen_again: bool
-    room: Room
+    book: "PlanBook"
     fields: int = 0
     _by_choice: dict[tuple[Any, ...], Shapes] = field(default_factory=dict)
     _reads: Reads | None = None
@@ -61,7 +54,7 @@ class Plans:
     def grow(self, fields: int) -> None:
         """Take note of fields that were compiled."""
         self.fields += fields
-        self.room.fields += fields
+        self.book.fields += fields
 
 
 class PlanBook:
@@ -73,7 +66,8 @@ class PlanBook:
     def __init__(self, *, at_first_sight: bool = False, most_fields: int = _MOST_FIELDS) -> None:
         self._at_first_sight = at_first_sight
         self._most_fields = most_fields
-        self._room = Room()
+        self.fields = 0
+        """How many fields all plans have together."""
         self._plans: OrderedDict[int, tuple[Any, Plans]] = OrderedDict()
 
     def plans_of(self, operation: OperationDefinitionNode, fragments: Mapping[str, FragmentDefinitionNode]) -> Plans:
@@ -104,16 +98,16 @@ class PlanBook:
             if name in _CONDITIONS:
                 values = [argument.value for argument in directive.arguments or ()]
                 conditions |= {value.name.value: None for value in values if isinstance(value, VariableNode)}
-        return Plans(fragments, tuple(conditions), is_foreign, self._at_first_sight, self._room)
+        return Plans(fragments, tuple(conditions), is_foreign, self._at_first_sight, self)
 
     def _make_room(self, wanted: int) -> None:
-        while self._room.fields > self._most_fields and (oldest := next(iter(self._plans))) != wanted:
+        while self.fields > self._most_fields and (oldest := next(iter(self._plans))) != wanted:
             self._drop(oldest)
 
     def _drop(self, place: int) -> None:
         dropped = self._plans.pop(place, None)
         if dropped is not None:
-            self._room.fields -= dropped[1].fields
+            self.fields -= dropped[1].fields
 
 
 def _are_same(known: Mapping[str, FragmentDefinitionNode], given: Mapping[str, FragmentDefinitionNode]) -> bool:

@@ -6,21 +6,11 @@ must make such a read fail, never answer; the operation is then done again by gr
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
-from graphql import (
-    FieldNode,
-    FragmentDefinitionNode,
-    GraphQLNamedType,
-    GraphQLObjectType,
-    GraphQLSchema,
-    InlineFragmentNode,
-    OperationDefinitionNode,
-    SelectionSetNode,
-    get_named_type,
-    is_abstract_type,
-)
+from graphql import GraphQLSchema, OperationDefinitionNode
 from strawberry.types.field import StrawberryField
+
+from graph.execution.selections import Fragments, selections_of
 
 READS = "execution.reads"
 """Where a field keeps, in its metadata, the names of the attributes of its parent that its resolver reads."""
@@ -28,51 +18,16 @@ Reads = Mapping[str, frozenset[str] | None]
 """By the name of an object type: the attributes that are read of its objects, None for all; else nothing is known."""
 
 
-def reads_of(
-    schema: GraphQLSchema, operation: OperationDefinitionNode, fragments: Mapping[str, FragmentDefinitionNode]
-) -> Reads:
+def reads_of(schema: GraphQLSchema, operation: OperationDefinitionNode, fragments: Fragments) -> Reads:
     """Return what a valid operation reads."""
-    reader = _Reader(schema, fragments)
-    root = schema.get_root_type(operation.operation)
-    if root is not None:
-        reader.select(root, operation.selection_set)
-    return {name: None if None in found else frozenset(found) for name, found in reader.found.items()}  # type: ignore[arg-type]
-
-
-class _Reader:
-    def __init__(self, schema: GraphQLSchema, fragments: Mapping[str, FragmentDefinitionNode]) -> None:
-        self._schema = schema
-        self._fragments = fragments
-        self._done: set[tuple[str, int]] = set()
-        self.found: dict[str, set[str | None]] = {}
-        """None among the attributes stands for all others."""
-
-    def select(self, parent: GraphQLNamedType, selected: SelectionSetNode) -> None:
-        """Take note of what is read of objects of a type, and of all below."""
-        # A fragment may be spread at many places, and says the same at each.
-        if (place := (parent.name, id(selected))) in self._done:
-            return
-        self._done.add(place)
-        for node in selected.selections:
-            if isinstance(node, FieldNode):
-                self._field(parent, node)
-                continue
-            fragment = node if isinstance(node, InlineFragmentNode) else self._fragments[node.name.value]  # type: ignore[attr-defined]
-            condition = fragment.type_condition
-            below = parent if condition is None else self._schema.type_map[condition.name.value]
-            self.select(below, fragment.selection_set)
-
-    def _field(self, parent: GraphQLNamedType, node: FieldNode) -> None:
-        for each in self._objects(parent):
-            declared = each.fields.get(node.name.value)
-            if declared is None:
-                continue
-            self.found.setdefault(each.name, set()).update(_read_by(declared.extensions.get("strawberry-definition")))
-            if node.selection_set is not None:
-                self.select(get_named_type(declared.type), node.selection_set)
-
-    def _objects(self, parent: Any) -> Iterable[GraphQLObjectType]:
-        return self._schema.get_possible_types(parent) if is_abstract_type(parent) else (parent,)
+    # None among the attributes stands for all others.
+    found: dict[str, set[str | None]] = {}
+    for selection in selections_of(schema, operation, fragments):
+        for each, declared in zip(selection.objects, selection.declared, strict=True):
+            if declared is not None:
+                definition = declared.extensions.get("strawberry-definition")
+                found.setdefault(each.name, set()).update(_read_by(definition))
+    return {name: None if None in read else frozenset(read) for name, read in found.items()}  # type: ignore[arg-type]
 
 
 def _read_by(definition: StrawberryField | None) -> Iterable[str | None]:

@@ -5,8 +5,9 @@ but their parent are called in line, leaves are coerced in line, objects and lis
 their own functions. What has to be loaded, or is graphql-core's, stands there as null until a step has filled it.
 """
 
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, cast
 
 from graphql import (
@@ -20,17 +21,18 @@ from graphql import (
 )
 from graphql.execution.collect_fields import CollectedFields, FieldDetailsList
 
-from graph.execution.arguments import arguments_of
 from graph.execution.completions import (
     Completion,
     LeafCompletion,
     Level,
     ListCompletion,
+    Needs,
     ObjectCompletion,
     Paths,
     Pending,
+    all_of,
 )
-from graph.execution.getters import Getter, batch_of, definition_of, getter_of
+from graph.execution.declarations import Getter, arguments_of, batch_of, getter_of
 from graph.execution.leaves import coercion_of
 from graph.execution.sources import Source
 from graph.execution.steps import BatchStep, ForeignStep, NestedStep, Step
@@ -51,19 +53,11 @@ class Shape:
     is_listing: bool
     """Whether `build` lists objects."""
 
-    needs_paths: bool = field(init=False)
-    """Whether a step does."""
-    lists_objects: bool = field(init=False)
-    """Whether it lists objects, or a step does."""
+    needs: Needs = field(init=False)
 
     def __post_init__(self) -> None:
-        self.needs_paths = any(step.needs_paths for step in self.steps)
-        self.lists_objects = self.is_listing or any(step.lists_objects for step in self.steps)
-
-    @property
-    def is_plain(self) -> bool:
-        """Whether `build` is all there is to do."""
-        return not self.steps
+        paths = any(step.needs.paths for step in self.steps)
+        self.needs = Needs(paths, self.is_listing or any(step.needs.counting for step in self.steps))
 
     def run(self, sources: Sequence[Any], paths: Paths, level: Level) -> tuple[list[Any], Pending]:
         """Return the objects of all sources of a level, and what is pending until all steps have filled them."""
@@ -71,15 +65,7 @@ class Shape:
         rows = [build(source, level) for source in sources]
         if not self.steps or not rows:
             return rows, None
-        waiting: list[Coroutine[Any, Any, None]] = []
-        try:
-            for step in self.steps:
-                pending = step.fill(sources, rows, paths, level)
-                waiting += [] if pending is None else [pending]
-        except BaseException:
-            level.give_up(waiting)
-            raise
-        return rows, level.together(waiting)
+        return rows, all_of((step.fill(sources, rows, paths, level) for step in self.steps), level)
 
 
 ShapeKey = tuple[GraphQLObjectType, tuple[int, ...]]
@@ -101,8 +87,6 @@ class Shaping:
         self._collect = collect
         self._shapes = shapes
         self._grow = grow
-        self._coercions: dict[Any, Callable[[Any], Any]] = {}
-        self._known: dict[GraphQLObjectType, set[type]] = {}
 
     def shape(self, parent_type: GraphQLObjectType, details: FieldDetailsList) -> Shape | None:
         """Return what is selected of a type below a field; None where graphql-core has to execute it."""
@@ -116,7 +100,7 @@ class Shaping:
         if deferred:
             return None
         self._grow(len(selected))
-        source = Source(self._known_classes(parent_type), self._require(parent_type))
+        source = Source(*_requirement_of(parent_type))
         steps: list[Step] = []
         for name, below in selected.items():
             step = self._add(source, parent_type, name, below)
@@ -140,12 +124,11 @@ class Shaping:
         if completion is None:
             return ForeignStep(name, parent_type, details)
         if batch is not None:
-            arguments = arguments_of(self._schema, declared, cast("Any", definition_of(declared)), details)
-            is_nullable = not is_non_null_type(declared.type)
-            return BatchStep(name, parent_type, batch, arguments, completion, is_nullable)
-        if getter is not None and not _is_plain(completion):
+            return BatchStep(name, parent_type, batch, arguments_of(self._schema, declared, details), completion)
+        getter = cast(Getter, getter)
+        if not _is_plain(completion):
             return NestedStep(name, parent_type, getter.function(), completion)
-        source.value(name, cast(Getter, getter), completion, declared.type)
+        source.value(name, getter, completion, declared.type)
         return None
 
     def _completion(self, declared: GraphQLOutputType, details: FieldDetailsList) -> Completion | None:
@@ -154,40 +137,40 @@ class Shaping:
         named: Any = declared if is_nullable else declared.of_type  # type: ignore[union-attr]
         if is_list_type(named):
             item = self._completion(named.of_type, details)
-            if item is None:
-                return None
-            return ListCompletion(item, is_nullable, is_of_objects=not isinstance(item, LeafCompletion))
+            return None if item is None else ListCompletion(item, is_nullable)
         if is_leaf_type(named):
-            return LeafCompletion(self._coercion(named), is_nullable)
+            return LeafCompletion(coercion_of(named), is_nullable)
         if is_object_type(named) and (shape := self.shape(named, details)) is not None:
             return ObjectCompletion(shape, is_nullable)
         return None
 
-    def _coercion(self, leaf: Any) -> Callable[[Any], Any]:
-        if leaf not in self._coercions:
-            self._coercions[leaf] = coercion_of(leaf)
-        return self._coercions[leaf]
 
-    def _known_classes(self, parent_type: GraphQLObjectType) -> set[type]:
-        return self._known.setdefault(parent_type, set())
+@lru_cache
+def _requirement_of(parent_type: GraphQLObjectType) -> tuple[set[type], Callable[[Any], None]]:
+    """Return the classes whose values are known to be of a type, and what makes sure of any other value.
 
-    def _require(self, parent_type: GraphQLObjectType) -> Callable[[Any], None]:
-        """Return what makes sure that a value is of a type; where its class alone tells, once for each class."""
-        known, is_type_of = self._known_classes(parent_type), parent_type.is_type_of
-        is_told_by_class = is_type_of is None or getattr(is_type_of, BY_CLASS, False)
+    Where the class of a value alone tells, that is done once for each class.
+    """
+    known: set[type] = set()
+    is_type_of = parent_type.is_type_of
 
-        def require(value: Any) -> None:
-            require_value(value)
-            if is_type_of is not None and is_type_of(value, cast("Any", None)) is not True:
-                raise Unusual
-            if is_told_by_class:
-                known.add(value.__class__)
+    def require(value: Any) -> None:
+        require_value(value)
+        if is_type_of is not None and is_type_of(value, cast("Any", None)) is not True:
+            raise Unusual
+        if is_told_by_class(parent_type):
+            known.add(value.__class__)
 
-        return require
+    return known, require
+
+
+def is_told_by_class(possible: GraphQLObjectType) -> bool:
+    """Return whether the class of a value alone tells that it is of a type."""
+    return possible.is_type_of is None or getattr(possible.is_type_of, BY_CLASS, False)
 
 
 def _is_plain(completion: Completion) -> bool:
+    """Return whether building is all there is to do."""
     if isinstance(completion, ListCompletion):
-        # Of lists in lists there are few, and a level is a good way to do them.
-        return not isinstance(completion.item, ListCompletion) and _is_plain(completion.item)
-    return not isinstance(completion, ObjectCompletion) or completion.shape.is_plain
+        return _is_plain(completion.item)
+    return not isinstance(completion, ObjectCompletion) or not completion.shape.steps

@@ -5,8 +5,8 @@ from typing import Any
 
 from graphql import get_nullable_type
 
-from graph.execution.completions import Completion, LeafCompletion, ListCompletion, ObjectCompletion, items_of
-from graph.execution.getters import Getter
+from graph.execution.completions import Completion, LeafCompletion, ObjectCompletion
+from graph.execution.declarations import Getter
 from graph.execution.leaves import condition_of
 
 _HEAD = """\
@@ -35,7 +35,7 @@ class Source:
 
     def value(self, name: str, getter: Getter, completion: Completion, declared: Any) -> None:
         """Show a value that is read off the source."""
-        self.is_listing = self.is_listing or completion.lists_objects
+        self.is_listing = self.is_listing or completion.needs.counting
         variable = f"v{len(self._entries)}"
         call = "" if getter.call is None else self._bound(getter.call)
         self._write(f"{variable} = {getter.written.format(parent='source', call=call)}")
@@ -50,37 +50,22 @@ class Source:
         return build
 
     def _complete(self, variable: str, completion: Completion, declared: Any) -> None:
-        if isinstance(completion, LeafCompletion):
-            self._leaf(variable, completion, get_nullable_type(declared))
-        elif isinstance(completion, ObjectCompletion):
-            call = f"{variable} = {self._bound(completion.shape.build)}({variable}, level)"
-            self._write(f"if {variable} is not None: {call}" if completion.is_nullable else call)
-        elif isinstance(completion, ListCompletion):
-            self._list(variable, completion)
-
-    def _leaf(self, variable: str, completion: LeafCompletion, leaf: Any) -> None:
         conditions = [f"{variable} is not None"] if completion.is_nullable else []
-        if (unless := condition_of(leaf, variable)) is not None:
+        if (unless := condition_of(get_nullable_type(declared), variable)) is not None:
             conditions.append(unless)
-        call = f"{variable} = {self._bound(completion.coerce)}({variable})"
-        self._write(f"if {' and '.join(conditions)}: {call}" if conditions else call)
+        start = f"if {' and '.join(conditions)}: " if conditions else ""
+        self._write(f"{start}{variable} = {self._shown(completion, variable)}")
 
-    def _list(self, variable: str, completion: ListCompletion) -> None:
-        item = completion.item
-        if isinstance(item, ObjectCompletion):
-            shown = f"{self._bound(item.shape.build)}(item, level)"
-        else:
-            assert isinstance(item, LeafCompletion)  # noqa: S101  # lists in lists are levels
-            shown = f"{self._bound(item.coerce)}(item)"
-        if item.is_nullable:
+    def _shown(self, completion: Completion, value: str) -> str:
+        """Return an expression of what is shown of a value that is not null."""
+        if isinstance(completion, LeafCompletion):
+            return f"{self._bound(completion.coerce)}({value})"
+        if isinstance(completion, ObjectCompletion):
+            return f"{self._bound(completion.shape.build)}({value}, level)"
+        shown = self._shown(completion.item, "item")
+        if completion.item.is_nullable:
             shown = f"None if item is None else {shown}"
-        start = f"if {variable} is not None:" if completion.is_nullable else "if True:"
-        self._write(start)
-        unlike = f"{variable}.__class__ is not list and {variable}.__class__ is not tuple"
-        self._write(f"    if {unlike}: {variable} = {self._bound(items_of)}({variable})")
-        if completion.is_of_objects:
-            self._write(f"    level.count(len({variable}))")
-        self._write(f"    {variable} = [{shown} for item in {variable}]")
+        return f"[{shown} for item in {self._bound(completion.items_of)}({value}, level)]"
 
     def _bound(self, function: Callable[..., Any]) -> str:
         name = f"f{len(self._scope)}"

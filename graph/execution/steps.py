@@ -1,34 +1,19 @@
 """Steps: the parts of a shape that are levels of their own, filled into objects that are built already."""
 
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Protocol
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
 from graphql import GraphQLObjectType
 from graphql.execution.collect_fields import FieldDetailsList
 from graphql.pyutils import Path
 
-from graph.execution.arguments import Arguments
 from graph.execution.batches import Batch
-from graph.execution.completions import Completion, Level, Paths, Pending
+from graph.execution.completions import Completion, Level, Needs, Paths, Pending, all_of
+from graph.execution.declarations import Arguments
 from graph.execution.unusual import Unusual
 
 Row = dict[str, Any]
-
-
-class Step(Protocol):
-    """A field, for all objects of a level."""
-
-    @property
-    def needs_paths(self) -> bool:
-        """Whether the paths of the objects are asked for."""
-
-    @property
-    def lists_objects(self) -> bool:
-        """Whether objects are listed in it."""
-
-    def fill(self, sources: Sequence[Any], rows: Sequence[Row], paths: Paths, level: Level) -> Pending:
-        """Fill the field into the row of each source; return what is pending."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,21 +24,16 @@ class NestedStep:
     parent_type: GraphQLObjectType
     value_of: Callable[[Any], Any]
     completion: Completion
-    needs_paths: bool = field(init=False)
-    lists_objects: bool = field(init=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "needs_paths", self.completion.needs_paths)
-        object.__setattr__(self, "lists_objects", self.completion.lists_objects)
+    @property
+    def needs(self) -> Needs:
+        """What is below needs it."""
+        return self.completion.needs
 
     def fill(self, sources: Sequence[Any], rows: Sequence[Row], paths: Paths, level: Level) -> Pending:
         """Complete the values of all sources."""
-        value_of, name = self.value_of, self.name
-        below = _below(paths, name, self.parent_type) if self.needs_paths else None
-        shown, pending = self.completion.complete([value_of(source) for source in sources], below, level)
-        for row, value in zip(rows, shown, strict=True):
-            row[name] = value
-        return pending
+        value_of = self.value_of
+        return _shown([value_of(source) for source in sources], self, rows, paths, level)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +49,11 @@ class BatchStep:
     batch: Batch
     arguments: Arguments
     completion: Completion
-    is_nullable: bool
-    needs_paths: bool = field(init=False)
-    lists_objects: bool = field(init=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "needs_paths", self.completion.needs_paths)
-        object.__setattr__(self, "lists_objects", self.completion.lists_objects)
+    @property
+    def needs(self) -> Needs:
+        """What is below needs it."""
+        return self.completion.needs
 
     def fill(self, sources: Sequence[Any], rows: Sequence[Row], paths: Paths, level: Level) -> Pending:
         """Load the values of all sources, later."""
@@ -89,23 +67,23 @@ class BatchStep:
         found = await self.batch.load(level.context_value, wanted, **given) if wanted else {}
         if self.batch.is_certain and any(found.get(key) is None for key in wanted):
             raise Unusual
-        if self.needs_paths or self.lists_objects:
+        if any(self.needs):
             values = [None if key is None else found.get(key) for key in keys]
-            below = _below(paths, self.name, self.parent_type) if self.needs_paths else None
-            shown, pending = self.completion.complete(values, below, level)
+            pending = _shown(values, self, rows, paths, level)
         else:
-            shown, pending = self._shared(keys, {key: found.get(key) for key in wanted}, level)
-        for row, value in zip(rows, shown, strict=True):
-            row[self.name] = value
+            pending = self._shared(keys, {key: found.get(key) for key in wanted}, rows, level)
         if pending is not None:
             await pending
 
-    def _shared(self, keys: Sequence[Any], found: dict[Any, Any], level: Level) -> tuple[list[Any], Pending]:
-        if None in keys and not self.is_nullable:
+    def _shared(self, keys: Sequence[Any], found: dict[Any, Any], rows: Sequence[Row], level: Level) -> Pending:
+        if None in keys and not self.completion.is_nullable:
             raise Unusual
-        completed, pending = self.completion.complete(list(found.values()), None, level)
-        by_key = dict(zip(found, completed, strict=True))
-        return [None if key is None else by_key[key] for key in keys], pending
+        shown, pending = self.completion.complete(list(found.values()), None, level)
+        by_key = {None: None, **dict(zip(found, shown, strict=True))}
+        name = self.name
+        for row, key in zip(rows, keys, strict=True):
+            row[name] = by_key[key]
+        return pending
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,38 +93,43 @@ class ForeignStep:
     name: str
     parent_type: GraphQLObjectType
     details: FieldDetailsList
-
-    @property
-    def needs_paths(self) -> bool:
-        """Each object's."""
-        return True
-
-    @property
-    def lists_objects(self) -> bool:
-        """It may."""
-        return True
+    # It may list objects.
+    needs: ClassVar = Needs(paths=True, counting=True)
 
     def fill(self, sources: Sequence[Any], rows: Sequence[Row], paths: Paths, level: Level) -> Pending:
         """Execute the field of each source."""
-        waiting: list[Coroutine[Any, Any, None]] = []
-        try:
-            for source, row, path in zip(sources, rows, _below(paths, self.name, self.parent_type), strict=True):
-                value = level.execute_field(self.parent_type, source, self.details, path, None)
-                if level.is_awaitable(value):
-                    waiting.append(_filled(row, self.name, value))
-                else:
-                    row[self.name] = value
-        except BaseException:
-            level.give_up(waiting)
-            raise
-        return level.together(waiting)
+        return all_of(self._executed(sources, rows, paths, level), level)
+
+    def _executed(self, sources: Sequence[Any], rows: Sequence[Row], paths: Paths, level: Level) -> Iterator[Pending]:
+        for source, row, path in zip(sources, rows, _below(paths, self), strict=True):
+            value = level.execute_field(self.parent_type, source, self.details, path, None)
+            if level.is_awaitable(value):
+                yield _filled(row, self.name, value)
+            else:
+                row[self.name] = value
+
+
+Step = NestedStep | BatchStep | ForeignStep
+"""A field, for all objects of a level. `fill` fills it into the row of each source, and returns what is pending."""
+
+
+def _shown(
+    values: Sequence[Any], step: NestedStep | BatchStep, rows: Sequence[Row], paths: Paths, level: Level
+) -> Pending:
+    below = _below(paths, step) if step.needs.paths else None
+    shown, pending = step.completion.complete(values, below, level)
+    name = step.name
+    for row, value in zip(rows, shown, strict=True):
+        row[name] = value
+    return pending
 
 
 async def _filled(row: Row, name: str, value: Awaitable[Any]) -> None:
     row[name] = await value
 
 
-def _below(paths: Paths, name: str, parent_type: GraphQLObjectType) -> list[Path]:
+def _below(paths: Paths, step: Step) -> list[Path]:
     if paths is None:
         raise Unusual
-    return [Path(path, name, parent_type.name) for path in paths]
+    name, typename = step.name, step.parent_type.name
+    return [Path(path, name, typename) for path in paths]

@@ -302,7 +302,7 @@ class TestPlans:
         fields = []
         for _ in range(3):
             assert (await run(document))[1] is None
-            fields.append(fresh._room.fields)
+            fields.append(fresh.fields)
 
         assert fields == [0, 4, 4]
 
@@ -314,7 +314,7 @@ class TestPlans:
         for _ in range(2):
             for document in documents:
                 assert (await run(document))[1] is None
-                assert fresh._room.fields <= 13
+                assert fresh.fields <= 13
 
         assert len(fresh) <= 4
 
