@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from domain.lexicon import MONTHS, TENS_AND_UNITS, WEEKDAYS
+from domain.lexicon import CURRENCY_WORDS, MONTHS, TENS_AND_UNITS, WEEKDAYS
+from domain.lexicon.calendar import ORDINALS
 from domain.sentences import Sentence
 
 _MONTH = "(?P<month>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + ")"
@@ -226,6 +227,22 @@ def _day_of_ledger(match: re.Match[str], calendar: Calendar) -> DayRange | None:
     return _one(days[0]) if len(days) == 1 else None
 
 
+def _side_of_ledger(match: re.Match[str], calendar: Calendar) -> DayRange | None:
+    """Read "until the 18th" where the ledger has but one such day."""
+    span = _day_of_ledger(match, calendar)
+    return None if span is None else _beside(match["side"], span)
+
+
+def _nth_day(match: re.Match[str], calendar: Calendar) -> DayRange | None:
+    """Read "our second day" as that of the ledger, where it has so many."""
+    written = match["nth"]
+    number = ORDINALS.get(written) or int(TENS_AND_UNITS.get(written, 0) or re.sub(r"\D", "", written) or 1)
+    if calendar.ledger_first is None or calendar.ledger_last is None or not number:
+        return None
+    day = calendar.ledger_first + timedelta(days=number - 1)
+    return _one(day) if day <= calendar.ledger_last else None
+
+
 def _between_days_of_ledger(match: re.Match[str], calendar: Calendar) -> DayRange | None:
     """Read "between the 4th and the 6th" where the ledger has but one of each, in this order."""
     ends = [_days_of_ledger(match[name], calendar) for name in ("day", "until_day")]
@@ -340,6 +357,13 @@ def _weekday(match: re.Match[str], calendar: Calendar) -> DayRange:
     return DayRange(day, day)
 
 
+def _between_weekdays(match: re.Match[str], calendar: Calendar) -> DayRange | None:
+    """Read "between Monday and Wednesday" as the latest that are over or end today, unless others began since."""
+    last = calendar.today - timedelta(days=(calendar.today.weekday() - WEEKDAYS[match["until_weekday"]]) % 7)
+    first = last - timedelta(days=(last.weekday() - WEEKDAYS[match["weekday"]]) % 7)
+    return DayRange(first, last) if first + timedelta(days=7) >= calendar.today else None
+
+
 def _weekday_side(match: re.Match[str], calendar: Calendar) -> DayRange | None:
     return _beside(match["side"], _weekday(match, calendar))
 
@@ -378,6 +402,10 @@ _SIDE = (
     "up to and including) (?:the |on )?(?:start of |beginning of )?"
 )
 _SINCE = "(?P<side>since|after|until|till|before|from|up to|prior to|ever since) (?:the )?"
+# "The first day in Prague" is none of the trip's.
+_OF_NO_PLACE = rf"(?! (?:in|at) (?!(?:cash|total|all|{'|'.join(map(re.escape, CURRENCY_WORDS))}) ))"
+_OF_TRIP = r"(?: of (?:the|our) (?:trip|holiday|vacation|journey))?"
+_NTH = rf"(?P<nth>{'|'.join(ORDINALS)}|\d{{1,2}}(?:{_ORDINAL}))"
 _ONWARDS = "(?: (?:on|onwards?|forward|onward))?"
 _TO = "(?:to|until|till|through|thru|up to)(?: and including)?"
 _AND = "(?:and(?: including)?|to|until|till)"
@@ -428,11 +456,13 @@ _PHRASES: tuple[tuple[str, Callable[[re.Match[str], Calendar], DayRange | None]]
     (
         (
             rf"(?:in |during |over |for |on )(?:the |our )?(?P<part>first) (?:(?P<count>{_NUMBER}) )?(?P<unit>days?|"
-            rf"weeks?)"
+            rf"weeks?)(?= ){_OF_NO_PLACE}"
         ),
         _part_of_trip,
     ),
-    (r"on the (?P<part>last) (?P<count>)?(?P<unit>day)(?! (?:in|at|of)\b)", _part_of_trip),
+    (rf"on (?:the|our) (?P<part>last) (?P<count>)?(?P<unit>day)(?! of\b){_OF_NO_PLACE}", _part_of_trip),
+    (rf"(?:on |of )?(?:the |our ){_NTH} day(?= ){_OF_TRIP}{_OF_NO_PLACE}", _nth_day),
+    (rf"(?:on )?day (?P<nth>\d{{1,2}}|{'|'.join(TENS_AND_UNITS)})(?= ){_OF_TRIP}{_OF_NO_PLACE}", _nth_day),
     (rf"(?:on |of )?(?:the )?(?P<iso>{_ISO})", _single_iso),
     (rf"(?:on )?{_DOTTED}", _dotted),
     (r"(?:on )?(?P<day>\d{1,2})\.(?P<mon>\d{1,2})\.(?P<year>\d\d)", _dotted_short),
@@ -448,8 +478,10 @@ _PHRASES: tuple[tuple[str, Callable[[re.Match[str], Calendar], DayRange | None]]
     (rf"(?!may |march |mar ){_MONTH}{_YEAR}", _named_span),
     (r"(?:in |during |for )(?P<year>(?:19|20)\d\d)", _whole_year),
     (rf"(?:on )?(?P<count>a|{_NUMBER}) (?P<unit>days?|weeks?) ago", _ago),
-    (rf"{_SINCE}{_RELATIVE}", _relative_side),
-    (rf"(?:on |in |during |over |for )?{_RELATIVE}", _relative),
+    (rf"(?<! day ){_SINCE}{_RELATIVE}", _relative_side),
+    (rf"(?:on |in |during |over |for )?(?!the weekend (?:in|at) ){_RELATIVE}", _relative),
+    (rf"(?:from )?{_WEEKDAY} {_TO} (?P<until_weekday>{'|'.join(WEEKDAYS)})", _between_weekdays),
+    (rf"between {_WEEKDAY} {_AND} (?P<until_weekday>{'|'.join(WEEKDAYS)})", _between_weekdays),
     (
         (
             rf"(?:from|between) the (?P<day>\d{{1,2}})(?:{_ORDINAL}) (?:{_TO}|and) "
@@ -457,6 +489,7 @@ _PHRASES: tuple[tuple[str, Callable[[re.Match[str], Calendar], DayRange | None]]
         ),
         _between_days_of_ledger,
     ),
+    (rf"{_SIDE}(?P<day>\d{{1,2}})(?:{_ORDINAL}){_ONWARDS}", _side_of_ledger),
     (rf"(?:on )?{_WEEKDAY} the (?P<day>\d{{1,2}})(?:st|nd|rd|th)", _day_of_ledger),
     (r"(?:on )the (?P<day>\d{1,2})(?:st|nd|rd|th)", _day_of_ledger),
     (rf"(?:in |during |over |for )?(?:the )?(?:last|past) {_COUNT} (?P<unit>days?|weeks?)", _last_days),

@@ -20,10 +20,12 @@ from domain.lexicon.doubts import (
     RANGING,
     SOME_OF_US,
     TOGETHER,
+    TOTAL_FOR,
     TOWARDS,
     WITHIN_EXCLUDED,
 )
 from domain.lexicon.follow_ups import NARROWING
+from domain.lexicon.measures import HAVING_MOST
 from domain.mentions import Kind, Mention
 from domain.people import Mentioned, Part, People
 from domain.sentences import Sentence, Token
@@ -51,13 +53,15 @@ def doubts_about_people(sentence: Sentence, people: People) -> Iterator[str]:
         yield "some of the people"
     if sentence.holds(COSTING):
         yield "what somebody cost"
+    if sentence.holds(TOTAL_FOR):
+        yield "whether it is of what somebody paid or bears"
     if sentence.holds(COMPANY):
         yield "who belongs to somebody"
     if sentence.holds(POSSIBLE_SPENDING):
         yield "what could be spent"
     if sentence.holds(TOWARDS):
         yield "what was paid towards somebody's part"
-    if sentence.holds(EVERYBODY_CONSUMING):
+    if sentence.holds(EVERYBODY_CONSUMING) and not sentence.holds(HAVING_MOST):
         yield "what each had"
     sharers = [one for one in people.mentions if one.part in {Part.SHARER, Part.BEARER}]
     if _has_or(sentence, sharers) or (sentence.was("shared?|split|divided") and _has_or(sentence, people.mentions)):

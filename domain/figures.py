@@ -51,12 +51,18 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What figures are read against: the trip's people by name, how many it has, and the days of its ledger."""
+    """What figures are read against: the trip's people by name, how many it has, and the days of its ledger.
+
+    `days_there` is on how many days something was spent in the places of a query, of those that an expense names as its
+    own; None where it is of no place. `everyone` are those who count, each once: who was merged into somebody is they.
+    """
 
     names: Mapping[UUID, str]
     people: int = 1
     days: DayRange | None = None
     own_categories: Mapping[UUID, str] | None = None
+    days_there: int | None = None
+    everyone: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +173,8 @@ def _counts(_query: Query, entries: Sequence[Entry], scope: str, _context: Conte
 def _averages(query: Query, entries: Sequence[Entry], scope: str, context: Context) -> Iterator[Fact]:
     for view in _by_currency(entries):
         divisor, counted = _divisor(query, view, context)
+        if not divisor:
+            return
         amount = Money(_rounded(view.total.minor_units, divisor), view.currency)
         is_exact = amount.minor_units * divisor == view.total.minor_units
         shown = f"{'' if is_exact else 'about '}{amount} ({counted})"
@@ -182,6 +190,9 @@ def _divisor(query: Query, view: _View, context: Context) -> tuple[int, str]:
         return len(_ids(view.entries)), _counted(view.entries)
     if query.group_by is Grouping.PARTICIPANT:
         return context.people, f"{view.total} by {context.people} people"
+    if context.days_there is not None:
+        there = "1 day" if context.days_there == 1 else f"{context.days_there:,} days"
+        return context.days_there, f"{view.total} by {there} on which something was spent there"
     days = _stretch(query.filters, view, context)
     first, last = days.first or date.min, days.last or date.max
     if query.group_by is Grouping.DAY:
@@ -262,14 +273,38 @@ def _shares(query: Query, entries: Sequence[Entry], scope: str, context: Context
 def _grouped(query: Query, entries: Sequence[Entry], scope: str, context: Context) -> Iterator[Fact]:
     if query.group_by is Grouping.PAYER:
         entries = [part for entry in entries for part in entry.by_payer()]
+        if query.metric is Metric.TOP and query.order is Order.LEAST:
+            nobody = _who_paid_nothing(query, entries, scope, context)
+            if nobody:
+                yield from nobody
+                return
+    if query.group_by is Grouping.PARTICIPANT and _is_counted(query):
+        yield from _by_key(query, entries, scope, _KEYS[query.group_by], lambda key: f"{context.names[key]} shares")
+        return
     yield from _by_key(query, entries, scope, _KEYS[query.group_by], lambda key: _named(query.group_by, key, context))
+
+
+def _who_paid_nothing(query: Query, entries: Sequence[Entry], scope: str, context: Context) -> tuple[Fact, ...]:
+    """Return that some paid nothing, who come before whoever paid least; every expense meant is the proof of it."""
+    paid = {entry.paid[0][0] for entry in entries}
+    absent = [person for person in query.filters.payer_ids or context.everyone if person not in paid]
+    if not absent or not entries:
+        return ()
+    nothing = Money(0, entries[0].booked.currency)
+    shown = f"{listed([context.names[person] for person in absent])} paid nothing"
+    view = _View(nothing.currency, tuple(entries))
+    return (_fact(view, f"Of the expenses{scope}, ", "{}.", shown, str(nothing), nothing, entries),)
+
+
+def _is_counted(query: Query) -> bool:
+    return query.metric is Metric.COUNT or query.order is Order.OFTENEST
 
 
 def _by_key(
     query: Query, entries: Sequence[Entry], scope: str, key_of: Callable[[Entry], Any], said: Callable[[Any], str]
 ) -> Iterator[Fact]:
-    if query.metric is Metric.COUNT:
-        yield from _counts_by_key(entries, scope, key_of, said)
+    if _is_counted(query):
+        yield from _counts_by_key(query, entries, scope, key_of, said)
         return
     views = _by_currency(entries) if query.group_by is Grouping.CURRENCY else _views(entries)
     for view in views:
@@ -283,14 +318,24 @@ def _by_key(
 
 
 def _counts_by_key(
-    entries: Sequence[Entry], scope: str, key_of: Callable[[Entry], Any], said: Callable[[Any], str]
+    query: Query, entries: Sequence[Entry], scope: str, key_of: Callable[[Entry], Any], said: Callable[[Any], str]
 ) -> Iterator[Fact]:
-    groups = _groups(entries, key_of)
-    for key, group in sorted(groups.items(), key=lambda item: -len(_ids(item[1]))):
+    groups = sorted(_groups(entries, key_of).items(), key=lambda item: -len(_ids(item[1])))
+    for key, group in groups if query.metric is Metric.COUNT else _most_numerous(query, groups):
         view = _View(group[0].amount.currency, tuple(group))
         verb = said(key).removesuffix(" comes to").removesuffix(" is")
         value = f"{len(_ids(group)):,}"
         yield _fact(view, f"Of the expenses{scope}, ", "{}.", f"{verb}: {_counted(group)}", value, None, group)
+
+
+def _most_numerous(query: Query, groups: Sequence[tuple[Any, list[Entry]]]) -> list[tuple[Any, list[Entry]]]:
+    """Return the first of groups that are ranked by their number, with all that tie with the last of them.
+
+    What has no place or method named is no group that may come first, and yet could change which does: it is told last.
+    """
+    named = [(key, group) for key, group in groups if key is not None]
+    fewest = len(_ids(named[: query.limit][-1][1])) if named else 0
+    return [*(one for one in named if len(_ids(one[1])) >= fewest), *(one for one in groups if one[0] is None)]
 
 
 def _average_groups(query: Query, entries: Sequence[Entry], scope: str, context: Context) -> Iterator[Fact]:

@@ -10,7 +10,7 @@ from domain.lexicon.follow_ups import ALWAYS, ANAPHORA, ELLIPTIC, EMPTY_CLAUSE, 
 from domain.metrics import Measure, take_measures
 from domain.people import Part
 from domain.plans import ALL, Filters, Grouping, Metric, Query, QueryPlan
-from domain.queries import filters_of, queries_of, query_of
+from domain.queries import doubts_about_days_there, filters_of, queries_of, query_of
 from domain.readings import Reading
 from domain.sentences import Sentence
 
@@ -52,6 +52,12 @@ def is_empty_clause(clause: str, previous: QueryPlan) -> bool:
 
 def merged(base: QueryPlan, reading: Reading) -> tuple[Query, ...]:
     """Return the queries of a follow-up: its own measures, else those of before, with its own filters over theirs."""
+    queries = _merged(base, reading)
+    reading.unsupported += doubts_about_days_there(reading, queries)
+    return queries
+
+
+def _merged(base: QueryPlan, reading: Reading) -> tuple[Query, ...]:
     is_narrowing = re.match(rf" (?:{NARROWING})(?= )", reading.sentence.asked) is not None
     if is_empty_clause(reading.sentence.asked, base):
         return base.queries

@@ -90,6 +90,8 @@ def _what(query: Query, named: str) -> str:
         return f"the share of {named} in"
     if query.metric is Metric.TOP and query.group_by is not Grouping.NONE:
         noun = _GROUPS[query.group_by]
+        if query.order is Order.OFTENEST:
+            return _oftenest(query, noun)
         which = "most" if query.order is Order.MOST else "least"
         return f"the {noun} with {which} of" if query.limit == 1 else f"the {query.limit} with {which} (by {noun}) of"
     if query.metric is Metric.TOP:
@@ -97,6 +99,12 @@ def _what(query: Query, named: str) -> str:
     if query.metric is Metric.AVERAGE and query.group_by in PER:
         return f"the average {PER[query.group_by]} of"
     return _WHAT[query.metric]
+
+
+def _oftenest(query: Query, noun: str) -> str:
+    has = "a share in " if query.group_by is Grouping.PARTICIPANT else ""
+    which = f"the {noun} with" if query.limit == 1 else f"the {query.limit} (by {noun}) with"
+    return f"{which} {has}the greatest number of"
 
 
 PER = {

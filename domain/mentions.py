@@ -207,6 +207,15 @@ def take_words(sentence: Sentence, known: Knowledge) -> tuple[list[Mention], lis
     return found, unplaced
 
 
+def starts_of_things(sentence: Sentence, known: Knowledge) -> frozenset[int]:
+    """Return where the words start that are left and name what expenses are of: a kind, or words of the trip."""
+    return frozenset(
+        token.start
+        for token in sentence.left()
+        if token.folded not in STOP_WORDS | PASSING_WORDS and _link_word(sentence, token, known) is not None
+    )
+
+
 def _named(sentence: Sentence) -> frozenset[Token]:
     """Return the words which are mostly passed over and here name something: "on the party", "was the show".
 
@@ -318,7 +327,7 @@ def _link(sentence: Sentence, tokens: list[Token], known: Knowledge) -> tuple[Me
         return None, 1
     for length in range(min(_LONGEST_PHRASE, len(tokens)), 1, -1):
         group = tokens[:length]
-        if _are_neighbours(group):
+        if _are_neighbours(group) and group[-1].folded not in _BETWEEN | _PLACE_BEFORE:
             own = _own_category(_stems(group), known)
             if own is not None:
                 return Mention(Kind.OWN_CATEGORY, own, group[0].start), length

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from domain.lexicon import TENS_AND_UNITS
+from domain.lexicon import CATEGORY_WORDS, PASSING_WORDS, STOP_WORDS, TENS_AND_UNITS
 from domain.lexicon import measures as lexicon
 from domain.lexicon.words import filled
 from domain.plans import Grouping, Metric, Order
@@ -18,6 +18,10 @@ _ORDERED = (
 )
 _EXTREME = filled(r"(?:most|least|highest|largest|biggest|lowest|smallest|priciest|cheapest|more|less)")
 _LEAST = re.compile(r"\b(?:least|lowest|smallest|cheapest|less|bottom|tiniest)\b")
+_MOST = frozenset("most least fewest".split())
+_COUNTED = frozenset("times often frequently expenses things items purchases bills payments entries".split())
+_OF_NOBODY = frozenset("expenses things items purchases bills payments entries".split())
+_SINGLE = frozenset({Metric.MAX, Metric.MIN, Metric.TOP})
 _LATEST = re.compile(r"\b(?:last|latest|newest|recent)\b")
 _EARLIEST = re.compile(r"\b(?:first|earliest|oldest)\b")
 
@@ -42,20 +46,22 @@ def is_about_money(sentence: Sentence) -> bool | None:
     return False if sentence.holds(lexicon.POSSIBLE) else None
 
 
-def take_measures(sentence: Sentence) -> tuple[Measure, ...]:
+def take_measures(sentence: Sentence, things: frozenset[int] = frozenset()) -> tuple[Measure, ...]:
     """Take the phrases that say what to compute out of a question, and return it in order of the question.
 
-    Nothing is returned where the question does not say.
+    Nothing is returned where the question does not say. `things` are the starts of the words that name what expenses
+    are of: "the last dinner" is one of the dinners, where "the last train" may be none of the trip.
     """
     found = list(_people_between(sentence))
     if not found:
         found += _averages(sentence)
         found += _tops(sentence)
+        found += _ordered_things(sentence, things)
         found += _groups(sentence, found)
         found += _each(sentence, found)
         found += _extremes(sentence)
         found += _shares(sentence, found)
-    found = _combined(_counted(sentence, found))
+    found = _of_one(_combined(_counted(sentence, found)))
     asked = sentence.take(lexicon.SUM)
     if asked is not None and _adds_a_sum(found, asked.start()):
         found.append(Measure(Metric.SUM, asked.start()))
@@ -67,6 +73,12 @@ def take_measures(sentence: Sentence) -> tuple[Measure, ...]:
     if not found and (spent := sentence.find(lexicon.SUM_TOO)) is not None:
         found.append(Measure(Metric.SUM, spent))
     return tuple(sorted(found, key=lambda measure: measure.start))
+
+
+def _of_one(found: list[Measure]) -> list[Measure]:
+    """Return the measures without who paid for what, where single expenses are told, each with who paid for it."""
+    are_single = any(m.metric in _SINGLE and m.group_by is Grouping.NONE for m in found)
+    return [m for m in found if not (are_single and m.metric is Metric.SUM and m.group_by is Grouping.PAYER)]
 
 
 def _combined(found: list[Measure]) -> list[Measure]:
@@ -109,6 +121,8 @@ def _averages(sentence: Sentence) -> Iterator[Measure]:
         for name, pattern in lexicon.PER_TIME if per_head is None else ():
             if sentence.take(rf"{pattern}|(?:each|every) {name.lower()}") is not None:
                 group = Grouping(name)
+        if group is Grouping.NONE and sentence.take(lexicon.EACH_OF_US):
+            group = Grouping.PARTICIPANT
         while sentence.take(lexicon.AVERAGE) is not None:
             pass
         sentence.take(filled("(?:per|each|for each) (?:<expense>)"))
@@ -159,11 +173,37 @@ def _tops(sentence: Sentence) -> Iterator[Measure]:
             rf"costly|total|totals|spending|expenses|costs?|money|on|in|overall))*"
         )
         words = f"{which.group()} {rest.group() if rest is not None else ''}"
-        yield Measure(
-            Metric.TOP, which.start(), _payer(group), order=Order.LEAST if _LEAST.search(words) else Order.MOST
-        )
+        order = Order.LEAST if _LEAST.search(words) else _most(sentence)
+        yield Measure(Metric.TOP, which.start(), _payer(group), order=order)
         return
+    yield from _top_sharers(sentence)
     yield from _top_payers(sentence)
+
+
+def _ordered_things(sentence: Sentence, things: frozenset[int]) -> Iterator[Measure]:
+    """Yield "our last dinner" and "the first two taxis": the ends of what the trip's own words name."""
+    ends = ((lexicon.LATEST_OF, Order.LATEST), (lexicon.EARLIEST_OF, Order.EARLIEST))
+    for words, order in ends:
+        for match in re.finditer(rf"(?<= )(?:{words})(?: {_NUMBER})? (?=[^ |])", sentence.text):
+            if match.end() in things:
+                written = match["number"] or "1"
+                sentence.take(rf"(?:{words})(?: {_NUMBER})?(?= {re.escape(sentence.text[match.end() :].strip())} )")
+                yield Measure(
+                    Metric.TOP, match.start(), limit=int(TENS_AND_UNITS.get(written, 0) or written), order=order
+                )
+                return
+
+
+def _top_sharers(sentence: Sentence) -> Iterator[Measure]:
+    """Yield who had most of what is counted: "who had the most dinners?"."""
+    if not is_of_most_things(sentence) or _counted_noun(sentence) in _OF_NOBODY:
+        # Whose expenses are most may be meant of who paid them or of who shares them.
+        return
+    who = sentence.take(lexicon.HAVING_MOST)
+    if who is not None:
+        sentence.take(lexicon.MOST)
+        sentence.take(lexicon.OFTEN)
+        yield Measure(Metric.TOP, who.start(), Grouping.PARTICIPANT, order=Order.OFTENEST)
 
 
 def _top_payers(sentence: Sentence) -> Iterator[Measure]:
@@ -183,9 +223,8 @@ def _top_payers(sentence: Sentence) -> Iterator[Measure]:
         if most is None and least is None:
             yield Measure(Metric.SUM, who.start(), Grouping.PAYER)
         else:
-            yield Measure(
-                Metric.TOP, who.start(), Grouping.PAYER, order=Order.MOST if most is not None else Order.LEAST
-            )
+            order = _most(sentence) if most is not None else Order.LEAST
+            yield Measure(Metric.TOP, who.start(), Grouping.PAYER, order=order)
         return
     if sentence.holds(lexicon.IN_ONE):
         return
@@ -197,6 +236,41 @@ def _top_payers(sentence: Sentence) -> Iterator[Measure]:
         if (on := sentence.take(pattern)) is not None:
             yield Measure(Metric.TOP, on.start(), Grouping.CATEGORY, order=order)
             return
+
+
+def is_of_most_things(sentence: Sentence) -> bool:
+    """Tell whether "most" is of things that are counted, as in "the most dinners", and not of money."""
+    return _counted_noun(sentence) is not None
+
+
+def _counted_noun(sentence: Sentence) -> str | None:
+    for token in sentence.tokens:
+        after = sentence.after(token)
+        if token.folded not in _MOST or not after or after[0] in CATEGORY_WORDS:
+            continue
+        if after[0] in _COUNTED or (after[0].endswith("s") and not is_mass(after[0])):
+            return after[0]
+    return None
+
+
+def is_of_most_goods(sentence: Sentence) -> bool:
+    """Tell whether "most" may be of a number or of money: "who paid for the most groceries", "for most of the taxis"."""
+    of_things = sentence.asked_match(lexicon.MOST_OF_THINGS)
+    are_counted = of_things is not None and not is_mass(of_things["things"])
+    return sentence.was(lexicon.MOST_GOODS) or are_counted
+
+
+def is_mass(word: str) -> bool:
+    """Tell whether a plural is of what is told by its money: a kind of spending, or all there is."""
+    return word in CATEGORY_WORDS or word in STOP_WORDS | PASSING_WORDS
+
+
+def _most(sentence: Sentence) -> Order:
+    """Return the order that "most" says of groups, and take the words by which it is one of numbers."""
+    if not is_of_most_things(sentence) and not sentence.was(lexicon.USED_MOST):
+        return Order.MOST
+    sentence.take(lexicon.OFTEN)
+    return Order.OFTENEST
 
 
 def _groups(sentence: Sentence, found: list[Measure]) -> Iterator[Measure]:

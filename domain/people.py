@@ -110,7 +110,24 @@ class _Reader:
             token = next(token for token in self.sentence.tokens if token.start == match.start())
             if len(name) == 1 and self._is_also_a_word(name[0]) and not self._is_meant_as_name(token):
                 continue
+            if len(name) == 1 and self._is_of_an_expense(token):
+                continue
             self._take(token, people, length=len(name))
+
+    def _is_of_an_expense(self, token: Token) -> bool:
+        """Tell whether a name is a part of what an expense is called: "Mark's birthday", or in doubt "dinner for Rose".
+
+        Whoever a dinner was for may as well share it: that is told as ambiguous, and the name taken.
+        """
+        before, after = self.sentence.before(token, 2), self.sentence.after(token)
+        if token.is_possessive and after and after[0] not in OWNED:
+            return self.known.describes(stems_of(f"{token.folded} {after[0]}"))
+        if len(before) > 1 and before[1] in SHARING_BEFORE and not _is_word(before[0]):
+            if self.known.describes(stems_of(" ".join((*before, token.folded)))):
+                self.ambiguous.append(f"'{token.written}' could be {self._name_of(token)} or a word of an expense.")
+                self.sentence.take_token(token)
+                return True
+        return False
 
     def _take(self, token: Token, people: frozenset[UUID], length: int = 1) -> None:
         if len(people) == 1:
@@ -207,6 +224,8 @@ class _Reader:
     def _is_courtesy(self, token: Token) -> bool:
         """Tell whether "I" only asks, as in "can I see", "I want to know" or "show me"."""
         before, after = self.sentence.before(token), self.sentence.after(token)
+        if after[:1] == ("get",) and set(self.sentence.after(token, 3)) & {"back", "from"}:
+            return False
         return bool(before and before[0] in ASKING_BEFORE) or bool(after and after[0] in ASKING_AFTER)
 
     def _take_near_names(self) -> None:

@@ -57,10 +57,11 @@ class Grouping(StrEnum):
 
 
 class Order(StrEnum):
-    """Which come first: those of most or least money, or the latest or earliest."""
+    """Which come first: those of most or least money, the groups of most expenses, or the latest or earliest."""
 
     MOST = "MOST"
     LEAST = "LEAST"
+    OFTENEST = "OFTENEST"
     LATEST = "LATEST"
     EARLIEST = "EARLIEST"
 
@@ -97,6 +98,10 @@ class Phrase:
             return True
         is_named = self.category is not None and category in with_parts(self.category)
         return is_named or any(other.means(texts, category) for other in self.others)
+
+    def is_named_by(self, place: tuple[str, ...]) -> bool:
+        """Tell whether the stems of a place hold this phrase, or one of the others."""
+        return self.is_in(place) or any(other.is_named_by(place) for other in self.others)
 
     @property
     def kinds(self) -> tuple[Category, ...]:

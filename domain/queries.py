@@ -12,7 +12,7 @@ from domain.lexicon.people import FIRST_PERSON, RECEIVING, SHARING_NOUNS
 from domain.mentions import Kind, Mention
 from domain.metrics import Measure
 from domain.people import Part
-from domain.plans import ALL, Filters, Grouping, Metric, Query
+from domain.plans import ALL, Filters, Grouping, Metric, Order, Query
 from domain.readings import Reading
 
 _FIELDS = {
@@ -26,6 +26,7 @@ _FIELDS = {
 }
 _SINGLE = {Kind.DAYS: "days", Kind.CURRENCY: "currency", Kind.AMOUNT: "amount"}
 _EXCLUDED = {Kind.CATEGORY: "without", Kind.PHRASE: "without_phrases", Kind.PLACE: "without_phrases"}
+IN_TIME = frozenset({Grouping.DAY, Grouping.WEEK, Grouping.MONTH})
 _BEING = frozenset("was were is are".split())
 
 
@@ -35,7 +36,9 @@ def queries_of(reading: Reading) -> tuple[Query, ...]:
     if not measures:
         reading.reasons.append("The question does not say what to compute.")
         measures = (Measure(Metric.SUM, 0),)
-    return tuple(_checked(reading, query_of(reading, measure)) for measure in measures)
+    queries = tuple(_checked(reading, query_of(reading, measure)) for measure in measures)
+    reading.unsupported += doubts_about_days_there(reading, queries)
+    return queries
 
 
 def query_of(reading: Reading, measure: Measure) -> Query:
@@ -190,8 +193,19 @@ def _impossible(reading: Reading, query: Query) -> Iterator[str]:
         yield "what everybody shares"
     if query.metric is Metric.SUM and _is_how_much_shared(reading):
         yield "how much of something was shared"
-    if query.group_by is Grouping.PARTICIPANT and query.metric in {Metric.COUNT, Metric.TOP}:
+    is_by_sharer = query.group_by is Grouping.PARTICIPANT and query.metric in {Metric.COUNT, Metric.TOP}
+    if is_by_sharer and query.order is not Order.OFTENEST:
         yield "a count by who shared it"
+
+
+def doubts_about_days_there(reading: Reading, queries: Iterable[Query]) -> Iterator[str]:
+    """Yield what is divided by the days, weeks or months in a place that cannot be told: no expense is of that place."""
+    for query in queries:
+        if query.metric is not Metric.AVERAGE or query.group_by not in IN_TIME or not query.filters.places:
+            continue
+        are_told = all(any(map(place.is_named_by, reading.known.places)) for place in query.filters.places)
+        if query.group_by is not Grouping.DAY or not are_told:
+            yield "how long you were in a place"
 
 
 def _impossible_balances(reading: Reading, query: Query) -> Iterator[str]:

@@ -10,7 +10,7 @@ from domain.amounts import take_amount
 from domain.days import Calendar, DaysFound, take_days
 from domain.doubts import consumes, doubts_about_mentions, doubts_about_people, leads_on, stretch_of
 from domain.interpretation import PER
-from domain.lexicon import CATEGORY_WORDS, PASSING_WORDS, STOP_WORDS, UNSUPPORTED
+from domain.lexicon import UNSUPPORTED
 from domain.lexicon.doubts import LEFTOVER_GROUP
 from domain.lexicon.measures import (
     COMPARATIVE,
@@ -26,21 +26,23 @@ from domain.lexicon.measures import (
     WHOM,
     YES_OR_NO,
 )
+from domain.lexicon.people import FIRST_PERSON
 from domain.mentions import (
     Kind,
     Mention,
     copied,
     either,
     hang_together,
+    starts_of_things,
     take_currencies,
     take_excluded,
     take_methods,
     take_words,
 )
-from domain.metrics import Measure, is_a_share, take_measures
+from domain.metrics import Measure, is_a_share, is_of_most_goods, is_of_most_things, take_measures
 from domain.people import Part, People, take_people
-from domain.plans import Grouping, Knowledge, Metric, Phrase
-from domain.sentences import Sentence, stems_of
+from domain.plans import Grouping, Knowledge, Metric, Order, Phrase
+from domain.sentences import Sentence, fold, stems_of
 from domain.sides import sides_of
 
 _QUOTED = re.compile(r"[\"“”«»]([^\"“”«»]+)[\"“”«»]|(?:(?<=\s)|^)['‘]([^'‘’]+)['’](?=[\s?!.,]|$)")  # noqa: RUF001  # the quotes of print
@@ -54,8 +56,6 @@ _MOST_TURNS = 3
 """How often two kinds take turns where each of one has one of the other."""
 _FIRSTS = frozenset({Metric.MAX, Metric.MIN, Metric.TOP})
 _PLAIN = frozenset({Metric.SUM, Metric.COUNT, Metric.LIST})
-_MOST = frozenset("most least fewest".split())
-_COUNTED = frozenset("times expenses things items purchases bills payments entries".split())
 _OR = re.compile(r" (?:or|than|vs|versus|and|with|to|against) ")
 
 
@@ -115,9 +115,19 @@ def read(text: str, *, known: Knowledge, today: date) -> Reading:
     if hang_together(sentence, reading.mentions, people):
         reading.unsupported.append("what is left out")
     reading.mentions = either(reading.mentions, sentence)
+    reading.ambiguous += _names_in_plural(reading)
     if not reading.sides:
         reading.unsupported += doubts_about_mentions(sentence, reading.mentions, reading.people)
     return reading
+
+
+def _names_in_plural(reading: Reading) -> Iterator[str]:
+    """Yield words whose stem is somebody's name, by which an expense may be described that was theirs: "roses"."""
+    names = {stems_of(one.name)[:1]: one.name for one in reading.known.participants}
+    for mention in reading.mentions:
+        phrase = mention.value
+        if isinstance(phrase, Phrase) and phrase.stems in names and fold(phrase.written) != phrase.stems[0]:
+            yield f"'{phrase.written}' could be {names[phrase.stems]} or a word of an expense."
 
 
 def _read_comparison(reading: Reading, days: list[DaysFound]) -> bool:
@@ -164,7 +174,7 @@ def _read_plainly(reading: Reading, days: list[DaysFound]) -> None:
         reading.mentions.append(Mention(Kind.DAYS, stretch, days[0].start))
         if not is_sure or leads_on(sentence, days):
             reading.unsupported.append("several stretches of days")
-    reading.measures = take_measures(sentence)
+    reading.measures = take_measures(sentence, starts_of_things(sentence, reading.known))
     reading.unsupported += _doubts_about_measures(reading)
     _take_each(reading)
     reading.unsupported += _doubts_about_groups(reading)
@@ -291,17 +301,34 @@ def _misread(reading: Reading) -> Iterator[str]:
         yield "a list of other things than expenses"
     if metrics > {Metric.COUNT} and any(m.metric is Metric.AVERAGE and m.group_by in PER for m in measures):
         yield "a number per person or day"
-    if Metric.TOP in metrics and not is_ungrouped and _is_of_most_things(reading.sentence):
+    if _is_an_end_of_others(reading):
+        yield "whose it is the last or first of"
+    if any(_is_by_unknown_number(measure, reading.sentence) for measure in measures):
         yield "an order by number"
 
 
-def _is_of_most_things(sentence: Sentence) -> bool:
-    """Tell whether "most" is of things that are counted, as in "the most dinners", and not of money."""
-    for token in sentence.tokens:
-        after = sentence.after(token)
-        if token.folded in _MOST and after and after[0].endswith("s") and after[0] not in CATEGORY_WORDS:
-            return after[0] in _COUNTED or after[0] not in STOP_WORDS | PASSING_WORDS
-    return False
+def _is_an_end_of_others(reading: Reading) -> bool:
+    """Tell whether the last or first may be so of all expenses, or of somebody's: "what did Mark pay for the last one".
+
+    Whose it is stands before it, as in "Mark's last dinner", or after it.
+    """
+    sentence = reading.sentence
+    places = [m.start for m in reading.measures if m.metric is Metric.TOP and m.order in {Order.LATEST, Order.EARLIEST}]
+    tokens = {token.start: token for token in sentence.tokens}
+    before = [tokens[one.start] for one in reading.people.mentions if places and one.start < min(places)]
+    return any(not token.is_possessive and token.folded not in FIRST_PERSON for token in before) or (
+        any(token.folded == "i" for token in before)
+    )
+
+
+def _is_by_unknown_number(measure: Measure, sentence: Sentence) -> bool:
+    """Tell whether groups are put in order by a number that is none of expenses, or by the fewest of them.
+
+    Who has none of them is in no group, so that the fewest cannot be told.
+    """
+    if measure.metric is not Metric.TOP or measure.group_by is Grouping.NONE or measure.order is Order.OFTENEST:
+        return False
+    return is_of_most_things(sentence) or is_of_most_goods(sentence)
 
 
 def _asks_about_a_sum(reading: Reading) -> bool:

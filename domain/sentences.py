@@ -84,8 +84,12 @@ class Sentence:
 
     def place_of(self, pattern: str, *, after: int = 0) -> int | None:
         """Return where a pattern of whole folded words begins in the question, taken or not, or None."""
-        match = re.compile(rf"(?<= )(?:{pattern})(?= )").search(self.asked, after)
+        match = self.asked_match(pattern, after=after)
         return None if match is None else match.start()
+
+    def asked_match(self, pattern: str, *, after: int = 0) -> re.Match[str] | None:
+        """Return the match of a pattern of whole folded words in the question, taken or not, or None."""
+        return re.compile(rf"(?<= )(?:{pattern})(?= )").search(self.asked, after)
 
     def take_token(self, token: Token) -> None:
         """Take one token away."""

@@ -6,6 +6,7 @@ cannot disagree, whatever is written in between.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -66,7 +67,9 @@ async def find_facts(connection: ReadConnection, plan: QueryPlan, trip: OpenTrip
     days = await _days_of(connection, trip.trip.id)
     people = {person.counts_as for person in trip.participants}
     own = {category.id: category.name for category in trip.categories}
-    context = Context({person.id: person.name for person in trip.participants}, len(people), days, own)
+    names = {person.id: person.name for person in trip.participants}
+    everyone = tuple(person.id for person in trip.participants if person.id in people)
+    context = Context(names, len(people), days, own, everyone=everyone)
     return tuple([await _facts(connection, query, trip, context) for query in plan.queries])
 
 
@@ -81,6 +84,8 @@ async def _facts(connection: ReadConnection, query: Query, trip: OpenTrip, conte
             sides = [await _entries(connection, query, side, trip) for side in query.sides]
             return comparison_of(query, sides, context)
     entries = await _entries(connection, query, query.filters, trip)
+    if query.metric is Metric.AVERAGE and query.group_by is Grouping.DAY and query.filters.places:
+        context = replace(context, days_there=await _days_there(connection, query.filters, trip.trip.id))
     if query.whole is not None:
         return percentage_of(query, entries, await _entries(connection, query, query.whole, trip), context)
     return facts_of(query, entries, context)
@@ -91,6 +96,16 @@ async def _days_of(connection: ReadConnection, trip_id: UUID) -> DayRange | None
     ends = select(func.min(spent_on).label("first"), func.max(spent_on).label("last")).where(*_alive(trip_id))
     row = await connection.first(ends)
     return None if row is None or row.first is None else DayRange(row.first, row.last)
+
+
+async def _days_there(connection: ReadConnection, filters: Filters, trip_id: UUID) -> int:
+    """Return on how many days something was spent in places, of those that an expense names as its own."""
+    days = select(expenses.c.spent_on, expenses.c.place).where(
+        *_alive(trip_id), expenses.c.place.is_not(None), *_on_days(filters.days, expenses.c.spent_on)
+    )
+    rows = await connection.rows(days.distinct())
+    named = {place: stems_of(place) for place in {row.place for row in rows}}
+    return len({row.spent_on for row in rows if all(place.is_named_by(named[row.place]) for place in filters.places)})
 
 
 async def _entries(connection: ReadConnection, query: Query, filters: Filters, trip: OpenTrip) -> list[Entry]:

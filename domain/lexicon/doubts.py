@@ -15,6 +15,8 @@ SOME_OF_US = r"(?:some|any|most|none|half|both|either|neither|(?<!each )(?<!ever
 SHARING = "shared?|split|divided"
 TOGETHER = frozenset("and or plus both either as well share shares part".split())
 """What stands between two people who have one part in a question."""
+TOTAL_FOR = r"(?:totals?|sum|spending) for \|+"
+"""What may be of what somebody paid, or of what they bear."""
 COSTING = r"(?:did|does|do|has|have) \|+ costs?"
 LEFTOVER_GROUP = (
     r"(?:by|per|(?:for |in |on )?(?:each|every)) (?:category|categories|kind|type|days?|dates?|weeks?|months?|currency|"

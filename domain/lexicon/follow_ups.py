@@ -5,7 +5,7 @@ ALWAYS = r"and|but|also|plus|(?:what|how) about|only|just|same|the same|instead|
 ELLIPTIC = (
     r"(?:in|on|with|over|by|of) how (?:many|much)(?: \S+){0,2}|how many(?: (?:expenses|purchases|"
     r"bills|items|times))?|how (?:much|often)|(?:by|from) whom|by who|(?:and )?who(?: paid)?|"
-    r"when|where|the (?:total|average|largest|smallest|number)|"
+    r"(?:and )?(?:on average|in total|altogether)|when|where|the (?:total|average|largest|smallest|number)|"
     r"(?:how much |what )?(?:(?:is|was|were|are) (?:that|it|this|they|those) )?(?:per|by|a|each|for each) "
     r"(?:person|head|day|week|month|category|payer|currency|participant|payment method)(?: on average)?"
 )

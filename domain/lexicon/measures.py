@@ -76,7 +76,13 @@ GROUPS = {
     "PARTICIPANT": r"person|people|participants?|travell?ers?|friends?|members?|head|one of us|of us|individual",
 }
 """The nouns that figures are grouped by."""
+EACH_OF_US = filled(r"(?:each|every)(?: one)? of us|each(?= <paying>)|(?:each|every) (?:person|one)")
+"""Whose number what they pay on average is divided by."""
 ADVERBS = {
+    "PAYMENT_METHOD": (
+        r"how(?= (?:did|has|have) (?:we|i|us|\|+)(?: \S+)? (?:pay|paid|settle|settled) )|"
+        r"how(?= (?:was|were|is|are) (?:\S+ ){1,4}?(?:paid|settled) )"
+    ),
     "DAY": "daily|day by day",
     "WEEK": "weekly|week by week",
     "MONTH": "monthly|month by month",
@@ -107,6 +113,20 @@ LEAST = (
     r"(?:the )?(?:least|less|smallest amount|lowest amount|smallest part|smallest share)(?: (?:money|"
     r"cash|of (?:it|that|this|them|all|the)|overall|altogether))?"
 )
+HAVING_MOST = (
+    rf"(?:{WHO})(?: (?:has|have|had))* (?:had|has|have|eat|ate|eaten|drink|drank|drunk|took|taken|share|shares|shared|"
+    r"enjoyed|joined)(?= (?:the )?most )"
+)
+"""Of who took part in most of what follows, whoever paid."""
+OFTEN = "often|frequently|times"
+USED_MOST = "used? (?:the )?most"
+"""Of what was used most often, whatever it came to."""
+MOST_GOODS = (
+    r"for (?:the )?most (?!of |money |cash |part |in |on |at |for |during |since |by |overall |so |altogether )\S+"
+)
+"""Of goods that "the most" may be of by number or by weight: only a plural that is no kind of spending is counted."""
+MOST_OF_THINGS = r"most of (?:the|our|all|those|these)(?: the)? (?P<things>\S+s)"
+"""Of things, most of which may be meant by number or by money."""
 SPENDER_MOST = r"(?:biggest|top|largest|highest|number one|main) (?:spender|payer)"
 SPENDER_LEAST = r"(?:smallest|lowest|stingiest) (?:spender|payer)"
 MOST_ON = filled(
@@ -148,6 +168,14 @@ SMALLEST_PAID = filled(
 )
 LATEST = filled(r"(?:most recent|<latest>(?= (?:<number> )?(?:<expense>|we|i|time)))")
 EARLIEST = filled(r"(?:earliest|oldest|first(?= (?:<number> )?(?:<expense>|we|i|time))|came first|(?<=started )with)")
+LATEST_OF = "last|latest|newest"
+EARLIEST_OF = "first|earliest|oldest"
+"""What is said of things of the trip, as in "our last dinner"."""
+ORDERED_THING = filled(
+    rf"(?:was|were|did|our|my|we|paid) (?:\S+ )*?(?:{LATEST_OF}|{EARLIEST_OF})|"
+    rf"(?:the )?(?:{LATEST_OF}|{EARLIEST_OF}) <number>|(?<=^ )(?:the )?(?:{LATEST_OF})"
+)
+"""What may be of the ledger's own order: of what is past or ours, where "the last train" may stand in a timetable."""
 COUNT = filled(
     r"how many(?: (?:different|separate|single|individual|of (?:the|our|my)))*(?: (?:<expense>|"
     r"times|of them|of those|of these))?|(?:the |total )*number of(?: (?:<expense>|times))?|"
@@ -189,7 +217,7 @@ POSSIBLE = filled(
     r"which|percent|percentage|%|share|part|portion|put|come to|came to|comes to|amount(?:ed|"
     r"s)? to|charged|bear|bears|cheaper|pricier|dearer|costlier|expensive|difference between|"
     r"exceed(?:ed|s)?|number of|(?:receive[ds]?|get|got) .*from|everything|anything|list|most|"
-    r"daily|split|how often"
+    rf"daily|split|how often|{ORDERED_THING}"
 )
 """What only ledgers talk about; and what a price list in a document may say as well."""
 SHARE_BEFORE = frozenset(
@@ -212,7 +240,8 @@ GAINING = (
 """What is no spending, though it is money."""
 CONVERTING = (
     r"(?:is|was|are|were|what's|does|did|makes?) "
-    r"(?:it|that|this|all that|all this|they|those|everything|all of (?:it|that))"
+    r"(?:it|that|this|all that|all this|they|those|everything|all of (?:it|that)|"
+    r"(?:the|our|this)(?: (?:whole|entire|grand|overall))* (?:total|sum|trip|holiday|vacation|journey))"
 )
 """What stands before a currency that an amount is to be told in, rather than one that was paid in."""
 PARTS_NAMED = (

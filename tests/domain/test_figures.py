@@ -12,7 +12,7 @@ from domain.categories import Category
 from domain.currencies import currency_of
 from domain.figures import LONGEST_LIST, Context, Entry, facts_of, percentage_of
 from domain.money import Money
-from domain.plans import ALL, Metric, Query
+from domain.plans import ALL, Grouping, Metric, Order, Query
 
 EUR = currency_of("EUR")
 SARAH = UUID(int=1)
@@ -51,6 +51,33 @@ class TestFactsOf:
     def test_rounds_an_average_and_says_so(self, minor_units: tuple[int, ...], average: str) -> None:
         """An average goes half to even, to the minor unit, and is "about" where it is rounded."""
         assert shown(Metric.AVERAGE, *minor_units) == average
+
+    def test_tells_first_who_paid_nothing(self) -> None:
+        """Whoever paid nothing paid least, and is in no group of what was paid."""
+        context = Context({SARAH: "Sarah", UUID(int=2): "David"}, people=2, everyone=(SARAH, UUID(int=2)))
+        query = Query(Metric.TOP, Grouping.PAYER, order=Order.LEAST)
+
+        (fact,) = facts_of(query, [entry(1, 100)], context)
+
+        assert (fact.shown, fact.value, fact.expense_ids) == ("David paid nothing", "0.00 EUR", (UUID(int=1),))
+
+    def test_puts_groups_in_order_by_number(self) -> None:
+        """The category of most expenses comes first, whatever they came to, in one fact for all currencies."""
+        entries = [entry(1, 900), *(replace(entry(place, 1), category=Category.LODGING) for place in (2, 3))]
+        query = Query(Metric.TOP, Grouping.CATEGORY, order=Order.OFTENEST)
+
+        (fact,) = facts_of(query, entries, CONTEXT)
+
+        assert (fact.shown, fact.value) == ("Lodging: 2 expenses", "2")
+
+    def test_divides_by_the_days_in_a_place(self) -> None:
+        """What was spent per day in a place is divided by the days there, and by nothing where there were none."""
+        query = Query(Metric.AVERAGE, Grouping.DAY)
+
+        (fact,) = facts_of(query, [entry(1, 900)], replace(CONTEXT, days_there=3))
+
+        assert fact.shown == "3.00 EUR (9.00 EUR by 3 days on which something was spent there)"
+        assert facts_of(query, [entry(1, 900)], replace(CONTEXT, days_there=0)) == ()
 
     @given(st.lists(st.integers(1, 10**15), min_size=1, max_size=50))
     def test_sums_exactly_beyond_64_bits(self, minor_units: list[int]) -> None:

@@ -10,7 +10,7 @@ from domain.currencies import currency_of
 from domain.interpretation import scope_of
 from domain.participants import Participant
 from domain.planning import plan_question
-from domain.plans import Filters, Grouping, Knowledge, Metric, Phrase, QueryPlan
+from domain.plans import DocumentQuestion, Filters, Grouping, Knowledge, Metric, Order, Phrase, QueryPlan
 from domain.sentences import stems_of
 from domain.wording import ledger_findings
 
@@ -135,6 +135,11 @@ class TestFollowUps:
         """To tell an amount in another currency is not to add up what was paid in it."""
         assert planned(text, "How much did we spend on food?").unsupported == ("an amount in another currency",)
 
+    @pytest.mark.parametrize("text", ["How much did we spend on the trip? How much is the trip in pounds?"])
+    def test_do_not_tell_a_whole_trip_in_a_currency(self, text: str) -> None:
+        """A trip in pounds is not what was paid in pounds."""
+        assert "an amount in another currency" in planned(text).unsupported
+
     def test_may_ask_what_was_paid_in_a_currency(self) -> None:
         """What was in a currency is a part of what was there."""
         found = filters("How much of it was in crowns?", "How much did we spend on food?")
@@ -250,6 +255,10 @@ class TestNames:
         """A small name that a note holds as well could be either."""
         assert planned(text).ambiguous == ("'mark' could be Mark or a word of an expense.",)
 
+    def test_may_be_a_part_of_what_an_expense_is_called(self) -> None:
+        """Mark's birthday is an expense, and nothing that Mark paid for."""
+        assert scope("How much did we pay for Mark's birthday?") == "whose notes mention 'Mark birthday'"
+
     @pytest.mark.parametrize("text", ["How much was paid by may?", "List may's expenses"])
     def test_are_not_guessed_to_be_months(self, text: str) -> None:
         """A small "may" where a person stands could be either."""
@@ -270,8 +279,12 @@ class TestOtherQuestions:
             ("Was the flat our biggest expense?", "whether something is the largest or smallest"),
             ("Who did Will pay for?", "whom somebody paid"),
             ("Have I paid anyone?", "whom somebody paid"),
-            ("Who paid the most times?", "an order by number"),
-            ("Who paid for the most dinners?", "an order by number"),
+            ("Who paid least often?", "an order by number"),
+            ("Who paid for the most groceries?", "an order by number"),
+            ("Who paid for most of the dinners?", "an order by number"),
+            ("How much did Mark pay for the last dinner?", "whose it is the last or first of"),
+            ("How much did we spend per week on average in Brno?", "how long you were in a place"),
+            ("How much did we spend per day in London?", "how long you were in a place"),
             ("Rank people by spending", "a list of other things than expenses"),
             ("List categories of our spending", "a list of other things than expenses"),
             ("What is the number of expenses per person?", "a number per person or day"),
@@ -300,6 +313,78 @@ class TestOtherQuestions:
     def test_do_not_stop_their_neighbours(self, text: str) -> None:
         """The questions that look alike are computed."""
         assert planned(text).is_computable
+
+
+class TestNumbers:
+    """What is counted rather than added up."""
+
+    @pytest.mark.parametrize(
+        ("text", "group", "said"),
+        [
+            ("Who had the most dinners?", Grouping.PARTICIPANT, "that mention 'dinners'"),
+            ("Who ate the most dinners in Brno?", Grouping.PARTICIPANT, "that mention 'dinners' and 'Brno'"),
+            ("Who paid for the most dinners?", Grouping.PAYER, "that mention 'dinners'"),
+            ("Who paid most often?", Grouping.PAYER, ""),
+            ("Who paid the most times?", Grouping.PAYER, ""),
+            ("Which day had the most expenses?", Grouping.DAY, ""),
+            ("Which category has the most expenses?", Grouping.CATEGORY, ""),
+            ("Which payment method did we use most?", Grouping.PAYMENT_METHOD, ""),
+        ],
+    )
+    def test_put_groups_in_order_where_things_are_counted(self, text: str, group: Grouping, said: str) -> None:
+        """The most of what is counted is no sum; who had something took part in it, whoever paid."""
+        (query,) = planned(text).queries
+
+        assert (query.metric, query.group_by, query.order) == (Metric.TOP, group, Order.OFTENEST)
+        assert scope(text) == said
+
+    @pytest.mark.parametrize(
+        ("text", "order", "limit", "said"),
+        [
+            ("last dinner", Order.LATEST, 1, "that mention 'dinner'"),
+            ("The last two dinners", Order.LATEST, 2, "that mention 'dinners'"),
+            ("What was our first hostel?", Order.EARLIEST, 1, "that mention 'hostel'"),
+            ("How much was Mark's last dinner?", Order.LATEST, 1, "that mention 'dinner' paid by Mark"),
+            ("Who paid for the last dinner?", Order.LATEST, 1, "that mention 'dinner'"),
+            ("Latest three expenses", Order.LATEST, 3, ""),
+            ("Who paid the first expense?", Order.EARLIEST, 1, ""),
+        ],
+    )
+    def test_of_the_last_or_first_are_of_their_days(self, text: str, order: Order, limit: int, said: str) -> None:
+        """The last of what the trip names is found by its day, and told alone, with who paid for it."""
+        (query,) = planned(text).queries
+
+        assert (query.metric, query.group_by, query.order, query.limit) == (Metric.TOP, Grouping.NONE, order, limit)
+        assert scope(text) == said
+
+    @pytest.mark.parametrize("text", ["When does the last train leave?", "What is the first train to Brno?"])
+    def test_of_a_timetable_are_for_the_documents(self, text: str) -> None:
+        """What is neither past nor ours is none of the ledger."""
+        assert isinstance(plan_question(text, known=KNOWN, today=TODAY), DocumentQuestion)
+
+    def test_of_single_expenses_come_without_totals_of_their_payers(self) -> None:
+        """Who paid for the biggest dinner is told with it; what each paid for all dinners was not asked."""
+        (query,) = planned("Who paid for the biggest dinner?").queries
+
+        assert (query.metric, query.group_by) == (Metric.MAX, Grouping.NONE)
+
+    def test_per_person_are_what_each_spent_on_average(self) -> None:
+        """What each of us spent on average is no average of expenses."""
+        (query,) = planned("How much did we each spend on average?").queries
+
+        assert (query.metric, query.group_by) == (Metric.AVERAGE, Grouping.PARTICIPANT)
+
+    def test_stay_of_what_was_asked_before(self) -> None:
+        """An average alone is of the expenses of the question before."""
+        (query,) = planned("on average?", "How much did we spend on food?").queries
+
+        assert (query.metric, query.filters.categories) == (Metric.AVERAGE, (Category.FOOD,))
+
+    def test_of_how_something_was_paid_are_by_payment_method(self) -> None:
+        """How we paid is no sum of what we paid."""
+        (query,) = planned("How did we pay for the hotel?").queries
+
+        assert query.group_by is Grouping.PAYMENT_METHOD
 
 
 class TestWording:
@@ -337,6 +422,14 @@ class TestDays:
             ("How much did we spend on Saturday November 7th?", "on 2026-11-07"),
             ("How much did we spend between the 4th and the 6th?", "from 2026-11-04 to 2026-11-06"),
             ("How much did we spend on the last day?", "on 2026-11-29"),
+            ("How much did we spend on our last day?", "on 2026-11-29"),
+            ("How much did we spend on our second day?", "on 2026-10-13"),
+            ("How much did we spend on day 3?", "on 2026-10-14"),
+            ("How much did we spend the day before yesterday?", "on 2026-11-28"),
+            ("How much did we spend until the 3rd?", "until 2026-11-03"),
+            ("How much did we spend from the 3rd on?", "since 2026-11-03"),
+            ("How much did we spend between Monday and Wednesday?", "from 2026-11-23 to 2026-11-25"),
+            ("How much did we spend from Saturday until Monday?", "from 2026-11-28 to 2026-11-30"),
         ],
     )
     def test_are_read(self, text: str, said: str) -> None:
@@ -350,6 +443,11 @@ class TestDays:
             "How much did we spend on Friday 7 November?",
             "How much did we spend on the 13th?",
             "How much did we spend on the last day in Prague?",
+            "How much did we spend on our first day in London?",
+            "How much did we spend on the second day in London?",
+            "How much did we spend over the weekend in London?",
+            "How much did we spend on the 80th day?",
+            "How much did we spend from Sunday to Tuesday?",
             "How much did we spend between the 6th and the 4th?",
         ],
     )
