@@ -188,9 +188,8 @@ def _ordered_things(sentence: Sentence, things: frozenset[int]) -> Iterator[Meas
             if match.end() in things:
                 written = match["number"] or "1"
                 sentence.take(rf"(?:{words})(?: {_NUMBER})?(?= {re.escape(sentence.text[match.end() :].strip())} )")
-                yield Measure(
-                    Metric.TOP, match.start(), limit=int(TENS_AND_UNITS.get(written, 0) or written), order=order
-                )
+                limit = int(TENS_AND_UNITS.get(written, 0) or written)
+                yield Measure(Metric.TOP, match.start(), limit=limit, order=order)
                 return
 
 
@@ -254,7 +253,7 @@ def _counted_noun(sentence: Sentence) -> str | None:
 
 
 def is_of_most_goods(sentence: Sentence) -> bool:
-    """Tell whether "most" may be of a number or of money: "who paid for the most groceries", "for most of the taxis"."""
+    """Tell whether "most" may be of a number or of money: "who paid for most of the taxis", "for the most fruit"."""
     of_things = sentence.asked_match(lexicon.MOST_OF_THINGS)
     are_counted = of_things is not None and not is_mass(of_things["things"])
     return sentence.was(lexicon.MOST_GOODS) or are_counted

@@ -122,11 +122,11 @@ class _Reader:
         before, after = self.sentence.before(token, 2), self.sentence.after(token)
         if token.is_possessive and after and after[0] not in OWNED:
             return self.known.describes(stems_of(f"{token.folded} {after[0]}"))
-        if len(before) > 1 and before[1] in SHARING_BEFORE and not _is_word(before[0]):
-            if self.known.describes(stems_of(" ".join((*before, token.folded)))):
-                self.ambiguous.append(f"'{token.written}' could be {self._name_of(token)} or a word of an expense.")
-                self.sentence.take_token(token)
-                return True
+        is_for = len(before) > 1 and before[1] in SHARING_BEFORE and not _is_word(before[0])
+        if is_for and self.known.describes(stems_of(" ".join((*before, token.folded)))):
+            self.ambiguous.append(f"'{token.written}' could be {self._name_of(token)} or a word of an expense.")
+            self.sentence.take_token(token)
+            return True
         return False
 
     def _take(self, token: Token, people: frozenset[UUID], length: int = 1) -> None:

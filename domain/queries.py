@@ -199,7 +199,7 @@ def _impossible(reading: Reading, query: Query) -> Iterator[str]:
 
 
 def doubts_about_days_there(reading: Reading, queries: Iterable[Query]) -> Iterator[str]:
-    """Yield what is divided by the days, weeks or months in a place that cannot be told: no expense is of that place."""
+    """Yield what is divided by the days, weeks or months in a place, where no expense tells when that was."""
     for query in queries:
         if query.metric is not Metric.AVERAGE or query.group_by not in IN_TIME or not query.filters.places:
             continue

@@ -5,6 +5,7 @@ was not understood is told, and nothing is booked. Money that goes from one pers
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,7 +17,7 @@ from domain.category_readings import category_in
 from domain.money import Money
 from domain.payment_methods import PaymentMethod
 from domain.payments import PaymentDraft, SamePerson
-from domain.quick_amounts import CURRENCY, AmountRead, amount_in, currency_in, take_amount
+from domain.quick_amounts import CURRENCY, AmountRead, amount_in, currency_in, take_amount, take_other_total
 from domain.quick_days import DayRead, take_day
 from domain.quick_doubts import DOUBTFUL, doubt_beside, take_doubts
 from domain.quick_splits import SplitRead, SplitWish, split_as_wished, take_split, wish_of
@@ -234,14 +235,17 @@ def _take_several(trip: OpenTrip, text: QuickText) -> tuple[AmountRead, _Payers]
     if len(signs) > 1:
         return None
     currency = currency_in(next(iter(signs), None), trip.trip.currency)
-    paid = {
-        text.people_in(match["who"])[0]: amount_in(match["figure"].strip(), currency).minor_units for match in found
-    }
+    paid: dict[UUID, int] = defaultdict(int)
+    for match in found:
+        paid[text.people_in(match["who"])[0]] += amount_in(match["figure"].strip(), currency).minor_units
     words = ", ".join(text.written[slice(*match.span())].strip() for match in found)
     for match in found:
         text.take_span(*match.span())
     whole = Money(sum(paid.values()), currency)
-    return AmountRead(whole, 0.85, 0.7, words), _Payers(paid, 0.9, words)
+    if (other := take_other_total(text, whole)) is not None:
+        text.note(text.words_of(other), f"It does not agree with what was paid, which comes to {whole}.")
+        return AmountRead(whole, DOUBTFUL, 0.7, words), _Payers(dict(paid), DOUBTFUL, words)
+    return AmountRead(whole, 0.85, 0.7, words), _Payers(dict(paid), 0.9, words)
 
 
 def _take_debt(text: QuickText) -> tuple[SplitWish, tuple[tuple[UUID, ...], str | None]] | None:

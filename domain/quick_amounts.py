@@ -109,6 +109,21 @@ def take_amount(text: QuickText, *, own: Currency) -> AmountRead:
     return AmountRead(money, round(certainty, 2), currency_confidence, words)
 
 
+def take_other_total(text: QuickText, whole: Money) -> re.Match[str] | None:
+    """Take an amount out of what is left of a sentence, and return it where it is not what its parts come to.
+
+    Raises AmountNotPositive, TooManyDecimals or AmountTooLarge.
+    """
+    candidates = sorted(_candidates(text), key=lambda each: (-each.points, each.match.start()))
+    if not candidates or candidates[0].points < 0:
+        return None
+    match = candidates[0].match
+    currency, _ = _currency(match, whole.currency)
+    value, _ = _value(match, currency)
+    text.take_span(*match.span())
+    return None if Money(minor_units_of(value, currency), currency) == whole else match
+
+
 def amount_in(written: str, currency: Currency) -> Money:
     """Return what a figure without a currency comes to, such as a part of an amount; raises as `take_amount` does."""
     return Money(minor_units_of(_figure(written, currency)[0], currency), currency)

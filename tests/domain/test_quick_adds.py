@@ -236,6 +236,13 @@ def test_payers_are_whom_the_sentence_names(sentence: str, payers: list[str]) ->
     assert sum(found.paid.values()) == found.amount.minor_units
 
 
+def test_what_one_payer_paid_twice_is_added_up() -> None:
+    """Nothing of it is lost."""
+    found = read("Sarah paid 30, David paid 20 and Sarah paid 5 for dinner")
+
+    assert sorted(found.paid.values()) == [2000, 3500]
+
+
 def test_several_payers_may_have_paid_different_amounts() -> None:
     """Which come to the whole."""
     found = read("Sarah paid 60 and David paid 40 for the hotel")
@@ -334,6 +341,31 @@ class TestDoubts:
             assert isinstance(found, QuickPayment)
             assert found.confidence <= 0.3, sentence
             assert found.unplaced
+
+    @pytest.mark.parametrize(
+        ("sentence", "words"),
+        [
+            ("Sarah paid 30, David paid 20 for dinner 60", "60"),
+            ("dinner 60 euros: Sarah paid 30 and David paid 20", "60 euros"),
+            ("Sarah paid 30 and David paid 20, total 50.50 for dinner", "50.50"),
+        ],
+    )
+    def test_of_a_total_that_its_parts_do_not_come_to_are_told(self, sentence: str, words: str) -> None:
+        """Where the parts and the whole do not agree, neither is chosen silently."""
+        found = read(sentence)
+
+        assert [each.words for each in found.unplaced] == [words]
+        assert max(found.confidence.amount, found.confidence.payers) <= 0.3
+
+    @pytest.mark.parametrize(
+        "sentence",
+        ["Sarah paid 30, David paid 20 for dinner 50", "Sarah 30, David 20 paid for 2 pizzas, 50 euros"],
+    )
+    def test_are_none_where_a_total_agrees_with_its_parts(self, sentence: str) -> None:
+        """A whole that is what its parts come to is no other amount."""
+        found = read(sentence)
+
+        assert (str(found.amount), found.unplaced) == ("50.00 EUR", ())
 
     def test_of_one_of_several_amounts_are_told(self) -> None:
         """Then they are no parts of a whole."""
