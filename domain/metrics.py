@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from domain.lexicon import CATEGORY_WORDS, PASSING_WORDS, STOP_WORDS, TENS_AND_UNITS
+from domain.lexicon import CATEGORY_WORDS, CURRENCY_WORDS, PASSING_WORDS, STOP_WORDS, TENS_AND_UNITS
 from domain.lexicon import measures as lexicon
 from domain.lexicon.words import filled
 from domain.plans import Grouping, Metric, Order
@@ -20,6 +20,7 @@ _EXTREME = filled(r"(?:most|least|highest|largest|biggest|lowest|smallest|pricie
 _LEAST = re.compile(r"\b(?:least|lowest|smallest|cheapest|less|bottom|tiniest)\b")
 _MOST = frozenset("most least fewest".split())
 _COUNTED = frozenset("times often frequently expenses things items purchases bills payments entries".split())
+_OF_MONEY = frozenset({*"expensive costly recent money cash".split(), *CURRENCY_WORDS})
 _OF_NOBODY = frozenset("expenses things items purchases bills payments entries".split())
 _SINGLE = frozenset({Metric.MAX, Metric.MIN, Metric.TOP})
 _LATEST = re.compile(r"\b(?:last|latest|newest|recent)\b")
@@ -174,7 +175,12 @@ def _tops(sentence: Sentence) -> Iterator[Measure]:
         )
         words = f"{which.group()} {rest.group() if rest is not None else ''}"
         order = Order.LEAST if _LEAST.search(words) else _most(sentence)
-        yield Measure(Metric.TOP, which.start(), _payer(group), order=order)
+        if group is Grouping.PARTICIPANT and order is Order.OFTENEST and _is_of_sharers(sentence):
+            # Whose expenses are most may be meant of who paid them or of who shares them.
+            order = Order.MOST if _counted_noun(sentence) in _OF_NOBODY else order
+        else:
+            group = _payer(group)
+        yield Measure(Metric.TOP, which.start(), group, order=order)
         return
     yield from _top_sharers(sentence)
     yield from _top_payers(sentence)
@@ -244,12 +250,21 @@ def is_of_most_things(sentence: Sentence) -> bool:
 
 def _counted_noun(sentence: Sentence) -> str | None:
     for token in sentence.tokens:
-        after = sentence.after(token)
-        if token.folded not in _MOST or not after or after[0] in CATEGORY_WORDS:
+        after = sentence.after(token, 2)
+        if token.folded not in _MOST or not after:
             continue
-        if after[0] in _COUNTED or (after[0].endswith("s") and not is_mass(after[0])):
-            return after[0]
+        # Of two words the second is the noun: "the most castle tours".
+        noun = after[0] if after[0].endswith("s") or after[0] in _COUNTED else after[-1]
+        if any(is_mass(word) or word in _OF_MONEY for word in after[: after.index(noun) + 1] if word not in _COUNTED):
+            continue
+        if noun in _COUNTED or noun.endswith("s"):
+            return noun
     return None
+
+
+def _is_of_sharers(sentence: Sentence) -> bool:
+    """Tell whether it is of who had something, rather than of who paid for it."""
+    return sentence.was(lexicon.HAVING) and not sentence.was(filled("<paying>"))
 
 
 def is_of_most_goods(sentence: Sentence) -> bool:

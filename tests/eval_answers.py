@@ -22,7 +22,7 @@ from domain.plans import Confidence, DocumentQuestion, Knowledge, QueryPlan
 from persistence.database import Database, open_database
 from persistence.facts import find_facts, load_knowledge
 from persistence.migrations import migrate
-from tests.ledger_forms import held_back, tuned, worked, worked_last, worked_later
+from tests.ledger_forms import held_back, traps, traps_held_back, tuned, worked, worked_last, worked_later
 from tests.ledger_forms.oracle import FIRST_ONLY, ORACLE, Book, Claim, Claims, Slots
 from tests.ledger_forms.worlds import CATEGORY_NAMES, CURRENCY_NAMES, THINGS, TODAY, World, stored_world
 
@@ -33,11 +33,13 @@ FLOORS = {
     "worked later exact": 0.95,
     "worked last exact": 0.95,
     "held back exact": 0.95,
+    "traps exact": 1.0,
+    "traps held back exact": 0.95,
     "near abstained": 0.9,
     "far abstained": 0.99,
 }
 MOST_WRONG = 0
-_HELD_BACK = frozenset({"held back", "near", "far"})
+_HELD_BACK = frozenset({"held back", "traps held back", "near", "far"})
 """What is measured and never shown: nobody tunes on what they have not seen."""
 _DAY_FORMATS = (
     "{0:%Y-%m-%d}",
@@ -102,7 +104,9 @@ async def main() -> int:
                 "worked": await outcomes_of(database, worked, SEEDS),
                 "worked later": await outcomes_of(database, worked_later, SEEDS),
                 "worked last": await outcomes_of(database, worked_last, SEEDS),
+                "traps": await outcomes_of(database, traps, SEEDS),
                 "held back": await outcomes_of(database, held_back, SEEDS),
+                "traps held back": await outcomes_of(database, traps_held_back, SEEDS),
                 "near worked": await unanswered_of(database, (*tuned.NEAR, *worked.NEAR, *worked_later.NEAR), 1),
                 "far worked": await unanswered_of(database, (*tuned.FAR, *worked.FAR, *worked_later.FAR), 2),
                 "near": await unanswered_of(database, worked_last.NEAR, 1),

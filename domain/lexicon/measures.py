@@ -113,10 +113,8 @@ LEAST = (
     r"(?:the )?(?:least|less|smallest amount|lowest amount|smallest part|smallest share)(?: (?:money|"
     r"cash|of (?:it|that|this|them|all|the)|overall|altogether))?"
 )
-HAVING_MOST = (
-    rf"(?:{WHO})(?: (?:has|have|had))* (?:had|has|have|eat|ate|eaten|drink|drank|drunk|took|taken|share|shares|shared|"
-    r"enjoyed|joined)(?= (?:the )?most )"
-)
+HAVING = "had|has|have|eat|ate|eaten|drink|drank|drunk|took|taken|share|shares|shared|enjoyed|joined"
+HAVING_MOST = rf"(?:{WHO})(?: (?:has|have|had))* (?:{HAVING})(?= (?:the )?most )"
 """Of who took part in most of what follows, whoever paid."""
 OFTEN = "often|frequently|times"
 USED_MOST = "used? (?:the )?most"

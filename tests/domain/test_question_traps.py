@@ -280,6 +280,7 @@ class TestOtherQuestions:
             ("Who did Will pay for?", "whom somebody paid"),
             ("Have I paid anyone?", "whom somebody paid"),
             ("Who paid least often?", "an order by number"),
+            ("Which person has the most expenses?", "an order by number"),
             ("Who paid for the most groceries?", "an order by number"),
             ("Who paid for most of the dinners?", "an order by number"),
             ("How much did Mark pay for the last dinner?", "whose it is the last or first of"),
@@ -302,6 +303,7 @@ class TestOtherQuestions:
         "text",
         [
             "Who paid the most money?",
+            "Who paid the most euros?",
             "Who paid the most for groceries?",
             "What was the biggest expense?",
             "What do May and Rose owe each other?",
@@ -325,6 +327,7 @@ class TestNumbers:
             ("Who ate the most dinners in Brno?", Grouping.PARTICIPANT, "that mention 'dinners' and 'Brno'"),
             ("Who paid for the most dinners?", Grouping.PAYER, "that mention 'dinners'"),
             ("Who paid most often?", Grouping.PAYER, ""),
+            ("Which one of us had the most castle tours?", Grouping.PARTICIPANT, "that mention 'castle tours'"),
             ("Who paid the most times?", Grouping.PAYER, ""),
             ("Which day had the most expenses?", Grouping.DAY, ""),
             ("Which category has the most expenses?", Grouping.CATEGORY, ""),

@@ -199,6 +199,22 @@ class Book:
         """Return how many there are."""
         return [(len(parts), frozenset(parts))] if parts else []
 
+    def oftenest(self, groups: Mapping[Any, Parts]) -> Claims:
+        """Return the groups of most expenses, and last what has no place or method named."""
+        most = max((len(of) for key, of in groups.items() if key is not None), default=0)
+        return [(len(of), frozenset(of)) for key, of in groups.items() if of and (key is None or len(of) == most)]
+
+    def at_the_end(self, pick: Callable[..., date], parts: Parts, count: int = 1) -> Claims:
+        """Return the latest or earliest of each currency, with all of the last of their days."""
+        days = sorted((self.by_id[one].spent_on for one in parts), reverse=pick is max)[:count]
+        return self.listed({one: units for one, units in parts.items() if self.by_id[one].spent_on in days})
+
+    def per_day_there(self) -> Claims:
+        """Return what was spent in the place of a slot for each day on which an expense names it as its own."""
+        wanted = self.slots["l"].lower()
+        days = {e.spent_on for e in self.world.expenses if (e.place or "").lower() == wanted}
+        return self.divided(self.whole(self.place("l")), len(days)) if days else []
+
     def percent(self, part: Parts, whole: Parts) -> Claims:
         """Return how many percent of a whole a part is, to a tenth."""
         if not part:
@@ -278,6 +294,15 @@ def _week(back: int) -> Callable[[Expense], bool]:
 def _span(b: Book) -> int:
     days = [e.spent_on for e in b.world.expenses]
     return (max(days) - min(days)).days + 1
+
+
+def _thing(b: Book) -> Callable[[Expense], bool]:
+    wanted = THINGS[b.slots["t"]]
+    return lambda e: wanted in e.description
+
+
+def _first(b: Book) -> date:
+    return min(e.spent_on for e in b.world.expenses)
 
 
 def _units(b: Book, least: int | None, most: int | None) -> Callable[[Expense], bool]:
@@ -393,5 +418,27 @@ ORACLE: dict[str, Callable[[Book], Claims]] = {
     "first_expense": lambda b: _last(b, min),
     "typo_name": lambda b: b.sums(b.paid([b.person("p")])),
 }
+TRAPS: dict[str, Callable[[Book], Claims]] = {
+    "oftenest_payer": lambda b: b.oftenest(b.payers(_thing(b))),
+    "oftenest_payer_all": lambda b: b.oftenest(b.payers()),
+    "oftenest_sharer": lambda b: b.oftenest({one.id: b.owed([one.id], _thing(b)) for one in b.world.people}),
+    "oftenest_category": lambda b: b.oftenest(b.by(lambda e: e.category.parent)),
+    "oftenest_day": lambda b: b.oftenest(b.by(lambda e: e.spent_on)),
+    "oftenest_method": lambda b: b.oftenest(b.by(lambda e: e.payment_method)),
+    "last_thing": lambda b: b.at_the_end(max, b.whole(_thing(b))),
+    "first_thing": lambda b: b.at_the_end(min, b.whole(_thing(b))),
+    "last_three": lambda b: b.at_the_end(max, b.whole(), 3),
+    "last_thing_paid_by": lambda b: b.at_the_end(max, b.paid([b.person("p")], _thing(b))),
+    "largest_thing": lambda b: b.ends(max, b.whole(_thing(b))),
+    "per_day_place": lambda b: b.per_day_there(),
+    "average_each": lambda b: b.divided(b.whole(), len(b.world.people)),
+    "nth_day": lambda b: b.sums(b.whole(_between(_first(b) + timedelta(days=1), _first(b) + timedelta(days=1)))),
+    "by_method_thing": lambda b: b.groups(b.by(lambda e: e.payment_method, _thing(b))),
+    "total_before_yesterday": lambda b: b.sums(b.whole(_between(TODAY - timedelta(days=2), TODAY - timedelta(days=2)))),
+    "average_follow_up": lambda b: b.divided(b.whole(b.category("c"))),
+    "excluding_in_place": lambda b: b.sums(b.whole(b.place("l"), lambda e: not _thing(b)(e))),
+}
+"""Forms that are easily read as another one, of which a wrong number was shown once."""
+ORACLE |= TRAPS
 FIRST_ONLY = frozenset({"balance_me", "balance_person"})
 """Forms whose first claim alone is compared: what follows are suggestions, which have tests of their own."""
