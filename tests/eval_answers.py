@@ -34,7 +34,7 @@ FLOORS = {
     "worked last exact": 0.95,
     "held back exact": 0.95,
     "traps exact": 1.0,
-    "traps held back exact": 0.95,
+    "traps held back exact": 0.9,
     "near abstained": 0.9,
     "far abstained": 0.99,
 }
