@@ -11,7 +11,7 @@ from domain.days import Calendar, DaysFound, take_days
 from domain.doubts import consumes, doubts_about_mentions, doubts_about_people, leads_on, stretch_of
 from domain.interpretation import PER
 from domain.lexicon import UNSUPPORTED
-from domain.lexicon.doubts import LEFTOVER_GROUP
+from domain.lexicon.doubts import BOTH_PAYING, LEFTOVER_GROUP, ONE_OF
 from domain.lexicon.measures import (
     COMPARATIVE,
     COMPARING,
@@ -48,7 +48,7 @@ from domain.sides import sides_of
 _QUOTED = re.compile(r"[\"“”«»]([^\"“”«»]+)[\"“”«»]|(?:(?<=\s)|^)['‘]([^'‘’]+)['’](?=[\s?!.,]|$)")  # noqa: RUF001  # the quotes of print
 _DASH = re.compile(
     r"(?<=[\w.])\s+[-\u2013\u2014]\s+(?=\w)|(?<=\d)\u2013(?=\d)|"
-    r"(?<![\d.-]\d)(?<![\d.-]\d\d)(?<![\d.-]\d\d\d)(?<=\d)-(?=\d{1,4}(?![\d-]))"
+    r"(?<![.-]\d)(?<![.-]\d\d)(?<![.-]\d\d\d)(?<=\d)-(?=\d{1,4}(?![\d-]))"
 )
 """What stands between two ends: "20 - 25 October", but not within a day as the ledger writes it."""
 _THINGS = frozenset({Kind.CATEGORY, Kind.OWN_CATEGORY, Kind.PHRASE})
@@ -301,6 +301,10 @@ def _misread(reading: Reading) -> Iterator[str]:
         yield "a list of other things than expenses"
     if metrics > {Metric.COUNT} and any(m.metric is Metric.AVERAGE and m.group_by in PER for m in measures):
         yield "a number per person or day"
+    if metrics == {Metric.LIST} and reading.people.mentions and reading.sentence.holds(BOTH_PAYING):
+        yield "what several people paid together"
+    if metrics == {Metric.SUM} and is_ungrouped and reading.sentence.was(ONE_OF):
+        yield "what one of something costs"
     if _is_an_end_of_others(reading):
         yield "whose it is the last or first of"
     if any(_is_by_unknown_number(measure, reading.sentence) for measure in measures):

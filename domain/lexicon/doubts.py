@@ -17,9 +17,13 @@ TOGETHER = frozenset("and or plus both either as well share shares part".split()
 """What stands between two people who have one part in a question."""
 TOTAL_FOR = r"(?:totals?|sum|spending) for \|+"
 """What may be of what somebody paid, or of what they bear."""
+BOTH_PAYING = r"\|+ and \|+(?: \S+){0,2} together"
+"""Of what each of several people paid a part of, where no sum is asked for."""
+ONE_OF = r"(?:how much|what) (?:is|was|does|did|would) (?:a|an|one) (?!day|week|month|person|head)\S+"
+"""What asks for the price of one thing, of which there may be several."""
 COSTING = r"(?:did|does|do|has|have) \|+ costs?"
 LEFTOVER_GROUP = (
-    r"(?:by|per|(?:for |in |on )?(?:each|every)) (?:category|categories|kind|type|days?|dates?|weeks?|months?|currency|"
+    r"(?:by|per|(?<=\| )and|(?:for |in |on )?(?:each|every)) (?:category|categories|kind|type|days?|dates?|weeks?|months?|currency|"
     r"currencies|payers?|spenders?|persons?|people|participants?|friends?|members?|head)"
 )
 """A group beside that which was read."""
