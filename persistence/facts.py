@@ -4,6 +4,7 @@ One statement finds the expenses meant, and the figures are added up from those 
 cannot disagree, whatever is written in between.
 """
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -36,13 +37,20 @@ _RECEIVERS = participants.alias("receiver")
 
 
 async def load_knowledge(connection: ReadConnection, trip: OpenTrip) -> Knowledge:
-    """Return what the trip knows, for a question of its viewer to be read against: three statements."""
+    """Return what the trip knows, for a question of its viewer to be read against: three statements.
+
+    The words of a large trip take their time: they are read beside the loop, and others are served meanwhile.
+    """
     alive = _alive(trip.trip.id)
     days = await _days_of(connection, trip.trip.id)
     columns = (expenses.c.description, expenses.c.place, expenses.c.note, expenses.c.currency)
     rows = await connection.rows(select(*columns).where(*alive).distinct())
     tags = await connection.rows(_tags(trip.trip.id).with_only_columns(expense_tags.c.tag).distinct())
-    texts = {text for row in rows for text in (row.description, row.place) if text} | {row.tag for row in tags}
+    return await asyncio.to_thread(_knowledge, trip, rows, {row.tag for row in tags}, days)
+
+
+def _knowledge(trip: OpenTrip, rows: Sequence[Row[Any]], tags: set[str], days: DayRange | None) -> Knowledge:
+    texts = {text for row in rows for text in (row.description, row.place) if text} | tags
     described = frozenset(stems_of(text) for text in texts)
     noted = frozenset(stems_of(row.note) for row in rows if row.note)
     asker = [person.id for person in trip.participants if person.user_id == trip.viewer.user_id]
@@ -114,11 +122,17 @@ async def _entries(connection: ReadConnection, query: Query, filters: Filters, t
     tags: dict[UUID, list[str]] = defaultdict(list)
     for row in await connection.rows(_tags(trip.trip.id)) if phrases else ():
         tags[row.expense_id].append(row.tag)
+    return await asyncio.to_thread(_entries_of, rows, filters, tags, trip.trip.currency)
+
+
+def _entries_of(
+    rows: Sequence[Row[Any]], filters: Filters, tags: Mapping[UUID, Sequence[str]], settles_in: Currency
+) -> list[Entry]:
     found: dict[tuple[UUID, UUID | None], list[Row[Any]]] = defaultdict(list)
     for row in rows:
         if _is_meant(row, filters, tags):
             found[row.id, row.sharer_id].append(row)
-    return [_entry(group, filters, trip.trip.currency) for group in found.values()]
+    return [_entry(group, filters, settles_in) for group in found.values()]
 
 
 def _statement(query: Query, filters: Filters, trip_id: UUID) -> Select[Any]:

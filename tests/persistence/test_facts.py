@@ -1,6 +1,7 @@
 """Facts: exactly the figure and exactly the rows, compared with plain Python over generated ledgers."""
 
 import random
+import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -20,6 +21,7 @@ from domain.payments import Payment, PaymentDraft, record_payment
 from domain.planning import plan_question
 from domain.plans import QueryPlan
 from domain.rates import manual_rate
+from domain.sentences import stems_of
 from domain.splits import Share, Split, SplitMode
 from domain.trips import OpenTrip
 from domain.wording import ledger_findings
@@ -437,3 +439,41 @@ def _payment(trip: OpenTrip, dice: random.Random) -> Payment:
     amount = Money(dice.randint(1, 10_000), currency_of("EUR"))
     draft = PaymentDraft(payer.id, receiver.id, amount, FIRST, None)
     return record_payment(trip, draft, rate=None, payment_id=new_id(), now=NOW)
+
+
+class TestReading:
+    """What a trip knows, and what an expense is of."""
+
+    @pytest.mark.parametrize("text", ["How much did we spend on dinner in Prague?", "How much did we spend?"])
+    async def test_takes_words_apart_beside_the_loop(
+        self, database: Database, monkeypatch: pytest.MonkeyPatch, text: str
+    ) -> None:
+        """The words of a large trip take their time, in which others are served."""
+        ledger = await generated_ledger(database, 3)
+        read_in = set()
+
+        def stems_and_thread(words: str) -> tuple[str, ...]:
+            read_in.add(threading.get_ident())
+            return stems_of(words)
+
+        monkeypatch.setattr("persistence.facts.stems_of", stems_and_thread)
+        await asked(database, ledger.trip, text)
+
+        assert read_in
+        assert threading.get_ident() not in read_in
+
+    async def test_divides_by_the_days_that_expenses_name_a_place_on(self, database: Database) -> None:
+        """What is spent per day in a place is divided by the days there, and not by those of the trip."""
+        trip = await trip_of_two(database)
+        days = [FIRST, FIRST, FIRST + timedelta(days=1), FIRST + timedelta(days=9)]
+        async with database.write() as connection:
+            for place, day in zip(("Prague", "prague", "Prague", "Brno"), days, strict=True):
+                await insert_expense(connection, replace(new_expense(trip), place=place, spent_on=day))
+            flight = replace(new_expense(trip), description="Flight to Prague", spent_on=FIRST - timedelta(days=30))
+            await insert_expense(connection, flight)
+
+        (fact,) = await asked(database, trip, "How much did we spend per day in Prague?")
+
+        amount = new_expense(trip).amount.minor_units
+        assert fact.amount is not None
+        assert (fact.amount.minor_units, fact.count) == (amount * 4 // 2, 4)
