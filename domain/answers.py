@@ -67,9 +67,13 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class AnswerInterpreted:
-    """The first event of an answer, and of each new attempt at it: what the question was understood to ask."""
+    """The first event of an answer, and of each new attempt at it: what the question was understood to ask.
+
+    `unplaced` are the words of the question that the trip does not know.
+    """
 
     interpretation: str
+    unplaced: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,7 +101,7 @@ class Question:
 def events_of(answer: Answer) -> tuple[AnswerEvent, ...]:
     """Return an answer that is finished as the events it is told by again."""
     return (
-        AnswerInterpreted(answer.interpretation),
+        AnswerInterpreted(answer.interpretation, answer.unplaced),
         *(FactFound(fact) for fact in answer.facts),
         AnswerPiece(0, answer.text),
         *(CitationAdded(citation) for citation in answer.citations),

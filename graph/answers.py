@@ -42,6 +42,7 @@ class AnswerInterpreted:
 
     cursor: str | None = _cursor()
     interpretation: str = strawberry.field(description="The question in the ledger's own terms.")
+    unplaced: list[str] = strawberry.field(description="The words of the question that the trip does not know.")
 
 
 @strawberry.type(description="A figure was computed.")

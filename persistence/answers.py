@@ -36,7 +36,9 @@ def event_body(event: AnswerEvent) -> Body:
             return {"citation": _citation_body(citation)}
         case AnswerFinished(text, verdict, wording, notice):
             return {"text": text, "verdict": verdict.value, "wording": wording.value, "notice": notice}
-        case AnswerInterpreted() | AnswerPiece() | AnswerFailed() | AnswerCancelled():
+        case AnswerInterpreted(interpretation, unplaced):
+            return {"interpretation": interpretation, "unplaced": list(unplaced)}
+        case AnswerPiece() | AnswerFailed() | AnswerCancelled():
             return asdict(event)
 
 
@@ -83,7 +85,8 @@ def answer_of(body: Body) -> Answer:
 
 
 _EVENTS: dict[str, Callable[[Body], AnswerEvent]] = {
-    "AnswerInterpreted": lambda body: AnswerInterpreted(body["interpretation"]),
+    # Events that were published before it was told which words were not understood lack them.
+    "AnswerInterpreted": lambda body: AnswerInterpreted(body["interpretation"], tuple(body.get("unplaced", ()))),
     "FactFound": lambda body: FactFound(_fact(body["fact"])),
     "AnswerPiece": lambda body: AnswerPiece(body["offset"], body["text"]),
     "CitationAdded": lambda body: CitationAdded(_citation(body["citation"])),

@@ -23,8 +23,8 @@ ONE_OF = r"(?:how much|what) (?:is|was|does|did|would) (?:a|an|one) (?!day|week|
 """What asks for the price of one thing, of which there may be several."""
 COSTING = r"(?:did|does|do|has|have) \|+ costs?"
 LEFTOVER_GROUP = (
-    r"(?:by|per|(?<=\| )and|(?:for |in |on )?(?:each|every)) (?:category|categories|kind|type|days?|dates?|weeks?|months?|currency|"
-    r"currencies|payers?|spenders?|persons?|people|participants?|friends?|members?|head)"
+    r"(?:by|per|(?<=\| )and|(?:for |in |on )?(?:each|every)) (?:category|categories|kind|type|days?|dates?|weeks?|"
+    r"months?|currency|currencies|payers?|spenders?|persons?|people|participants?|friends?|members?|head)"
 )
 """A group beside that which was read."""
 WITHIN_EXCLUDED = frozenset("by for with of from paid that".split())

@@ -85,7 +85,7 @@ async def _made(context: TaskContext, question: Question, announcer: Announcer, 
             await announcer.publish(event)
         return _Made(answer, _timed(context, question, announcer, Making(started_at=started_at)))
     findings = found.findings
-    await announcer.publish(AnswerInterpreted(findings.interpretation))
+    await announcer.publish(AnswerInterpreted(findings.interpretation, findings.unplaced))
     for fact in findings.facts:
         await announcer.publish(FactFound(fact))
     written = await write_answer(

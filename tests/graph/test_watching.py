@@ -21,7 +21,7 @@ from tests.graph.test_access import small_file
 
 PROGRESS = "subscription ($id: ID!) { documentProgress(documentId: $id) { cursor state done total failure } }"
 ANSWER = """subscription ($id: ID!) { answer(questionId: $id) { __typename
-  ... on AnswerInterpreted { cursor interpretation } ... on AnswerPiece { cursor offset text }
+  ... on AnswerInterpreted { cursor interpretation unplaced } ... on AnswerPiece { cursor offset text }
   ... on AnswerFinished { cursor text verdict wording } } }"""
 
 
@@ -112,7 +112,9 @@ class TestAnswer:
         trip = await sarah.create_trip()
         asked = await sarah.do("askQuestion", "question { id }", tripId=trip.id, text="How much did we spend?")
         question_id = asked["question"]["id"]
-        answer = Answer("Nothing.", "Asks for the total.", Verdict.ABSTAINED, Wording.TEMPLATE, (), ())
+        answer = Answer(
+            "Nothing.", "Asks for the total.", Verdict.ABSTAINED, Wording.TEMPLATE, (), (), unplaced=("Berlin",)
+        )
         async with services.database.write() as connection:
             later = services.now() + timedelta(seconds=1)
             await store_answer(connection, decode_id(question_id)[1], answer, now=later)
@@ -120,7 +122,12 @@ class TestAnswer:
         events = await watched(sarah, ANSWER, question_id)
 
         assert events == [
-            {"__typename": "AnswerInterpreted", "cursor": None, "interpretation": "Asks for the total."},
+            {
+                "__typename": "AnswerInterpreted",
+                "cursor": None,
+                "interpretation": "Asks for the total.",
+                "unplaced": ["Berlin"],
+            },
             {"__typename": "AnswerPiece", "cursor": None, "offset": 0, "text": "Nothing."},
             {
                 "__typename": "AnswerFinished",

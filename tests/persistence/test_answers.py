@@ -45,7 +45,7 @@ answers = st.builds(
     notice=notices,
 )
 events: st.SearchStrategy[AnswerEvent] = st.one_of(
-    st.builds(AnswerInterpreted, texts),
+    st.builds(AnswerInterpreted, texts, st.lists(texts, max_size=2).map(tuple)),
     st.builds(FactFound, facts),
     st.builds(AnswerPiece, counts, texts),
     st.builds(CitationAdded, citations),

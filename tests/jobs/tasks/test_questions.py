@@ -184,6 +184,8 @@ class TestAnswerQuestion:
         assert events[-1] == AnswerFinished(words, Verdict.ABSTAINED, Wording.TEMPLATE)
         assert question.answer is not None
         assert question.answer.facts == ()
+        assert events[0] == AnswerInterpreted(question.answer.interpretation, question.answer.unplaced)
+        assert bool(question.answer.unplaced) is ("Berlin" in text or "Bob" in text)
 
     async def test_quotes_the_document(self, context: TaskContext, trip: OpenTrip) -> None:
         """The quotation is exact and cited at its offsets."""
