@@ -1,7 +1,8 @@
 """Category suggestions: what an expense was probably for, by what its people said of others, and by its words.
 
 The people's own choices come first, of the trip before those of other trips; then the names of the trip's own
-categories, words and brands of the description, and what it is like in meaning. Nothing is applied by suggesting it.
+categories, words and brands of the description, what it is like in meaning, and last what an able language model takes
+it for (`domain/category_proposals.py`). Nothing is applied by suggesting it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -39,6 +40,7 @@ class SuggestionReason(StrEnum):
     WORDS = "WORDS"
     BRAND = "BRAND"
     SIMILAR = "SIMILAR"
+    MODEL = "MODEL"
     NEEDS_REVIEW = "NEEDS_REVIEW"
 
 
@@ -100,6 +102,11 @@ class Corrections:
     @cached_property
     def _by_merchant(self) -> Mapping[str, Sequence[Correction]]:
         return _grouped((merchant_of(each.description), each) for each in self._made)
+
+
+def is_unplaced(expense: Expense) -> bool:
+    """Tell whether nobody has said what an expense was for."""
+    return expense.category is Category.OTHER and expense.trip_category_id is None
 
 
 def merchant_of(description: str) -> str:

@@ -27,6 +27,7 @@ class JobKind(StrEnum):
     INDEX_EXPENSE = "INDEX_EXPENSE"
     INDEX_COMMENT = "INDEX_COMMENT"
     ANSWER_QUESTION = "ANSWER_QUESTION"
+    PROPOSE_CATEGORY = "PROPOSE_CATEGORY"
     SEND_MAIL = "SEND_MAIL"
     REINDEX = "REINDEX"
 
@@ -39,6 +40,7 @@ PATIENCE = {
     JobKind.INDEX_COMMENT: timedelta(days=1),
     # Somebody sits and waits for it.
     JobKind.ANSWER_QUESTION: timedelta(minutes=1),
+    JobKind.PROPOSE_CATEGORY: timedelta(minutes=10),
     JobKind.SEND_MAIL: timedelta(days=1),
     # The older index serves meanwhile.
     JobKind.REINDEX: timedelta(days=30),

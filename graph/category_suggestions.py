@@ -8,9 +8,11 @@ import strawberry
 
 import graph.categories  # noqa: F401  # describes the categories
 from domain.categories import Category
+from domain.category_proposals import suggested_by_proposal
 from domain.category_suggestions import (
     CategorySuggestion,
     SuggestionReason,
+    is_unplaced,
     suggested_at_once,
     suggested_by_likeness,
 )
@@ -41,6 +43,7 @@ describe(
         SuggestionReason.WORDS: "A word of the description says so, or is the name of a category of the trip's own.",
         SuggestionReason.BRAND: "The name of a shop, a hotel or the like that is known for it.",
         SuggestionReason.SIMILAR: "The description is like others of it in meaning.",
+        SuggestionReason.MODEL: "The language model takes it for that; nothing else says anything.",
         SuggestionReason.NEEDS_REVIEW: "Nothing says enough: somebody must choose.",
     },
 )
@@ -65,11 +68,11 @@ async def likenesses(context: Context, texts: Sequence[str]) -> list[CategorySug
 
 
 def _unplaced_id(expense: Expense) -> UUID | None:
-    is_placed = expense.category is not Category.OTHER or expense.trip_category_id is not None
-    return None if is_placed else expense.id
+    return expense.id if is_unplaced(expense) else None
 
 
-async def _suggested(context: Context, expense_ids: Collection[UUID]) -> dict[UUID, CategorySuggestion]:
+async def suggestions_of(context: Context, expense_ids: Collection[UUID]) -> dict[UUID, CategorySuggestion]:
+    """Return what is suggested for those expenses of the viewer's trips that nobody placed, by id."""
     described = await context.loaders.load_many(load_described, expense_ids, context.viewer)
     found = {expense_id: each for expense_id, each in described.items() if each is not None}
     suggested = {expense_id: each.suggestion for expense_id, each in found.items() if each.suggestion is not None}
@@ -80,7 +83,12 @@ async def _alike(context: Context, described: Mapping[UUID, Described]) -> dict[
     suggestions: Iterable[CategorySuggestion] = await likenesses(
         context, [each.description for each in described.values()]
     )
-    return dict(zip(described, suggestions, strict=True))
+    return {
+        expense_id: suggested_by_proposal(each.proposal)
+        if each.proposal is not None and suggestion.reason is SuggestionReason.NEEDS_REVIEW
+        else suggestion
+        for (expense_id, each), suggestion in zip(described.items(), suggestions, strict=True)
+    }
 
 
 @strawberry.type(name="CategorySuggestion", description="What an expense was probably for; nothing is applied by it.")
@@ -109,12 +117,12 @@ class SuggestionOfExpense:
         view=CategorySuggestionView | None,
         cost=_SUGGESTION_COST_EACH,
         reads=("id", "category", "trip_category_id"),
-        more={BATCH: Batch(key=_unplaced_id, load=_suggested)},
+        more={BATCH: Batch(key=_unplaced_id, load=suggestions_of)},
     )
     async def category_suggestion(self, root: strawberry.Parent[Expense], info: Info) -> CategorySuggestion | None:
         """Return the suggestion of one expense."""
         expense_id = _unplaced_id(root)
-        return None if expense_id is None else (await _suggested(info.context, [expense_id])).get(expense_id)
+        return None if expense_id is None else (await suggestions_of(info.context, [expense_id])).get(expense_id)
 
 
 @strawberry.type

@@ -20,8 +20,9 @@ from domain.jobs import (
     is_deadly,
 )
 from jobs.context import TaskContext
-from jobs.failures import FinalFailure, MailServerAway
+from jobs.failures import FinalFailure, LanguageModelAway, MailServerAway
 from jobs.queue import Queue
+from jobs.tasks.categories import propose_category
 from jobs.tasks.comments import index_comment
 from jobs.tasks.documents import give_up_document, purge_document, read_document
 from jobs.tasks.expenses import index_expense
@@ -46,6 +47,7 @@ SERVICES_AWAY: dict[type[Exception], str] = {
     EmbeddingServerRefused: "The embedding server does not do what is asked of it.",
     EmbedderNotReady: "The embedding model is not ready yet.",
     FileStoreFailed: "The file store does not answer.",
+    LanguageModelAway: "The language model does not answer.",
     MailServerAway: "The mail server takes no mails just now.",
     VectorStoreUnreachable: "The vector store does not answer.",
 }
@@ -76,6 +78,7 @@ TASKS = {
     JobKind.INDEX_EXPENSE: Task(index_expense),
     JobKind.INDEX_COMMENT: Task(index_comment),
     JobKind.ANSWER_QUESTION: Task(answer_question, give_up_question),
+    JobKind.PROPOSE_CATEGORY: Task(propose_category),
     JobKind.SEND_MAIL: Task(send_mail),
     JobKind.REINDEX: Task(build_generation),
 }

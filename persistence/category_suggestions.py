@@ -9,6 +9,7 @@ from sqlalchemy import case, not_, select
 
 from domain.access import Viewer
 from domain.categories import Category
+from domain.category_proposals import CategoryProposal, Certainty
 from domain.category_suggestions import CategorySuggestion, Correction, Corrections, suggested_at_once
 from persistence.among import among
 from persistence.database import ReadConnection
@@ -23,10 +24,11 @@ _MOST_CORRECTIONS = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """An expense that nobody placed, by its words, and what they suggest at once, where they do."""
+    """An expense that nobody placed, by its words, what they suggest at once, where they do, and what a model said."""
 
     description: str
     suggestion: CategorySuggestion | None
+    proposal: CategoryProposal | None = None
 
 
 async def load_corrections(connection: ReadConnection, viewer: Viewer, trip_ids: Collection[UUID]) -> Corrections:
@@ -52,7 +54,8 @@ async def load_described(
     connection: ReadConnection, viewer: Viewer, expense_ids: Iterable[UUID]
 ) -> dict[UUID, Described]:
     """Return those expenses of the viewer's trips that nobody placed, by id, in three statements for any number."""
-    statement = select(expenses.c.id, expenses.c.trip_id, expenses.c.description).where(
+    names = ("id", "trip_id", "description", "proposed_for", "proposed_category", "proposed_certainty")
+    statement = select(*(expenses.c[name] for name in names)).where(
         is_seen(expenses.c.trip_id, viewer), among(expenses.c.id, expense_ids), uncategorized()
     )
     rows = await connection.rows(statement)
@@ -65,9 +68,17 @@ async def load_described(
             suggested_at_once(
                 row.description, trip_id=row.trip_id, corrections=corrections, categories=own[row.trip_id]
             ),
+            _proposal(row),
         )
         for row in rows
     }
+
+
+def _proposal(row: Any) -> CategoryProposal | None:
+    """Return what a model took an expense for, while it is described as it was then."""
+    if row.proposed_category is None or row.proposed_for != row.description:
+        return None
+    return CategoryProposal(Category(row.proposed_category), Certainty(row.proposed_certainty))
 
 
 def _correction(row: Any) -> Correction:

@@ -78,6 +78,10 @@ expenses = Table(
     Column("occurs_on", Date),
     # The picture of its bill.
     refers("receipt_document_id", "documents", nullable=True),
+    # What a language model took it for by this description; it counts for nothing until somebody accepts it.
+    Column("proposed_for", String(200)),
+    Column("proposed_category", String(32)),
+    Column("proposed_certainty", String(8)),
     moment("created_at"),
     moment("updated_at"),
     moment("deleted_at", nullable=True),

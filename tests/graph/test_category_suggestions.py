@@ -1,12 +1,18 @@
 """Category suggestions through the schema: shown for one or many, and accepted in one transaction."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from domain.categories import Category
+from domain.category_proposals import CategoryProposal, Certainty
 from graph.context import Services
 from persistence.category_likeness import CategoryLikeness
+from persistence.category_proposals import store_proposal
 from persistence.embedder import exported_embedder
+from persistence.tables import expenses
 from tests.graph.people import Person, TripOf
 from tests.statements import statements_on
 
@@ -16,6 +22,7 @@ SUGGEST = f"""query ($id: ID!, $description: String!, $merchant: String) {{
 REVIEW = f"""query ($id: ID!, $filter: ExpenseFilter) {{ trip(id: $id) {{
   categorySuggestions(first: 50, filter: $filter) {{
     totalCount nodes {{ id description version categorySuggestion {{ {SUGGESTION} }} }} }} }} }}"""
+QWXZ = select(expenses.c.id, expenses.c.description).where(expenses.c.description == "Qwxz")
 FEED = """query ($id: ID!) { trip(id: $id) { activity(first: 3) { nodes {
   kind affectsBalances subject { id } changes { field before after } } } } }"""
 
@@ -227,3 +234,34 @@ class TestAcceptCategorySuggestions:
             counts.append(len(statements))
 
         assert counts[0] == counts[1]
+
+
+class TestProposeCategories:
+    """By a language model, in the background."""
+
+    async def test_asks_about_what_nothing_says_anything_of_once(self, services: Services, sarah: Person) -> None:
+        """What comes of it is suggested, and nothing is booked; asked again, there is nothing to ask."""
+        able = replace(services, settings=services.settings.model_copy(update={"llm_api_base_url": "http://model"}))
+        sarah = replace(sarah, services=able)
+        trip = await sarah.create_trip()
+        for description in ("Taxi", "Qwxz"):
+            await booked(sarah, trip, description)
+
+        asked = await sarah.do("proposeCategories", "jobs { kind state }", tripId=trip.id)
+        again = await sarah.do("proposeCategories", "jobs { kind }", tripId=trip.id)
+        async with services.database.write() as connection:
+            ((expense_id, description),) = (await connection.rows(QWXZ))[0:1]
+            proposal = CategoryProposal(Category.FOOD_BAR, Certainty.SURE)
+            await store_proposal(connection, expense_id, description, proposal)
+
+        assert asked["jobs"] == [{"kind": "PROPOSE_CATEGORY", "state": "QUEUED"}]
+        assert again["jobs"] == []
+        assert await reviewed(sarah, trip) == {"Taxi": ("TRANSPORT_TAXI", "WORDS"), "Qwxz": ("FOOD_BAR", "MODEL")}
+
+    async def test_asks_nothing_without_a_model(self, sarah: Person) -> None:
+        """Then nothing changes."""
+        trip = await sarah.create_trip()
+        await booked(sarah, trip, "Qwxz")
+
+        assert (await sarah.do("proposeCategories", "jobs { id }", tripId=trip.id))["jobs"] == []
+        assert await reviewed(sarah, trip) == {"Qwxz": (None, "NEEDS_REVIEW")}

@@ -121,6 +121,10 @@ IN_PAYLOADS = {
 """Values that mutations alone return, which lead nowhere but to people by their ids."""
 
 
+IN_EVENTS = {"AnswerInterpreted"}
+"""Events that subscriptions alone tell, whose lists are words and lead nowhere."""
+
+
 def _is_connection(definition: GraphQLField) -> bool:
     return get_named_type(definition.type).name.endswith("Connection")
 
@@ -128,7 +132,9 @@ def _is_connection(definition: GraphQLField) -> bool:
 def _lists() -> Iterator[tuple[str, str]]:
     """Yield each field of an object that is a list or a connection; not what payloads and connections are made of."""
     for name, kind in sorted(TYPES.items()):
-        is_apart = name.startswith("__") or name.endswith(("Payload", "Connection", "Edge")) or name in IN_PAYLOADS
+        is_apart = (
+            name.startswith("__") or name.endswith(("Payload", "Connection", "Edge")) or name in IN_PAYLOADS | IN_EVENTS
+        )
         if not isinstance(kind, GraphQLObjectType) or is_apart:
             continue
         for field, definition in kind.fields.items():
