@@ -250,9 +250,9 @@ class TestProposeCategories:
         asked = await sarah.do("proposeCategories", "jobs { kind state }", tripId=trip.id)
         again = await sarah.do("proposeCategories", "jobs { kind }", tripId=trip.id)
         async with services.database.write() as connection:
-            ((expense_id, description),) = (await connection.rows(QWXZ))[0:1]
+            row = (await connection.rows(QWXZ))[0]
             proposal = CategoryProposal(Category.FOOD_BAR, Certainty.SURE)
-            await store_proposal(connection, expense_id, description, proposal)
+            await store_proposal(connection, row.id, row.description, proposal)
 
         assert asked["jobs"] == [{"kind": "PROPOSE_CATEGORY", "state": "QUEUED"}]
         assert again["jobs"] == []

@@ -132,10 +132,8 @@ def _is_connection(definition: GraphQLField) -> bool:
 def _lists() -> Iterator[tuple[str, str]]:
     """Yield each field of an object that is a list or a connection; not what payloads and connections are made of."""
     for name, kind in sorted(TYPES.items()):
-        is_apart = (
-            name.startswith("__") or name.endswith(("Payload", "Connection", "Edge")) or name in IN_PAYLOADS | IN_EVENTS
-        )
-        if not isinstance(kind, GraphQLObjectType) or is_apart:
+        is_apart = name.startswith("__") or name.endswith(("Payload", "Connection", "Edge"))
+        if not isinstance(kind, GraphQLObjectType) or is_apart or name in IN_PAYLOADS | IN_EVENTS:
             continue
         for field, definition in kind.fields.items():
             if is_list_type(get_nullable_type(definition.type)) or _is_connection(definition):
