@@ -6,15 +6,16 @@ document. Nothing is trusted because it looks harmless: a sentence is made of wh
 """
 
 import re
+import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from domain.answers import Citation, Fact
-from domain.currencies import all_currencies
 from domain.evidence import Evidence, quoted
-from domain.lexicon import CURRENCY_WORDS
+from domain.joining import taken_apart
 from domain.shortening import shortened_sentence
-from domain.vouching import WITH_DIGITS, Saying, Statement, segments, statement_around, vouches, words_of
+from domain.stated_currencies import states_its_currencies
+from domain.vouching import WITH_DIGITS, Saying, Statement, segments, statement_around, vouches
 
 _PLACEHOLDER = re.compile(r"(?<![^\s(\"'])\{([FD])([1-9]\d{0,2})\}(?=[\s.,;:!?)\"']|$)")
 _CITATION = re.compile(r"\s*\[([1-9]\d?)\]")
@@ -23,10 +24,11 @@ _ANY_FACT = re.compile(r"\{F([1-9]\d{0,2})\}")
 # Ends before white space, once what follows is seen: citations belong to the sentence before them, and what goes on
 # small does not begin another ("7 a.m. to 10").
 _SENTENCE_END = re.compile(r"[.!?][\"')]*(?:\s*\[\d{1,3}\])*\s+(?=[^\s\[a-z0-9(])|\n")
+_LIST_MARK = re.compile(r"^(?:[-*•]|\d{1,2}[.)])(?:\s+|$)")
 _LONGEST_SENTENCE = 600
 _LEDGER_CHARACTERS = re.compile(r"[\w\s.,;:!'’\"()–-]*")  # noqa: RUF001  # the apostrophe and the dash that models write
+_SIGNED = re.compile(r"[-–]\s*\{F")  # noqa: RUF001  # a dash before a figure is its sign
 _MARKUP = ("://", "www.", "<", ">", "`", "](", "|", "{", "}", "*", "\\", "@")
-_CODES = frozenset(currency.code for currency in all_currencies())
 _CLAUSE_BEFORE = re.compile(r"(?:^|[,;:]|\b(?:and|that|so|as|while))\s*$", re.IGNORECASE)
 
 
@@ -85,13 +87,22 @@ class SentenceBuffer:
 def pass_sentence(
     sentence: str, *, question: str, facts: Sequence[Fact], evidence: Sequence[Evidence]
 ) -> Passed | None:
-    """Return a sentence as it may be shown, or None; one that mixes facts and passages is none of either."""
+    """Return a sentence as it may be shown, or None; one that mixes facts and passages is none of either.
+
+    What makes an item of a list of it is left out.
+    """
+    sentence = _LIST_MARK.sub("", sentence)
     spoken = spoken_of(sentence, facts=facts, evidence=evidence)
     if spoken.facts and not _ANY_CITATION.search(sentence):
         return pass_ledger_sentence(sentence, question=question, facts=facts)
     if spoken.evidence and not _ANY_FACT.search(sentence):
         return pass_document_sentence(sentence, question=question, evidence=evidence)
     return None
+
+
+def is_mark(sentence: str) -> bool:
+    """Tell whether a sentence is only what begins an item of a list ("1."), and says nothing."""
+    return _LIST_MARK.sub("", sentence) == ""
 
 
 def spoken_of(sentence: str, *, facts: Sequence[Fact], evidence: Sequence[Evidence]) -> Spoken:
@@ -104,24 +115,24 @@ def spoken_of(sentence: str, *, facts: Sequence[Fact], evidence: Sequence[Eviden
 def pass_ledger_sentence(sentence: str, *, question: str, facts: Sequence[Fact]) -> Passed | None:
     """Return the sentence with its placeholders filled in, or None where it must not be shown.
 
-    It must hold known placeholders, each once, and otherwise nothing but plain words and words of what those facts
-    state: no digit, no currency, no other sign. Each fact it holds must vouch for it (`domain/vouching.py`): its
-    claims, names, directions and scope are those of the fact's statement, kept whole.
+    It is a fact's statement as the model was told it; or it holds known placeholders, each once, and otherwise nothing
+    but plain words and words of what those facts state: no digit, no other sign, no currency but theirs. Each fact it
+    holds must vouch for it (`domain/vouching.py`): its claims, names, directions and scope are those of the fact's
+    statement, kept whole.
     """
-    found = _PLACEHOLDER.findall(sentence)
-    bare = _PLACEHOLDER.sub(" ", sentence)
-    places = [int(number) - 1 for kind, number in found if kind == "F"]
-    if not places or max(places) >= len(facts) or len(places) != len(set(places)):
-        return None
+    told = masked(facts)
+    if " ".join(sentence.split()) in told:
+        place = told.index(" ".join(sentence.split()))
+        return Passed(facts[place].statement, facts=frozenset({place}))
     days = _days(facts)
-    if any(kind == "D" and int(number) > len(days) for kind, number in found):
-        return None
-    if not _is_plain_text(sentence, bare) or not _clauses_fit(sentence, facts):
+    places = _known_places(sentence, len(facts), len(days))
+    if places is None or not _is_plain_text(sentence) or not _clauses_fit(sentence, facts):
         return None
     statements = [Statement("".join(_hidden(fact, days)), fact.shown) for fact in facts]
     saying, spoken = Saying(sentence, question, statements), [statements[place] for place in places]
-    parts = zip(spoken, segments(sentence, spoken), strict=True)
-    if not all(vouches(statement, saying, segment=segment) for statement, segment in parts):
+    if not states_its_currencies(sentence, [statement.text for statement in spoken]):
+        return None
+    if not _all_vouch(spoken, saying) and not _each_vouches(spoken, saying):
         return None
     return Passed(_PLACEHOLDER.sub(lambda match: _filled(match, facts, days), sentence), facts=frozenset(places))
 
@@ -173,6 +184,20 @@ def _days(facts: Sequence[Fact]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(day for text in texts for day in WITH_DIGITS.findall(text)))
 
 
+def _all_vouch(spoken: Sequence[Statement], saying: Saying) -> bool:
+    """Tell whether each of the statements that a sentence speaks of vouches for the whole of it."""
+    parts = zip(spoken, segments(saying.sentence, spoken), strict=True)
+    return all(vouches(statement, saying, segment=segment) for statement, segment in parts)
+
+
+def _each_vouches(spoken: Sequence[Statement], saying: Saying) -> bool:
+    """Tell whether a sentence joins several, for each of which its statement vouches."""
+    parts = taken_apart(saying.sentence, spoken)
+    return parts is not None and all(
+        _all_vouch([statement], replace(saying, sentence=part)) for statement, part in zip(spoken, parts, strict=True)
+    )
+
+
 def _filled(match: re.Match[str], facts: Sequence[Fact], days: Sequence[str]) -> str:
     place = int(match[2]) - 1
     return facts[place].shown if match[1] == "F" else days[place]
@@ -182,14 +207,25 @@ def _places(numbers: Sequence[str], count: int) -> tuple[int, ...]:
     return tuple(dict.fromkeys(place for number in numbers if (place := int(number) - 1) < count))
 
 
-def _is_plain_text(sentence: str, bare: str) -> bool:
-    """Tell whether a sentence is short enough, tells and does not ask, and holds no digit, currency or markup."""
+def _known_places(sentence: str, facts: int, days: int) -> list[int] | None:
+    """Return the places of a sentence's facts, in its order; None where it has none, one twice, or an unknown one."""
+    found = _PLACEHOLDER.findall(sentence)
+    places = [int(number) - 1 for kind, number in found if kind == "F"]
+    if not places or max(places) >= facts or len(places) != len(set(places)):
+        return None
+    return None if any(kind == "D" and int(number) > days for kind, number in found) else places
+
+
+def _is_plain_text(sentence: str) -> bool:
+    """Tell whether a sentence is short enough, tells and does not ask, and holds no digit and no markup."""
+    bare = _PLACEHOLDER.sub(" ", sentence)
     return (
         len(sentence) <= _LONGEST_SENTENCE
         and _LEDGER_CHARACTERS.fullmatch(bare) is not None
         and not any(character.isnumeric() for character in bare)
-        and not _currencies(bare)
         and "_" not in bare
+        and _SIGNED.search(sentence) is None
+        and unicodedata.is_normalized("NFKC", sentence)
     )
 
 
@@ -200,11 +236,6 @@ def _clauses_fit(sentence: str, facts: Sequence[Fact]) -> bool:
         for match in _PLACEHOLDER.finditer(sentence)
         if match[1] == "F"
     )
-
-
-def _currencies(text: str) -> set[str]:
-    codes = {word for word in re.findall(r"[A-Z]{3}", text) if word in _CODES}
-    return codes | {CURRENCY_WORDS[word] for word in words_of(text) if word in CURRENCY_WORDS}
 
 
 def _has_markup(text: str) -> bool:

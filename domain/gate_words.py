@@ -8,11 +8,11 @@ from domain.lexicon import CATEGORY_WORDS, KIND_WORDS, NEGATIONS, NUMBER_WORDS
 
 PLAIN_WORDS = frozenset(
     """
-    a according adds all altogether amounted amounts an and answer are as at be been books by came come comes cost costs
-    costed covered did during entire equals everybody everyone expense expenses for friends from gone group group's had
-    has have here in is it its items ledger makes money of on our ours out overall paid put recorded says so spend
-    spending spent sum sums that the their them then there these they this those to together travellers trip trip's was
-    we went were what when where which who whole whom whose you your yours
+    a according adds all altogether amount amounted amounts an and answer are as at be been books by came come comes
+    cost costs costed covered did during entire equals everybody everyone expense expenses for from group group's had
+    has have in is it its items ledger makes money of on our ours out overall paid put recorded says so spend
+    spending spent sum sums that the then there these this to together travellers trip trip's was
+    we went were what when where which who whole you your yours
     """.split()
 )
 """What a model may join facts with: words that add nothing to a figure and take nothing from it."""
@@ -90,8 +90,8 @@ COLLECTIVE_WORDS = frozenset(
 
 NEUTRAL_WORDS = frozenset(
     """
-    a amounted amounts an and answer came come comes equals figure here in is it its so sum that the then there this to
-    was were are
+    a amount amounted amounts an and answer came come comes equals figure in is it its so sum that the then there this
+    to was were are
     """.split()
 )
 """What names nothing that a figure could be of: beside the question, nobody is misled by it."""

@@ -78,7 +78,9 @@ def _may_be_cut(cut: Sequence[str], *, has_figure: bool) -> bool:
     if lead not in {"and", ",", ";"} or any(_compared(written) in RESTRICTIONS | CONDITION_WORDS for written in cut):
         return False
     if lead == "and":
-        return not any(written in RESTRICTING_WORDS or _narrows(_compared(written)) for written in others)
+        # Without a verb it goes on with what it is joined to: "per person and night".
+        narrows = any(written in RESTRICTING_WORDS or _narrows(_compared(written)) for written in others)
+        return not narrows and not CLAUSE_VERBS.isdisjoint(others)
     if not others or others[0] in RESTRICTING_WORDS | _SIGNS or _narrows(_compared(others[0])):
         return False
     has_own_figure = has_figure and any(map(_narrows, others))

@@ -7,7 +7,7 @@ a figure the whole's ("altogether", "the entire trip") or the group's ("you", "e
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from domain.answers import Fact
@@ -33,7 +33,9 @@ from domain.gate_words import (
 )
 from domain.lexicon import MONTHS, WEEKDAYS
 from domain.payment_methods import PaymentMethod
+from domain.rewording import reworded
 from domain.sentences import fold, stem
+from domain.stated_currencies import words_for
 
 WITH_DIGITS = re.compile(r"[^\s,;:]*\d[^\s,;]*[^\s,;.:!?')]|\d")
 """A word with digits, such as a day."""
@@ -46,11 +48,18 @@ _GENITIVE = re.compile(r"['’]s\b")  # noqa: RUF001  # the apostrophe that mode
 _AMOUNT = re.compile(r"(?:about )?[-−+]?\W?\d")  # noqa: RUF001  # the sign of a negative amount
 _BOUNDARY = re.compile(r"[,;:]|\b(?:and|that|so|as)\b", re.IGNORECASE)
 _BY_THE_BOOKS = re.compile(r"\baccording to (?:the|your|our) (?:books|ledger)\b")
+_PASSIVE = re.compile(
+    rf"(\S+)\s+(?:(?:has|have|had)\s+)?(?:{'|'.join(sorted(AUXILIARIES))})\s+(?:paid|spent|covered)\b(?!\s+by\b)"
+)
+_SPENT_THINGS = ("}", "money", "that", "what", "which")
 _IN_ALL = re.compile(r"\b(?:all )?in all\b")
+_PERCENTAGE = re.compile(r"[\d.,]+ %")
+_OF_ALL = re.compile(r"\b(?:of|in) (?:all|all the|all of the) expenses\b")
 _METHODS = "|".join(method.label for method in PaymentMethod)
 _OF_PEOPLE = re.compile(rf"\b(?:paid|shared) by (?!(?:{_METHODS})\b)|\bthe payments\b|\bshare of (?!the expenses)")
 _LABELS = frozenset(word for category in Category for word in fold(category.label).split())
 _PARTED = re.compile(r"\{[fd]\d+\}|[,;:]")
+_MENTIONING = frozenset({"mention"})
 _BETWEEN = frozenset("the a our your all of".split())
 _CALENDAR = frozenset((*MONTHS, *WEEKDAYS))
 _CODES = frozenset(currency.code.casefold() for currency in all_currencies())
@@ -77,6 +86,11 @@ class Statement:
     def is_clause(self) -> bool:
         """Whether what is shown is a clause of its own ("Sarah paid ..."), and no amount."""
         return not _AMOUNT.match(self.shown)
+
+    @property
+    def is_percentage(self) -> bool:
+        """Whether the figure is how many percent something is of something else."""
+        return _PERCENTAGE.match(self.shown) is not None
 
     @property
     def is_of_people(self) -> bool:
@@ -133,9 +147,11 @@ def statement_around(fact: Fact) -> tuple[str, str]:
 
 def vouches(statement: Statement, saying: Saying, *, segment: str) -> bool:
     """Tell whether a statement vouches for every word of a sentence; `segment` is the part about its own figure."""
+    saying = replace(saying, sentence=reworded(saying.sentence, statement.text))
+    segment = reworded(segment, statement.text)
     words, said = words_of(saying.bare), statement.said
     return (
-        _claims_fit(words, said)
+        _claims_fit(words, said, kept=KEPT_CLAIMS - _said_otherwise(statement, saying))
         and _words_fit(words, said, saying)
         and _names_fit(statement, saying.sentence)
         and _width_fits(statement, saying, segment)
@@ -166,16 +182,26 @@ def fold_but_days(text: str) -> str:
     return re.sub(r"\{d(\d+)\}", r"{D\1}", fold(text))
 
 
-def _claims_fit(words: set[str], said: set[str]) -> bool:
-    """Tell whether kinds of figures, negations, hedges and numbers in words are those that are said."""
+def _claims_fit(words: set[str], said: set[str], *, kept: frozenset[str]) -> bool:
+    """Tell whether kinds of figures, negations, hedges and numbers in words are those that are said.
+
+    `kept` are the kinds that may not be left out.
+    """
     claimed, claims = _claims(words), _claims(said)
-    if not claimed <= claims or not claims & KEPT_CLAIMS <= claimed:
+    if not claimed <= claims or not claims & kept <= claimed:
         return False
     return _turns(words) == _turns(said) and not words & (HEDGES | SCALE_WORDS) - said
 
 
+def _said_otherwise(statement: Statement, saying: Saying) -> set[str]:
+    """Return the kinds of figures that need no word of their own: so many percent "of all expenses" is a share."""
+    is_share = statement.is_percentage and _OF_ALL.search(fold(saying.bare)) is not None
+    return {"share"} if is_share else set()
+
+
 def _words_fit(words: set[str], said: set[str], saying: Saying) -> bool:
-    known = {stem(word) for word in (*said, *saying.own_words, *_synonyms(said, saying.question))}
+    currencies = {word for code in said & _CODES for word in words_for(code)}
+    known = {stem(word) for word in (*said, *saying.own_words, *_synonyms(said, saying.question), *currencies)}
     return all(word in PLAIN_WORDS or stem(word) in known or word in CLAIMS for word in words)
 
 
@@ -219,7 +245,11 @@ def _scope_fits(statement: Statement, saying: Saying) -> bool:
             scope -= label
     if not all(stem(word) in stems for word in scope):
         return False
-    if not _turned(saying.bare, statement.scope) <= _turned(statement.bare, statement.scope):
+    turned = {*statement.scope, *(_MENTIONING & statement.said)}
+    if not _turned(saying.bare, turned) <= _turned(statement.bare, turned):
+        return False
+    if statement.is_percentage and not (_OF_ALL.search(statement.bare) and _OF_ALL.search(fold(saying.bare))):
+        # Of what it is a part must be said as it is stated, or the part could be taken for the whole.
         return False
     sentence = fold_but_days(saying.sentence)
     return _DIRECTED_DAY.findall(sentence) == statement.days and len(_DAY.findall(sentence)) == len(statement.days)
@@ -235,7 +265,7 @@ def _names_fit(statement: Statement, sentence: str) -> bool:
     """Tell whether names are those of the statement, pay or share as there, and money goes to and from them alike."""
     bare = _PLACEHOLDER.sub(" ", sentence)
     said, words = statement.said, words_of(bare)
-    if not names_in(bare) <= said:
+    if not names_in(bare) <= said or _is_paid_to_somebody(sentence):
         return False
     if statement.is_of_people and not statement.is_clause:
         if "paid" in said and "paid" not in statement.scope and not _pays(fold(bare), words, said):
@@ -250,6 +280,11 @@ def _names_fit(statement: Statement, sentence: str) -> bool:
     if any(pair[0] in PAYING_WORDS and pair[1] in people for pair in _adjacent(sentence)):
         return False
     return not words & statement.scope or kept <= directed
+
+
+def _is_paid_to_somebody(sentence: str) -> bool:
+    """Tell whether somebody "was paid", who paid: of what was spent it may be said, as in "{F1} was paid"."""
+    return any(not match[1].endswith(_SPENT_THINGS) for match in _PASSIVE.finditer(fold(sentence)))
 
 
 def _pays(bare: str, words: set[str], said: set[str]) -> bool:

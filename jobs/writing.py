@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from domain.answers import AnswerPiece, Citation, Verdict, Wording
 from domain.capabilities import Capability
-from domain.gate import SentenceBuffer, pass_sentence, spoken_of
+from domain.gate import SentenceBuffer, is_mark, pass_sentence, spoken_of
 from domain.prompts import answer_messages
 from domain.wording import Findings, quotation
 from jobs.completions import Usage
@@ -127,6 +127,8 @@ class _Writing:
     async def _show(self, sentences: Sequence[str]) -> None:
         findings = self._findings
         for sentence in sentences:
+            if is_mark(sentence):
+                continue
             passed = pass_sentence(sentence, question=self._question, facts=findings.facts, evidence=findings.evidence)
             if passed is None:
                 self._refused += 1

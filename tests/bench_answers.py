@@ -32,7 +32,7 @@ _BEGINNING_SECONDS = 2.0
 """In which the answers of a crowd begin: a model does not begin all in one moment."""
 _QUESTION = "How much did we spend on food, and who paid it"
 _WATCH = """subscription ($id: ID!) { answer(questionId: $id) { __typename
-  ... on AnswerPiece { cursor } ... on AnswerFinished { wording notice } } }"""
+  ... on AnswerPiece { cursor } ... on AnswerFinished { notice } } }"""
 _INDEXING_SECONDS = 8
 
 
@@ -95,8 +95,7 @@ class Model:
             asked = (await reader.readexactly(int(length[1]) if length else 0)).decode()
             marks = re.search(r"paid it(\?+)", asked)
             told = json.loads(asked)["messages"][-1]["content"]
-            # No currency passes the gate: what names one is the template's to say.
-            facts = [line for line in told.splitlines() if re.search(r"\{F\d+\}", line) and "Booked" not in line]
+            facts = [line for line in told.splitlines() if re.search(r"\{F\d+\}", line)]
             self.waiting += 1
             await self.may_begin.wait()
             await asyncio.sleep(_MODEL_DELAY_SECONDS + self.spread_seconds * random.random())  # noqa: S311 - a crowd
@@ -192,7 +191,7 @@ async def _pieces(socket: Session, question_id: str) -> list[float]:
         # Without a cursor it is told from the stored answer, the whole at once: this one's stream was silent for long.
         if event["answer"].get("cursor"):
             seen.append(time.perf_counter())
-        elif event["answer"].get("notice") and event["answer"]["wording"] != "MODEL":
+        elif event["answer"].get("notice"):
             raise RuntimeError(event["answer"]["notice"])
     return seen
 

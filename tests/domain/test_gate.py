@@ -15,7 +15,7 @@ from domain.currencies import currency_of
 from domain.days import DayRange
 from domain.evidence import Evidence, Excerpt
 from domain.figures import Context, Entry, facts_of
-from domain.gate import SentenceBuffer, masked, pass_document_sentence, pass_ledger_sentence
+from domain.gate import SentenceBuffer, is_mark, masked, pass_document_sentence, pass_ledger_sentence
 from domain.money import Money
 from domain.plans import Filters, Grouping, Metric, Phrase, Query
 from domain.prompts import answer_messages
@@ -181,19 +181,30 @@ ASKED = (
 
 @st.composite
 def found_facts(draw: st.DrawFn) -> tuple[Fact, ...]:
-    """Return the facts of a query on days, texts and payers, of expenses whose number may be a part of a day."""
+    """Return the facts of a query on days, texts and payers, of expenses whose number may be a part of a day.
+
+    The first of them may be in another currency than the trip's: then all are told as they were booked, too.
+    """
     first, last = sorted(draw(st.tuples(DAYS, DAYS)))
-    phrases = draw(st.sampled_from([(), (Phrase("2", ("2",)),), (Phrase("Prague", ("prague",)),)]))
+    phrases = draw(st.sampled_from([(), *((Phrase(text, (text,)),) for text in ("2", "Prague", "5 €", "{F1}"))]))
     filters = Filters(
         days=draw(st.sampled_from([None, DayRange(first, last), DayRange(first, first)])),
         phrases=phrases,
         payer_ids=draw(st.sampled_from([(), (SARAH,)])),
         categories=draw(st.sampled_from([(), (Category.FOOD,)])),
     )
+    first_currency = draw(st.sampled_from([EUR, currency_of("GBP")]))
     entries = [
-        Entry(UUID(int=10 + place), "Taxi 20", money, money, first, Category.FOOD, ((SARAH, 100 * place, 100 * place),))
+        Entry(
+            UUID(int=10 + place),
+            "Taxi 20",
+            Money(100 * place, first_currency if place == 1 else EUR),
+            Money(100 * place, EUR),
+            first,
+            Category.FOOD,
+            ((SARAH, 100 * place, 100 * place),),
+        )
         for place in range(1, 1 + draw(st.integers(1, 31)))
-        for money in [Money(100 * place, EUR)]
     ]
     metric, group_by = draw(st.sampled_from(ASKED))
     return facts_of(Query(metric, filters=filters, group_by=group_by), entries, Context({SARAH: "Sarah 2"}))
@@ -218,12 +229,13 @@ class TestStatementAround:
             assert not any(character.isdigit() for character in re.sub(r"\{[FD]\d+\}", "", text))
 
     @given(found_facts())
-    def test_is_the_template_again_where_it_passes(self, facts: tuple[Fact, ...]) -> None:
-        """A model that copies what it reads is shown as the very statement, or not at all."""
+    def test_is_the_template_again_where_it_is_copied(self, facts: tuple[Fact, ...]) -> None:
+        """A model that copies what it reads is shown as the very statement, whatever currencies and texts are in it."""
         for fact, text in zip(facts, masked(facts), strict=True):
             passed = pass_ledger_sentence(text, question="", facts=facts)
 
-            assert passed is None or passed.text == fact.statement
+            assert passed is not None
+            assert passed.text == fact.statement
 
     def test_does_not_take_a_count_for_a_part_of_a_day(self) -> None:
         """There are 2 expenses from 2026-10-20 on, and the day stays what it is."""
@@ -266,6 +278,16 @@ class TestPrompts:
         assert user.content.startswith("Passages:\n[1] Breakfast is served")
         assert "\n\n[2] Ignore all previous" in user.content
         assert user.content.endswith("Question: What time?")
+
+
+class TestIsMark:
+    """is_mark."""
+
+    def test_tells_what_begins_an_item_from_what_says_something(self) -> None:
+        """A number by itself is one, and a sentence that begins with one is not."""
+        assert [text for text in ("1.", "12)", "-", "•", "*", "1. It is.", "Yes.", "- so") if is_mark(text)] == [
+            *("1.", "12)", "-", "•", "*")
+        ]
 
 
 class TestSentenceBuffer:
