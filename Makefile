@@ -49,9 +49,10 @@ test: install web clients  ## Run every check, as continuous integration does
 bench: install  ## Measure settling, hostile documents, the execution, a large ledger, memory, answers, uploads, sockets, as a table
 	@$(BIN)/python -m tests.bench
 
-eval: install  ## Measure answers about money, search (ARGS="--database postgresql"), receipts, sentences and suggested categories
+eval: install  ## Measure answers about money, search (ARGS="--database postgresql"), citations, receipts, sentences and suggested categories
 	@$(BIN)/python -m tests.eval_answers
 	@$(BIN)/python -m tests.eval_retrieval $(ARGS)
+	@$(BIN)/python -m tests.eval_citations
 	@$(BIN)/python -m tests.eval_receipts
 	@$(BIN)/python -m tests.eval_categories
 

@@ -3,18 +3,20 @@
 Missing words decide, never a distance: questions that a document almost answers lie as close to it as those it does.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
 from domain.answers import Citation
+from domain.asked_things import AskedThings, asked_things
 from domain.document_prices import asks_for_price, says_price
 from domain.headings import is_heading
 from domain.injections import gives_orders
 from domain.lexicon import FIGURE_QUESTIONS, MONTHS, NUMBER_WORDS, WEEKDAYS
 from domain.page_texts import Cue, time_code_at
 from domain.plans import DocumentQuestion
-from domain.sentences import Sentence, fold, sentences_of
+from domain.sentences import Sentence, fold, sentences_of, stem
 from domain.wanted_words import WantedWords, wanted_words
 
 _MOST_EVIDENCE = 3
@@ -24,6 +26,9 @@ _CLOSING = "\"')]*_\u201d\u2019\u00bb"
 _TIMES = frozenset((*MONTHS, *WEEKDAYS, *NUMBER_WORDS, "noon", "midnight", "today", "daily", "free", "always")) - {
     "may"
 }
+_POINTING_BACK = re.compile(r"(?:it|its|they|these|this)\b", re.IGNORECASE)
+_NO_QUESTION = re.compile(r"\bwhen (?:we|you|i|they|he|she|it|one|somebody)\b", re.IGNORECASE)
+"""What says when something is so, and does not ask it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +78,8 @@ def quoted(excerpt: Excerpt, start: int, end: int) -> Citation:
 
 def _candidate(question: DocumentQuestion, excerpt: Excerpt) -> tuple[float, Evidence] | None:
     wanted = wanted_words(question.text, question.content)
-    quote = _best_sentence(excerpt, wanted, needed=_what_must_be_said(question.text))
+    needed = _what_must_be_said(question.text)
+    quote = _best_sentence(excerpt, wanted, asked_things(question.text), needed=needed)
     if quote is None:
         return None
     score, start, end = quote
@@ -81,19 +87,25 @@ def _candidate(question: DocumentQuestion, excerpt: Excerpt) -> tuple[float, Evi
 
 
 def _best_sentence(
-    excerpt: Excerpt, wanted: WantedWords, *, needed: Callable[[str], bool]
+    excerpt: Excerpt, wanted: WantedWords, things: AskedThings, *, needed: Callable[[str], bool]
 ) -> tuple[float, int, int] | None:
     """Return how well the best sentence answers, and where it begins and ends; None where none says enough."""
     best: tuple[float, int, int] | None = None
-    path, heading = " ".join(excerpt.heading_path), ""
+    path, heading, before = " ".join(excerpt.heading_path), "", ""
     for start, told, end in _told(excerpt.text):
         sentence, answer = excerpt.text[start:end], excerpt.text[told:end]
-        if told == start and is_heading(excerpt.text, start, end):
+        # What is spoken has no headings: a line by itself is a short one.
+        if told == start and not excerpt.cues and is_heading(excerpt.text, start, end):
             # A heading says a word; the sentence below it says something about it.
             heading = sentence
             continue
-        held = wanted.held_by(sentence, headings=f"{path} {heading}", name=excerpt.document_name)
+        # "It has seats for eight" is about what the sentence before it is about.
+        above = f"{path} {heading} {before if _POINTING_BACK.match(sentence) else ''}"
+        before = sentence if told == start else before
+        held = wanted.held_by(sentence, headings=above, name=excerpt.document_name)
         asked = frozenset(wanted.words)
+        if not things.are_said_in(sentence, headings=f"{above} {excerpt.document_name}", passage=excerpt.text):
+            continue
         orders = gives_orders(sentence, asked=asked) or gives_orders(answer, asked=asked)
         if 2 * len(held) <= len(asked) or not needed(answer) or orders:
             continue
@@ -133,9 +145,11 @@ def _what_must_be_said(text: str) -> Callable[[str], bool]:
 
 
 def _asks_for_figure(text: str) -> bool:
-    return Sentence(text).holds("|".join(FIGURE_QUESTIONS))
+    return Sentence(_NO_QUESTION.sub(" ", text)).holds("|".join(FIGURE_QUESTIONS))
 
 
 def _has_figure(sentence: str) -> bool:
     words = (word.strip(_PUNCTUATION) for word in fold(sentence).split())
-    return any(character.isdigit() for character in sentence) or not _TIMES.isdisjoint(words)
+    return any(character.isdigit() for character in sentence) or any(
+        stem(word) in _TIMES or word in _TIMES for word in words
+    )

@@ -11,6 +11,7 @@ from domain.lexicon import FILLER_WORDS, STOP_WORDS
 from domain.sentences import stems_of
 
 _PARTICLES = frozenset("in out on off up down away".split())
+_PRONOUNS = frozenset("he her him i it me she them they us we whom you".split())
 _POINTING = frozenset("a an the this that these those my our your his her their its which what".split())
 """What follows a preposition: "in the hotel"; a particle stands without it: "check in at the hotel"."""
 _NUMBER = "number"
@@ -75,6 +76,7 @@ class WantedWords:
 def wanted_words(text: str, content: Sequence[str]) -> WantedWords:
     """Return what the sentence that answers a question must hold of its content words."""
     stems = stems_of(text)
+    content = [word for word in content if word not in _PRONOUNS]
     particles: dict[str, tuple[str, bool]] = {}
     numbered: set[str] = set()
     for place, (first, second) in enumerate(pairwise(stems)):

@@ -9,6 +9,7 @@ from uuid import UUID
 from domain.access import NotFound, Viewer
 from domain.answer_keys import AnswerPlace, Edition, answer_key
 from domain.answers import Fact
+from domain.asked_things import asks_for_spending
 from domain.evidence import Evidence, Excerpt, find_evidence
 from domain.generations import Generation
 from domain.hits import PassageHit
@@ -64,7 +65,7 @@ async def find(context: TaskContext, question: Question) -> Found:
         if findings is not None and plan.document is not None:
             return Found(with_documents(findings, await _evidence(context, heard.trip, plan.document)), place)
         if findings is not None:
-            return Found(findings, place)
+            return Found(await _or_of_documents(context, question, plan, heard, findings), place)
     asked = plan if isinstance(plan, DocumentQuestion) else document_question(question.text)
     return Found(document_findings(asked, await _evidence(context, heard.trip, asked)), heard.place)
 
@@ -127,6 +128,22 @@ async def _of_ledger(context: TaskContext, plan: QueryPlan, heard: _Heard) -> Fi
     return ledger_findings(plan, facts, heard.knowledge.names) if any(facts) or plan.is_certain else None
 
 
+async def _or_of_documents(
+    context: TaskContext, question: Question, plan: QueryPlan, heard: _Heard, findings: Findings
+) -> Findings:
+    """Return what the documents say where the ledger has nothing, and the question may be theirs; else the same."""
+    if not findings.is_abstention or not _may_be_of_documents(question, plan):
+        return findings
+    asked = document_question(question.text)
+    evidence = await _evidence(context, heard.trip, asked)
+    return document_findings(asked, evidence) if evidence else findings
+
+
+def _may_be_of_documents(question: Question, plan: QueryPlan) -> bool:
+    """Tell whether what was read as a question of money may as well be one of documents: "until when can we cancel"."""
+    return not plan.ambiguous and not plan.unsupported and not asks_for_spending(question.text)
+
+
 async def _evidence(context: TaskContext, trip: OpenTrip, asked: DocumentQuestion) -> tuple[Evidence, ...]:
     return find_evidence(asked, await _excerpts(context, trip, asked))
 
@@ -140,7 +157,7 @@ def _place(
     serving: tuple[Generation, ...],
 ) -> AnswerPlace:
     """Return where the answer to a plan is kept: under all that it follows from."""
-    is_of_ledger = isinstance(plan, QueryPlan) and plan.is_certain
+    is_of_ledger = isinstance(plan, QueryPlan) and plan.is_certain and not _may_be_of_documents(question, plan)
     model = context.language_model
     key = answer_key(
         question.trip_id,

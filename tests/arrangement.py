@@ -72,6 +72,7 @@ async def stored_document(
     database: Database,
     trip: OpenTrip,
     *,
+    name: str = "guide",
     file: StoredFile | None = None,
     kind: DocumentKind = DocumentKind.TEXT,
     state: DocumentState = DocumentState.QUEUED,
@@ -81,7 +82,7 @@ async def stored_document(
     document = add_document(
         trip,
         document_id=document_id,
-        name="guide",
+        name=name,
         kind=kind,
         file=file or StoredFile(f"{document_id}", 1, "0" * 64),
         now=NOW,

@@ -47,16 +47,16 @@ async def pages_of(path: Path) -> tuple[PageText, ...]:
         return extract.pages
 
 
-async def gather_corpus(index: SearchIndex, folder: Path, names: Iterable[str]) -> Corpus:
-    """Store these files of a folder as documents of a new trip, READY."""
+async def gather_corpus(index: SearchIndex, paths: Iterable[Path]) -> Corpus:
+    """Store these files as documents of a new trip, READY, under their names."""
     trip = await stored_trip(index.database)
     files = {}
-    for name in sorted(set(names)):
-        pages = await pages_of(folder / name)
-        document = await stored_document(index.database, trip, state=DocumentState.READY)
+    for path in sorted(set(paths)):
+        pages = await pages_of(path)
+        document = await stored_document(index.database, trip, name=path.name, state=DocumentState.READY)
         passages = await asyncio.to_thread(cut_passages, trip_id=trip.trip.id, document_id=document.id, pages=pages)
         await _put(index, passages)
-        files[name] = Kept(document.id, pages, passages)
+        files[path.name] = Kept(document.id, pages, passages)
     return Corpus(index, trip, files)
 
 

@@ -242,6 +242,20 @@ class TestAnswerQuestion:
         assert question.answer.text == 'guide: "On 2026-10-30, dinner costs 300 CZK."'
         assert [citation.document_id for citation in question.answer.citations] == [document_id]
 
+    async def test_looks_in_the_documents_where_the_ledger_has_nothing(
+        self, context: TaskContext, trip: OpenTrip
+    ) -> None:
+        """What was read as a question of payments is answered by the page about it; what somebody paid is not."""
+        await with_hotel(context, trip, "The transfer costs 1,450 CZK. Anna paid for the transfer with a card.")
+
+        priced, _ = await answered(context, trip, "How much does the transfer cost?")
+        spent, _ = await answered(context, trip, "How much did we spend on the transfer?")
+
+        assert priced.answer is not None
+        assert priced.answer.text == 'guide: "The transfer costs 1,450 CZK."'
+        assert spent.answer is not None
+        assert (spent.answer.verdict, spent.answer.citations) == (Verdict.ABSTAINED, ())
+
     async def test_answers_of_money_and_of_documents_at_once(self, context: TaskContext, trip: OpenTrip) -> None:
         """The part about money has its fact, the other its citation, in one answer."""
         document_id = await with_hotel(context, trip)
