@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from hashlib import sha256
 from uuid import UUID, uuid5
@@ -39,7 +39,7 @@ class Passage:
     """A piece of text: `start` and `end` count characters of its page's text (of the whole text without pages).
 
     Cues count in the same way; the first is that of the words it begins in, where the text has times.
-    `content_hash` is the SHA-256 of the text in hexadecimal.
+    `content_hash` is the SHA-256 of the text in hexadecimal; `rules` are the PASSAGE_RULES that it was cut by.
     """
 
     id: UUID
@@ -52,6 +52,7 @@ class Passage:
     end: int
     text: str
     content_hash: str
+    rules: int
     heading_path: tuple[str, ...] = ()
     cues: tuple[Cue, ...] = ()
 
@@ -99,12 +100,25 @@ def expense_passage(expense: Expense, sentence: str) -> Passage:
         end=len(sentence),
         text=sentence,
         content_hash=content_hash,
+        rules=PASSAGE_RULES,
     )
 
 
 def expense_passages(expense: Expense, sentence: str) -> tuple[Passage, ...]:
     """Return the passages that an expense is searched by: none of one that is deleted."""
     return () if expense.deleted_at is not None else (expense_passage(expense, sentence),)
+
+
+def kept_passages(passages: Iterable[Passage]) -> tuple[Passage, ...]:
+    """Return the passages of a text that is not there to be cut anew, as if today's rules had cut it into the same."""
+    seen: Counter[str] = Counter()
+    kept: list[Passage] = []
+    for passage in passages:
+        content_hash = passage.content_hash
+        passage_id = _id(passage.source_id, seen[content_hash], content_hash)
+        kept.append(replace(passage, id=passage_id, rules=PASSAGE_RULES))
+        seen[content_hash] += 1
+    return tuple(kept)
 
 
 def _cut(trip_id: UUID, source: PassageSource, source_id: UUID, pages: Iterable[PageText]) -> tuple[Passage, ...]:
@@ -125,6 +139,7 @@ def _cut(trip_id: UUID, source: PassageSource, source_id: UUID, pages: Iterable[
                 end=end,
                 text=text,
                 content_hash=content_hash,
+                rules=PASSAGE_RULES,
                 heading_path=heading_path,
                 cues=cues_within(page.cues, start, end),
             )
@@ -134,8 +149,10 @@ def _cut(trip_id: UUID, source: PassageSource, source_id: UUID, pages: Iterable[
 
 
 def _id(source_id: UUID, seen: int, content_hash: str) -> UUID:
-    # Derived from the content, and how often it stood there before: changed text never takes over an old vector.
-    return uuid5(source_id, f"{seen}:{content_hash}")
+    # Derived from the content, and how often it stood there before: changed text never takes over an old vector. And
+    # from the rules, since a source may have passages by two of them at once; the first ones were not named.
+    rules = "" if PASSAGE_RULES == 1 else f"{PASSAGE_RULES}:"
+    return uuid5(source_id, f"{rules}{seen}:{content_hash}")
 
 
 def _places(pages: Iterable[PageText]) -> Iterator[tuple[PageText, tuple[str, ...], int, int]]:

@@ -25,6 +25,7 @@ from sqlalchemy import (
 from sqlalchemy import column as column_of
 from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 
+from persistence.cuts import belongs_to_serving
 from persistence.tables import passages
 
 _KEYS = table("passage_keys", column_of("number"), column_of("passage_id"))
@@ -70,7 +71,8 @@ def _postgresql(words: Sequence[str], trip_id: UUID) -> Select[tuple[UUID, float
     ]
     wanted = select(word, english.op("||", return_type=TSQUERY())(simple).label("query")).cte("wanted")
     indexed = literal_column("passages.words", TSVECTOR())
-    holds = and_(passages.c.trip_id == trip_id, indexed.op("@@", return_type=Boolean())(wanted.c.query))
+    of_trip = and_(passages.c.trip_id == trip_id, belongs_to_serving())
+    holds = and_(of_trip, indexed.op("@@", return_type=Boolean())(wanted.c.query))
     # How rare a word is in the trip, which `ts_rank` knows nothing of: without that, "many" and "long" would decide.
     counted = (
         select(wanted.c.word, func.count().label("count"))
@@ -78,7 +80,7 @@ def _postgresql(words: Sequence[str], trip_id: UUID) -> Select[tuple[UUID, float
         .group_by(wanted.c.word)
         .cte("counted")
     )
-    total = select(func.count()).select_from(passages).where(passages.c.trip_id == trip_id).scalar_subquery()
+    total = select(func.count()).select_from(passages).where(of_trip).scalar_subquery()
     rarity = func.ln(1 + total / cast(counted.c.count, Float()))
     # Of one word it rises ever less with each occurrence, and falls with the length.
     fit = func.ts_rank(_WEIGHTS, indexed, wanted.c.query, _BY_LENGTH, type_=Float())

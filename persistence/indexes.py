@@ -48,19 +48,21 @@ class SearchIndex:
         embedder: Embedder,
         *,
         first_number: int = 1,
+        passage_rules: int = PASSAGE_RULES,
         now: Callable[[], datetime] = now,
     ) -> None:
         self.database = database
         self.vectors = vectors
         self.embedder = embedder
         self._first_number = first_number
+        self._passage_rules = passage_rules
         self._now = now
         self._opened: dict[int, OpenGeneration] = {}
 
     async def design(self) -> IndexDesign:
         """Return the design that the settings ask for; raises EmbedderNotReady."""
         dimension = await self.embedder.dimension()
-        return IndexDesign(self.vectors.kind.value, self.embedder.identity, dimension, PASSAGE_RULES)
+        return IndexDesign(self.vectors.kind.value, self.embedder.identity, dimension, self._passage_rules)
 
     async def generations(self) -> tuple[Generation, ...]:
         """Return the generation that serves, and then the one that is being built, if any.

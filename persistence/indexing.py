@@ -24,51 +24,61 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """Passages, and their vectors, row by row, in each generation that they were written to."""
+    """Passages that were written to a generation, which is to have them, and their vectors, row by row."""
 
+    opened: OpenGeneration
     passages: tuple[Passage, ...]
-    vectors: "tuple[tuple[OpenGeneration, Vectors], ...]"
+    vectors: "Vectors"
 
 
-async def write_vectors(index: SearchIndex, passages: Sequence[Passage]) -> Written:
+async def write_vectors(index: SearchIndex, passages: Sequence[Passage]) -> tuple[Written, ...]:
     """Embed passages, unless their texts were before, and store their vectors in each generation; then `mark_written`.
 
     What keeps them out of the generation that is being built is no failure: whoever builds it catches up. Raises
     EmbedderNotReady, VectorStoreUnreachable or VectorStoreRefused.
     """
     asked, *others = await index.written()
-    written = [(asked, await write_vectors_to(index, asked, passages))]
+    written = [await write_vectors_to(index, asked, passages)]
     for other in others:
         try:
-            written.append((other, await write_vectors_to(index, other, passages)))
+            written.append(await write_vectors_to(index, other, passages))
         except (EmbedderNotReady, VectorStoreUnreachable, VectorStoreRefused) as error:
             log.warning("index.building_missed", number=other.generation.number, error=str(error))
-    await _clear_away_outdated(index, [opened for opened, _ in written])
-    return Written(tuple(passages), tuple(written))
+    await _clear_away_outdated(index, [each.opened for each in written])
+    return tuple(written)
 
 
-async def write_vectors_to(index: SearchIndex, opened: OpenGeneration, passages: Sequence[Passage]) -> "Vectors":
-    """Embed passages and store their vectors in one generation, and return them; raises as `write_vectors` does."""
-    vectors = await _vectors_of(index, opened, passages)
-    await opened.vectors.upsert(passages, vectors)
-    return vectors
+async def write_vectors_to(index: SearchIndex, opened: OpenGeneration, passages: Sequence[Passage]) -> Written:
+    """Embed passages, but those that a generation is not to have, and store their vectors in it.
+
+    Raises as `write_vectors` does.
+    """
+    async with index.database.read() as connection:
+        ids = [passage.id for passage in passages]
+        wanted = await load_passage_ids_among(connection, ids, generation=opened.generation)
+    belonging = tuple(passage for passage in passages if passage.id in wanted)
+    vectors = await _vectors_of(index, opened, belonging)
+    await opened.vectors.upsert(belonging, vectors)
+    return Written(opened, belonging, vectors)
 
 
-async def mark_written(connection: WriteConnection, written: Written) -> None:
+async def mark_written(connection: WriteConnection, written: Iterable[Written]) -> None:
     """Store that vectors were written, and keep them for the next time.
 
     A passage that somebody else is changing is not marked, and none is in a generation that was retired meanwhile:
     whoever asks what is left to embed finds these passages again.
     """
+    written = tuple(written)
     kept = {generation.id for generation in await hold_kept_generations(connection)}
-    held = await hold_passages(connection, [passage.id for passage in written.passages])
-    for opened, vectors in written.vectors:
-        if opened.generation.id not in kept:
+    held = await hold_passages(connection, {passage.id for each in written for passage in each.passages})
+    for each in written:
+        if each.opened.generation.id not in kept:
             continue
-        await mark_embedded(connection, held, generation=opened.generation)
-        pairs = zip(written.passages, vectors, strict=True)
-        known = {passage.content_hash: vector for passage, vector in pairs if passage.id in held}
-        await keep_vectors(connection, opened.generation.design.model, known)
+        pairs = [pair for pair in zip(each.passages, each.vectors, strict=True) if pair[0].id in held]
+        generation = each.opened.generation
+        await mark_embedded(connection, [passage.id for passage, _ in pairs], generation=generation)
+        known = {passage.content_hash: vector for passage, vector in pairs}
+        await keep_vectors(connection, generation.design.model, known)
 
 
 async def remove_vectors(index: SearchIndex, passage_ids: Collection[UUID]) -> None:
@@ -85,7 +95,7 @@ async def remove_vectors_of(index: SearchIndex, source_id: UUID) -> None:
 
 
 async def remove_stale_vectors_of(index: SearchIndex, source_id: UUID) -> None:
-    """Remove the vectors of a source from every generation, but those of the passages that it has.
+    """Remove the vectors of a source from every generation, but those of the passages that this is to have.
 
     Raises VectorStoreUnreachable or VectorStoreRefused.
     """
@@ -93,7 +103,7 @@ async def remove_stale_vectors_of(index: SearchIndex, source_id: UUID) -> None:
         stored = await opened.vectors.passage_ids(source_id)
         # Afterwards: a vector is only written for a passage that is there already.
         async with index.database.read() as connection:
-            living = await load_passage_ids_among(connection, stored)
+            living = await load_passage_ids_among(connection, stored, generation=opened.generation)
         await opened.vectors.delete_passages(stored - living)
 
 

@@ -1,10 +1,14 @@
-"""Passages: rows of text with their place, and which embedding model's vector of each lies in the vector store."""
+"""Passages: rows of text with their place, and which embedding model's vector of each lies in the vector store.
 
-from collections.abc import Iterable, Mapping, Sequence
+A source may have more than those that are searched: while an index by other rules is built, it has those for that too.
+Where it says "all passages" below, it means these as well.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, ColumnElement, Row, func, not_, or_, select
+from sqlalchemy import Column, ColumnElement, Row, and_, func, not_, or_, select
 
 from domain.access import Viewer
 from domain.generations import Generation
@@ -14,6 +18,7 @@ from domain.search import ANYTHING, SearchFilter
 from domain.trips import OpenTrip
 from persistence.among import among
 from persistence.cached_vectors import forget_texts
+from persistence.cuts import belongs_to, belongs_to_serving
 from persistence.database import ReadConnection, WriteConnection
 from persistence.full_text import ranked_by_text
 from persistence.grants import is_seen
@@ -23,32 +28,38 @@ from persistence.traces import expenses_naming
 
 _MARKS = (passages.c.embedded_with, passages.c.embedded_beside)
 _UNMARKED = (None,) * len(_MARKS)
-_IS_EMBEDDED = or_(*(mark.is_not(None) for mark in _MARKS))
+IS_EMBEDDED = or_(*(mark.is_not(None) for mark in _MARKS))
 
 
-async def insert_passages(connection: WriteConnection, new_passages: Sequence[Passage]) -> None:
-    """Store the passages of a source that has none yet, none of them embedded."""
+async def insert_passages(
+    connection: WriteConnection, new_passages: Sequence[Passage], *, found_from: Generation | None = None
+) -> None:
+    """Store passages that there are none of yet, none of them embedded, for all generations, or from one on."""
     if new_passages:
-        await connection.change(passages.insert(), [_columns(passage) for passage in new_passages])
+        start = {"found_from": None if found_from is None else found_from.number}
+        await connection.change(passages.insert(), [_columns(passage) | start for passage in new_passages])
 
 
 async def replace_passages(connection: WriteConnection, source_id: UUID, wanted: Sequence[Passage]) -> None:
-    """Store these passages of a source in place of those it has; where they are the same, nothing changes.
+    """Store these passages of a source in place of all it has; where they are the same, nothing changes.
 
     Of those that are not, the ones whose text was there before keep their vectors.
     """
-    if await load_passages(connection, source_id) == tuple(wanted):
+    of_source = passages.c.source_id == source_id
+    rows = await connection.rows(select(passages).where(of_source).order_by(passages.c.ordinal))
+    is_cut_once = all(row.found_from is None and row.found_until is None for row in rows)
+    if is_cut_once and tuple(map(passage_of, rows)) == tuple(wanted):
         return
     # Deleted and read at once: what somebody else marks in between must not be lost.
-    gone = passages.delete().where(passages.c.source_id == source_id)
+    gone = passages.delete().where(of_source)
     rows_gone = await connection.rows(gone.returning(passages.c.id, passages.c.content_hash, *_MARKS))
     marked: dict[UUID, tuple[str | None, ...]] = {row.id: tuple(row[2:]) for row in rows_gone}
     if wanted:
         names = [mark.name for mark in _MARKS]
-        rows = [
+        new = [
             _columns(passage) | dict(zip(names, marked.get(passage.id, _UNMARKED), strict=True)) for passage in wanted
         ]
-        await connection.change(passages.insert(), rows)
+        await connection.change(passages.insert(), new)
     await forget_texts(connection, {row.content_hash for row in rows_gone})
 
 
@@ -61,7 +72,7 @@ async def replace_all_passages(connection: WriteConnection, wanted: Mapping[UUID
 
 
 async def delete_passages(connection: WriteConnection, source_id: UUID) -> None:
-    """Remove the passages of a document, expense or comment: from then on its vectors lead nowhere."""
+    """Remove all passages of a document, expense or comment: from then on its vectors lead nowhere."""
     await forget_texts(connection, await _deleted(connection, passages.c.source_id == source_id))
 
 
@@ -78,18 +89,18 @@ async def _deleted(connection: WriteConnection, which: ColumnElement[bool]) -> f
 
 
 async def load_passages(connection: ReadConnection, source_id: UUID) -> tuple[Passage, ...]:
-    """Return all passages of a document, expense or comment in reading order."""
-    statement = select(passages).where(passages.c.source_id == source_id).order_by(passages.c.ordinal)
-    return tuple(passage_of(row) for row in await connection.rows(statement))
+    """Return the passages that a document, expense or comment is searched by, in reading order."""
+    statement = select(passages).where(passages.c.source_id == source_id, belongs_to_serving())
+    return tuple(passage_of(row) for row in await connection.rows(statement.order_by(passages.c.ordinal)))
 
 
 async def load_passages_to_embed(
     connection: ReadConnection, source_id: UUID, *, generation: Generation, limit: int
 ) -> tuple[Passage, ...]:
-    """Return the first passages of a source, in reading order, that have no vector in a generation yet."""
+    """Return the first passages of a source, in reading order, that a generation is to have, and has no vector of."""
     statement = (
         select(passages)
-        .where(passages.c.source_id == source_id, not_(is_in(generation)))
+        .where(passages.c.source_id == source_id, belongs_to(generation), not_(is_in(generation)))
         .order_by(passages.c.ordinal)
         .limit(limit)
     )
@@ -97,19 +108,29 @@ async def load_passages_to_embed(
 
 
 async def load_passages_to_reindex(
-    connection: ReadConnection, *, generation: Generation, after: UUID | None, limit: int
+    connection: ReadConnection,
+    *,
+    generation: Generation,
+    after: UUID | None,
+    limit: int,
+    source_ids: Collection[UUID] | None = None,
 ) -> tuple[Passage, ...]:
-    """Return the first passages, by their ids and after one of them, that have a vector, and none in a generation."""
-    statement = select(passages).where(_IS_EMBEDDED, not_(is_in(generation))).order_by(passages.c.id).limit(limit)
+    """Return the first passages, by their ids and after one of them, that a generation is to have and has no vector of.
+
+    Of some sources, or of all. What no generation has a vector of is left to whoever reads it, unless it was cut anew.
+    """
+    statement = select(passages).where(_is_of_reindex(generation), not_(is_in(generation)))
     if after is not None:
         statement = statement.where(passages.c.id > after)
-    return tuple(passage_of(row) for row in await connection.rows(statement))
+    if source_ids is not None:
+        statement = statement.where(among(passages.c.source_id, source_ids))
+    return tuple(passage_of(row) for row in await connection.rows(statement.order_by(passages.c.id).limit(limit)))
 
 
 async def count_to_reindex(connection: ReadConnection, *, generation: Generation) -> tuple[int, int]:
-    """Return how many passages have a vector in a generation, and how many have one anywhere."""
+    """Return how many passages have a vector in a generation, and how many it is to have one of."""
     done, total = func.count().filter(is_in(generation)).label("done"), func.count().label("total")
-    (row,) = await connection.rows(select(done, total).select_from(passages).where(_IS_EMBEDDED))
+    (row,) = await connection.rows(select(done, total).select_from(passages).where(_is_of_reindex(generation)))
     return row.done, row.total
 
 
@@ -122,9 +143,11 @@ async def hold_passages(connection: WriteConnection, passage_ids: Iterable[UUID]
     return frozenset(row.id for row in await connection.rows(statement))
 
 
-async def load_passage_ids_among(connection: ReadConnection, passage_ids: Iterable[UUID]) -> frozenset[UUID]:
-    """Return those of the ids that there are passages of."""
-    statement = select(passages.c.id).where(among(passages.c.id, passage_ids))
+async def load_passage_ids_among(
+    connection: ReadConnection, passage_ids: Iterable[UUID], *, generation: Generation
+) -> frozenset[UUID]:
+    """Return those of the ids that there are passages of which a generation is to have."""
+    statement = select(passages.c.id).where(among(passages.c.id, passage_ids), belongs_to(generation))
     return frozenset(row.id for row in await connection.rows(statement))
 
 
@@ -155,12 +178,11 @@ async def unmark_all(connection: WriteConnection) -> None:
 
 
 async def load_trip_passage_ids(
-    connection: ReadConnection, trip_id: UUID, *, generation: Generation | None = None
+    connection: ReadConnection, trip_id: UUID, *, generation: Generation, is_embedded: bool
 ) -> frozenset[UUID]:
-    """Return the ids of a trip's passages: all, or those that have a vector in a generation."""
-    statement = select(passages.c.id).where(passages.c.trip_id == trip_id)
-    if generation is not None:
-        statement = statement.where(is_in(generation))
+    """Return the ids of a trip's passages that a generation is to have: all, or those that it has a vector of."""
+    which = is_in(generation) if is_embedded else belongs_to(generation)
+    statement = select(passages.c.id).where(passages.c.trip_id == trip_id, which)
     return frozenset(row.id for row in await connection.rows(statement))
 
 
@@ -204,8 +226,12 @@ async def load_trip_of_passage(connection: ReadConnection, viewer: Viewer, passa
 
 
 def is_in(generation: Generation) -> ColumnElement[bool]:
-    """Return the condition that a passage has a vector in a generation."""
-    return _place(generation).is_not_distinct_from(generation.mark)
+    """Return the condition that a passage is one of a generation's, and has a vector in it."""
+    return and_(belongs_to(generation), _place(generation).is_not_distinct_from(generation.mark))
+
+
+def _is_of_reindex(generation: Generation) -> ColumnElement[bool]:
+    return and_(belongs_to(generation), or_(IS_EMBEDDED, passages.c.found_from.is_not(None)))
 
 
 def _place(generation: Generation) -> Column[str]:
@@ -225,6 +251,7 @@ def passage_of(row: Row[Any]) -> Passage:
         end=row.end_offset,
         text=row.text,
         content_hash=row.content_hash,
+        rules=row.rules,
         heading_path=tuple(row.heading_path or ()),
         cues=tuple(Cue(start, seconds) for start, seconds in row.cues or ()),
     )
@@ -242,6 +269,7 @@ def _columns(passage: Passage) -> dict[str, Any]:
         "end_offset": passage.end,
         "text": passage.text,
         "content_hash": passage.content_hash,
+        "rules": passage.rules,
         "heading_path": list(passage.heading_path) or None,
         "cues": [[cue.start, cue.seconds] for cue in passage.cues] or None,
     }

@@ -1,13 +1,14 @@
 """Reindexing: builds a generation of the index beside the one that serves, and lets it take over.
 
-    plan -> fill, compare, fill again -> take over in one transaction -> drop the older one
+    plan -> cut anew, fill, compare, and what is left of that -> take over in one transaction -> drop the older one
 
 Whatever is written meanwhile goes into both, or is found without a mark of the new one and filled in. Each step may be
-done twice, by two at once, and cut off anywhere: what is done is what passages are marked with.
+done twice, by two at once, and cut off anywhere: what is done is what passages are cut by, and marked with.
 """
 
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Collection
 from datetime import datetime
+from uuid import UUID
 
 import structlog
 
@@ -29,7 +30,7 @@ from persistence.generations import (
 )
 from persistence.ids import new_id
 from persistence.indexes import OpenGeneration, SearchIndex
-from persistence.indexing import Written, mark_written, write_vectors_to
+from persistence.indexing import mark_written, write_vectors_to
 from persistence.jobs import insert_jobs, load_unended_job
 from persistence.passages import (
     count_to_reindex,
@@ -38,6 +39,7 @@ from persistence.passages import (
     load_trip_passage_ids,
     unmark_embedded,
 )
+from persistence.recutting import GenerationGone, clear_older_cuts, forget_cuts_given_up, load_sources_to_recut
 from persistence.trips import load_trip_ids
 from persistence.vectors.failures import VectorStoreRefused, VectorStoreUnreachable
 from persistence.vectors.scopes import scope_of_trip
@@ -48,10 +50,8 @@ _BATCH = 128
 _TRIPS_AT_ONCE = 100
 Progress = tuple[int, int]
 """How many passages are in the generation, of how many."""
-
-
-class GenerationGone(Exception):
-    """The generation is not wanted any more: another was asked for before it was done."""
+CutAnew = Callable[[Generation], AsyncIterator[Collection[UUID]]]
+"""Cuts what is not cut by the rules of a generation, some sources after another, and yields their ids."""
 
 
 async def plan_reindex(index: SearchIndex, *, is_anew: bool, now: datetime) -> Job | None:
@@ -79,21 +79,30 @@ async def plan_reindex(index: SearchIndex, *, is_anew: bool, now: datetime) -> J
         return None if wanted is None else await _job_of(connection, wanted, now=now)
 
 
-async def build(index: SearchIndex, opened: OpenGeneration, *, now: datetime) -> AsyncGenerator[Progress, None]:
+async def build(
+    index: SearchIndex, opened: OpenGeneration, *, cut_anew: CutAnew, now: datetime
+) -> AsyncGenerator[Progress, None]:
     """Fill a generation until it is true to the passages, let it take over, and yield how far that has come.
 
     One that serves is filled up and compared. Raises GenerationGone, EmbedderNotReady, VectorStoreUnreachable or
-    VectorStoreRefused.
+    VectorStoreRefused, and whatever `cut_anew` does.
     """
     yield await _progress(index, opened)
-    async for progress in _filled(index, opened):
+    async for progress in _caught_up(index, opened, cut_anew):
         yield progress
     await _compare(index, opened)
     while True:
-        async for progress in _filled(index, opened):
+        async for progress in _caught_up(index, opened, cut_anew):
             yield progress
         if await _take_over(index, opened.generation, now=now):
             return
+
+
+async def drop_unused(index: SearchIndex, *, now: datetime) -> None:
+    """Remove what is of no generation that is kept: passages that were cut anew since, or for nothing, and vectors."""
+    await clear_older_cuts(index.database)
+    await forget_cuts_given_up(index.database)
+    await drop_retired(index, now=now)
 
 
 async def drop_retired(index: SearchIndex, *, now: datetime) -> None:
@@ -120,10 +129,16 @@ async def drop_retired(index: SearchIndex, *, now: datetime) -> None:
 async def _unfinished(connection: WriteConnection) -> Generation | None:
     """Return the generation that is to be worked on: the one that is being built, or one that serves with gaps."""
     for generation in reversed(await load_kept_generations(connection)):
-        is_building = generation.state is GenerationState.BUILDING
-        if is_building or await load_passages_to_reindex(connection, generation=generation, after=None, limit=1):
+        if generation.state is GenerationState.BUILDING or await _is_behind(connection, generation):
             return generation
     return None
+
+
+async def _is_behind(connection: WriteConnection, generation: Generation) -> bool:
+    return bool(
+        await load_passages_to_reindex(connection, generation=generation, after=None, limit=1)
+        or await load_sources_to_recut(connection, generation=generation, limit=1)
+    )
 
 
 async def _job_of(connection: WriteConnection, generation: Generation, *, now: datetime) -> Job:
@@ -135,21 +150,34 @@ async def _job_of(connection: WriteConnection, generation: Generation, *, now: d
     return job
 
 
-async def _filled(index: SearchIndex, opened: OpenGeneration) -> AsyncIterator[Progress]:
-    """Embed what is found in another generation and not in this one; yield after each batch."""
+async def _caught_up(index: SearchIndex, opened: OpenGeneration, cut_anew: CutAnew) -> AsyncIterator[Progress]:
+    """Cut anew and embed what others did not do for a generation; yield after each batch."""
+    async for source_ids in cut_anew(opened.generation):
+        async for progress in _filled(index, opened, source_ids):
+            yield progress
+    async for progress in _filled(index, opened):
+        yield progress
+
+
+async def _filled(
+    index: SearchIndex, opened: OpenGeneration, source_ids: Collection[UUID] | None = None
+) -> AsyncIterator[Progress]:
+    """Embed what a generation is to have, of some sources or of all; yield after each batch."""
     generation, after = opened.generation, None
     while True:
         async with index.database.read() as connection:
-            batch = await load_passages_to_reindex(connection, generation=generation, after=after, limit=_BATCH)
+            batch = await load_passages_to_reindex(
+                connection, generation=generation, after=after, limit=_BATCH, source_ids=source_ids
+            )
         if not batch:
             return
         ids, after = [passage.id for passage in batch], batch[-1].id
-        vectors = await write_vectors_to(index, opened, batch)
+        written = await write_vectors_to(index, opened, batch)
         async with index.database.write() as connection:
-            await mark_written(connection, Written(batch, ((opened, vectors),)))
+            await mark_written(connection, [written])
         async with index.database.read() as connection:
-            living = await load_passage_ids_among(connection, ids)
-        # Deleted while their vectors were on the way.
+            living = await load_passage_ids_among(connection, ids, generation=generation)
+        # Deleted, or cut anew, while their vectors were on the way.
         await opened.vectors.delete_passages(set(ids) - living)
         await _require_kept(index, opened)
         yield await _progress(index, opened)
@@ -157,7 +185,7 @@ async def _filled(index: SearchIndex, opened: OpenGeneration) -> AsyncIterator[P
 
 async def _compare(index: SearchIndex, opened: OpenGeneration) -> None:
     """Take out vectors that no passage has, as of a batch that was cut off, and unmark passages that have none."""
-    after = None
+    generation, after = opened.generation, None
     while True:
         async with index.database.read() as connection:
             trip_ids = await load_trip_ids(connection, after=after, limit=_TRIPS_AT_ONCE)
@@ -165,27 +193,30 @@ async def _compare(index: SearchIndex, opened: OpenGeneration) -> None:
             return
         for after in trip_ids:
             async with index.database.read() as connection:
-                embedded = await load_trip_passage_ids(connection, after, generation=opened.generation)
+                embedded = await load_trip_passage_ids(connection, after, generation=generation, is_embedded=True)
             stored = await opened.vectors.passage_ids_in(scope_of_trip(after))
             async with index.database.read() as connection:
-                known = await load_trip_passage_ids(connection, after)
+                known = await load_trip_passage_ids(connection, after, generation=generation, is_embedded=False)
             difference = difference_of(embedded=embedded, stored=stored, known=known)
             if difference.stale:
                 await opened.vectors.delete_passages(difference.stale)
             if difference.missing:
                 async with index.database.write() as connection:
-                    await unmark_embedded(connection, difference.missing, generation=opened.generation)
+                    await unmark_embedded(connection, difference.missing, generation=generation)
         await _require_kept(index, opened)
 
 
 async def _take_over(index: SearchIndex, generation: Generation, *, now: datetime) -> bool:
-    """Let a generation serve from now on; False, and nothing is changed, while something is found in another alone."""
+    """Let a generation serve from now on; False, and nothing is changed, while something is left to do for it.
+
+    From the commit on every search asks it, for the passages that belong to it: no passage is changed by that.
+    """
     async with index.database.write() as connection:
         kept = await load_generations_to_change(connection)
         current = next((each for each in kept if each.id == generation.id), None)
         if current is None:
             raise GenerationGone
-        if await load_passages_to_reindex(connection, generation=generation, after=None, limit=1):
+        if await _is_behind(connection, generation):
             return False
         if current.state is GenerationState.BUILDING:
             await switch_generations(connection, kept, current, now=now)

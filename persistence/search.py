@@ -4,7 +4,7 @@ Words and meaning each give the best of what they have, those two rankings becom
 that pages fit together, every page is cut from the same ranking, which has an end.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from domain.trips import OpenTrip
 from domain.words import words_to_find
 from persistence.database import Database
 from persistence.embedder import EmbedderNotReady
+from persistence.generations import load_kept_generations
 from persistence.indexes import OpenGeneration, SearchIndex
 from persistence.passages import load_ids_by_text, load_searchable_ids, load_searchable_passages
 from persistence.vectors.failures import VectorStoreUnreachable
@@ -72,8 +73,12 @@ async def search_passages(  # noqa: PLR0913  # the index, the trip, and what is 
     """
     trip.require(Action.SEE)
     query = clean_text(text, field="text", longest=_LONGEST_QUERY)
-    ranking = await _RANKED[mode](index, trip, query, wanted)
-    return await _page(index, trip, query, wanted, ranking, after=after, limit=limit)
+
+    async def search() -> Found:
+        ranking = await _RANKED[mode](index, trip, query, wanted)
+        return await _page(index, trip, query, wanted, ranking, after=after, limit=limit)
+
+    return await _of_one_cut(index, search)
 
 
 async def similar_passages(
@@ -84,15 +89,38 @@ async def similar_passages(
     Raises Forbidden, NotFound, EmbedderNotReady, VectorStoreUnreachable or VectorStoreRefused.
     """
     trip.require(Action.SEE)
+
+    async def search() -> Found:
+        async with index.database.read() as connection:
+            passage = (await load_searchable_passages(connection, [passage_id], trip)).get(passage_id)
+        if passage is None:
+            raise NotFound("There is no such passage.")
+        near = await _nearest(index, trip, passage.text, wanted)
+        others = [(other, score) for other, score in near.scored if other != passage_id]
+        ranking = _Ranking(others, near.similarities)
+        # Nothing was looked for by its words, so that none are shown.
+        return await _page(index, trip, "", wanted, ranking, after=None, limit=limit)
+
+    return await _of_one_cut(index, search)
+
+
+async def _of_one_cut(index: SearchIndex, search: Callable[[], Awaitable[Found]]) -> Found:
+    """Return what a search finds; search again where another generation took over meanwhile.
+
+    It may have passages by other rules, which the first steps of a search did not see, and the last ones would.
+    """
+    while True:
+        before = await _serving(index)
+        found = await search()
+        if await _serving(index) == before:
+            return found
+
+
+async def _serving(index: SearchIndex) -> UUID | None:
+    # Read here, and not of the index: what is searched by words alone asks for nothing that may be away.
     async with index.database.read() as connection:
-        passage = (await load_searchable_passages(connection, [passage_id], trip)).get(passage_id)
-    if passage is None:
-        raise NotFound("There is no such passage.")
-    near = await _nearest(index, trip, passage.text, wanted)
-    others = [(other, score) for other, score in near.scored if other != passage_id]
-    ranking = _Ranking(others, near.similarities)
-    # Nothing was looked for by its words, so that none are shown.
-    return await _page(index, trip, "", wanted, ranking, after=None, limit=limit)
+        kept = await load_kept_generations(connection)
+    return kept[0].id if kept else None
 
 
 async def _by_text(index: SearchIndex, trip: OpenTrip, query: str, wanted: SearchFilter) -> _Ranking:

@@ -15,6 +15,7 @@ from domain.trips import OpenTrip
 from persistence.among import among
 from persistence.bases import became
 from persistence.conditions import Conditions, of_documents, of_expenses
+from persistence.cuts import belongs_to_serving
 from persistence.grants import is_seen
 from persistence.tables import comments, documents, expenses, participants, passages
 
@@ -28,9 +29,10 @@ def searchable(trip: OpenTrip, wanted: SearchFilter) -> Conditions:
     """Yield the conditions that leave the passages of a trip that its viewer may be shown, of those wanted.
 
     Documents are READY, or on the way to another version; neither they nor expenses nor comments are deleted; what is
-    said about a deleted expense is not shown either.
+    said about a deleted expense is not shown either. Of what was cut anew for an index that does not serve, none are.
     """
     yield passages.c.trip_id == trip.trip.id
+    yield belongs_to_serving()
     yield is_seen(passages.c.trip_id, trip.viewer)
     found_in = sorted(wanted.found_in)
     sources = [and_(passages.c.source == source.value, _OF_SOURCE[source](wanted)) for source in found_in]

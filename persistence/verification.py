@@ -37,9 +37,10 @@ async def verify_index(
     EmbedderNotReady, VectorStoreUnreachable or VectorStoreRefused.
     """
     serving = await index.serving()
-    embedded = await _ids(index, trip_id, serving.generation)
+    embedded = await _ids(index, trip_id, serving.generation, is_embedded=True)
     stored = await serving.vectors.passage_ids_in(scope_of_trip(trip_id))
-    difference = difference_of(embedded=embedded, stored=stored, known=await _ids(index, trip_id))
+    known = await _ids(index, trip_id, serving.generation, is_embedded=False)
+    difference = difference_of(embedded=embedded, stored=stored, known=known)
     jobs: tuple[Job, ...] = ()
     if is_repairing and not difference.is_none:
         await serving.vectors.delete_passages(difference.stale)
@@ -62,9 +63,9 @@ async def load_indexed_trips(connection: ReadConnection, *, after: UUID | None, 
     return tuple(row.trip_id for row in await connection.rows(statement))
 
 
-async def _ids(index: SearchIndex, trip_id: UUID, generation: Generation | None = None) -> frozenset[UUID]:
+async def _ids(index: SearchIndex, trip_id: UUID, generation: Generation, *, is_embedded: bool) -> frozenset[UUID]:
     async with index.database.read() as connection:
-        return await load_trip_passage_ids(connection, trip_id, generation=generation)
+        return await load_trip_passage_ids(connection, trip_id, generation=generation, is_embedded=is_embedded)
 
 
 async def _queue_missing(

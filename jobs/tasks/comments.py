@@ -11,14 +11,15 @@ from persistence.database import ReadConnection
 
 async def index_comment(context: TaskContext, comment_id: UUID) -> None:
     """Index a comment, or remove it from the index when it is deleted."""
-    await index_source(context, comment_id, trip=_trip, wanted=_wanted)
+    await index_source(context, comment_id, trip=_trip, wanted=wanted_of_comment)
+
+
+async def wanted_of_comment(connection: ReadConnection, comment_id: UUID) -> tuple[Passage, ...]:
+    """Return the passages that a comment is to be found by, as it is now: none where it is deleted."""
+    comment = await load_comment(connection, comment_id)
+    return () if comment is None else comment_passages(comment)
 
 
 async def _trip(connection: ReadConnection, comment_id: UUID) -> UUID | None:
     comment = await load_comment(connection, comment_id)
     return None if comment is None else comment.trip_id
-
-
-async def _wanted(connection: ReadConnection, comment_id: UUID) -> tuple[Passage, ...]:
-    comment = await load_comment(connection, comment_id)
-    return () if comment is None else comment_passages(comment)

@@ -7,7 +7,7 @@ from jobs.context import TaskContext
 from jobs.queue import Queue
 from persistence.embedder import EmbedderNotReady
 from persistence.ids import new_id
-from persistence.reindexing import drop_retired
+from persistence.reindexing import drop_unused
 from persistence.reports import insert_report
 from persistence.vectors.failures import VectorStoreRefused, VectorStoreUnreachable
 from persistence.verification import load_indexed_trips, verify_index
@@ -22,7 +22,7 @@ async def verify_all(context: TaskContext, queue: Queue) -> int:
 
     A vector store that is away ends it quietly until the next night; what one trip is refused for ends no other's turn.
     """
-    await drop_retired(context.index, now=context.now())
+    await drop_unused(context.index, now=context.now())
     after, differing = None, 0
     while True:
         async with context.database.read() as connection:

@@ -1,5 +1,6 @@
 """Reindexing: builds the index that the settings ask for while another is searched, and lets it take over."""
 
+from functools import partial
 from uuid import UUID
 
 import structlog
@@ -8,10 +9,12 @@ from domain.generations import Generation
 from domain.jobs import JobKind
 from jobs.context import TaskContext
 from jobs.queue import Queue
+from jobs.tasks.recutting import cut_anew
 from jobs.telling import tell_of_job
 from persistence.embedder import EmbedderNotReady
 from persistence.jobs import store_done
-from persistence.reindexing import GenerationGone, Progress, build, drop_retired, plan_reindex
+from persistence.recutting import GenerationGone, forget_cuts_given_up
+from persistence.reindexing import Progress, build, drop_unused, plan_reindex
 
 log = structlog.get_logger(__name__)
 
@@ -43,11 +46,13 @@ async def build_generation(context: TaskContext, generation_id: UUID) -> None:
     if wanted is not None:
         opened = context.index.opened(wanted)
         try:
-            async for progress in build(context.index, opened, now=context.now()):
+            await forget_cuts_given_up(context.database)
+            recutting = partial(cut_anew, context)
+            async for progress in build(context.index, opened, cut_anew=recutting, now=context.now()):
                 await _tell(context, generation_id, progress)
         except GenerationGone:
             log.info("index.building_ended", number=wanted.number)
-    await drop_retired(context.index, now=context.now())
+    await drop_unused(context.index, now=context.now())
 
 
 async def _kept(context: TaskContext, generation_id: UUID) -> Generation | None:

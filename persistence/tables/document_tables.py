@@ -92,7 +92,12 @@ passages = Table(
     # The marks of the generations that have a vector of it: each of the two that may be kept at once has its place.
     Column("embedded_with", String(100)),
     Column("embedded_beside", String(100)),
-    UniqueConstraint("source_id", "ordinal"),
+    # By which rules it was cut. While an index of other rules is built, a source has passages by both: the first and
+    # the one after the last of the generations, by their numbers, that it belongs to; None where there is no such end.
+    Column("rules", Integer, nullable=False, server_default="1"),
+    Column("found_from", Integer),
+    Column("found_until", Integer),
+    UniqueConstraint("source_id", "rules", "ordinal"),
     Index(None, "trip_id"),
     Index(None, "content_hash"),
 )

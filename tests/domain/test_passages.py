@@ -11,13 +11,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain import passages
 from domain.categories import Category
 from domain.comments import Comment
 from domain.contributions import Contribution
 from domain.expenses import Expense
 from domain.money import positive_money
 from domain.page_texts import Cue, PageText, Section, time_code_at
-from domain.passages import LARGEST_LENGTH, PassageSource, comment_passages, cut_passages, expense_passage
+from domain.passages import (
+    LARGEST_LENGTH,
+    PassageSource,
+    comment_passages,
+    cut_passages,
+    expense_passage,
+    kept_passages,
+)
 from domain.splits import Share, SplitMode
 
 TRIP = UUID(int=1)
@@ -244,3 +252,20 @@ EXPENSE = Expense(
     created_at=_NOW,
     updated_at=_NOW,
 )
+
+
+class TestKeptPassages:
+    """domain.passages.kept_passages."""
+
+    def test_are_what_the_rules_of_today_would_have_made_of_the_same_cut(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """With ids of their own, so that both may be stored at once; again they are the same."""
+        pages = [PageText(1, "One."), PageText(2, "One.")]
+        older = cut_passages(trip_id=TRIP, document_id=DOCUMENT, pages=pages)
+        monkeypatch.setattr(passages, "PASSAGE_RULES", 2)
+
+        kept = kept_passages(older)
+
+        assert kept == cut_passages(trip_id=TRIP, document_id=DOCUMENT, pages=pages)
+        assert kept == kept_passages(kept)
+        assert [passage.rules for passage in (*older, *kept)] == [1, 1, 2, 2]
+        assert len({passage.id for passage in (*older, *kept)}) == 4

@@ -1,7 +1,7 @@
 """Reindexing: another index is built beside the one that serves, misses nothing, keeps nothing, and takes over."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import func, select
 
 from domain.documents import DocumentState
-from domain.generations import KEPT_IN_MIND, GenerationState
+from domain.generations import KEPT_IN_MIND, Generation, GenerationState
 from domain.jobs import Job, JobKind
 from domain.page_texts import PageText
 from domain.passages import Passage, cut_passages
@@ -32,7 +32,8 @@ from persistence.passages import (
     mark_embedded,
     replace_passages,
 )
-from persistence.reindexing import GenerationGone, Progress, build, drop_retired, plan_reindex
+from persistence.recutting import GenerationGone
+from persistence.reindexing import Progress, build, drop_retired, plan_reindex
 from persistence.search import search_passages
 from persistence.tables import passage_vectors
 from persistence.vectors.scopes import scope_of_trip
@@ -41,6 +42,13 @@ from persistence.vectors.store import VectorStore
 from tests.arrangement import NOW, stored_document, stored_trip
 from tests.encoders import WordEncoder
 from tests.vector_stores import chroma_store, space_of
+
+
+async def nothing(_generation: Generation) -> AsyncIterator[Collection[UUID]]:
+    """Cut nothing anew: all is cut by the rules of today."""
+    none: tuple[Collection[UUID], ...] = ()
+    for source_ids in none:
+        yield source_ids
 
 
 class Rebuilt:
@@ -84,7 +92,7 @@ class Rebuilt:
 
     async def build(self) -> list[Progress]:
         """Build it to its end."""
-        return [progress async for progress in build(self.after, await self.building(), now=NOW)]
+        return [progress async for progress in build(self.after, await self.building(), cut_anew=nothing, now=NOW)]
 
     async def found(self, index: SearchIndex, text: str) -> set[str]:
         """Search by meaning alone, and return the texts."""
@@ -122,7 +130,7 @@ class TestBuild:
         await rebuilt.plan()
         opened, seen = await rebuilt.building(), []
 
-        async for progress in build(rebuilt.after, opened, now=NOW):
+        async for progress in build(rebuilt.after, opened, cut_anew=nothing, now=NOW):
             for index in (rebuilt.before, rebuilt.after):
                 assert "Room 299" in await rebuilt.found(index, "room 299")
             assert (await rebuilt.kept())[0] == (1, GenerationState.SERVING, "old")
@@ -143,7 +151,7 @@ class TestBuild:
         first = await rebuilt.put(200)
         await rebuilt.plan()
         opened = await rebuilt.building()
-        building = build(rebuilt.after, opened, now=NOW)
+        building = build(rebuilt.after, opened, cut_anew=nothing, now=NOW)
         await anext(building)
         await anext(building)
 
@@ -201,7 +209,7 @@ class TestBuild:
         leaving, staying, cut_off = await rebuilt.put(150), await rebuilt.put(150), await rebuilt.put(2)
         await rebuilt.plan()
         opened = await rebuilt.building()
-        building = build(rebuilt.after, opened, now=NOW)
+        building = build(rebuilt.after, opened, cut_anew=nothing, now=NOW)
         await anext(building)
         await anext(building)
 
@@ -258,7 +266,7 @@ class TestBuild:
         """What is done is not embedded again, and counts from the beginning."""
         await rebuilt.put(300)
         await rebuilt.plan()
-        building = build(rebuilt.after, await rebuilt.building(), now=NOW)
+        building = build(rebuilt.after, await rebuilt.building(), cut_anew=nothing, now=NOW)
         for _ in range(2):
             await anext(building)
         await building.aclose()
@@ -276,7 +284,7 @@ class TestBuild:
         await plan_reindex(moved, is_anew=False, now=NOW)
         *_, building = await moved.generations()
 
-        _ = [progress async for progress in build(moved, moved.opened(building), now=NOW)]
+        _ = [progress async for progress in build(moved, moved.opened(building), cut_anew=nothing, now=NOW)]
 
         assert await rebuilt.stored(await moved.serving()) == ids_of(passages)
         assert len(rebuilt.old.encoded) == 300
@@ -287,7 +295,7 @@ class TestBuild:
         await rebuilt.put(300)
         await rebuilt.plan()
         opened = await rebuilt.building()
-        building = build(rebuilt.after, opened, now=NOW)
+        building = build(rebuilt.after, opened, cut_anew=nothing, now=NOW)
         for _ in range(2):
             await anext(building)
 
@@ -392,7 +400,7 @@ class TestPlanReindex:
             await mark_embedded(connection, ids_of(passages), generation=older)
 
         job = await plan_reindex(rebuilt.before, is_anew=False, now=NOW)
-        _ = [progress async for progress in build(rebuilt.before, serving, now=NOW)]
+        _ = [progress async for progress in build(rebuilt.before, serving, cut_anew=nothing, now=NOW)]
 
         assert job is not None
         assert job.subject_id == serving.generation.id
