@@ -1,11 +1,10 @@
 """Files: keeps uploaded bytes in a folder or an object store, streamed in and out, never whole in memory."""
 
 import asyncio
-import re
 import tempfile
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager, suppress
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from domain.documents import StoredFile
 from persistence.incoming import Incoming
 from persistence.reasons import first_line
 from persistence.settings import Settings
+from persistence.unfinished_uploads import FolderUploads, UnfinishedUploads, UploadsUnknown, s3_uploads
 
 _PART_BYTES = 5 * 1024 * 1024
 """The smallest part that S3 takes."""
@@ -27,7 +27,6 @@ _PIECE_BYTES = 1024 * 1024
 for each piece takes none of them, and holds nothing of the store while the reader thinks."""
 _GIVE_UP_SECONDS = 10.0
 _FOUND_AT_ONCE = 500
-_DRAFT = re.compile(r".+#\d+")
 _SIGNING = (S3Store, GCSStore, AzureStore)
 _REMOTE: dict[str, Any] = {
     "client_options": {
@@ -160,19 +159,32 @@ class FileStore:
                 yield tuple(FoundFile(each["path"], each["last_modified"], each["size"]) for each in found)
 
     async def unfinished(self) -> tuple[FoundFile, ...]:
-        """Return what uploads that were cut off have left, where the store can tell: a folder can.
+        """Return what uploads left that were cut off, or are under way, as files of when their last part came.
 
-        Object stores keep such parts apart, and remove them by a rule of the bucket. Raises FileStoreFailed.
+        In a folder and on S3; other stores remove it themselves, or by a rule of the bucket. Raises FileStoreFailed.
         """
-        if not isinstance(self._store, LocalStore) or self._store.prefix is None:
-            return ()
-        with _told(""):
-            return await asyncio.to_thread(_unfinished_in, Path(self._store.prefix))
+        return await asyncio.to_thread(self._unfinished)
 
     async def delete_unfinished(self, found: FoundFile) -> None:
-        """Remove what an upload that was cut off has left in a folder; raises FileStoreFailed."""
+        """Remove what an upload left that was cut off; raises FileStoreFailed."""
+        await asyncio.to_thread(self._delete_unfinished, found)
+
+    def _unfinished(self) -> tuple[FoundFile, ...]:
+        with _told(""):
+            uploads = self._uploads()
+            return () if uploads is None else uploads.found()
+
+    def _delete_unfinished(self, found: FoundFile) -> None:
         with _told(found.key):
-            await asyncio.to_thread((Path(self._store.prefix) / found.key).unlink, missing_ok=True)
+            if (uploads := self._uploads()) is not None:
+                uploads.remove(found)
+
+    def _uploads(self) -> UnfinishedUploads | None:
+        if isinstance(self._store, LocalStore) and self._store.prefix is not None:
+            return FolderUploads(Path(self._store.prefix))
+        if isinstance(self._store, S3Store):
+            return s3_uploads(self._store.config, prefix=self._store.prefix or "")
+        return None
 
     async def exists(self, key: str) -> bool:
         """Tell whether there is a file of this key; raises FileStoreFailed."""
@@ -218,18 +230,6 @@ def _store(settings: Settings) -> Any:
     return from_url(url, **_REMOTE)
 
 
-def _unfinished_in(folder: Path) -> tuple[FoundFile, ...]:
-    """Return the drafts of files below a folder: the library writes beside a file, and lists none of these."""
-    drafts = [path for path in folder.rglob("*#*") if _DRAFT.fullmatch(path.name) and path.is_file()]
-    return tuple(_found_at(path, folder) for path in drafts)
-
-
-def _found_at(path: Path, folder: Path) -> FoundFile:
-    status = path.stat()
-    modified_at = datetime.fromtimestamp(status.st_mtime, UTC)
-    return FoundFile(str(path.relative_to(folder)), modified_at, status.st_size)
-
-
 @contextmanager
 def _told(key: str) -> Iterator[None]:
     """Tell what the store raises within as FileMissing or FileStoreFailed."""
@@ -237,7 +237,7 @@ def _told(key: str) -> Iterator[None]:
         yield
     except FileNotFoundError as error:
         raise FileMissing(key) from error
-    except (BaseError, OSError) as error:
+    except (BaseError, OSError, UploadsUnknown) as error:
         raise _failure(error) from error
 
 

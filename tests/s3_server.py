@@ -59,4 +59,13 @@ class Bucket:
 
     def unfinished(self) -> list[str]:
         """Return the keys of all uploads that were begun and neither completed nor aborted."""
-        return [found["Key"] for found in self.client.list_multipart_uploads(Bucket=self.name).get("Uploads", [])]
+        return [found["Key"] for found in self._uploads()]
+
+    def count_parts(self) -> int:
+        """Return how many parts of such uploads there are."""
+        wanted = [{"Key": found["Key"], "UploadId": found["UploadId"]} for found in self._uploads()]
+        return sum(len(self.client.list_parts(Bucket=self.name, **each).get("Parts", [])) for each in wanted)
+
+    def _uploads(self) -> list[Any]:
+        found: list[Any] = self.client.list_multipart_uploads(Bucket=self.name).get("Uploads", [])
+        return found

@@ -144,6 +144,11 @@ async def _file_store(settings: Settings) -> Finding:
         await open_file_store(settings).exists("doctor/none")
     except (FileStoreFailed, FolderUnwritable) as failure:
         return Finding("file store", Verdict.MISSING, first_line(failure), "Mend FILE_STORE_URL or UPLOADS_DIR.")
+    try:
+        await open_file_store(settings).unfinished()
+    except FileStoreFailed as failure:
+        state = f"answers, but does not tell which uploads were cut off: {failure}"
+        return Finding("file store", Verdict.NOTE, state, _NO_UPLOADS)
     return Finding("file store", Verdict.FINE, f"{settings.file_store_url or settings.resolved_uploads_dir} answers")
 
 
@@ -175,6 +180,11 @@ async def _graphiql(_settings: Settings) -> Finding:
     remedy = "Install Node 20 or newer, then run `npm ci && npm run build` in web/. The API works without."
     return Finding("GraphiQL", Verdict.NOTE, "is not built", remedy)
 
+
+_NO_UPLOADS = (
+    "Do that, or allow s3:ListBucketMultipartUploads, s3:ListMultipartUploadParts and s3:AbortMultipartUpload; "
+    "or give the bucket a rule (AbortIncompleteMultipartUpload) in place of it."
+)
 
 _CHECKS: tuple[Callable[[Settings], Awaitable[Finding]], ...] = (
     _data_root,

@@ -56,6 +56,14 @@ async def remove_forgotten_files(
         if not is_dry:
             await files.delete(file.key)
         yield Removed(Figure.UNKNOWN_FILES, trip_id, file.key)
+    async for removed in _remove_unfinished(files, server, now, is_dry=is_dry):
+        yield removed
+
+
+async def _remove_unfinished(
+    files: FileStore, server: CleanUpRules, now: datetime, *, is_dry: bool
+) -> AsyncIterator[Removed]:
+    """Remove what uploads left of which nothing came any more for as long as a file waits for its row."""
     for draft in await files.unfinished():
         if is_forgotten(draft, server, now=now):
             if not is_dry:

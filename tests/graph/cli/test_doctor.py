@@ -1,6 +1,7 @@
 """Tests of `tripsplit doctor`."""
 
 import re
+import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -12,13 +13,14 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from graph.cli.api_check import check_api
-from graph.cli.checks import findings
+from graph.cli.checks import _file_store, findings
 from graph.cli.findings import Verdict
 from jobs.queue import QUEUE_NAME, forget_workers, worker_listens
 from persistence.database import Database
 from persistence.run_file import keep_run
 from persistence.settings import Settings
 from tests.graph.cli.commands import CommandLine
+from tests.s3_server import Bucket, environment, running_s3
 from tests.serving import serving
 
 NOTHING = "http://127.0.0.1:9/v1"
@@ -57,6 +59,23 @@ async def verdicts(settings: Settings) -> dict[str, Verdict]:
 
 class TestFindings:
     """What doctor finds."""
+
+    async def test_tells_what_an_object_store_keeps_of_cut_off_uploads(
+        self, working: Settings, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """That is found with another package, without which the bucket needs a rule: a note says so."""
+        with running_s3() as url:
+            for name, value in environment(url).items():
+                monkeypatch.setenv(name, value)
+            settings = working.model_copy(update={"file_store_url": f"s3://{Bucket(url).name}"})
+
+            assert (await _file_store(settings)).verdict is Verdict.FINE
+            monkeypatch.setitem(sys.modules, "botocore.config", None)
+            finding = await _file_store(settings)
+
+        assert finding.verdict is Verdict.NOTE
+        assert "tripsplit[s3]" in finding.state
+        assert "AbortIncompleteMultipartUpload" in finding.remedy
 
     async def test_finds_nothing_missing_where_everything_answers(self, working: Settings) -> None:
         """On both databases, every required part is fine."""

@@ -1,6 +1,12 @@
 """The clean-up of a night: what no rule keeps goes, with its file; what anything knows stays, and twice is once."""
 
+import asyncio
 import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -19,19 +25,34 @@ from domain.trips import OpenTrip
 from jobs.context import TaskContext
 from jobs.tasks.clean_up import clean_up_all
 from persistence.activities import load_chain
+from persistence.clean_up import forgotten_files
 from persistence.clean_up.cleaning import clean_up
 from persistence.clean_up.rules import store_own_rules
 from persistence.document_versions import insert_version, load_all_versions, store_version
-from persistence.files import FileMissing, FileStoreFailed, open_file_store
+from persistence.files import FileMissing, FileStore, FileStoreFailed, open_file_store
 from persistence.ids import new_id
 from persistence.jobs import insert_jobs
 from persistence.reports import insert_report, load_reports_for
 from persistence.settings import Settings
 from persistence.tables import expenses, jobs, reports
+from tests.acceptance.world import ROOT
 from tests.arrangement import NOW, chunks_of, stored_document, stored_expense, stored_trip
+from tests.s3_server import Bucket, environment, running_s3
 from tests.services import free_port
 
 DAY = timedelta(days=1)
+_UPLOAD = """
+import asyncio, sys
+from persistence.files import open_file_store
+from persistence.settings import Settings
+
+async def endless():
+    yield b"x" * 6_000_000
+    await asyncio.Event().wait()
+
+files = open_file_store(Settings(_env_file=None, file_store_url=sys.argv[1]))
+asyncio.run(files.save(sys.argv[2], endless(), limit_bytes=99_000_000))
+"""
 
 
 @pytest.fixture
@@ -164,6 +185,69 @@ class TestOldVersions:
         await clean_up_all(ruled(context, now=NOW + 9 * DAY, keep_versions=1))
 
         assert [len(await versions_of(context, each)) for each in (own, foreign)] == [2, 1]
+
+
+@pytest.fixture
+def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[Bucket]:
+    """A bucket of a real S3 server, and credentials for it in the environment."""
+    with running_s3() as url:
+        for name, value in environment(url).items():
+            monkeypatch.setenv(name, value)
+        yield Bucket(url)
+
+
+def begin_upload(bucket: Bucket, key: str) -> subprocess.Popen[bytes]:
+    """Have a process of its own upload a file that never ends, and return it once a part of it is there."""
+    before = bucket.count_parts()
+    url = f"s3://{bucket.name}/uploads"
+    uploading = subprocess.Popen([sys.executable, "-c", _UPLOAD, url, key], cwd=ROOT)
+    until = time.monotonic() + 60
+    while bucket.count_parts() == before:
+        assert time.monotonic() < until
+        assert uploading.poll() is None
+        time.sleep(0.05)
+    return uploading
+
+
+class TestUnfinishedUploads:
+    """Uploads to S3 whose process was killed."""
+
+    def test_go_and_those_that_are_under_way_stay(self, bucket: Bucket) -> None:
+        """The parts of the former are gone from the store; whatever is not ours in the bucket is let alone."""
+        trip_id = new_id()
+        foreign = bucket.client.create_multipart_upload(Bucket=bucket.name, Key="backups/of-somebody-else.tar")
+        killed = begin_upload(bucket, f"{trip_id}/{new_id()}")
+        killed.send_signal(signal.SIGKILL)
+        killed.wait()
+        files = open_file_store(Settings(_env_file=None, file_store_url=f"s3://{bucket.name}/uploads"))
+
+        assert bucket.count_parts() == 1
+        assert asyncio.run(remove_unfinished(files, now=datetime.now(UTC))) == []
+        assert bucket.count_parts() == 1
+        later = datetime.now(UTC) + 8 * DAY
+        told = asyncio.run(remove_unfinished(files, now=later, is_dry=True))
+        assert bucket.count_parts() == 1
+        assert asyncio.run(remove_unfinished(files, now=later)) == told
+        assert [removed.name.rpartition("#")[0].partition("/")[0] for removed in told] == [str(trip_id)]
+        assert bucket.unfinished() == ["backups/of-somebody-else.tar"]
+        assert foreign["UploadId"]
+        assert asyncio.run(remove_unfinished(files, now=later)) == []
+
+    async def test_go_in_the_night(self, context: TaskContext, bucket: Bucket) -> None:
+        """The worker's clean-up counts them, beside what it always does."""
+        files = open_file_store(Settings(_env_file=None, file_store_url=f"s3://{bucket.name}"))
+        key = f"{new_id()}/{new_id()}"
+        bucket.client.create_multipart_upload(Bucket=bucket.name, Key=key)
+
+        counts = await clean_up_all(replace(ruled(context), files=files))
+
+        assert (counts, bucket.unfinished()) == ({Figure.UNKNOWN_FILES: 1}, [])
+
+
+async def remove_unfinished(files: FileStore, *, now: datetime, is_dry: bool = False) -> list[Removed]:
+    """Remove uploads that were cut off, by the rules of a server that has none of its own."""
+    server = Settings(_env_file=None).clean_up_rules
+    return [each async for each in forgotten_files._remove_unfinished(files, server, now, is_dry=is_dry)]
 
 
 class TestForgottenFiles:
