@@ -1,5 +1,7 @@
 """Index reports in the schema: whether the vector store has what a search should find, and nothing else."""
 
+from uuid import UUID
+
 import strawberry
 
 from domain.access import Action
@@ -11,6 +13,7 @@ from graph.ids import uuid_of
 from graph.of_trip import OfTrip
 from graph.refusals import UserError, user_errors
 from persistence.ids import new_id
+from persistence.libraries import opened_library_id
 from persistence.reports import insert_report
 from persistence.trips import open_trip
 from persistence.verification import verify_index
@@ -48,6 +51,13 @@ class VerifyIndexInput:
     repair: bool = strawberry.field(default=True, description="Whether to mend what differs, too.")
 
 
+@strawberry.input(description="How your own library is compared with its documents.")
+class VerifyMyIndexInput:
+    """What `verifyMyIndex` takes."""
+
+    repair: bool = strawberry.field(default=True, description="Whether to mend what differs, too.")
+
+
 @strawberry.type(description="What was found; what was missing is there once its jobs are done.")
 class VerifyIndexPayload:
     """What `verifyIndex` returns."""
@@ -61,20 +71,36 @@ class IndexReportMutation:
     """The fields of Mutation about the index."""
 
     @mutation(
+        "Compare the vectors of your own library with its passages, and mend what differs, as for a trip.",
+        open_to=OpenTo.SIGNED_IN,
+        cost=_COST,
+    )
+    async def verify_my_index(self, info: Info, input: VerifyMyIndexInput) -> VerifyIndexPayload:  # noqa: A002  # GraphQL's custom
+        """Compare, mend, and enqueue what embeds anew, in a library that is made where there is none."""
+        services = info.context.services
+        async with services.database.write() as connection:
+            library_id = await opened_library_id(connection, info.context.viewer, now=services.now())
+        return VerifyIndexPayload(report=await _verified(info, library_id, is_repairing=input.repair))
+
+    @mutation(
         "Compare the vectors of a trip with its passages, and mend what differs, as is done for all trips each night.",
         open_to=OpenTo.EDITORS_OF_TRIP,
         cost=_COST,
     )
     async def verify_index(self, info: Info, input: VerifyIndexInput) -> VerifyIndexPayload:  # noqa: A002  # GraphQL's custom
         """Compare, mend, and enqueue what embeds anew."""
-        services, viewer = info.context.services, info.context.viewer
         trip_id = uuid_of(input.trip_id, "Trip")
-        async with services.database.read() as connection:
-            trip = await open_trip(connection, viewer, trip_id)
-        trip.require(Action.EDIT_DOCUMENTS)
-        report, jobs = await verify_index(services.index, trip_id, is_repairing=input.repair, now=services.now)
-        if not report.difference.is_none:
-            async with services.database.write() as connection:
-                await insert_report(connection, report_of_index(report, report_id=new_id(), now=services.now()))
-        await services.queue.enqueue(jobs)
-        return VerifyIndexPayload(report=report)
+        return VerifyIndexPayload(report=await _verified(info, trip_id, is_repairing=input.repair))
+
+
+async def _verified(info: Info, trip_id: UUID, *, is_repairing: bool) -> IndexReport:
+    services, viewer = info.context.services, info.context.viewer
+    async with services.database.read() as connection:
+        trip = await open_trip(connection, viewer, trip_id)
+    trip.require(Action.EDIT_DOCUMENTS)
+    report, jobs = await verify_index(services.index, trip_id, is_repairing=is_repairing, now=services.now)
+    if not report.difference.is_none:
+        async with services.database.write() as connection:
+            await insert_report(connection, report_of_index(report, report_id=new_id(), now=services.now()))
+    await services.queue.enqueue(jobs)
+    return report

@@ -141,8 +141,9 @@ def _arq_worker(context: TaskContext, queue: Queue, redis_url: str, *, on_stop: 
         await make_due_expenses(context, queue)
 
     async def verify_indexes(ctx: dict[Any, Any], *_: Any, **__: Any) -> None:  # noqa: ARG001  # as arq calls it
-        await prepare_index(context, queue)
-        await verify_all(context, queue)
+        # What is lost is built anew, all at once, and not mended one document after another.
+        if await prepare_index(context, queue):
+            await verify_all(context, queue)
 
     async def clean_up(ctx: dict[Any, Any], *_: Any, **__: Any) -> None:  # noqa: ARG001  # as arq calls it
         await clean_up_all(context)

@@ -15,8 +15,9 @@ from persistence.embedder import EmbedderNotReady
 from persistence.embedding_models import export_folder, read_manifest
 from persistence.files import FileStoreFailed, open_file_store
 from persistence.folders import FolderUnwritable, require_writable
+from persistence.lost_indexes import is_index_lost
 from persistence.migrations import is_migrated
-from persistence.opening import open_embedder
+from persistence.opening import open_embedder, open_index
 from persistence.reasons import first_line
 from persistence.settings import EmbeddingBackend, Settings
 from persistence.trusted_documents import TrustedDocumentsInvalid, read_trusted_documents
@@ -93,7 +94,28 @@ async def _vector_store(settings: Settings) -> Finding:
     if fault is not None:
         remedy = "Start it, or mend VECTOR_STORE and VECTOR_STORE_URL."
         return Finding("vector store", Verdict.MISSING, f"{where} does not answer ({fault})", remedy)
+    if await _is_index_lost(settings):
+        state = f"{where} has none of the vectors that the database knows of"
+        return Finding("vector store", Verdict.MISSING, state, _LOST)
     return Finding("vector store", Verdict.FINE, f"{where} answers")
+
+
+async def _is_index_lost(settings: Settings) -> bool:
+    """Tell whether the store is another one than the vectors are in; False where that cannot be told."""
+    try:
+        database = open_database(settings.resolved_database_url)
+    except DatabaseUrlInvalid:
+        return False
+    try:
+        index = open_index(settings, database)
+        try:
+            return await is_index_lost(index)
+        finally:
+            await index.close()
+    except VectorStoreRefused:
+        return False
+    finally:
+        await database.close()
 
 
 async def _vector_store_fault(settings: Settings) -> str | None:
@@ -181,6 +203,10 @@ async def _graphiql(_settings: Settings) -> Finding:
     return Finding("GraphiQL", Verdict.NOTE, "is not built", remedy)
 
 
+_LOST = (
+    "If it is another store than the worker's, set VECTOR_STORE_URL as it is there; if it is new, or lost what it had, "
+    "start the worker again, or run `tripsplit reindex`: it is filled without embedding anything again."
+)
 _NO_UPLOADS = (
     "Do that, or allow s3:ListBucketMultipartUploads, s3:ListMultipartUploadParts and s3:AbortMultipartUpload; "
     "or give the bucket a rule (AbortIncompleteMultipartUpload) in place of it."

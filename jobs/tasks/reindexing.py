@@ -13,27 +13,32 @@ from jobs.tasks.recutting import cut_anew
 from jobs.telling import tell_of_job
 from persistence.embedder import EmbedderNotReady
 from persistence.jobs import store_done
+from persistence.lost_indexes import is_index_lost
 from persistence.recutting import GenerationGone, forget_cuts_given_up
 from persistence.reindexing import Progress, build, drop_unused, plan_reindex
 
 log = structlog.get_logger(__name__)
 
 
-async def prepare_index(context: TaskContext, queue: Queue) -> None:
+async def prepare_index(context: TaskContext, queue: Queue) -> bool:
     """Prepare what embeds, and see that an index of another store, model or other passages than are set is built anew.
 
-    What embeds may be away: then jobs wait for it, and the next worker that starts looks again. Raises
-    EmbeddingModelUnavailable.
+    So is one that the store has nothing of. Return whether the one that serves can be asked, and compared. What embeds
+    may be away: then jobs wait for it, and the next worker that starts looks again. Raises EmbeddingModelUnavailable.
     """
     try:
         await context.embedder.prepare()
-        job = await plan_reindex(context.index, is_anew=False, now=context.now())
+        is_lost = await is_index_lost(context.index)
+        job = await plan_reindex(context.index, is_anew=is_lost, now=context.now())
     except EmbedderNotReady as error:
         log.warning("index.unprepared", error=str(error))
-        return
+        return True
+    if is_lost:
+        log.error("index.lost", store=context.vectors.kind.value)
     if job is not None:
         log.info("index.reindexing", job_id=str(job.id))
         await queue.enqueue([job])
+    return not is_lost
 
 
 async def build_generation(context: TaskContext, generation_id: UUID) -> None:

@@ -12,14 +12,16 @@ from pathlib import Path
 from uuid import UUID
 
 import psutil
+from sqlalchemy import func, or_, select
 
 from domain.documents import Document
 from persistence.database import Database, open_database
 from persistence.documents import load_document
 from persistence.generations import load_kept_generations
-from persistence.passages import count_embedded, load_passages
+from persistence.opening import open_index
+from persistence.passages import count_embedded, count_to_reindex, load_passages
 from persistence.settings import Settings
-from persistence.vectors.opening import open_vector_store
+from persistence.tables import passages
 from tests.acceptance.api import running_api
 from tests.acceptance.gate import Gate, gate_before
 from tests.acceptance.world import ROOT, World
@@ -38,6 +40,11 @@ domain.jobs.LEASE, domain.jobs.BACKOFF = timedelta(seconds=3), timedelta(seconds
 from jobs.worker import main
 main()
 """
+NEWER_RULES = """
+from domain import passages
+passages.PASSAGE_RULES, passages._WRITTEN = 2, passages._Lengths(target=300, largest=400)
+"""
+"""What a release with other passage rules does before anything else."""
 _PATIENCE_SECONDS = 60 + 10 * FAULT_SECONDS
 
 
@@ -70,9 +77,9 @@ class FaultyWorld:
     bucket: Bucket
     workers: list[psutil.Popen] = field(default_factory=list)
 
-    def start_worker(self) -> psutil.Popen:
-        """Start one more worker."""
-        command = ["-m", "jobs.worker"] if BY_HAND else ["-c", _WORKER]
+    def start_worker(self, *, release: str = "") -> psutil.Popen:
+        """Start one more worker, of a release where that is another one."""
+        command = ["-m", "jobs.worker"] if BY_HAND and not release else ["-c", release + _WORKER]
         with (self.api.data_root / "worker.log").open("ab") as log:
             worker = psutil.Popen(
                 [sys.executable, *command],
@@ -136,11 +143,35 @@ class Look:
     async def places(self, document_id: UUID) -> tuple[list[int], set[UUID], set[UUID]]:
         """Return the places of a document's passages, their ids, and the ids of its vectors."""
         async with self.database.read() as connection:
-            passages = await load_passages(connection, document_id)
-        vectors = open_vector_store(self.world.settings, self.database)
-        stored = set(await vectors.passage_ids(document_id))
-        await vectors.close()
-        return [passage.ordinal for passage in passages], {passage.id for passage in passages}, stored
+            cut = await load_passages(connection, document_id)
+        index = open_index(self.world.settings, self.database)
+        stored = set(await (await index.serving()).vectors.passage_ids(document_id))
+        await index.close()
+        return [passage.ordinal for passage in cut], {passage.id for passage in cut}, stored
+
+    async def until_built(self, is_so: Callable[["Built"], bool]) -> None:
+        """Return once something is so of how far the index is built."""
+        async with asyncio.timeout(_PATIENCE_SECONDS):
+            while not is_so(await self.built()):  # noqa: ASYNC110  # rows of a database have no event here
+                await asyncio.sleep(0.02)
+
+    async def built(self) -> "Built":
+        """Return how far the index is built."""
+        of_some = or_(passages.c.found_from.is_not(None), passages.c.found_until.is_not(None))
+        async with self.database.read() as connection:
+            kept = await load_kept_generations(connection)
+            done, _ = await count_to_reindex(connection, generation=kept[-1])
+            cut = int(await connection.scalar(select(func.count()).select_from(passages).where(of_some)))
+        return Built(kept[0].design.passage_rules, cut, done if len(kept) > 1 else 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """The rules that are searched by, how many passages are of some generations only, and embedded for the next."""
+
+    rules: int
+    cut: int
+    embedded: int
 
 
 @contextmanager

@@ -19,7 +19,14 @@ import pytest
 
 from domain.documents import Document, DocumentState
 from graph.ids import decode_id, uuid_of
-from tests.acceptance.faulty_world import BY_HAND, FAULT_SECONDS, FaultyWorld, Look, running_faulty_world
+from tests.acceptance.faulty_world import (
+    BY_HAND,
+    FAULT_SECONDS,
+    NEWER_RULES,
+    FaultyWorld,
+    Look,
+    running_faulty_world,
+)
 from tests.acceptance.test_end_to_end import PASSWORD
 from tests.acceptance.world import ROOT, Session
 from tests.jobs.tasks.test_documents import MAIL
@@ -83,6 +90,12 @@ class Trip:
         )
         count = sum(document.passage_count or 0 for document in documents)
         assert verified["report"] == {"passageCount": count, "vectorCount": count, "missing": 0, "stale": 0}
+
+    async def found(self, text: str) -> list[UUID]:
+        """Search by words and by meaning, and return the document that is found first."""
+        asked = "query ($id: ID!, $text: String!) { searchDocuments(tripId: $id, text: $text) { document { id } } }"
+        hits = (await self.owner.ask(asked, id=self.id, text=text))["searchDocuments"][:1]
+        return [decode_id(hit["document"]["id"])[1] for hit in hits]
 
     async def _documents(self, *, attached: int) -> list[Document]:
         """Return all documents of the trip, once they are READY; so many of them came with others."""
@@ -148,6 +161,34 @@ class TestAKilledWorker:
         assert states == [DocumentState.QUEUED, DocumentState.READING, DocumentState.EMBEDDING]
         await trip.require_whole(queued, reading, embedding, attached=1)
         assert (await trip.look.places(deleted))[1:] == (set(), set())
+
+
+class TestAnIndexThatIsBuilt:
+    """Beside the one that serves, as a release with other passage rules has it."""
+
+    async def test_goes_on_where_its_worker_was_killed(self, world: FaultyWorld, trip: Trip) -> None:
+        """While it cuts, and while it embeds; the older passages are searched meanwhile, and the way back is the same."""
+        long, short = await trip.upload_long_text(), await trip.upload("note.txt", b"The key is under the blue pot.")
+        await trip.require_whole(long, short)
+
+        for step in (lambda built: built.cut > 0, lambda built: built.embedded > 0):
+            world.kill_workers()
+            world.start_worker(release=NEWER_RULES)
+            await trip.look.until_built(step)
+            world.kill_workers()
+            assert (await trip.look.built()).rules == 1
+            assert await trip.found("blue pot") == [short]
+        world.start_worker(release=NEWER_RULES)
+        await trip.look.until_built(lambda built: (built.rules, built.cut) == (2, 0))
+        newer = len((await trip.look.places(long))[0])
+        await trip.require_whole(long, short)
+        assert await trip.found("blue pot") == [short]
+
+        world.kill_workers()
+        world.start_worker()
+        await trip.look.until_built(lambda built: (built.rules, built.cut) == (1, 0))
+        assert newer > len((await trip.look.places(long))[0])
+        await trip.require_whole(long, short)
 
 
 class TestAServiceThatIsAway:

@@ -33,6 +33,7 @@ UNTOLD = {
         "cancelJob",
         "retryJob",
         "verifyIndex",
+        "verifyMyIndex",
     ),
 }
 # It leaves every trip of its caller: tests/graph/test_deleted_accounts.py shows what the history says of it.

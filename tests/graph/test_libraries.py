@@ -9,7 +9,6 @@ from graph.context import Services
 from graph.ids import encode_id, uuid_of
 from jobs.tasks.documents import purge_document, read_document
 from persistence.tables import activities, document_versions, documents, jobs, memberships, trips
-from persistence.verification import verify_index
 from tests.graph.people import PASSWORD, Person, register
 from tests.graph.test_access import small_file
 from tests.graph.workers import worker_beside
@@ -124,14 +123,21 @@ class TestOwnDocuments:
         assert (await sarah.ask("{ trips(first: 9) { totalCount } }"))["trips"]["totalCount"] == 0
 
     async def test_are_verified_like_a_trips(self, services: Services, sarah: Person) -> None:
-        """What lost its vector is found missing."""
+        """What lost its vector is found missing, and made again; where there is nothing, nothing differs."""
+        verify = "report { passageCount vectorCount missing stale trip { id } }"
+        none = await sarah.do("verifyMyIndex", verify)
         document_id = await filled(sarah)
         await services.vectors.delete_source(uuid_of(document_id, "Document"))
 
-        library_id = uuid_of(await library_of(services), "Trip")
-        report, _ = await verify_index(services.index, library_id, is_repairing=False, now=services.now)
+        looked = await sarah.do("verifyMyIndex", verify, repair=False)
+        mended = await sarah.do("verifyMyIndex", verify)
+        await read_document(worker_beside(services), uuid_of(document_id, "Document"))
+        true = await sarah.do("verifyMyIndex", verify)
 
-        assert len(report.difference.missing) == 1
+        found = {"passageCount": 1, "vectorCount": 0, "missing": 1, "stale": 0, "trip": None}
+        assert [each["report"] for each in (looked, mended)] == [found, found]
+        assert true["report"] == {**found, "vectorCount": 1, "missing": 0}
+        assert none["report"] == {**found, "passageCount": 0, "missing": 0}
 
 
 class TestNobodyElse:

@@ -13,13 +13,17 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from graph.cli.api_check import check_api
-from graph.cli.checks import _file_store, findings
+from graph.cli.checks import _file_store, _vector_store, findings
 from graph.cli.findings import Verdict
 from jobs.queue import QUEUE_NAME, forget_workers, worker_listens
 from persistence.database import Database
+from persistence.ids import new_id
+from persistence.opening import open_index
 from persistence.run_file import keep_run
 from persistence.settings import Settings
+from tests.arrangement import stored_trip
 from tests.graph.cli.commands import CommandLine
+from tests.library import Library
 from tests.s3_server import Bucket, environment, running_s3
 from tests.serving import serving
 
@@ -59,6 +63,21 @@ async def verdicts(settings: Settings) -> dict[str, Verdict]:
 
 class TestFindings:
     """What doctor finds."""
+
+    async def test_tells_that_the_store_is_not_the_one_that_was_filled(
+        self, working: Settings, database: Database
+    ) -> None:
+        """It answers, and has nothing of what the database knows: searches by meaning would find nothing."""
+        index = open_index(working, database)
+        library = Library(database, index.vectors, index.embedder)
+        await library.document(await stored_trip(database))
+        filled = await _vector_store(working)
+
+        found = await _vector_store(working.model_copy(update={"chroma_collection_name": f"other-{new_id()}"}))
+
+        await index.close()
+        assert (filled.verdict, found.verdict) == (Verdict.FINE, Verdict.MISSING)
+        assert found.state.endswith("has none of the vectors that the database knows of")
 
     async def test_tells_what_an_object_store_keeps_of_cut_off_uploads(
         self, working: Settings, monkeypatch: pytest.MonkeyPatch

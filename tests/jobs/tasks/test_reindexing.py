@@ -4,7 +4,8 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import replace
-from uuid import UUID
+from pathlib import Path
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -22,13 +23,15 @@ from persistence.embedder import Embedder, EmbedderNotReady
 from persistence.generations import load_kept_generations, load_retired_generations
 from persistence.indexes import SearchIndex
 from persistence.jobs import load_due_jobs
+from persistence.lost_indexes import is_index_lost
 from persistence.passages import load_passages
 from persistence.vectors.scopes import scope_of_trip
 from persistence.vectors.sql import SqlVectors
 from tests.arrangement import NOW, stored_trip
 from tests.encoders import WordEncoder
 from tests.jobs.tasks.test_documents import BOOK, deleted, uploaded
-from tests.vector_stores import space_of
+from tests.services import free_port, running_chroma
+from tests.vector_stores import chroma_store, space_of, stored_in
 
 
 @pytest.fixture
@@ -178,3 +181,43 @@ async def test_documents_may_come_and_go_meanwhile(
     assert ended.state is JobState.SUCCEEDED
     await assert_complete(after, trip, staying.id, *(document.id for document in coming))
     assert await verify_all(after, queue) == 0
+
+
+async def test_another_store_at_the_address_is_filled(
+    context: TaskContext, trip: OpenTrip, queue: Queue, chroma_url: str, tmp_path: Path
+) -> None:
+    """One that has nothing of what the database knows is found out, and nothing is embedded again for it."""
+    encoder, name = WordEncoder("words"), f"moved-{uuid4().hex}"
+    with running_chroma(tmp_path / "other") as other_url:
+        here, there = [
+            replace(context, index=SearchIndex(context.database, chroma_store(url, name), Embedder(encoder)))
+            for url in (chroma_url, other_url)
+        ]
+        assert not await is_index_lost(there.index)
+        document = await uploaded(here, trip, BOOK)
+        await read_document(here, document.id)
+        encoded = len(encoder.encoded)
+
+        assert [await prepare_index(each, queue) for each in (here, there)] == [True, False]
+        (job,) = await waiting(there)
+        ended = await run_job(there, job.id)
+
+        assert ended is not None
+        assert ended.state is JobState.SUCCEEDED
+        assert len(encoder.encoded) == encoded
+        await assert_complete(there, trip, document.id)
+        assert [await prepare_index(there, queue), await waiting(there)] == [True, []]
+        for each in (here, there):
+            await each.vectors.close()
+
+
+async def test_a_store_that_is_away_is_waited_for(context: TaskContext, trip: OpenTrip, queue: Queue) -> None:
+    """Whatever it has may be there when it is back: nothing is built anew."""
+    await read_document(context, (await uploaded(context, trip, BOOK)).id)
+    away = chroma_store(f"http://127.0.0.1:{free_port()}", "any")
+    cut_off = replace(context, index=stored_in(context.index, away))
+
+    assert await prepare_index(cut_off, queue)
+
+    assert await waiting(context) == []
+    await away.close()
