@@ -167,7 +167,7 @@ class TestAnIndexThatIsBuilt:
     """Beside the one that serves, as a release with other passage rules has it."""
 
     async def test_goes_on_where_its_worker_was_killed(self, world: FaultyWorld, trip: Trip) -> None:
-        """While it cuts, and while it embeds; the older passages are searched meanwhile, and the way back is the same."""
+        """While it cuts, and while it embeds; the older passages are searched meanwhile, and the way back is alike."""
         long, short = await trip.upload_long_text(), await trip.upload("note.txt", b"The key is under the blue pot.")
         await trip.require_whole(long, short)
 

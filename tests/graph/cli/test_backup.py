@@ -6,6 +6,8 @@ import shutil
 import stat
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,9 @@ import pytest
 from alembic import command
 from sqlalchemy import func, make_url, select
 
+from domain.clean_up import Removed
 from domain.jobs import JobState
+from domain.reports import Figure
 from graph.cli import backup
 from graph.cli.failures import CommandFailed
 from graph.context import Services
@@ -22,18 +26,22 @@ from graph.ids import uuid_of
 from jobs.tasks.documents import read_document
 from persistence.backups import databases
 from persistence.backups.archives import ArchiveDamaged, Manifest, reading, writing
+from persistence.clean_up.cleaning import clean_up
 from persistence.clock import now
-from persistence.database import open_database
-from persistence.files import open_file_store
+from persistence.database import Database, open_database
+from persistence.files import FileStore, open_file_store
 from persistence.ids import new_id
+from persistence.indexes import SearchIndex
 from persistence.migrations import _run, check
 from persistence.settings import Settings
 from persistence.tables import documents, expenses, jobs, metadata, passages, users
 from tests.graph.cli.commands import CommandLine
-from tests.graph.people import Person
+from tests.graph.people import Person, register
 from tests.graph.test_access import small_file
+from tests.graph.test_libraries import FIND
 from tests.graph.workers import worker_beside
 from tests.postgres_databases import PostgresDatabases
+from tests.vector_stores import chroma_store
 
 OLDER = "137ba264a13c"
 """A revision before documents had versions."""
@@ -113,6 +121,43 @@ async def test_everything_comes_back(
     await database.close()
     assert reading_.kind == "READ_DOCUMENT"
     assert passage.embedded_with is None
+
+
+async def test_a_library_comes_back_to_its_owner_alone(
+    services: Services, settings: Settings, elsewhere: Settings, sarah: Person, tmp_path: Path
+) -> None:
+    """A clean-up takes nothing of it for forgotten, before and after; it is found again, and verified."""
+    david = await register(services, "David")
+    sent = await sarah.do("uploadMyDocument", "document { id }", file=small_file("My passport is in the green box."))
+    document_id = uuid_of(sent["document"]["id"], "Document")
+    await read_document(worker_beside(services), document_id)
+    late = now() + timedelta(days=60)
+    assert await forgotten_of(services.database, services.files, settings, at=late) == []
+    await backup._back_up(settings, tmp_path / "trips.backup")
+
+    await backup._restore(elsewhere, tmp_path / "trips.backup", is_replacing=True)
+
+    database, files = open_database(elsewhere.resolved_database_url), open_file_store(elsewhere)
+    assert await forgotten_of(database, files, elsewhere, at=late) == []
+    vectors = chroma_store(settings.vector_store_url or "", f"restored-{new_id()}")
+    index = SearchIndex(database, vectors, services.index.embedder)
+    restored = replace(services, database=database, files=files, index=index)
+    await read_document(worker_beside(restored), document_id)
+    owner, other = replace(sarah, services=restored), replace(david, services=restored)
+    verified = await owner.do("verifyMyIndex", "report { passageCount vectorCount missing stale }", repair=False)
+    found = [(await each.ask(FIND, text="passport"))["searchMyDocuments"] for each in (owner, other)]
+    await vectors.close()
+    await database.close()
+    assert verified["report"] == {"passageCount": 1, "vectorCount": 1, "missing": 0, "stale": 0}
+    assert [[hit["document"]["id"] for hit in hits] for hits in found] == [[sent["document"]["id"]], []]
+    assert [piece.key.rpartition("/")[2] async for some in files.found() for piece in some] == [str(document_id)]
+
+
+async def forgotten_of(database: Database, files: FileStore, settings: Settings, *, at: datetime) -> list[Removed]:
+    """Clean up, and return what was removed as known by nothing."""
+    rules = settings.clean_up_rules
+    removed = [each async for each in clean_up(database=database, files=files, server=rules, now=at)]
+    return [each for each in removed if each.figure is Figure.UNKNOWN_FILES]
 
 
 async def test_is_of_one_moment_while_others_write(

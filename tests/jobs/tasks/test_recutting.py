@@ -128,9 +128,14 @@ async def cut_of(context: TaskContext, source_id: UUID) -> tuple[Passage, ...]:
         return await load_passages(connection, source_id)
 
 
-def said_in(passages: Sequence[Passage]) -> str:
-    """Return all that passages say, without white space."""
-    return "".join(word for passage in passages for word in passage.text.split())
+def said_in(passages: Sequence[Passage]) -> dict[tuple[int | None, int], str]:
+    """Return all that passages say, without white space, by page and place: where a citation points to."""
+    return {
+        (passage.page, passage.start + place): letter
+        for passage in passages
+        for place, letter in enumerate(passage.text)
+        if not letter.isspace()
+    }
 
 
 async def require_whole(context: TaskContext, queue: Queue, source_ids: Sequence[UUID], *, rules: int = 2) -> None:
@@ -166,7 +171,10 @@ async def when_all_is_cut(monkeypatch: pytest.MonkeyPatch, do: Callable[[], Any]
 async def test_the_older_passages_are_searched_until_the_newer_take_their_place(
     trip: Trip, after: TaskContext, queue: Queue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """By words and by meaning, in either release, and no search sees both; what is the same is not embedded again."""
+    """By words and by meaning, in either release, and no search sees both; what is the same is not embedded again.
+
+    Whatever an answer cited is where it was: a citation is of a document, a page and a place, and of no passage.
+    """
     older = await cut_of(after, trip.book.id)
     encoded = len(trip.encoder.encoded)
     seen: list[set[int]] = []
