@@ -28,6 +28,7 @@ from jobs.tasks.index import verify_all
 from jobs.tasks.recutting import cut_anew
 from jobs.tasks.reindexing import prepare_index
 from persistence import reindexing, search
+from persistence.backups.copying import queue_index
 from persistence.comments import insert_comment
 from persistence.document_versions import store_version
 from persistence.documents import load_document
@@ -35,7 +36,8 @@ from persistence.embedder import Embedder
 from persistence.generations import load_kept_generations
 from persistence.ids import new_id
 from persistence.indexes import SearchIndex
-from persistence.passages import load_passages
+from persistence.jobs import load_due_jobs
+from persistence.passages import load_ids_by_text, load_passages
 from persistence.tables import passages
 from persistence.vectors.sql import SqlVectors
 from persistence.verification import verify_index
@@ -322,6 +324,29 @@ async def test_a_file_that_is_not_there_any_more_keeps_its_passages(
     await require_whole(after, queue, trip.source_ids)
 
 
+async def test_a_backup_of_the_middle_of_it_is_gone_on_from(
+    trip: Trip, after: TaskContext, queue: Queue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It has passages by both rules, and no vectors: those that are to be searched are embedded, and take over."""
+
+    async def restore() -> None:
+        for generation in await after.index.generations():
+            await after.index.opened(generation).vectors.drop()
+        await queue_index(after.database, now=NOW)
+
+    job = await begun(after, queue)
+    with monkeypatch.context() as patch:
+        await when_all_is_cut(patch, restore)
+        ended = await run_job(after, job.id)
+
+    assert ended is not None
+    assert ended.state is JobState.SUCCEEDED
+    async with after.database.read() as connection:
+        due = await load_due_jobs(connection, now=NOW, limit=99)
+    assert [ended.state for each in due if (ended := await run_job(after, each.id))] == [JobState.SUCCEEDED] * 4
+    await require_whole(after, queue, trip.source_ids)
+
+
 async def test_going_back_before_it_is_done_leaves_all_as_it_was(
     trip: Trip, after: TaskContext, queue: Queue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -389,22 +414,23 @@ async def test_a_search_that_ranked_the_older_passages_looks_again(
     trip: Trip, after: TaskContext, queue: Queue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It would find nothing, or half, of what it wants to show once the newer ones have taken their place."""
-    job, by_text = await begun(after, queue), search.load_ids_by_text
+    job = await begun(after, queue)
 
     async def while_others_take_their_place(*given: Any, **named: Any) -> tuple[UUID, ...]:
-        ranked = await by_text(*given, **named)
-        monkeypatch.setattr(search, "load_ids_by_text", by_text)
+        ranked = await load_ids_by_text(*given, **named)
+        monkeypatch.setattr("persistence.search.load_ids_by_text", load_ids_by_text)
         await run_job(after, job.id)
         return ranked
 
-    monkeypatch.setattr(search, "load_ids_by_text", while_others_take_their_place)
+    monkeypatch.setattr("persistence.search.load_ids_by_text", while_others_take_their_place)
 
     assert await found(trip.before, trip, SearchMode.TEXT) == {2}
 
 
 async def test_a_search_meanwhile_never_finds_less(trip: Trip, after: TaskContext, queue: Queue) -> None:
     """However the steps of a search and the switch cross."""
-    job, is_done, seen = await begun(after, queue), False, []
+    job, is_done = await begun(after, queue), False
+    seen: list[int] = []
 
     async def searching(mode: SearchMode) -> None:
         while not is_done:
