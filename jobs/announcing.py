@@ -1,6 +1,7 @@
 """Announcing: publishes the events of one answer for those who follow it, and hears from them that it is cancelled."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -27,18 +28,22 @@ class Announcer:
 
     async def publish(self, event: AnswerEvent) -> None:
         """Publish an event; after one that was lost all others are kept back, so that no follower sees a gap."""
+        await self.publish_all([event])
+
+    async def publish_all(self, events: Sequence[AnswerEvent]) -> None:
+        """Publish events that are there at once in one round trip: whoever waits for the first piece waits for them."""
         if not self._is_silent:
-            await self.publish_end(event)
-        if isinstance(event, AnswerPiece) and self.first_piece_at is None and not self._is_silent:
-            self.first_piece_at = self._now()
+            await self._publish(events)
+        for event in events:
+            self._note(event)
 
     async def publish_end(self, event: AnswerEvent) -> None:
         """Publish an event that holds the whole answer, also after others were lost."""
-        try:
-            await self._streams.publish(self._topic, type(event).__name__, event_body(event))
-        except StreamsUnreachable as error:
-            self._is_silent = True
-            log.warning("answer.not_published", topic=self._topic, event_type=type(event).__name__, error=str(error))
+        await self._publish([event])
+
+    def _note(self, event: AnswerEvent) -> None:
+        if isinstance(event, AnswerPiece) and self.first_piece_at is None and not self._is_silent:
+            self.first_piece_at = self._now()
 
     async def forget(self) -> None:
         """Drop what was published; where that cannot be done, it expires within a day."""
@@ -72,3 +77,12 @@ class Announcer:
             log.warning("answer.not_published", topic=self._topic, error=str(error))
             return
         await self.publish_end(event)
+
+    async def _publish(self, events: Sequence[AnswerEvent]) -> None:
+        told = [(self._topic, type(event).__name__, event_body(event)) for event in events]
+        try:
+            await self._streams.publish_all(told)
+        except StreamsUnreachable as error:
+            self._is_silent = True
+            types = sorted({event_type for _, event_type, _ in told})
+            log.warning("answer.not_published", topic=self._topic, event_types=types, error=str(error))

@@ -1,6 +1,6 @@
 """Streams: what happened to a subject, as a Redis Stream that can be read early, late, twice and after a reconnect."""
 
-from collections.abc import AsyncIterator, Hashable
+from collections.abc import AsyncIterator, Hashable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -65,14 +65,23 @@ class Streams:
 
     async def publish(self, topic: str, event_type: str, body: dict[str, Any]) -> str:
         """Append an event and return its cursor; raises StreamsUnreachable."""
+        (cursor,) = await self.publish_all([(topic, event_type, body)])
+        return cursor
+
+    async def publish_all(self, events: Sequence[tuple[str, str, dict[str, Any]]]) -> list[str]:
+        """Append events, each with its topic and type, all at once and in one round trip, and return their cursors.
+
+        Raises StreamsUnreachable.
+        """
         with reaching_redis():
             async with self._redis.pipeline(transaction=True) as pipeline:
-                pipeline.xadd(
-                    topic, {"type": event_type, "body": orjson.dumps(body)}, maxlen=_LONGEST, approximate=True
-                )
-                pipeline.expire(topic, self._expire_seconds)
-                cursor, _ = await pipeline.execute()
-        return str(cursor.decode())
+                for topic, event_type, body in events:
+                    entry: dict[Any, Any] = {"type": event_type, "body": orjson.dumps(body)}
+                    pipeline.xadd(topic, entry, maxlen=_LONGEST, approximate=True)
+                for topic in dict.fromkeys(topic for topic, _, _ in events):
+                    pipeline.expire(topic, self._expire_seconds)
+                told = await pipeline.execute()
+        return [cursor.decode() for cursor in told[: len(events)]]
 
     async def publish_document(self, document: Document, *, done: int) -> None:
         """Append how far the reading of a document has come to its topic; raises StreamsUnreachable."""
@@ -96,8 +105,7 @@ class Streams:
             "reason": job.reason,
         }
         topics = [job_topic(job.id)] if job.trip_id is None else [job_topic(job.id), trip_jobs_topic(job.trip_id)]
-        for topic in topics:
-            await self.publish(topic, "progress", body)
+        await self.publish_all([(topic, "progress", body) for topic in topics])
 
     async def forget(self, topic: str) -> None:
         """Remove the events of a topic, so that whoever comes later begins with what comes next.

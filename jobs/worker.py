@@ -36,7 +36,8 @@ from persistence.vectors.failures import VectorStoreRefused
 
 log = structlog.get_logger(__name__)
 
-_POLL_SECONDS = 0.05
+_POLL_SECONDS = 0.02
+"""Half of it is what a job waits, in the mean, before it is begun, and whoever asked waits with it."""
 _SWEEP_SECONDS = 2
 _MAKE_DUE_SECOND = 1
 _LONGEST_JOB_SECONDS = 3_600

@@ -52,7 +52,7 @@ FLOORS = {
     "held back: right": 0.65,
     "held back: right of those answered": 0.95,
     "held back near: abstained": 0.75,
-    "hard: right of those answered": 0.6,
+    "hard: right of those answered": 0.55,
 }
 _NOWHERE = "redis://127.0.0.1:1"
 """Nobody follows the answers."""

@@ -81,18 +81,16 @@ async def _made(context: TaskContext, question: Question, announcer: Announcer, 
     found = await find(context, question)
     if found.kept is not None:
         answer = replace(found.kept, is_cached=True)
-        for event in events_of(answer)[:-1]:
-            await announcer.publish(event)
+        await announcer.publish_all(events_of(answer)[:-1])
         return _Made(answer, _timed(context, question, announcer, Making(started_at=started_at)))
     findings = found.findings
-    await announcer.publish(AnswerInterpreted(findings.interpretation, findings.unplaced))
-    for fact in findings.facts:
-        await announcer.publish(FactFound(fact))
+    events = [AnswerInterpreted(findings.interpretation, findings.unplaced), *map(FactFound, findings.facts)]
+    await announcer.publish_all(events)
     written = await write_answer(
         question=question.text, findings=findings, model=context.language_model, publish=announcer.publish
     )
-    for citation in written.citations:
-        await announcer.publish(CitationAdded(citation))
+    if written.citations:
+        await announcer.publish_all([CitationAdded(citation) for citation in written.citations])
     answer = _answer(context, findings, written)
     making = _timed(context, question, announcer, _making(answer, written, started_at=started_at))
     return _Made(answer, making, found.place)

@@ -49,6 +49,18 @@ class TestStreams:
 
         assert [event.cursor for event in events] == cursors[2:]
 
+    async def test_take_many_events_in_one_round_trip(self, streams: Streams) -> None:
+        """Each keeps its topic and its place, and they come as if they had been published one by one."""
+        topic, other = document_topic(uuid4()), document_topic(uuid4())
+
+        cursors = await streams.publish_all(
+            [(where, "step", {"number": number}) for number, where in enumerate((topic, other, topic))]
+        )
+
+        seen, elsewhere = await take(streams, topic, 2), await take(streams, other, 1)
+        assert [(event.cursor, event.body["number"]) for event in seen] == [(cursors[0], 0), (cursors[2], 2)]
+        assert [(event.cursor, event.body["number"]) for event in elsewhere] == [(cursors[1], 1)]
+
     async def test_tell_of_silence(self, streams: Streams) -> None:
         """A follower of an empty topic hears of it, and can look elsewhere."""
         async with asyncio.timeout(5):
