@@ -114,7 +114,7 @@ async def _corpus(embedder: Embedder, path: Path) -> AsyncIterator[Corpus]:
     await migrate(database)
     space = Space(embedder.identity, await embedder.dimension())
     index = SearchIndex(database, SqlVectors(database, lambda: space), embedder)
-    yield await gather_corpus(index, [LABELS.parent / label.file for label in load_labels(LABELS)])
+    yield await gather_corpus(index, {label.file: LABELS.parent / label.file for label in load_labels(LABELS)})
     await database.close()
 
 

@@ -112,9 +112,10 @@ async def outcomes_of(context: TaskContext, corpus: Corpus, questions: Sequence[
     return [await _outcome(context, corpus, asked) for asked in questions]
 
 
-def citation_files() -> list[Path]:
+def citation_files() -> dict[str, Path]:
     """Return the documents that the plain questions are about."""
-    return [_HOTEL, *(path for path in _FOLDER.iterdir() if path.suffix != ".jsonl")]
+    guides = (path for path in _FOLDER.iterdir() if path.suffix != ".jsonl")
+    return {path.name: path for path in (_HOTEL, *guides)}
 
 
 async def _measured(folder: Path) -> list[Outcome]:
@@ -139,7 +140,7 @@ async def _measured(folder: Path) -> list[Outcome]:
     plain = await gather_corpus(index, citation_files())
     outcomes = await outcomes_of(context, plain, [*plain_questions(), *held_back_questions()])
     hard = load_labels()
-    corpus = await gather_corpus(index, [LABELS.parent / label.file for label in hard])
+    corpus = await gather_corpus(index, {label.file: LABELS.parent / label.file for label in hard})
     outcomes += await outcomes_of(context, corpus, [Asked("hard", label.question, label) for label in hard])
     await context.streams.close()
     await index.close()

@@ -91,7 +91,7 @@ async def _measured(
     await migrate(database)
     embedder = exported_embedder(model_name=name, models_dir=models_dir)
     index = SearchIndex(database, open_vector_store(settings, database), embedder)
-    corpus = await gather_corpus(index, [folder / label.file for label in labels])
+    corpus = await gather_corpus(index, {label.file: folder / label.file for label in labels})
     outcomes = {mode: [await _outcome(corpus, label, mode) for label in labels] for mode in SearchMode}
     await index.close()
     await database.close()

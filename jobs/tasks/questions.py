@@ -84,8 +84,8 @@ async def _made(context: TaskContext, question: Question, announcer: Announcer, 
         await announcer.publish_all(events_of(answer)[:-1])
         return _Made(answer, _timed(context, question, announcer, Making(started_at=started_at)))
     findings = found.findings
-    events = [AnswerInterpreted(findings.interpretation, findings.unplaced), *map(FactFound, findings.facts)]
-    await announcer.publish_all(events)
+    first = AnswerInterpreted(findings.interpretation, findings.unplaced)
+    await announcer.publish_all([first, *map(FactFound, findings.facts)])
     written = await write_answer(
         question=question.text, findings=findings, model=context.language_model, publish=announcer.publish
     )

@@ -5,6 +5,7 @@ import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
@@ -108,11 +109,14 @@ async def _restless(person: Person, question_id: str, seed: int) -> list[dict[st
         after = seen[-1]["cursor"] if seen else None
         watcher = Watcher(person, OperationRequest(_WATCH, {"id": question_id, "after": after}))
         watcher.come()
-        wanted = chance.randint(1, 3)
-        await until(lambda watcher=watcher, wanted=wanted: len(watcher.told) >= wanted or watcher.is_over)
+        await until(partial(_has_enough, watcher, chance.randint(1, 3)))
         await watcher.leave()
         seen += [told["answer"] for told in watcher.told]
     return seen
+
+
+def _has_enough(watcher: Watcher, wanted: int) -> bool:
+    return len(watcher.told) >= wanted or watcher.is_over
 
 
 def _with_model(services: Services, base_url: str) -> TaskContext:

@@ -1,7 +1,7 @@
 """Corpus: files that were read, cut, embedded and stored as documents of one trip, as a worker does it."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
@@ -47,16 +47,16 @@ async def pages_of(path: Path) -> tuple[PageText, ...]:
         return extract.pages
 
 
-async def gather_corpus(index: SearchIndex, paths: Iterable[Path]) -> Corpus:
-    """Store these files as documents of a new trip, READY, under their names."""
+async def gather_corpus(index: SearchIndex, paths: Mapping[str, Path]) -> Corpus:
+    """Store files as documents of a new trip, READY; takes each by the name that labels have of it."""
     trip = await stored_trip(index.database)
     files = {}
-    for path in sorted(set(paths)):
+    for name, path in sorted(paths.items()):
         pages = await pages_of(path)
         document = await stored_document(index.database, trip, name=path.name, state=DocumentState.READY)
         passages = await asyncio.to_thread(cut_passages, trip_id=trip.trip.id, document_id=document.id, pages=pages)
         await _put(index, passages)
-        files[path.name] = Kept(document.id, pages, passages)
+        files[name] = Kept(document.id, pages, passages)
     return Corpus(index, trip, files)
 
 

@@ -65,7 +65,7 @@ async def test_search_finds_what_answers(database: Database, embedder: Embedder)
     """Of the small files alone: HYBRID beats both others here too. `make eval` measures all of them."""
     index = SearchIndex(database, SqlVectors(database, lambda: MODEL_SPACE), embedder)
     labels = [label for label in load_labels() if not label.file.endswith((".txt", "boston.md"))]
-    corpus = await gather_corpus(index, [LABELS.parent / label.file for label in labels])
+    corpus = await gather_corpus(index, {label.file: LABELS.parent / label.file for label in labels})
     reached = {}
 
     for mode in SearchMode:
