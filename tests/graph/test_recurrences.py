@@ -1,6 +1,7 @@
 """Recurring expenses through the API: set up, seen, changed and ended; made by the worker alone."""
 
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -23,6 +24,13 @@ HISTORY = """query ($id: ID!) { node(id: $id) { ... on RecurringExpense {
   activity(first: 9) { nodes { kind actor { name } subject { id } } } } } }"""
 MADE = """query ($id: ID!) { trip(id: $id) { expenses(first: 10) { nodes {
   id description note settlementAmount { amount } } } } }"""
+
+
+@pytest.fixture
+def services(services: Services) -> Services:
+    """The services of an API process, by whose clock the day that the tests began on does not end under them."""
+    midnight = datetime.combine(TODAY, time.max, UTC)
+    return replace(services, now=lambda: min(now(), midnight))
 
 
 def rent(trip: TripOf, starts_on: date = TOMORROW, **other: Any) -> dict[str, Any]:
