@@ -42,6 +42,12 @@ PAGES = """query ($trip: ID!, $person: ID!, $first: Int, $after: String, $last: 
 
 
 @pytest.fixture
+def services(shared_services: Services) -> Services:
+    """Those of the module: each test has people and trips of its own, and looks at no others."""
+    return shared_services
+
+
+@pytest.fixture
 async def dinner(sarah: Person) -> TripOf:
     """A trip on which David owes Sarah and Emily 20.00 each, and Emily owes Sarah 20.00."""
     trip = await sarah.create_trip("David", "Emily")
