@@ -11,15 +11,17 @@ from sqlalchemy import func, select
 
 from domain.answer_making import Making
 from domain.answers import Verdict, Wording
-from domain.questions import Answer
+from domain.questions import Answer, Question
 from graph.context import Services
 from graph.ids import encode_id, uuid_of
+from jobs.announcing import Announcer
 from jobs.context import TaskContext
 from jobs.finding import find
 from jobs.streams import Silence, answer_topic
 from jobs.tasks.documents import purge_document, read_document
-from jobs.tasks.questions import _Made, _store, answer_question
+from jobs.tasks.questions import _Made, _made, _store, answer_question
 from persistence import answer_cache
+from persistence.ids import new_id
 from persistence.questions import load_question
 from persistence.tables import answer_cache as kept_answers
 from tests.graph.people import Person, TripOf
@@ -57,18 +59,31 @@ async def worker(services: Services) -> TaskContext:
 
 async def answered(worker: TaskContext, person: Person, trip: TripOf, text: str, **other: Any) -> Answer:
     """Ask, let a worker answer, and return the answer as it is stored."""
+    return answer_of_question(await answered_question(worker, person, trip, text, **other))
+
+
+async def answered_question(worker: TaskContext, person: Person, trip: TripOf, text: str, **other: Any) -> Question:
+    """Ask, let a worker answer, and return the question as it is stored."""
     question_id = uuid_of((await ask(person, trip, text, **other)).question, "Question")
     await answer_question(worker, question_id)
     async with worker.database.read() as connection:
         question = await load_question(connection, question_id)
     assert question is not None
+    return question
+
+
+def answer_of_question(question: Question) -> Answer:
+    """Return the answer of a question that has one."""
     assert question.answer is not None
     return question.answer
 
 
-def fresh(worker: TaskContext) -> TaskContext:
-    """Return a worker that keeps nothing and gives nothing again."""
-    return replace(worker, settings=worker.settings.model_copy(update={"answer_cache_seconds": 0}))
+async def made_anew(worker: TaskContext, question: Question) -> Answer:
+    """Return what a worker that keeps nothing, and gives nothing again, makes of a question; nothing is stored."""
+    settings = worker.settings.model_copy(update={"answer_cache_seconds": 0})
+    fresh = replace(worker, settings=settings)
+    made = await _made(fresh, question, Announcer(fresh, new_id()), started_at=fresh.now())
+    return made.answer
 
 
 async def count(worker: TaskContext) -> int:
@@ -181,8 +196,9 @@ class TestChanges:
         for _ in range(8):
             name = await change()
             for text in QUESTIONS:
-                told = [await answered(worker, sarah, trip, text) for _ in range(2)]
-                right = await answered(fresh(worker), sarah, trip, text)
+                asked = [await answered_question(worker, sarah, trip, text) for _ in range(2)]
+                told = [answer_of_question(each) for each in asked]
+                right = await made_anew(worker, asked[-1])
                 if any(replace(each, is_cached=False) != right for each in told):
                     differing.append((name, text, told, right))
                 given_again += told[1].is_cached
