@@ -30,19 +30,20 @@ _AMOUNTS = ("participant_id", "amount_minor", "settlement_minor")
 async def load_payers(connection: ReadConnection, whose: Sequence[Expense]) -> dict[UUID, tuple[Contribution, ...]]:
     """Return who paid each expense, in the order they were given in; needs `id`, `amount` and `settlement` of each."""
     payers: dict[UUID, tuple[Contribution, ...]] = {expense.id: () for expense in whose}
-    currencies = _currencies(whose)
+    amounts = _amounts(whose)
     for expense_id, people, units, settled in await _gathered(connection, expense_payers, payers, _AMOUNTS):
-        payers[expense_id] = tuple(map(_make_contribution, people, *_moneys(units, settled, *currencies[expense_id])))
+        own, settling = amounts[expense_id]
+        payers[expense_id] = tuple(map(_make_contribution, people, own.of(units), settling.of(settled)))
     return payers
 
 
 async def load_shares(connection: ReadConnection, whose: Sequence[Expense]) -> dict[UUID, tuple[Share, ...]]:
     """Return who shares each expense, as `load_payers` does."""
     shares: dict[UUID, tuple[Share, ...]] = {expense.id: () for expense in whose}
-    currencies, names = _currencies(whose), (*_AMOUNTS, "weight")
+    amounts, names = _amounts(whose), (*_AMOUNTS, "weight")
     for expense_id, people, units, settled, weights in await _gathered(connection, expense_shares, shares, names):
-        moneys = _moneys(units, settled, *currencies[expense_id])
-        shares[expense_id] = tuple(map(_make_share, people, *moneys, weights))
+        own, settling = amounts[expense_id]
+        shares[expense_id] = tuple(map(_make_share, people, own.of(units), settling.of(settled), weights))
     return shares
 
 
@@ -99,23 +100,30 @@ def _of_expenses(table: Table, columns: Iterable[ColumnElement[Any]]) -> Select[
     return select(table.c.expense_id, *columns).where(among(table.c.expense_id, "expense_ids"))
 
 
-def _moneys(
-    units: Sequence[int], settled: Sequence[int], original: Currency, settling: Currency
-) -> tuple[list[Money], list[Money]]:
-    """Return the amounts of all parts of an expense, and what they are in the currency that its trip settles in."""
-    moneys = _in_currency(units, original)
-    return moneys, moneys if original is settling and units == settled else _in_currency(settled, settling)
+class _Amounts(dict[int, Money]):
+    """Amounts of one currency by their minor units, each made once: all who share alike owe the same."""
+
+    def __init__(self, currency: Currency) -> None:
+        self._currency = currency
+
+    def __missing__(self, units: int) -> Money:
+        self[units] = money = make_money(units, self._currency)
+        return money
+
+    def of(self, units: Iterable[int]) -> Iterable[Money]:
+        return map(self.__getitem__, units)
 
 
-def _in_currency(units: Sequence[int], currency: Currency) -> list[Money]:
-    # Where all share alike, which is usual, most are the same.
-    made = {each: make_money(each, currency) for each in set(units)}
-    return [made[each] for each in units]
+def _amounts(whose: Sequence[Expense]) -> dict[UUID, tuple[_Amounts, _Amounts]]:
+    """Return what makes the amounts of each expense's parts: in its own currency, and in that its trip settles in."""
+    made: dict[str, _Amounts] = {}
 
+    def of(currency: Currency) -> _Amounts:
+        if currency.code not in made:
+            made[currency.code] = _Amounts(currency)
+        return made[currency.code]
 
-def _currencies(whose: Sequence[Expense]) -> dict[UUID, tuple[Currency, Currency]]:
-    """Return the currencies that the parts of each expense are in: its own, and the one its trip settles in."""
-    return {expense.id: (expense.amount.currency, expense.settlement.currency) for expense in whose}
+    return {expense.id: (of(expense.amount.currency), of(expense.settlement.currency)) for expense in whose}
 
 
 def _payer(expense: Expense, position: int, payer: Contribution) -> dict[str, Any]:
