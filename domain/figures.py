@@ -67,11 +67,15 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class _View:
-    """Entries whose amounts are all of one currency; `is_booked` where it is the trip's and they were in several."""
+    """Entries whose amounts are all of one currency.
+
+    `is_booked` where it is the trip's and they were in several; `is_part` where those in others are told beside them.
+    """
 
     currency: Currency
     entries: tuple[Entry, ...]
     is_booked: bool = False
+    is_part: bool = False
 
     @property
     def total(self) -> Money:
@@ -81,6 +85,11 @@ class _View:
     def lead(self) -> str:
         """What a sentence about it begins with."""
         return f"Booked in {self.currency}, the" if self.is_booked else "The"
+
+    @property
+    def within(self) -> str:
+        """What is said behind a scope: a total is not the whole one where others are in other currencies."""
+        return f" in {self.currency}" if self.is_part else ""
 
 
 def facts_of(query: Query, entries: Sequence[Entry], context: Context) -> tuple[Fact, ...]:
@@ -154,7 +163,7 @@ def _sums(_query: Query, entries: Sequence[Entry], scope: str, _context: Context
         shown = f"{view.total} ({_counted(view.entries)})"
         yield _fact(
             view,
-            f"{view.lead} total of the expenses{scope}",
+            f"{view.lead} total of the expenses{scope}{view.within}",
             " is {}.",
             shown,
             str(view.total),
@@ -180,7 +189,13 @@ def _averages(query: Query, entries: Sequence[Entry], scope: str, context: Conte
         shown = f"{'' if is_exact else 'about '}{amount} ({counted})"
         per = f" {PER[query.group_by]}" if query.group_by in PER else ""
         yield _fact(
-            view, f"The average{per} of the expenses{scope}", " is {}.", shown, str(amount), amount, view.entries
+            view,
+            f"The average{per} of the expenses{scope}{view.within}",
+            " is {}.",
+            shown,
+            str(amount),
+            amount,
+            view.entries,
         )
 
 
@@ -225,7 +240,8 @@ def _ends(entries: Sequence[Entry], subject: str, context: Context, pick: Callab
         wanted = pick(entry.amount.minor_units for entry in view.entries)
         alike = [entry for entry in view.entries if entry.amount.minor_units == wanted]
         amount = Money(wanted, view.currency)
-        yield _fact(view, subject, " is {}.", _spelled(alike, context.names), str(amount), amount, alike)
+        subject_here = f"{subject}{view.within}"
+        yield _fact(view, subject_here, " is {}.", _spelled(alike, context.names), str(amount), amount, alike)
 
 
 def _lists(_query: Query, entries: Sequence[Entry], scope: str, context: Context) -> Iterator[Fact]:
@@ -261,7 +277,7 @@ def _at_the_end(query: Query, entries: Sequence[Entry]) -> Sequence[Entry]:
 
 def _list_fact(view: _View, subject: str, context: Context) -> Fact:
     shown = f"{_counted(view.entries)} of together {view.total}: {_spelled(view.entries, context.names)}"
-    return _fact(view, subject, " has {}.", shown, str(view.total), view.total, view.entries)
+    return _fact(view, f"{subject}{view.within}", " has {}.", shown, str(view.total), view.total, view.entries)
 
 
 def _shares(query: Query, entries: Sequence[Entry], scope: str, context: Context) -> Iterator[Fact]:
@@ -311,9 +327,16 @@ def _by_key(
         groups = _ranked(query, view, key_of)
         for key, group in groups:
             booked = f"booked in {view.currency}, " if view.is_booked else ""
-            shown = f"{said(key)} {group.total} ({_counted(group.entries)})"
+            within = "" if query.group_by is Grouping.CURRENCY else view.within
+            shown = f"{said(key)} {_rank(query)}{group.total} ({_counted(group.entries)})"
             yield _fact(
-                view, f"Of the expenses{scope}, {booked}", "{}.", shown, str(group.total), group.total, group.entries
+                view,
+                f"Of the expenses{scope}{within}, {booked}",
+                "{}.",
+                shown,
+                str(group.total),
+                group.total,
+                group.entries,
             )
 
 
@@ -347,9 +370,8 @@ def _average_groups(query: Query, entries: Sequence[Entry], scope: str, context:
             about = "" if amount.minor_units * number == group.total.minor_units else "about "
             said = _named(query.group_by, key, context).removesuffix(" comes to").removesuffix(" paid")
             shown = f"{said}: {about}{amount} ({_counted(group.entries)})"
-            yield _fact(
-                view, f"The averages of the expenses{scope}: ", "{}.", shown, str(amount), amount, group.entries
-            )
+            subject = f"The averages of the expenses{scope}{view.within}: "
+            yield _fact(view, subject, "{}.", shown, str(amount), amount, group.entries)
 
 
 _FACTS: dict[Metric, Callable[[Query, Sequence[Entry], str, Context], Iterator[Fact]]] = {
@@ -407,6 +429,13 @@ def _ranked(query: Query, view: _View, key_of: Callable[[Entry], Any]) -> list[t
     return _first_groups(query, groups)
 
 
+def _rank(query: Query) -> str:
+    """Return what says that somebody paid the most, where that was asked."""
+    if query.metric is not Metric.TOP or query.group_by is not Grouping.PAYER or query.limit != 1:
+        return ""
+    return "the least: " if query.order is Order.LEAST else "the most: "
+
+
 def _first_groups(query: Query, groups: Sequence[tuple[Any, _View]]) -> list[tuple[Any, _View]]:
     sign = 1 if query.order is Order.LEAST else -1
     ranked = sorted(groups, key=lambda group: sign * group[1].total.minor_units)
@@ -443,9 +472,9 @@ def _fact(  # noqa: PLR0913, PLR0917  # each is one part of a fact
 ) -> Fact:
     ids = _ids(group)
     before, _, after = template.partition("{}")
-    interpretation = (
-        f"{subject.strip().rstrip(',:')}, in {view.currency}." if amount is not None else f"{subject.strip()}."
-    )
+    of = subject.strip().rstrip(",:")
+    is_said = amount is None or view.is_booked or (view.within and of.endswith(view.within))
+    interpretation = f"{of}." if is_said else f"{of}, in {view.currency}."
     return Fact(
         f"{subject}{before}{shown}{after}", shown, amount, len(ids), ids, value=value, interpretation=interpretation
     )
@@ -477,7 +506,8 @@ def _as_booked(entry: Entry) -> Entry:
 
 def _by_currency(entries: Iterable[Entry]) -> list[_View]:
     groups = _groups(entries, lambda entry: entry.amount.currency)
-    return [_View(currency, tuple(group)) for currency, group in sorted(groups.items())]
+    is_part = len(groups) > 1
+    return [_View(currency, tuple(group), is_part=is_part) for currency, group in sorted(groups.items())]
 
 
 def _monday(day: date) -> date:

@@ -87,7 +87,7 @@ def _asked_also(query: Query, first: Query, names: Mapping[UUID, str], own: Mapp
 
 def _what(query: Query, named: str) -> str:
     if query.metric is Metric.SHARE:
-        return f"the share of {named} in"
+        return f"the share of {named or 'somebody'} in"
     if query.metric is Metric.TOP and query.group_by is not Grouping.NONE:
         noun = _GROUPS[query.group_by]
         if query.order is Order.OFTENEST:

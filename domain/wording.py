@@ -82,7 +82,8 @@ def _place(citation: Citation) -> str:
 
 def _why_no_facts(plan: QueryPlan, names: Mapping[UUID, str]) -> str:
     if plan.unplaced:
-        return " ".join(f"Nothing in this trip matches '{word}'." for word in plan.unplaced)
+        unplaced = listed([f"'{word}'" for word in plan.unplaced], conjunction="or")
+        return f"Nothing in this trip matches {unplaced}."
     if plan.ambiguous:
         return f"{' '.join(plan.ambiguous)} Please ask again with the one you mean."
     if plan.unsupported:

@@ -5,7 +5,6 @@ import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from functools import partial
 
 import pytest
 
@@ -109,14 +108,15 @@ async def _restless(person: Person, question_id: str, seed: int) -> list[dict[st
         after = seen[-1]["cursor"] if seen else None
         watcher = Watcher(person, OperationRequest(_WATCH, {"id": question_id, "after": after}))
         watcher.come()
-        await until(partial(_has_enough, watcher, chance.randint(1, 3)))
+        await _told(watcher, chance.randint(1, 3))
         await watcher.leave()
         seen += [told["answer"] for told in watcher.told]
     return seen
 
 
-def _has_enough(watcher: Watcher, wanted: int) -> bool:
-    return len(watcher.told) >= wanted or watcher.is_over
+async def _told(watcher: Watcher, wanted: int) -> None:
+    """Wait until so many events were told, or the last one."""
+    await until(lambda: len(watcher.told) >= wanted or watcher.is_over)
 
 
 def _with_model(services: Services, base_url: str) -> TaskContext:

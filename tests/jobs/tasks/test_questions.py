@@ -173,6 +173,7 @@ class TestAnswerQuestion:
         [
             ("How much did we spend in Berlin?", "Nothing in this trip matches 'Berlin'."),
             ("How much did Bob pay?", "Nothing in this trip matches 'Bob'."),
+            ("How much did we spend on scuba diving?", "Nothing in this trip matches 'scuba' or 'diving'."),
             ("How much did we spend on lodging?", "Nothing in this trip matches 'expenses in category Lodging'."),
             ("What time is breakfast?", "The trip's documents do not say."),
         ],

@@ -1,0 +1,66 @@
+"""Figure texts: no total of one currency reads as the whole, and who paid the most is said to have."""
+
+from datetime import date
+from uuid import UUID
+
+from domain.categories import Category
+from domain.currencies import currency_of
+from domain.figures import Context, Entry, facts_of
+from domain.money import Money
+from domain.plans import Filters, Grouping, Metric, Order, Query
+
+SARAH, DAVID = UUID(int=1), UUID(int=2)
+EUR, CZK = currency_of("EUR"), currency_of("CZK")
+CONTEXT = Context({SARAH: "Sarah", DAVID: "David"}, 2)
+
+
+def entry(place: int, amount: Money, booked: int, payer: UUID) -> Entry:
+    """Return a dinner that somebody paid, booked as so many cents."""
+    paid = ((payer, amount.minor_units, booked),)
+    return Entry(UUID(int=place), "Dinner", amount, Money(booked, EUR), date(2026, 5, 2), Category.FOOD, paid)
+
+
+HERS, HIS = entry(3, Money(4000, EUR), 4000, SARAH), entry(4, Money(90000, CZK), 3600, DAVID)
+
+
+def statements(query: Query, *entries: Entry) -> list[str]:
+    """Return what is said to a query."""
+    return [fact.statement for fact in facts_of(query, entries, CONTEXT)]
+
+
+class TestFactsOf:
+    """facts_of."""
+
+    def test_say_which_currency_a_total_is_of_where_there_are_others(self) -> None:
+        """Else three totals would contradict one another; where there is one, its figure says so."""
+        query = Query(Metric.SUM, filters=Filters(categories=(Category.FOOD,)))
+
+        assert statements(query, HERS, HIS) == [
+            "The total of the expenses in category Food in CZK is 900.00 CZK (1 expense).",
+            "The total of the expenses in category Food in EUR is 40.00 EUR (1 expense).",
+            "Booked in EUR, the total of the expenses in category Food is 76.00 EUR (2 expenses).",
+        ]
+        assert statements(query, HERS) == ["The total of the expenses in category Food is 40.00 EUR (1 expense)."]
+
+    def test_name_each_currency_once_in_what_they_are_of(self) -> None:
+        """In the interpretation of a fact, too."""
+        facts = facts_of(Query(Metric.MAX), [HERS, HIS], CONTEXT)
+        summed = facts_of(Query(Metric.SUM), [HERS, HIS], CONTEXT)
+
+        assert [fact.interpretation for fact in facts] == [
+            "The largest of the expenses in CZK.",
+            "The largest of the expenses in EUR.",
+        ]
+        assert summed[-1].interpretation == "Booked in EUR, the total of the expenses."
+
+    def test_say_who_paid_the_most_and_the_least(self) -> None:
+        """Whoever asks is told so, and need not compare."""
+        said = [
+            statements(Query(Metric.TOP, group_by=Grouping.PAYER, limit=1, order=order), HERS)
+            for order in (Order.MOST, Order.LEAST)
+        ]
+
+        assert said == [
+            ["Of the expenses, Sarah paid the most: 40.00 EUR (1 expense)."],
+            ["Of the expenses, Sarah paid the least: 40.00 EUR (1 expense)."],
+        ]
