@@ -9,7 +9,7 @@ class TestInterpretationOf:
     """interpretation_of."""
 
     def test_has_somebody_in_a_share_of_nobody_named(self) -> None:
-        """ "What share of it was food?" names nobody, and the sentence has no gap where a name would stand."""
+        """Asking what share was food names nobody, and the sentence has no gap where a name would stand."""
         query = Query(Metric.SHARE, filters=Filters(categories=(Category.FOOD,)))
 
         said = interpretation_of([query], Knowledge(participants=()))
