@@ -208,12 +208,20 @@ def take_words(sentence: Sentence, known: Knowledge) -> tuple[list[Mention], lis
 
 
 def starts_of_things(sentence: Sentence, known: Knowledge) -> frozenset[int]:
-    """Return where the words start that are left and name what expenses are of: a kind, or words of the trip."""
-    return frozenset(
-        token.start
-        for token in sentence.left()
-        if token.folded not in STOP_WORDS | PASSING_WORDS and _link_word(sentence, token, known) is not None
-    )
+    """Return where the words start that are left and name what expenses are of: words of the trip, or a narrow kind.
+
+    A kind of the first level is one only before a noun of expenses: "the last food expense", but no "last restaurant",
+    which may be any of the food.
+    """
+    return frozenset(token.start for token in sentence.left() if _is_thing(sentence, token, known))
+
+
+def _is_thing(sentence: Sentence, token: Token, known: Knowledge) -> bool:
+    mention = None if token.folded in STOP_WORDS | PASSING_WORDS else _link_word(sentence, token, known)
+    if mention is None:
+        return False
+    is_broad = mention.kind is Kind.CATEGORY and mention.value is mention.value.parent
+    return not is_broad or sentence.after(token)[:1] in {(noun,) for noun in _THINGS}
 
 
 def _named(sentence: Sentence) -> frozenset[Token]:

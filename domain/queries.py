@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from domain.doubts import are_scattered
-from domain.lexicon.doubts import BOUNDED_GROUPS, BOUNDING, EVERYBODY_SHARING, SHARING
+from domain.lexicon.doubts import BOUNDED_GROUPS, BOUNDING, EVERYBODY_SHARING, EXPENSES_HAD, SHARING
 from domain.lexicon.people import FIRST_PERSON, RECEIVING, SHARING_NOUNS
 from domain.mentions import Kind, Mention
 from domain.metrics import Measure
@@ -45,13 +45,17 @@ def query_of(reading: Reading, measure: Measure) -> Query:
     """Return one query, with the people in the part that its measure gives them."""
     people, filters = reading.people, filters_of(reading.mentions)
     metric = _metric(reading, measure)
-    if reading.is_consumed and (metric is not Metric.SHARE or measure.is_percentage):
+    is_theirs = reading.is_had and metric in {Metric.COUNT, Metric.LIST} and not reading.sentence.was(EXPENSES_HAD)
+    is_share = metric is Metric.SHARE and not measure.is_percentage
+    if (reading.is_consumed or reading.is_had) and not is_theirs and not is_share:
         reading.unsupported.append("what somebody had")
-    if metric is Metric.BALANCE or (metric is Metric.SHARE and not measure.is_percentage):
+    if metric is Metric.BALANCE or is_share:
         return Query(metric, filters=filters, people=people.having(*Part))
     if metric is Metric.TRANSFERS:
         return _transfers(reading, filters)
     payers, sharers = people.having(Part.PAYER, Part.PAYEE), people.having(Part.SHARER, Part.BEARER)
+    if is_theirs:
+        payers, sharers = (), tuple(dict.fromkeys((*payers, *sharers)))
     if reading.sentence.was("shared?|split|divided") and not reading.sentence.was(
         "pay|pays|paid|spend|spent|cover|covered|buy|bought"
     ):

@@ -11,11 +11,12 @@ from domain.days import Calendar, DaysFound, take_days
 from domain.doubts import consumes, doubts_about_mentions, doubts_about_people, leads_on, stretch_of
 from domain.interpretation import PER
 from domain.lexicon import UNSUPPORTED
-from domain.lexicon.doubts import BOTH_PAYING, LEFTOVER_GROUP, ONE_OF
+from domain.lexicon.doubts import BOTH_PAYING, HAVING_SOMETHING, LEFTOVER_GROUP, ONE_OF
 from domain.lexicon.measures import (
     COMPARATIVE,
     COMPARING,
     CONVERTING,
+    ENDS_OF_PAYMENTS,
     GAINING,
     LISTED_GROUPS,
     ORDERED_GROUPS,
@@ -63,7 +64,8 @@ _OR = re.compile(r" (?:or|than|vs|versus|and|with|to|against) ")
 class Reading:
     """What was read of a clause. `sides` are the mentions that are compared, where it compares.
 
-    `is_consumed` tells that its people are those who ate or used something, whoever paid.
+    `is_consumed` tells that its people are those who ate or used something, whoever paid; `is_had`, that they had
+    or joined something, which a count or a list of it is of.
     """
 
     sentence: Sentence
@@ -73,6 +75,7 @@ class Reading:
     measures: tuple[Measure, ...] = ()
     sides: tuple[tuple[Mention, ...], ...] = ()
     is_consumed: bool = False
+    is_had: bool = False
     unplaced: list[str] = field(default_factory=list)
     unsupported: list[str] = field(default_factory=list)
     ambiguous: list[str] = field(default_factory=list)
@@ -98,6 +101,7 @@ def read(text: str, *, known: Knowledge, today: date) -> Reading:
     reading.corrections += reading.people.corrections
     reading.unsupported += doubts_about_people(sentence, reading.people)
     reading.is_consumed = consumes(sentence)
+    reading.is_had = sentence.holds(HAVING_SOMETHING)
     while sentence.take(r"between(?= (?:both )?\|)") is not None:
         pass
     calendar = Calendar(today, known.first_day, known.last_day)
@@ -214,6 +218,7 @@ def _doubts_about_measures(reading: Reading) -> Iterator[str]:
     if (split := sentence.take(SPLIT_AMONG)) is not None:
         yield split.group()
     yield from _misread(reading)
+    yield from _misread_wholes(reading)
     if sentence.was(OTHER_COUNTS):
         yield "a count of other things than expenses"
     if sentence.was(GAINING) and all(measure.metric is Metric.SUM for measure in reading.measures):
@@ -301,13 +306,21 @@ def _misread(reading: Reading) -> Iterator[str]:
         yield "a list of other things than expenses"
     if metrics > {Metric.COUNT} and any(m.metric is Metric.AVERAGE and m.group_by in PER for m in measures):
         yield "a number per person or day"
-    if metrics == {Metric.LIST} and reading.people.mentions and reading.sentence.holds(BOTH_PAYING):
+
+
+def _misread_wholes(reading: Reading) -> Iterator[str]:
+    """Yield what is asked of one of several things, of their ends or their number, where sums would answer another."""
+    sentence, metrics = reading.sentence, {measure.metric for measure in reading.measures}
+    if metrics & _FIRSTS and sentence.was(ENDS_OF_PAYMENTS):
+        yield "whether a payment is an expense or one between people"
+    if metrics == {Metric.LIST} and reading.people.mentions and sentence.holds(BOTH_PAYING):
         yield "what several people paid together"
-    if metrics == {Metric.SUM} and is_ungrouped and reading.sentence.was(ONE_OF):
+    is_ungrouped = all(measure.group_by is Grouping.NONE for measure in reading.measures)
+    if metrics == {Metric.SUM} and is_ungrouped and sentence.was(ONE_OF):
         yield "what one of something costs"
     if _is_an_end_of_others(reading):
         yield "whose it is the last or first of"
-    if any(_is_by_unknown_number(measure, reading.sentence) for measure in measures):
+    if any(_is_by_unknown_number(measure, sentence) for measure in reading.measures):
         yield "an order by number"
 
 

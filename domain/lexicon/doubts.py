@@ -36,6 +36,13 @@ EVERYBODY_SHARING = (
 )
 TOWARDS = r"towards? \|+"
 CONSUMING = "eat|ate|eaten|drink|drank|drunk|consumed?|used?|enjoy|enjoyed"
+HAVING_SOMETHING = (
+    r"(?:did|does|do|has|have) \|+(?: (?:and|or|\|+))* (?:have|had|eat|eaten|drink|drunk|take|taken|join|joined|attend|"
+    r"attended|use|used)(?= $| in | on | at | with | while | during | so | \|| from | since | until | together )"
+)
+"""Of what somebody took part in, whoever paid for it."""
+EXPENSES_HAD = "(?:how many|which|what|number of) (?:expenses|purchases|bills|payments|costs|charges)"
+"""What somebody had may be what they paid, or what they bear."""
 EVERYBODY_CONSUMING = (
     rf"(?:who(?: \S+)?|each|each of us|everyone|everybody|all of us|each (?:person|one|friend)) (?:{CONSUMING})"
 )

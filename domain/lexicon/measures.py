@@ -164,6 +164,11 @@ SMALLEST_PAID = filled(
     r"(?:which|what)(?: single| one)?(?: <expense>)? (?:cost|costs|was|did)"
     r"(?: us| cost)? (?:the )?least(?! of)(?: expensive)?"
 )
+ENDS_OF_PAYMENTS = filled(
+    r"(?:<largest>|<smallest>|<latest>|first|earliest|oldest|(?:most|least) (?:recent|expensive)) (?:<number> )?"
+    r"payments?(?! methods?)(?! (?:for|on|by card|by cash|in cash)\b)"
+)
+"""The ends of payments, which may be expenses or pass between people."""
 LATEST = filled(r"(?:most recent|<latest>(?= (?:<number> )?(?:<expense>|we|i|time)))")
 EARLIEST = filled(r"(?:earliest|oldest|first(?= (?:<number> )?(?:<expense>|we|i|time))|came first|(?<=started )with)")
 LATEST_OF = "last|latest|newest"

@@ -99,10 +99,6 @@ OWNED = (
     | MEANS
 )
 """What stands after the name of somebody whose it is."""
-ONLY = frozenset("only just".split())
-"""What says that nobody else is meant."""
-NARROWING_PEOPLE = " (?:and |but )?(?:only|just) "
-"""How a follow-up begins that asks again, of whom it names."""
 OTHER_WORDS = frozenset(
     """
     we whom who you everyone everybody each most cash card cards credit debit bank voucher vouchers phone mobile

@@ -283,6 +283,9 @@ class TestOtherQuestions:
             ("Breakdown by person and category", "two groupings at once"),
             ("We paid for dinners, what did a dinner cost?", "what one of something costs"),
             ("Who paid least often?", "an order by number"),
+            ("How many expenses did Will have?", "what somebody had"),
+            ("When was the last payment?", "whether a payment is an expense or one between people"),
+            ("What did we pay at the last restaurant?", "last"),
             ("Which person has the most expenses?", "an order by number"),
             ("Who paid for the most groceries?", "an order by number"),
             ("Who paid for most of the dinners?", "an order by number"),
@@ -361,6 +364,21 @@ class TestNumbers:
         (query,) = planned(text).queries
 
         assert (query.metric, query.group_by, query.order, query.limit) == (Metric.TOP, Grouping.NONE, order, limit)
+        assert scope(text) == said
+
+    @pytest.mark.parametrize(
+        ("text", "said"),
+        [
+            ("How many dinners did Will have?", "that mention 'dinners' shared by Will"),
+            ("How many dinners did I have in Brno?", "that mention 'dinners' and 'Brno' shared by Mark"),
+            ("How many dinners has Will paid for?", "that mention 'dinners' paid by Will"),
+        ],
+    )
+    def test_of_what_somebody_had_are_of_what_they_share(self, text: str, said: str) -> None:
+        """Who had a dinner took part in it; who paid for it is another question."""
+        (query,) = planned(text).queries
+
+        assert query.metric is Metric.COUNT
         assert scope(text) == said
 
     @pytest.mark.parametrize("text", ["When does the last train leave?", "What is the first train to Brno?"])

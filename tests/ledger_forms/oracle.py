@@ -425,6 +425,7 @@ TRAPS: dict[str, Callable[[Book], Claims]] = {
     "oftenest_category": lambda b: b.oftenest(b.by(lambda e: e.category.parent)),
     "oftenest_day": lambda b: b.oftenest(b.by(lambda e: e.spent_on)),
     "oftenest_method": lambda b: b.oftenest(b.by(lambda e: e.payment_method)),
+    "count_had": lambda b: b.count(b.whole(_thing(b), _shared(b, b.person("p")))),
     "last_thing": lambda b: b.at_the_end(max, b.whole(_thing(b))),
     "first_thing": lambda b: b.at_the_end(min, b.whole(_thing(b))),
     "last_three": lambda b: b.at_the_end(max, b.whole(), 3),

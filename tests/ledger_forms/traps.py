@@ -10,6 +10,7 @@ WORDINGS: dict[str, tuple[str, ...]] = {
     "oftenest_category": ("Which category has the most expenses?", "Which category did we spend the most times?"),
     "oftenest_day": ("Which day had the most expenses?",),
     "oftenest_method": ("Which payment method did we use most?", "Which payment method did we use most often?"),
+    "count_had": ("How many {t}s did {p} have?", "How many {t}s has {p} had?"),
     "last_thing": ("last {t}", "How much was the last {t}?", "When was our last {t}?", "Who paid for the last {t}?"),
     "first_thing": ("What was our first {t}?", "How much was the first {t}?"),
     "last_three": ("Latest three expenses", "Show the last three expenses", "What were our latest 3 expenses?"),

@@ -11,6 +11,7 @@ WORDINGS: dict[str, tuple[str, ...]] = {
     "oftenest_category": ("What category had the most purchases?",),
     "oftenest_day": ("On which day were the most purchases?",),
     "oftenest_method": ("Which payment method was used most often?",),
+    "count_had": ("How many {t}s did {p} join?",),
     "last_thing": ("What did the last {t} cost?", "Who covered our last {t}?", "the latest {t}"),
     "first_thing": ("What did we pay for the first {t}?", "When was our first {t}?"),
     "last_three": ("What are the three latest expenses?", "our last three purchases"),
