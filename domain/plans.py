@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
+from math import ceil, floor
 from uuid import UUID
 
 from domain.categories import Category, with_parts
@@ -122,6 +124,14 @@ class AmountRange:
     least: Decimal | None = None
     most: Decimal | None = None
     is_open: bool = False
+
+    def in_minor_units(self, digits: int) -> tuple[int | None, int | None]:
+        """Return the least and the most minor units, both included, of a currency of so many decimal digits."""
+        least = None if self.least is None else Fraction(self.least) * 10**digits
+        most = None if self.most is None else Fraction(self.most) * 10**digits
+        if self.is_open:
+            return None if least is None else floor(least) + 1, None if most is None else ceil(most) - 1
+        return None if least is None else ceil(least), None if most is None else floor(most)
 
     def __str__(self) -> str:
         if self.least is not None and self.least == self.most:

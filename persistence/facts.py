@@ -8,18 +8,17 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, literal, null, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, false, func, literal, null, or_, select
 
 from domain.answers import Fact
 from domain.categories import Category, with_parts
-from domain.currencies import Currency, currency_of
+from domain.currencies import Currency, all_currencies, currency_of
 from domain.days import DayRange
 from domain.figures import Context, Entry, comparison_of, facts_of, percentage_of
-from domain.money import Money
+from domain.money import LARGEST_MINOR_UNITS, Money
 from domain.payment_methods import PaymentMethod
 from domain.plans import AmountRange, Filters, Grouping, Knowledge, Metric, Query, QueryPlan
 from domain.repayments import Repayment, repayments_of
@@ -138,8 +137,8 @@ def _entries_of(
 def _statement(query: Query, filters: Filters, trip_id: UUID) -> Select[Any]:
     """Select the expenses meant, a row for each payer (and sharer, where shares are asked for).
 
-    Whoever was merged into somebody is shown as they. Texts are compared by `_is_meant`, which knows plurals and
-    accents.
+    Whoever was merged into somebody is shown as they. Texts alone are compared outside, by `_is_meant`: plurals,
+    accents and words side by side are no comparison that both databases make alike.
     """
     names = (
         *("id", "description", "note", "currency", "spent_on", "category", "payment_method", "place"),
@@ -210,6 +209,35 @@ def _conditions(filters: Filters) -> Iterable[ColumnElement[bool]]:
     if filters.currency is not None:
         yield expenses.c.currency == filters.currency.code
     yield from _on_days(filters.days, expenses.c.spent_on)
+    yield from _of_amount(filters.amount, expenses.c.amount_minor, expenses.c.currency)
+
+
+def _of_amount(
+    bounds: AmountRange | None, minor_units: ColumnElement[int], code: ColumnElement[str]
+) -> Iterable[ColumnElement[bool]]:
+    """Yield the condition that an amount lies within bounds of whole units: exactly, in the minor units of each."""
+    if bounds is None:
+        return
+    by_digits: dict[int, list[str]] = defaultdict(list)
+    for currency in all_currencies():
+        by_digits[currency.digits].append(currency.code)
+    yield or_(
+        *(
+            and_(code.in_(codes), *_between(minor_units, *bounds.in_minor_units(digits)))
+            for digits, codes in by_digits.items()
+        )
+    )
+
+
+def _between(minor_units: ColumnElement[int], least: int | None, most: int | None) -> Iterable[ColumnElement[bool]]:
+    """Yield that minor units lie between two, both included; no bound goes to the database that none could pass."""
+    if (least is not None and least > LARGEST_MINOR_UNITS) or (most is not None and most < 0):
+        yield false()
+        return
+    if least is not None:
+        yield minor_units >= max(least, 0)
+    if most is not None:
+        yield minor_units <= min(most, LARGEST_MINOR_UNITS)
 
 
 def _on_days(days: DayRange | None, day: ColumnElement[Any]) -> Iterable[ColumnElement[bool]]:
@@ -224,8 +252,6 @@ def _with_all_parts(categories: Iterable[Category]) -> list[str]:
 
 
 def _is_meant(row: Row[Any], filters: Filters, tags: Mapping[UUID, Sequence[str]]) -> bool:
-    if filters.amount is not None and not _is_within(filters.amount, row.amount_minor, currency_of(row.currency)):
-        return False
     phrases, without = (*filters.phrases, *filters.places), filters.without_phrases
     if not phrases and not without:
         return True
@@ -234,13 +260,6 @@ def _is_meant(row: Row[Any], filters: Filters, tags: Mapping[UUID, Sequence[str]
     return all(phrase.means(texts, category) for phrase in phrases) and not any(
         phrase.means(texts, category) for phrase in without
     )
-
-
-def _is_within(bounds: AmountRange, minor_units: int, currency: Currency) -> bool:
-    amount: Decimal = Money(minor_units, currency).amount
-    if bounds.least is not None and (amount <= bounds.least if bounds.is_open else amount < bounds.least):
-        return False
-    return bounds.most is None or (amount < bounds.most if bounds.is_open else amount <= bounds.most)
 
 
 def _entry(rows: Sequence[Row[Any]], filters: Filters, settles_in: Currency) -> Entry:
@@ -293,6 +312,7 @@ async def _repayments(connection: ReadConnection, query: Query, trip_id: UUID) -
         conditions += [among(payer, query.people), among(receiver, query.people)]
     if query.filters.currency is not None:
         conditions.append(payments.c.currency == query.filters.currency.code)
+    conditions += _of_amount(query.filters.amount, payments.c.amount_minor, payments.c.currency)
     statement = (
         select(
             *(payments.c[name] for name in ("id", "amount_minor", "currency", "paid_on")),
@@ -304,11 +324,9 @@ async def _repayments(connection: ReadConnection, query: Query, trip_id: UUID) -
         .where(*conditions)
         .order_by(payments.c.paid_on, payments.c.id)
     )
-    bounds = query.filters.amount
     return [
         Repayment(row.id, row.payer, row.receiver, Money(row.amount_minor, currency_of(row.currency)), row.paid_on)
         for row in await connection.rows(statement)
-        if bounds is None or _is_within(bounds, row.amount_minor, currency_of(row.currency))
     ]
 
 
