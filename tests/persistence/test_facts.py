@@ -477,3 +477,24 @@ class TestReading:
         amount = new_expense(trip).amount.minor_units
         assert fact.amount is not None
         assert (fact.amount.minor_units, fact.count) == (amount * 4 // 2, 4)
+
+    @pytest.mark.parametrize(
+        ("text", "is_meant"),
+        [
+            ("How many expenses over 50?", lambda amount: amount > 50),
+            ("How many expenses of at most 50.25?", lambda amount: amount <= Decimal("50.25")),
+            ("How many expenses between 20 and 120?", lambda amount: 20 <= amount <= 120),
+            ("How many expenses under 99999999999999999999?", lambda _amount: True),
+            ("How many expenses over 99999999999999999999?", lambda _amount: False),
+        ],
+    )
+    async def test_bounds_amounts_exactly(
+        self, database: Database, text: str, is_meant: Callable[[Decimal], bool]
+    ) -> None:
+        """In whole units of each currency, whatever a bound is."""
+        ledger = await generated_ledger(database, 4)
+
+        found = await asked(database, ledger.trip, text)
+
+        wanted = {e.id for e in ledger.alive if is_meant(e.amount.amount)}
+        assert {row for fact in found for row in fact.expense_ids} == wanted
