@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from domain.lexicon.doubts import SHARING
-from domain.lexicon.follow_ups import ALWAYS, ANAPHORA, ELLIPTIC, EMPTY_CLAUSE, NARROWING, OPENERS
+from domain.lexicon.follow_ups import ALWAYS, ANAPHORA, ELLIPTIC, EMPTY_CLAUSE, NARROWING, OPENERS, OTHER_END
 from domain.metrics import Measure, take_measures
 from domain.people import Part
 from domain.plans import ALL, Filters, Grouping, Metric, Query, QueryPlan
@@ -53,6 +53,8 @@ def is_empty_clause(clause: str, previous: QueryPlan) -> bool:
 def merged(base: QueryPlan, reading: Reading) -> tuple[Query, ...]:
     """Return the queries of a follow-up: its own measures, else those of before, with its own filters over theirs."""
     queries = _merged(base, reading)
+    if _is_other_end(base, reading):
+        reading.unsupported.append("several orders at once")
     reading.unsupported += doubts_about_days_there(reading, queries)
     return queries
 
@@ -78,6 +80,13 @@ def _merged(base: QueryPlan, reading: Reading) -> tuple[Query, ...]:
             replace(query, filters=_over(inherited.filters, query.filters, is_narrowing=is_narrowing)) for query in own
         )
     return tuple(_again(query, reading, is_narrowing=is_narrowing) for query in base.queries)
+
+
+def _is_other_end(base: QueryPlan, reading: Reading) -> bool:
+    """Tell whether it asks for the other end of groups, "and which the cheapest?", which is no single expense."""
+    is_of_groups = any(q.metric is Metric.TOP and q.group_by is not Grouping.NONE for q in base.queries)
+    is_end = {measure.metric for measure in reading.measures} & {Metric.MAX, Metric.MIN}
+    return is_of_groups and bool(is_end) and re.fullmatch(OTHER_END, reading.sentence.asked.strip()) is not None
 
 
 def _points_at_one(base: QueryPlan) -> bool:

@@ -13,6 +13,7 @@ from domain.interpretation import PER
 from domain.lexicon import UNSUPPORTED
 from domain.lexicon.doubts import BOTH_PAYING, HAVING_SOMETHING, LEFTOVER_GROUP, ONE_OF
 from domain.lexicon.measures import (
+    BOTH_ENDS,
     COMPARATIVE,
     COMPARING,
     CONVERTING,
@@ -143,6 +144,8 @@ def _read_comparison(reading: Reading, days: list[DaysFound]) -> bool:
     if sentence.was(PARTS_NAMED):
         # Payments are compared, never shares.
         reading.unsupported.append("a comparison of shares")
+    if sentence.was(BOTH_ENDS):
+        reading.unsupported.append("several orders at once")
     trial = copied(sentence)
     while trial.take(f"{COMPARATIVE}|between") is not None:
         pass
@@ -324,6 +327,10 @@ def _misread_wholes(reading: Reading) -> Iterator[str]:
         yield "an order by number"
 
 
+def _is_ordered_group(measure: Measure) -> bool:
+    return measure.metric is Metric.TOP and measure.group_by is not Grouping.NONE
+
+
 def _is_an_end_of_others(reading: Reading) -> bool:
     """Tell whether the last or first may be so of all expenses, or of somebody's: "what did Mark pay for the last one".
 
@@ -343,7 +350,7 @@ def _is_by_unknown_number(measure: Measure, sentence: Sentence) -> bool:
 
     Who has none of them is in no group, so that the fewest cannot be told.
     """
-    if measure.metric is not Metric.TOP or measure.group_by is Grouping.NONE or measure.order is Order.OFTENEST:
+    if not _is_ordered_group(measure) or measure.order is Order.OFTENEST:
         return False
     return is_of_most_things(sentence) or is_of_most_goods(sentence)
 

@@ -37,6 +37,8 @@ WHOLE_CLAUSE = (
 """What is in a clause that can stand by itself: "In October, how much ..." is one question."""
 POINTING = frozenset("they them it that those these".split())
 """Words that stand for what the question before was about."""
+OTHER_END = r"(?:and )?(?:which|who|what)(?: (?:one|was|is|were|the))* (?:(?:most|least) )?\S+"
+"""The other end of what was put in order before: "and which the cheapest?"."""
 EMPTY_CLAUSE = (
     "how much|how many|by how much|how much (?:was|is|did|does) (?:it|that)(?: cost)?|what did (?:it|"
     "that) cost|to whom|what for|when|where|who (?:paid|bought)(?: for)? (?:it|that|them|this|for it|"

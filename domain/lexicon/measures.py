@@ -49,6 +49,8 @@ EACH = r"each(?= $)|(?<=how much )each(?= for\b| on\b| $)"
 PER_TIME = (("DAY", r"(?:a|per) day|daily"), ("WEEK", r"(?:a|per) week|weekly"), ("MONTH", r"(?:a|per) month|monthly"))
 """What an average is of, besides expenses."""
 
+BOTH_ENDS = r"(?:most|least) (?:\S+ )*(?:and|or|but) (?:\S+ )*(?:most|least)"
+"""Two orders in one question, which are no comparison of what they are of."""
 COMPARING = filled(
     r"compared?(?: (?:to|with|against))?|versus|vs|difference between|comparison|"
     r"than|as much(?= .* as )"
@@ -233,7 +235,8 @@ SHARE_BEFORE = frozenset(
 OTHER_COUNTS = (
     "how many (?:different |other )?(?:people|persons|participants|friends|members|travellers|"
     "travelers|of us|of them|days|weeks|months|nights|"
-    "categories|currencies|kinds|types|cities|places|countries|hours|km|kilometres|miles)"
+    "categories|currencies|kinds|types|cities|places|countries|hours|km|kilometres|miles)|"
+    r"how (?:often|many times) (?:(?:were|was) \S+ (?:in|at)|(?:have|has|did|do) \S+ (?:been|be|visit|visited|go|gone))"
 )
 """Counts of other things than expenses."""
 GAINING = (

@@ -73,6 +73,7 @@ UNSUPPORTED = (
     "without",
     "except",
     "per",
+    r"how (?:do|does|can|could) (?:we|i|you|they|everyone|\|+) (?:pay|settle)",
     "convert",
     "converted",
     "if",

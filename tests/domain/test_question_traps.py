@@ -282,6 +282,9 @@ class TestOtherQuestions:
             ("Which expenses did Mark and Will pay together?", "what several people paid together"),
             ("Breakdown by person and category", "two groupings at once"),
             ("We paid for dinners, what did a dinner cost?", "what one of something costs"),
+            ("Who paid most for food and least for lodging?", "several orders at once"),
+            ("Which category was the most expensive and which the cheapest?", "several orders at once"),
+            ("How do we pay?", "how do we pay"),
             ("Who paid least often?", "an order by number"),
             ("How many expenses did Will have?", "what somebody had"),
             ("When was the last payment?", "whether a payment is an expense or one between people"),
@@ -381,9 +384,11 @@ class TestNumbers:
         assert query.metric is Metric.COUNT
         assert scope(text) == said
 
-    @pytest.mark.parametrize("text", ["When does the last train leave?", "What is the first train to Brno?"])
-    def test_of_a_timetable_are_for_the_documents(self, text: str) -> None:
-        """What is neither past nor ours is none of the ledger."""
+    @pytest.mark.parametrize(
+        "text", ["When does the last train leave?", "What is the first train to Brno?", "How often were we in Brno?"]
+    )
+    def test_of_what_no_ledger_holds_are_for_the_documents(self, text: str) -> None:
+        """A train that is neither past nor ours, and how often we were somewhere, are none of it."""
         assert isinstance(plan_question(text, known=KNOWN, today=TODAY), DocumentQuestion)
 
     def test_of_single_expenses_come_without_totals_of_their_payers(self) -> None:
