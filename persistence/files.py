@@ -17,7 +17,7 @@ from domain.documents import StoredFile
 from persistence.incoming import Incoming
 from persistence.reasons import first_line
 from persistence.settings import Settings
-from persistence.unfinished_uploads import FolderUploads, UnfinishedUploads, UploadsUnknown, s3_uploads
+from persistence.unfinished_uploads import FolderUploads, UnfinishedUploads, UploadsUnlisted, s3_uploads
 
 _PART_BYTES = 5 * 1024 * 1024
 """The smallest part that S3 takes."""
@@ -41,6 +41,10 @@ _REMOTE: dict[str, Any] = {
 
 class FileStoreFailed(Exception):
     """The file store does not answer, or refuses what was asked of it."""
+
+
+class UploadsUnknown(FileStoreFailed):
+    """The file store does not tell which uploads were cut off: a package is missing, or a right."""
 
 
 class FileMissing(Exception):
@@ -161,7 +165,8 @@ class FileStore:
     async def unfinished(self) -> tuple[FoundFile, ...]:
         """Return what uploads left that were cut off, or are under way, as files of when their last part came.
 
-        In a folder and on S3; other stores remove it themselves, or by a rule of the bucket. Raises FileStoreFailed.
+        In a folder and on S3; other stores remove it themselves, or by a rule of the bucket. Raises FileStoreFailed, or
+        UploadsUnknown.
         """
         return await asyncio.to_thread(self._unfinished)
 
@@ -170,12 +175,12 @@ class FileStore:
         await asyncio.to_thread(self._delete_unfinished, found)
 
     def _unfinished(self) -> tuple[FoundFile, ...]:
-        with _told(""):
+        with _told_of_uploads():
             uploads = self._uploads()
             return () if uploads is None else uploads.found()
 
     def _delete_unfinished(self, found: FoundFile) -> None:
-        with _told(found.key):
+        with _told_of_uploads():
             if (uploads := self._uploads()) is not None:
                 uploads.remove(found)
 
@@ -237,8 +242,17 @@ def _told(key: str) -> Iterator[None]:
         yield
     except FileNotFoundError as error:
         raise FileMissing(key) from error
-    except (BaseError, OSError, UploadsUnknown) as error:
+    except (BaseError, OSError) as error:
         raise _failure(error) from error
+
+
+@contextmanager
+def _told_of_uploads() -> Iterator[None]:
+    with _told(""):
+        try:
+            yield
+        except UploadsUnlisted as error:
+            raise UploadsUnknown(f"The file store does not tell which uploads were cut off: {error}.") from error
 
 
 def _failure(error: Exception) -> FileStoreFailed:

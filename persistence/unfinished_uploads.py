@@ -19,18 +19,18 @@ _DRAFT = re.compile(r".+#\d+")
 _CONNECT_SECONDS, _READ_SECONDS, _ATTEMPTS = 5, 30, 3
 
 
-class UploadsUnknown(Exception):
-    """What killed processes left of uploads cannot be asked for."""
+class UploadsUnlisted(Exception):
+    """What killed processes left of uploads cannot be asked for, or removed."""
 
 
 class UnfinishedUploads(Protocol):
     """Uploads that were cut off, and those that are under way: only how old they are tells them apart."""
 
     def found(self) -> tuple[FoundFile, ...]:
-        """Return them all, each with when something last came of it; raises UploadsUnknown or OSError."""
+        """Return them all, each with when something last came of it; raises UploadsUnlisted or OSError."""
 
     def remove(self, upload: FoundFile) -> None:
-        """Remove what there is of one, if there still is; raises UploadsUnknown or OSError."""
+        """Remove what there is of one, if there still is; raises UploadsUnlisted or OSError."""
 
 
 class FolderUploads:
@@ -104,7 +104,7 @@ class S3Uploads:
 
 
 def s3_uploads(config: Mapping[str, Any], *, prefix: str) -> S3Uploads:
-    """Return the uploads of the bucket that obstore's configuration names; raises UploadsUnknown without botocore.
+    """Return the uploads of the bucket that obstore's configuration names; raises UploadsUnlisted without botocore.
 
     What the configuration leaves out both clients find in the environment, or of the machine.
     """
@@ -112,7 +112,7 @@ def s3_uploads(config: Mapping[str, Any], *, prefix: str) -> S3Uploads:
         from botocore.config import Config  # noqa: PLC0415  # an extra, which only S3 needs
         from botocore.session import get_session  # noqa: PLC0415  # as above
     except ModuleNotFoundError as error:
-        raise UploadsUnknown("it needs the package botocore (python -m pip install 'tripsplit[s3]')") from error
+        raise UploadsUnlisted("it needs the package botocore (python -m pip install 'tripsplit[s3]')") from error
     with _told():
         client = get_session().create_client(
             "s3",
@@ -139,4 +139,4 @@ def _told() -> Iterator[None]:
     try:
         yield
     except (BotoCoreError, ClientError) as error:
-        raise UploadsUnknown(first_line(error)) from error
+        raise UploadsUnlisted(first_line(error)) from error

@@ -169,8 +169,7 @@ async def _file_store(settings: Settings) -> Finding:
     try:
         await open_file_store(settings).unfinished()
     except FileStoreFailed as failure:
-        state = f"answers, but does not tell which uploads were cut off: {failure}"
-        return Finding("file store", Verdict.NOTE, state, _NO_UPLOADS)
+        return Finding("file store", Verdict.NOTE, f"answers. {first_line(failure)}", _NO_UPLOADS)
     return Finding("file store", Verdict.FINE, f"{settings.file_store_url or settings.resolved_uploads_dir} answers")
 
 

@@ -243,6 +243,15 @@ class TestUnfinishedUploads:
 
         assert (counts, bucket.unfinished()) == ({Figure.UNKNOWN_FILES: 1}, [])
 
+    def test_stay_where_they_are_not_told(self, bucket: Bucket, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Without the package that lists them the clean-up does all else, and no less."""
+        bucket.client.create_multipart_upload(Bucket=bucket.name, Key=f"{new_id()}/{new_id()}")
+        files = open_file_store(Settings(_env_file=None, file_store_url=f"s3://{bucket.name}"))
+        monkeypatch.setitem(sys.modules, "botocore.config", None)
+
+        assert asyncio.run(remove_unfinished(files, now=NOW)) == []
+        assert len(bucket.unfinished()) == 1
+
 
 async def remove_unfinished(files: FileStore, *, now: datetime, is_dry: bool = False) -> list[Removed]:
     """Remove uploads that were cut off, by the rules of a server that has none of its own."""
