@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from domain.index_reports import IndexReport
-from domain.jobs import JobState
+from domain.jobs import JobKind, JobState
 from domain.passages import PassageSource
 from domain.trips import OpenTrip
 from jobs.context import TaskContext
@@ -17,10 +17,12 @@ from jobs.running import run_job
 from jobs.tasks.documents import read_document
 from jobs.tasks.expenses import index_expense
 from jobs.tasks.index import verify_all
+from jobs.worker import _arq_worker
+from persistence.jobs import load_due_jobs
 from persistence.passages import load_passages
 from persistence.vectors.scopes import scope_of_trip
 from persistence.verification import verify_index
-from tests.arrangement import stored_expense, stored_trip
+from tests.arrangement import NOW, stored_expense, stored_trip
 from tests.jobs.tasks.test_documents import LETTER, uploaded
 from tests.services import free_port
 from tests.vector_stores import MODEL_SPACE, chroma_store, passages_of, random_vectors, stored_in
@@ -121,3 +123,28 @@ async def test_a_store_that_is_away_is_tried_another_night(context: TaskContext,
     assert await verify_all(away, queue) == 0
     assert (await verified(context, trip)).difference.is_none
     await away.vectors.close()
+
+
+async def test_a_worker_does_so_each_night(context: TaskContext, trip: OpenTrip, queue: Queue, valkey_url: str) -> None:
+    """What its timetable calls has what one trip has lost made again, and builds anew what all have lost."""
+    worker = _arq_worker(context, queue, valkey_url, on_stop=lambda: None)
+    (nightly,) = [each for each in worker.cron_jobs if each.name.endswith("verify_indexes")]
+    expense = await stored_expense(context.database, trip, "Ferry")
+    await index_expense(context, expense.id)
+
+    await context.vectors.delete_source(expense.id)
+    await nightly.coroutine({})
+    mending = await due(context)
+    await context.vectors.drop()
+    await nightly.coroutine({})
+
+    assert (nightly.hour, nightly.minute) == (3, 17)
+    assert mending == [JobKind.INDEX_EXPENSE]
+    assert await due(context) == [JobKind.INDEX_EXPENSE, JobKind.REINDEX]
+    await worker.close()
+
+
+async def due(context: TaskContext) -> list[JobKind]:
+    """Return the kinds of all jobs that wait."""
+    async with context.database.read() as connection:
+        return sorted(job.kind for job in await load_due_jobs(connection, now=NOW, limit=99))
