@@ -4,6 +4,7 @@ import asyncio
 from uuid import uuid4
 
 import pytest
+from redis.asyncio import Redis
 
 from jobs.streams import CursorInvalid, Silence, StreamEvent, Streams, StreamsUnreachable, document_topic
 from tests.services import free_port
@@ -73,6 +74,19 @@ class TestStreams:
         """Text in place of a cursor is refused before it reaches Redis."""
         with pytest.raises(CursorInvalid):
             await anext(streams.follow(document_topic(uuid4()), after=cursor))
+
+    async def test_expire_so_many_hours_after_their_last_event(self, valkey_url: str) -> None:
+        """Each event has the stream kept for as long again, as KEEP_STREAMS_HOURS says."""
+        streams, topic = Streams(valkey_url, kept_hours=2), document_topic(uuid4())
+        redis = Redis.from_url(valkey_url)
+        await streams.publish(topic, "step", {})
+        await redis.expire(topic, 60)
+
+        await streams.publish(topic, "step", {})
+
+        assert 2 * 60 * 60 - 60 < await redis.ttl(topic) <= 2 * 60 * 60
+        await redis.aclose()
+        await streams.close()
 
     async def test_say_when_redis_is_away(self) -> None:
         """Publishing, following and asking fail with one named error."""

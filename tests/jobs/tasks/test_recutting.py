@@ -38,7 +38,7 @@ from persistence.ids import new_id
 from persistence.indexes import SearchIndex
 from persistence.jobs import load_due_jobs
 from persistence.passages import load_ids_by_text, load_passages
-from persistence.tables import passages
+from persistence.tables import cached_vectors, passages
 from persistence.vectors.sql import SqlVectors
 from persistence.verification import verify_index
 from tests.arrangement import NOW, chunks_of, stored_document, stored_expense, stored_trip
@@ -141,14 +141,17 @@ def said_in(passages: Sequence[Passage]) -> dict[tuple[int | None, int], str]:
 
 
 async def require_whole(context: TaskContext, queue: Queue, source_ids: Sequence[UUID], *, rules: int = 2) -> None:
-    """See that each source is cut once, by some rules, and that the store is true to it."""
+    """See that each source is cut once, by some rules, that the store is true to it, and nothing else is kept."""
     async with context.database.read() as connection:
         kept = await load_kept_generations(connection)
         rows = await connection.rows(select(passages.c.source_id, passages.c.rules).distinct())
+        hashes = await connection.rows(select(passages.c.content_hash).distinct())
+        cached = await connection.rows(select(cached_vectors.c.content_hash))
         two_cuts = or_(passages.c.found_from.is_not(None), passages.c.found_until.is_not(None))
         assert await connection.scalar(select(func.count()).select_from(passages).where(two_cuts)) == 0
     assert [(each.design.passage_rules, each.state) for each in kept] == [(rules, GenerationState.SERVING)]
     assert {(row.source_id, row.rules) for row in rows} == {(source_id, rules) for source_id in source_ids}
+    assert {row.content_hash for row in cached} == {row.content_hash for row in hashes}
     opened = await context.index.serving()
     for source_id in source_ids:
         wanted = {passage.id for passage in await cut_of(context, source_id)}
