@@ -4,11 +4,12 @@ A source has two cuts meanwhile. The older one belongs to the generations before
 that and all after it (`persistence/cuts.py`): so what is searched changes with the row that says which one serves.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, false, not_, or_, select
+from sqlalchemy import ColumnElement, Row, and_, exists, false, func, not_, or_, select
 
 from domain.generations import Generation
 from domain.passages import Passage, PassageSource
@@ -21,7 +22,10 @@ from persistence.generations import hold_kept_generations, load_kept_generations
 from persistence.passages import IS_EMBEDDED, insert_passages, load_passages
 from persistence.tables import documents, passages
 
-_AT_ONCE = 100
+_LOOKED_UP_AT_ONCE = 500
+_REMOVED_AT_ONCE = 2_000
+"""Of passages: a third of a second on SQLite, which takes each out of the full text, and has one writer at a time."""
+_FORGOTTEN_AT_ONCE = 20
 
 
 class GenerationGone(Exception):
@@ -92,19 +96,39 @@ async def clear_older_cuts(database: Database) -> None:
         async with database.read() as connection:
             kept = await load_kept_generations(connection)
             over = [_is_over(kept[0])] if kept else [false()]
-            sources = await connection.rows(_SOURCES.where(*over).limit(_AT_ONCE))
+            sources = await connection.rows(_SOURCES.where(*over).limit(_LOOKED_UP_AT_ONCE))
         if not sources:
             return
-        for row in sources:
-            # First: what is counted when all else is cleared would be forgotten by whoever is killed in between.
-            if row.source == PassageSource.DOCUMENT.value:
-                async with database.write() as connection:
-                    await _count_anew(connection, row.source_id)
-        async with database.write() as connection:
-            await _clear(connection, kept[0], [row.source_id for row in sources])
+        for some in _groups(sources):
+            await _clear_some(database, kept[0], some)
 
 
-_SOURCES = select(passages.c.source, passages.c.source_id).distinct().order_by(passages.c.source_id)
+_SOURCES = (
+    select(passages.c.source, passages.c.source_id, func.count().label("count"))
+    .group_by(passages.c.source, passages.c.source_id)
+    .order_by(passages.c.source_id)
+)
+
+
+def _groups(sources: Iterable[Row[Any]]) -> Iterator[list[Row[Any]]]:
+    """Yield sources that have so many passages together as one transaction may remove: others write in between."""
+    group: list[Row[Any]] = []
+    for source in sources:
+        if group and sum(each.count for each in (*group, source)) > _REMOVED_AT_ONCE:
+            yield group
+            group = []
+        group.append(source)
+    yield group
+
+
+async def _clear_some(database: Database, serving: Generation, sources: Sequence[Row[Any]]) -> None:
+    for source in sources:
+        # First: what is counted when all else is cleared would be forgotten by whoever is killed in between.
+        if source.source == PassageSource.DOCUMENT.value:
+            async with database.write() as connection:
+                await _count_anew(connection, source.source_id)
+    async with database.write() as connection:
+        await _clear(connection, serving, [source.source_id for source in sources])
 
 
 async def _store(
@@ -130,7 +154,7 @@ async def _forget_some(connection: WriteConnection, serving: Generation, *buildi
     other = passages.alias()
     has_later = exists().where(other.c.source_id == passages.c.source_id, other.c.found_from > serving.number)
     is_replaced_by_none = and_(passages.c.found_until > serving.number, not_(has_later))
-    rows = await connection.rows(_SOURCES.where(or_(is_given_up, is_replaced_by_none)).limit(_AT_ONCE))
+    rows = await connection.rows(_SOURCES.where(or_(is_given_up, is_replaced_by_none)).limit(_FORGOTTEN_AT_ONCE))
     of_sources = among(passages.c.source_id, [row.source_id for row in rows])
     await _delete(connection, of_sources, is_given_up)
     kept_on = passages.update().where(of_sources, passages.c.found_until > serving.number)
