@@ -104,7 +104,7 @@ async def clear_older_cuts(database: Database) -> None:
 
 
 _SOURCES = (
-    select(passages.c.source, passages.c.source_id, func.count().label("count"))
+    select(passages.c.source, passages.c.source_id, func.count().label("size"))
     .group_by(passages.c.source, passages.c.source_id)
     .order_by(passages.c.source_id)
 )
@@ -114,7 +114,7 @@ def _groups(sources: Iterable[Row[Any]]) -> Iterator[list[Row[Any]]]:
     """Yield sources that have so many passages together as one transaction may remove: others write in between."""
     group: list[Row[Any]] = []
     for source in sources:
-        if group and sum(each.count for each in (*group, source)) > _REMOVED_AT_ONCE:
+        if group and sum(each.size for each in (*group, source)) > _REMOVED_AT_ONCE:
             yield group
             group = []
         group.append(source)
