@@ -152,22 +152,24 @@ class TestFollowers:
                 assert asyncio.all_tasks() == before
 
     async def test_need_not_wait_for_others_whose_topics_are_silent(
-        self, streams: Streams, monkeypatch: pytest.MonkeyPatch
+        self, valkey_url: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """Whoever comes with a new topic cuts the waiting of the connection short."""
-        monkeypatch.setattr(readers, "_LONGEST_WAIT_SECONDS", 4.5)
-        monkeypatch.setattr(silences, "_FIRST_SECONDS", 60.0)
-        silent = Follower(streams, document_topic(uuid4()), None)
-        silent.come()
-        await until(lambda: any(reader._is_waiting for reader in streams._hub._readers))
+        monkeypatch.setattr("jobs.streams._TIMEOUT_SECONDS", 600.0)
+        monkeypatch.setattr(readers, "_LONGEST_WAIT_SECONDS", 500.0)
+        monkeypatch.setattr(silences, "_FIRST_SECONDS", 500.0)
+        async with opened(valkey_url) as streams:
+            silent = Follower(streams, document_topic(uuid4()), None)
+            silent.come()
+            await until(lambda: any(reader._is_waiting for reader in streams._hub._readers))
 
-        newcomer = Follower(streams, document_topic(uuid4()), None)
-        newcomer.come()
-        async with asyncio.timeout(2):
-            await newcomer.until(await step(streams, newcomer.topic))
+            newcomer = Follower(streams, document_topic(uuid4()), None)
+            newcomer.come()
+            async with asyncio.timeout(20):
+                await newcomer.until(await step(streams, newcomer.topic))
 
-        for follower in (silent, newcomer):
-            await follower.leave()
+            for follower in (silent, newcomer):
+                await follower.leave()
 
     async def test_that_stand_still_fill_no_memory(self, streams: Streams, monkeypatch: pytest.MonkeyPatch) -> None:
         """They read again what was not kept for them, and miss nothing."""
