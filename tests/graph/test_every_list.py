@@ -1,4 +1,4 @@
-"""How many SQL statements each list of the schema takes: as many for twelve of a thing as for three of it."""
+"""How many SQL statements each list of the schema takes: as many for ten of a thing as for three of it."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -25,9 +25,9 @@ from tests.graph.people import Person
 from tests.statements import statements_on
 
 TYPES: dict[str, Any] = schema._schema.type_map
-FEW, MANY = 3, 12
+FEW, MANY = 3, 10
 JITTER = 2
-"""Which levels meet in one batch is a matter of timing, give or take; a query for each row would add nine."""
+"""Which levels meet in one batch is a matter of timing, give or take; a query for each row would add seven."""
 
 TRIP = "trip(id: $trip) { %s }"
 EXPENSES = TRIP % "expenses(first: 100) { nodes { %s } }"
