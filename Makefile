@@ -19,7 +19,7 @@ test: export PYTHONDONTWRITEBYTECODE :=
 
 # A half-made file must not count as made.
 .DELETE_ON_ERROR:
-.PHONY: help up test fuzz bench bench-peers eval install web clients lint format
+.PHONY: help up test types quick fuzz bench bench-peers eval install web clients lint format
 
 help:  ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -29,12 +29,20 @@ up: install  ## Set up what is missing, start everything, run until Ctrl-C (ARGS
 	@exec $(BIN)/tripsplit up $(ARGS)
 
 test: install web clients  ## Run every check, as continuous integration does
+	@$(MAKE) --no-print-directory -j 2 --output-sync=target types quick
+	$(STEP) 'pytest: the tests, on three processes, since they wait for servers half of the time'
+	@$(BIN)/pytest -n 3 --dist worksteal
+
+# The types take a minute of one processor, and the other checks together half of one.
+types: install
+	$(STEP) 'mypy: the types, strictly'
+	@$(BIN)/mypy
+
+quick: install
 	$(STEP) 'ruff check: the lint rules'
 	@$(BIN)/ruff check .
 	$(STEP) 'ruff format: the layout of the code'
 	@$(BIN)/ruff format --check .
-	$(STEP) 'mypy: the types, strictly'
-	@$(BIN)/mypy
 	$(STEP) 'lint-imports: the layers of the architecture'
 	@$(BIN)/lint-imports
 	$(STEP) 'schema: schema.graphql says what the code says, and CHANGELOG.md what breaks clients'
@@ -43,8 +51,6 @@ test: install web clients  ## Run every check, as continuous integration does
 	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && \
 	    export DATABASE_URL="sqlite:///$$folder/check.db" && \
 	    $(BIN)/alembic upgrade head && $(BIN)/alembic check
-	$(STEP) 'pytest: the tests, on three processes, since they wait for servers half of the time'
-	@$(BIN)/pytest -n 3 --dist worksteal
 
 bench: install  ## Measure settling, hostile documents, the execution, a large ledger, memory, answers, uploads, sockets, as a table
 	@$(BIN)/python -m tests.bench
