@@ -17,13 +17,15 @@ from domain.answers import Fact
 from domain.categories import Category, with_parts
 from domain.currencies import Currency, all_currencies, currency_of
 from domain.days import DayRange
-from domain.figures import Context, Entry, comparison_of, facts_of, percentage_of
+from domain.figure_making.comparisons import comparison_of, percentage_of
+from domain.figure_making.entries import Context, Entry
+from domain.figure_making.figures import facts_of
+from domain.figure_making.repayments import Repayment, repayments_of
+from domain.figure_making.standings import Rows, standings_of
 from domain.money import LARGEST_MINOR_UNITS, Money
 from domain.payment_methods import PaymentMethod
 from domain.plans import AmountRange, Filters, Grouping, Knowledge, Metric, Query, QueryPlan
-from domain.repayments import Repayment, repayments_of
 from domain.sentences import stems_of
-from domain.standings import Rows, standings_of
 from domain.trips import OpenTrip
 from persistence.among import among
 from persistence.balances import load_tallies

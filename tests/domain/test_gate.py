@@ -14,7 +14,8 @@ from domain.categories import Category
 from domain.currencies import currency_of
 from domain.days import DayRange
 from domain.evidence import Evidence, Excerpt
-from domain.figures import Context, Entry, facts_of
+from domain.figure_making.entries import Context, Entry
+from domain.figure_making.figures import facts_of
 from domain.gate import SentenceBuffer, is_mark, masked, pass_document_sentence, pass_ledger_sentence
 from domain.money import Money
 from domain.plans import Filters, Grouping, Metric, Phrase, Query

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from domain.answers import Fact
 from domain.currencies import Currency
-from domain.figures import LONGEST_LIST
+from domain.figure_making.made_facts import LONGEST_LIST
 from domain.interpretation import payments_scope
 from domain.money import Money, total
 from domain.plans import Query

@@ -10,7 +10,10 @@ from hypothesis import strategies as st
 
 from domain.categories import Category
 from domain.currencies import currency_of
-from domain.figures import LONGEST_LIST, Context, Entry, facts_of, percentage_of
+from domain.figure_making.comparisons import percentage_of
+from domain.figure_making.entries import Context, Entry
+from domain.figure_making.figures import facts_of
+from domain.figure_making.made_facts import LONGEST_LIST
 from domain.money import Money
 from domain.plans import ALL, Grouping, Metric, Order, Query
 

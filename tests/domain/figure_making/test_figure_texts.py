@@ -5,7 +5,8 @@ from uuid import UUID
 
 from domain.categories import Category
 from domain.currencies import currency_of
-from domain.figures import Context, Entry, facts_of
+from domain.figure_making.entries import Context, Entry
+from domain.figure_making.figures import facts_of
 from domain.money import Money
 from domain.plans import Filters, Grouping, Metric, Order, Query
 
