@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
+from domain.answer_writing.evidence import Evidence, Excerpt, quoted
+from domain.answer_writing.gate import SentenceBuffer, pass_document_sentence
+from domain.answer_writing.prompts import Message, answer_messages
 from domain.answers import Fact
-from domain.evidence import Evidence, Excerpt, quoted
-from domain.gate import SentenceBuffer, pass_document_sentence
-from domain.prompts import Message, answer_messages
-from domain.proposals import without_fence
+from domain.question_reading.proposals import without_fence
 
 
 class Capability(StrEnum):

@@ -9,10 +9,10 @@ import json
 from dataclasses import dataclass
 from enum import StrEnum
 
+from domain.answer_writing.injections import gives_orders
 from domain.categories import Category
 from domain.category_suggestions import CategorySuggestion, SuggestionReason
-from domain.injections import gives_orders
-from domain.proposals import without_fence
+from domain.question_reading.proposals import without_fence
 from domain.sentences import sentences_of
 
 MOST_PROPOSED = 50

@@ -14,11 +14,11 @@ from uuid import UUID
 
 from domain.access import Action, not_found
 from domain.categories import Category
-from domain.category_prototypes import Likeness
-from domain.category_readings import category_in
+from domain.category_reading.prototypes import Likeness
+from domain.category_reading.readings import category_in
 from domain.deletions import require_alive
 from domain.expenses import Expense
-from domain.receipt_labelling import folded
+from domain.receipt_reading.labelling import folded
 from domain.refusals import Refusal, RefusalCode
 from domain.trip_categories import TripCategory
 from domain.trips import OpenTrip

@@ -7,9 +7,9 @@ from uuid import UUID
 from domain.balances import Balance, Basis, Tally, balances_of
 from domain.currencies import Currency
 from domain.debts import DirectDebt
+from domain.history_texts.transfer import Standing, transfer_sentence
 from domain.money import Money
 from domain.settlements import Strategy, settle
-from domain.transfer_texts import Standing, transfer_sentence
 from domain.transfers import Transfer
 
 

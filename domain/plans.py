@@ -14,9 +14,9 @@ from uuid import UUID
 
 from domain.categories import Category, with_parts
 from domain.currencies import Currency
-from domain.days import DayRange
 from domain.participants import Participant
 from domain.payment_methods import PaymentMethod
+from domain.question_reading.days import DayRange
 
 
 class Metric(StrEnum):

@@ -6,14 +6,14 @@ from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
-from domain.doubts import are_scattered
 from domain.lexicon.doubts import BOUNDED_GROUPS, BOUNDING, EVERYBODY_SHARING, EXPENSES_HAD, SHARING
 from domain.lexicon.people import FIRST_PERSON, RECEIVING, SHARING_NOUNS
-from domain.mentions import Kind, Mention
-from domain.metrics import Measure
-from domain.people import Part
 from domain.plans import ALL, Filters, Grouping, Metric, Order, Query
-from domain.readings import Reading
+from domain.question_reading.doubts import are_scattered
+from domain.question_reading.mentions import Kind, Mention
+from domain.question_reading.metrics import Measure
+from domain.question_reading.people import Part
+from domain.question_reading.readings import Reading
 
 _FIELDS = {
     Kind.CATEGORY: "categories",

@@ -13,16 +13,16 @@ from uuid import UUID
 
 from domain.access import Action
 from domain.apportionment import apportion
-from domain.category_readings import category_in
+from domain.category_reading.readings import category_in
 from domain.money import Money
 from domain.payment_methods import PaymentMethod
 from domain.payments import PaymentDraft, SamePerson
-from domain.quick_amounts import CURRENCY, AmountRead, amount_in, currency_in, take_amount, take_other_total
-from domain.quick_days import DayRead, take_day
-from domain.quick_doubts import DOUBTFUL, doubt_beside, take_doubts
-from domain.quick_splits import SplitRead, SplitWish, split_as_wished, take_split, wish_of
-from domain.quick_texts import PEOPLE, PERSON, QuickText, Unplaced
-from domain.quick_words import BUT, FILLERS, PAID
+from domain.quick_reading.amounts import CURRENCY, AmountRead, amount_in, currency_in, take_amount, take_other_total
+from domain.quick_reading.days import DayRead, take_day
+from domain.quick_reading.doubts import DOUBTFUL, doubt_beside, take_doubts
+from domain.quick_reading.splits import SplitRead, SplitWish, split_as_wished, take_split, wish_of
+from domain.quick_reading.texts import PEOPLE, PERSON, QuickText, Unplaced
+from domain.quick_reading.words import BUT, FILLERS, PAID
 from domain.sentences import fold
 from domain.splits import Split, SplitMode
 from domain.texts import clean_text

@@ -13,7 +13,7 @@ from domain.documents import Document, DocumentKind, DocumentState
 from domain.itemizations import MOST_LINES, Itemization, Line
 from domain.money import Money, TooManyDecimals, signed_minor_units_of
 from domain.payment_methods import PaymentMethod
-from domain.receipt_categories import category_of
+from domain.receipt_reading.categories import category_of
 from domain.receipts import Reading, Receipt, Verdict
 from domain.refusals import Refusal, RefusalCode
 from domain.splits import Split, SplitMode

@@ -13,16 +13,16 @@ from enum import StrEnum
 from typing import Generic, TypeVar
 
 from domain.currencies import Currency, currency_of
-from domain.receipt_amounts import entries_of
-from domain.receipt_dates import date_of
-from domain.receipt_labels import Label
-from domain.receipt_lines import ReceiptLine, lines_of
-from domain.receipt_merchants import is_titled, merchant_of
-from domain.receipt_numbers import cleaned, figures_in, style_of
-from domain.receipt_pieces import LONGEST_PIECE, Piece, Row, rows_of
-from domain.receipt_places import Place, place_of
-from domain.receipt_printed import printed_of
-from domain.receipt_sums import Printed, Summed, summed, with_fallback
+from domain.receipt_reading.amounts import entries_of
+from domain.receipt_reading.dates import date_of
+from domain.receipt_reading.labels import Label
+from domain.receipt_reading.lines import ReceiptLine, lines_of
+from domain.receipt_reading.merchants import is_titled, merchant_of
+from domain.receipt_reading.numbers import cleaned, figures_in, style_of
+from domain.receipt_reading.pieces import LONGEST_PIECE, Piece, Row, rows_of
+from domain.receipt_reading.places import Place, place_of
+from domain.receipt_reading.printed import printed_of
+from domain.receipt_reading.sums import Printed, Summed, summed, with_fallback
 
 Value = TypeVar("Value")
 _PROVED, _HALF_PROVED, _UNPROVED = 0.97, 0.85, 0.6

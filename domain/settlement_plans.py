@@ -10,10 +10,10 @@ from domain.access import Action
 from domain.activities import Activity
 from domain.balances import Basis
 from domain.constraints import Constraints
-from domain.minimal import Method
 from domain.money import Money
 from domain.plan_transfers import PlanTransfer, TransferNotOpen, TransferState
 from domain.refusals import Refusal, RefusalCode
+from domain.settlement_search.minimal import Method
 from domain.settlements import Strategy
 from domain.suggestions import SuggestedTransfers
 from domain.texts import listed

@@ -6,16 +6,16 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
 
-from domain.avoidance import flows_avoiding
 from domain.balances import Balance, BalancesDoNotSumToZero
 from domain.constraints import NO_CONSTRAINTS, Constraints
-from domain.corners import corner_flows
 from domain.currencies import Currency
-from domain.greedy import Flows, greedy_flows, open_after
-from domain.minimal import Found, Method, lower_bound_of, minimal_flows
 from domain.money import Money
-from domain.routes import Barred, routed_flows
-from domain.subsets import MOST_PEOPLE
+from domain.settlement_search.avoidance import flows_avoiding
+from domain.settlement_search.corners import corner_flows
+from domain.settlement_search.greedy import Flows, greedy_flows, open_after
+from domain.settlement_search.minimal import Found, Method, lower_bound_of, minimal_flows
+from domain.settlement_search.routes import Barred, routed_flows
+from domain.settlement_search.subsets import MOST_PEOPLE
 from domain.transfers import Transfer
 
 
@@ -60,7 +60,7 @@ def settle(
     The order of input does not matter. With GREEDY, and with MINIMAL for up to 20 people who are not even, a transfer
     that is paid leaves the others as they were; also with families, a hub, preferred pairs, and forbidden pairs that
     leave a direct way. (With more people nothing short of the proved fewest could promise it, since each payment brings
-    the plan nearer to where it is proved; `domain.zero_sums` names the one exception below that.)
+    the plan nearer to where it is proved; `domain.settlement_search.zero_sums` names the one exception below that.)
 
     Raises BalancesDoNotSumToZero, ConstraintsInvalid or PlanImpossible.
     """

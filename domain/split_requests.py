@@ -7,8 +7,8 @@ from uuid import UUID
 
 from domain.access import Action, not_found
 from domain.currencies import Currency
-from domain.nights import split_by_nights
 from domain.participants import Participant
+from domain.question_reading.nights import split_by_nights
 from domain.refusals import Refusal
 from domain.split_templates import SplitTemplate, require_reusable
 from domain.splits import Split, SplitInvalid, SplitMode, equally, split_by_weight

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from domain.balances import Basis, Tallies, balances_of
 from domain.constraints import NO_CONSTRAINTS, Constraints, ConstraintsInvalid
-from domain.minimal import Method
 from domain.money import Money
 from domain.participants import Participant
+from domain.settlement_search.minimal import Method
 from domain.settlements import Settlement, Strategy, settle
 from domain.transfers import Transfer
 

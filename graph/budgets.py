@@ -6,9 +6,9 @@ from decimal import Decimal
 import strawberry
 
 from domain.access import Action
-from domain.budget_texts import budget_removed, budget_set
 from domain.budgets import Budget, Scope, set_budget
 from domain.categories import Category
+from domain.history_texts.budget import budget_removed, budget_set
 from domain.trips import Trip
 from graph.activities import SubjectHistory
 from graph.context import Info

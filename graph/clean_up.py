@@ -3,7 +3,7 @@
 import strawberry
 
 from domain.clean_up import RULES, CleanUpRules, applied, change_rules
-from domain.trip_texts import clean_up_changed
+from domain.history_texts.trip import clean_up_changed
 from domain.trips import Trip
 from graph.context import Info
 from graph.fields import OpenTo, field, mutation, payload_field

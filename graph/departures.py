@@ -3,11 +3,11 @@
 import strawberry
 
 from domain.access import Role
-from domain.access_texts import member_activity
 from domain.activities import ActivityKind
 from domain.departures import make_owner, mark_left, mark_returned
+from domain.history_texts.access import member_activity
+from domain.history_texts.participant import owner_activity
 from domain.members import Member, leave
-from domain.participant_texts import owner_activity
 from domain.participants import Participant
 from domain.trips import OpenTrip
 from graph.context import Info

@@ -9,10 +9,10 @@ from strawberry.file_uploads import Upload
 
 from domain.access import Action, not_found
 from domain.activities import ActivityKind
-from domain.document_texts import document_activity
 from domain.document_versions import DocumentVersion, replace_document, restore_version
 from domain.documents import Document
 from domain.downloads import attributes_of
+from domain.history_texts.document import document_activity
 from domain.jobs import Job, JobKind
 from graph.context import Context, Info, Services
 from graph.document_versions import DocumentVersionView

@@ -11,7 +11,6 @@ from strawberry.file_uploads import Upload
 import graph.document_kinds  # noqa: F401  # describes the kinds and the states
 from domain.access import Action
 from domain.activities import ActivityKind
-from domain.document_texts import document_activity
 from domain.documents import (
     Document,
     DocumentKind,
@@ -19,6 +18,7 @@ from domain.documents import (
     DocumentState,
     delete_document,
 )
+from domain.history_texts.document import document_activity
 from domain.jobs import JobKind
 from graph.connections import connection_field
 from graph.context import Info

@@ -5,7 +5,7 @@ import strawberry
 from domain.access import Action, Viewer
 from domain.balances import balances_of
 from domain.families import Family, create_family, update_family
-from domain.family_texts import family_activity
+from domain.history_texts.family import family_activity
 from domain.money import Money, total
 from domain.trips import OpenTrip, Trip
 from graph.context import Info

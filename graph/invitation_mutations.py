@@ -8,8 +8,9 @@ from uuid import UUID
 import strawberry
 
 from domain.access import require_every_trip
-from domain.access_texts import invitation_activity, member_activity
 from domain.activities import ActivityDraft, ActivityKind
+from domain.history_texts.access import invitation_activity, member_activity
+from domain.history_texts.participant import participant_activity
 from domain.invitations import (
     DEFAULT_DAYS,
     Invitation,
@@ -24,7 +25,6 @@ from domain.invitations import (
 from domain.jobs import Job
 from domain.mails import MailKind
 from domain.merges import merge_participant
-from domain.participant_texts import participant_activity
 from domain.participants import Participant
 from domain.refusals import Refusal
 from domain.trips import OpenTrip, Trip

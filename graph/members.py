@@ -4,8 +4,8 @@ from datetime import datetime
 
 import strawberry
 
-from domain.access_texts import member_activity
 from domain.activities import ActivityKind
+from domain.history_texts.access import member_activity
 from domain.members import Member, change_role, entering, remove_member
 from domain.participants import Participant
 from domain.trips import OpenTrip, Trip

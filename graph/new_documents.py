@@ -7,10 +7,10 @@ from uuid import UUID
 from starlette.datastructures import UploadFile
 
 from domain.activities import ActivityKind
-from domain.document_texts import document_activity
 from domain.document_versions import first_version
 from domain.documents import Document, DocumentKind, add_document
 from domain.downloads import attributes_of
+from domain.history_texts.document import document_activity
 from domain.jobs import JobKind
 from graph.context import Info
 from graph.idempotency import claimed_as, still_there

@@ -5,9 +5,9 @@ from uuid import UUID
 import strawberry
 
 from domain.activities import ActivityKind
+from domain.history_texts.participant import participant_activity
 from domain.jobs import Job, JobKind
 from domain.merges import merge_participant
-from domain.participant_texts import participant_activity
 from domain.participants import Participant
 from domain.removals import remove_participant
 from domain.trips import OpenTrip, Trip

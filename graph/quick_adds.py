@@ -7,7 +7,7 @@ import strawberry
 from domain.category_suggestions import CategorySuggestion
 from domain.payments import PaymentDraft
 from domain.quick_adds import QuickConfidence, QuickPayment, QuickWords, quick_add
-from domain.quick_texts import Unplaced
+from domain.quick_reading.texts import Unplaced
 from graph.category_suggestions import CategorySuggestionView, suggestion_on
 from graph.context import Info
 from graph.expense_drafts import ExpenseDraftView, SentenceDraft
@@ -66,7 +66,7 @@ class QuickWordsView:
 
 @strawberry.type(name="UnplacedWords", description="Words of a sentence that were not understood.")
 class UnplacedView:
-    """A view over domain.quick_texts.Unplaced."""
+    """A view over domain.quick_reading.texts.Unplaced."""
 
     words: str = strawberry.field(description="The words.")
     why: str = strawberry.field(description="Why, in a sentence.")

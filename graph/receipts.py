@@ -64,7 +64,7 @@ class ReceiptCurrencyView:
 
 @strawberry.type(name="ReceiptLine", description="A line of a receipt.")
 class ReceiptLineView:
-    """A view over domain.receipt_lines.ReceiptLine."""
+    """A view over domain.receipt_reading.lines.ReceiptLine."""
 
     description: str = strawberry.field(description="What it was.")
     quantity: Decimal | None = strawberry.field(description="How many there were, where it says so.")

@@ -10,9 +10,9 @@ import strawberry
 from domain.access import Viewer
 from domain.activities import ActivityKind
 from domain.expenses import ExpenseDraft
+from domain.history_texts.recurrence import recurrence_activity
 from domain.occurrences import Frequency, Rule
 from domain.rates import ExchangeRate
-from domain.recurrence_texts import recurrence_activity
 from domain.recurrences import RecurringExpense, create_recurrence, end_recurrence, update_recurrence
 from domain.split_templates import SplitTemplate
 from domain.trips import OpenTrip, Trip

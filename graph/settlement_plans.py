@@ -11,10 +11,10 @@ from domain.activities import Activity, SubjectKind
 from domain.balances import Basis
 from domain.constraints import NO_CONSTRAINTS
 from domain.expenses import Expense
-from domain.minimal import Method
 from domain.participants import Participant
 from domain.plan_transfers import PlanTransfer, TransferState
 from domain.settlement_plans import PlanState, SettlementPlan
+from domain.settlement_search.minimal import Method
 from domain.settlements import Strategy
 from graph.activities import ActivityView, SubjectHistory
 from graph.connections import connection_field

@@ -8,9 +8,9 @@ import strawberry
 
 from domain.balances import Basis, Tallies
 from domain.constraints import NO_CONSTRAINTS, Constraints
-from domain.minimal import Method
 from domain.participants import Participant
 from domain.refusals import Refusal
+from domain.settlement_search.minimal import Method
 from domain.settlements import Strategy
 from domain.suggestions import SettlementRequest, SuggestedTransfers, suggest
 from domain.trips import Trip

@@ -4,8 +4,8 @@ from datetime import datetime
 
 import strawberry
 
-from domain.access_texts import share_link_activity
 from domain.activities import ActivityKind
+from domain.history_texts.access import share_link_activity
 from domain.share_links import PREFIX, ShareLink, create_share_link, revoke_share_link
 from domain.trips import Trip
 from graph.connections import owners_connection_field

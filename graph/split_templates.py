@@ -4,9 +4,9 @@ import strawberry
 
 from domain.access import Action
 from domain.activities import ActivityKind
+from domain.history_texts.split import default_split_activity, template_activity
 from domain.split_requests import reusable_split, set_default_split
 from domain.split_templates import SplitTemplate, new_split_template
-from domain.split_texts import default_split_activity, template_activity
 from domain.trips import Trip
 from graph.context import Info
 from graph.fields import OpenTo, mutation, payload_field

@@ -6,8 +6,8 @@ import strawberry
 
 from domain.activities import ActivityKind
 from domain.categories import Category
+from domain.history_texts.trip_category import trip_category_activity
 from domain.trip_categories import TripCategory
-from domain.trip_category_texts import trip_category_activity
 from domain.trips import Trip
 from graph.activities import SubjectHistory
 from graph.context import Info

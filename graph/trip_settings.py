@@ -2,7 +2,7 @@
 
 import strawberry
 
-from domain.trip_texts import trip_changed
+from domain.history_texts.trip import trip_changed
 from domain.trips import Trip
 from graph.context import Info
 from graph.fields import OpenTo, mutation, payload_field

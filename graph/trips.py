@@ -9,8 +9,8 @@ import strawberry
 import domain.trips
 from domain.access import require_every_trip
 from domain.balances import Balance, Basis, balances_of
+from domain.history_texts.trip import trip_created
 from domain.participants import new_participant
-from domain.trip_texts import trip_created
 from domain.trips import Trip
 from graph.activities import TripHistory
 from graph.balances import BalanceView, OnBasis

@@ -8,20 +8,20 @@ from uuid import UUID
 
 from domain.access import NotFound, Viewer
 from domain.answer_keys import AnswerPlace, Edition, answer_key
+from domain.answer_writing.asked_things import asks_for_spending
+from domain.answer_writing.evidence import Evidence, Excerpt, find_evidence
+from domain.answer_writing.prompts import Message
+from domain.answer_writing.wording import Findings, document_findings, ledger_findings, with_documents
 from domain.answers import Fact
-from domain.asked_things import asks_for_spending
-from domain.evidence import Evidence, Excerpt, find_evidence
 from domain.generations import Generation
 from domain.hits import PassageHit
 from domain.passages import PassageSource
-from domain.planning import document_question, plan_question
 from domain.plans import Confidence, DocumentQuestion, Knowledge, QueryPlan
-from domain.prompts import Message
-from domain.proposals import agreement, proposal_prompt, proposed_plan
+from domain.question_reading.planning import document_question, plan_question
+from domain.question_reading.proposals import agreement, proposal_prompt, proposed_plan
 from domain.questions import Answer, Question
 from domain.search import SearchFilter
 from domain.trips import OpenTrip
-from domain.wording import Findings, document_findings, ledger_findings, with_documents
 from jobs.context import TaskContext
 from jobs.failures import FinalFailure
 from persistence.answer_cache import load_cached_answer, load_edition

@@ -8,8 +8,8 @@ from random import random
 
 import httpx
 
+from domain.answer_writing.prompts import Message
 from domain.breakers import Breaker
-from domain.prompts import Message
 from domain.retries import retry_after_seconds, wait_before_retry
 from jobs.completions import CompletionBroken, CompletionReader, Piece, Usage
 from persistence.clock import now

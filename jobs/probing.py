@@ -12,8 +12,8 @@ from contextlib import aclosing
 
 import structlog
 
+from domain.answer_writing.prompts import Message
 from domain.capabilities import CHOOSING, TRIALS, Capability, capability_of
-from domain.prompts import Message
 from jobs.language_model import LanguageModel, LanguageModelFailed, open_language_model
 from persistence.settings import Settings
 

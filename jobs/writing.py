@@ -4,11 +4,11 @@ from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 
+from domain.answer_writing.gate import SentenceBuffer, is_mark, pass_sentence, spoken_of
+from domain.answer_writing.prompts import answer_messages
+from domain.answer_writing.wording import Findings, quotation
 from domain.answers import AnswerPiece, Citation, Verdict, Wording
 from domain.capabilities import Capability
-from domain.gate import SentenceBuffer, is_mark, pass_sentence, spoken_of
-from domain.prompts import answer_messages
-from domain.wording import Findings, quotation
 from jobs.completions import Usage
 from jobs.language_model import LanguageModel, LanguageModelFailed
 from jobs.probing import ProbedModel

@@ -5,12 +5,12 @@ from datetime import datetime
 from uuid import UUID
 
 from domain.activities import ActivityKind
-from domain.expense_texts import expense_activity, expense_sentence
 from domain.expenses import Expense
+from domain.history_texts.expense import expense_activity, expense_sentence
+from domain.history_texts.payment import payment_activity
+from domain.history_texts.plan import plan_activity, transfer_paid_activity, verdict_activity
 from domain.passages import expense_passages
-from domain.payment_texts import payment_activity
 from domain.payments import Payment
-from domain.plan_texts import plan_activity, transfer_paid_activity, verdict_activity
 from domain.plan_transfers import PlanTransfer, Verdict
 from domain.settlement_plans import SettlementPlan
 from domain.trips import OpenTrip

@@ -9,10 +9,10 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, and_, func, or_, select
 
 from domain.access import Viewer
-from domain.budget_texts import budget_crossed
 from domain.budgets import Budget, Scope, crossings
 from domain.categories import Category
 from domain.currencies import currency_of
+from domain.history_texts.budget import budget_crossed
 from domain.money import Money
 from domain.trips import OpenTrip
 from persistence.activities import record_all

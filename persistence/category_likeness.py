@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from domain.category_prototypes import PROTOTYPES, Likeness, likeness_of
+from domain.category_reading.prototypes import PROTOTYPES, Likeness, likeness_of
 from persistence.embedder import Embedder, EmbedderNotReady
 
 if TYPE_CHECKING:

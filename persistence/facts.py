@@ -16,7 +16,6 @@ from sqlalchemy import ColumnElement, Row, Select, and_, false, func, literal, n
 from domain.answers import Fact
 from domain.categories import Category, with_parts
 from domain.currencies import Currency, all_currencies, currency_of
-from domain.days import DayRange
 from domain.figure_making.comparisons import comparison_of, percentage_of
 from domain.figure_making.entries import Context, Entry
 from domain.figure_making.figures import facts_of
@@ -25,6 +24,7 @@ from domain.figure_making.standings import Rows, standings_of
 from domain.money import LARGEST_MINOR_UNITS, Money
 from domain.payment_methods import PaymentMethod
 from domain.plans import AmountRange, Filters, Grouping, Knowledge, Metric, Query, QueryPlan
+from domain.question_reading.days import DayRange
 from domain.sentences import stems_of
 from domain.trips import OpenTrip
 from persistence.among import among

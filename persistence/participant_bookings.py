@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from domain.activities import ActivityKind
+from domain.history_texts.participant import participant_activity
 from domain.merges import Merge
-from domain.participant_texts import participant_activity
 from domain.participants import Participant
 from domain.trips import OpenTrip
 from persistence.activities import record

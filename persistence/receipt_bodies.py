@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from domain.currencies import currency_of
-from domain.receipt_lines import ReceiptLine
+from domain.receipt_reading.lines import ReceiptLine
 from domain.receipts import Check, Reading, Receipt, Verdict
 
 Body = dict[str, Any]

@@ -8,9 +8,9 @@ from datetime import datetime
 from sqlalchemy import Table, bindparam
 
 from domain.expenses import Expense
+from domain.history_texts.rerating import rerating_activities
 from domain.payments import Payment
 from domain.rerating import Books, Rerating, Terms, quotes_needed, rerated
-from domain.rerating_texts import rerating_activities
 from domain.trips import OpenTrip, Trip
 from persistence.activities import record_all
 from persistence.budgets import load_budgets, record_crossings, store_amount

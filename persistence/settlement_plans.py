@@ -11,10 +11,10 @@ from domain.access import Viewer
 from domain.balances import Basis
 from domain.constraints import NO_CONSTRAINTS
 from domain.currencies import currency_of
-from domain.minimal import Method
 from domain.money import Money
 from domain.plan_transfers import PlanTransfer, Verdict
 from domain.settlement_plans import SettlementPlan
+from domain.settlement_search.minimal import Method
 from domain.settlements import Strategy
 from persistence.among import among
 from persistence.constraints import constraints_json, constraints_of

@@ -17,8 +17,8 @@ from types import ModuleType
 from uuid import UUID
 
 from domain.answers import Fact
-from domain.planning import plan_question
 from domain.plans import Confidence, DocumentQuestion, Knowledge, QueryPlan
+from domain.question_reading.planning import plan_question
 from persistence.database import Database, open_database
 from persistence.facts import find_facts, load_knowledge
 from persistence.migrations import migrate

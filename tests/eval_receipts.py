@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from domain.documents import DocumentKind
-from domain.receipt_labelling import folded
+from domain.receipt_reading.labelling import folded
 from domain.receipts import Receipt, Verdict, read_receipt
 from persistence.extraction.limits import Limits
 from persistence.extraction.pdfs import pdf_extract

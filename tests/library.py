@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 
 from domain.comments import Comment, add_comment
 from domain.documents import Document, DocumentKind, DocumentState
-from domain.expense_texts import expense_sentence
 from domain.expenses import Expense
+from domain.history_texts.expense import expense_sentence
 from domain.hits import PassageHit
 from domain.page_texts import PageText
 from domain.passages import Passage, comment_passages, cut_passages, expense_passage

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from domain.answers import Fact
-from domain.days import DayRange
 from domain.figure_making.entries import Context, Entry, expense_ids, monday_of
 from domain.figure_making.made_facts import counted, fact_of, rounded
 from domain.figure_making.views import View, views_by_currency
-from domain.interpretation import PER, group_noun
 from domain.money import Money
 from domain.plans import Filters, Grouping, Query
+from domain.question_reading.days import DayRange
+from domain.question_reading.interpretation import PER, group_noun
 
 
 def averages_of(query: Query, entries: Sequence[Entry], scope: str, context: Context) -> Iterator[Fact]:

@@ -6,8 +6,8 @@ from domain.answers import Fact
 from domain.figure_making.entries import Context, Entry
 from domain.figure_making.made_facts import counted, fact_of, rounded
 from domain.figure_making.views import View, booked_view, view_of
-from domain.interpretation import scope_of
 from domain.plans import ALL, Query
+from domain.question_reading.interpretation import scope_of
 
 
 def percentage_of(query: Query, part: Sequence[Entry], whole: Sequence[Entry], context: Context) -> tuple[Fact, ...]:

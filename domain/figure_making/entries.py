@@ -8,9 +8,9 @@ from typing import Any
 from uuid import UUID
 
 from domain.categories import Category
-from domain.days import DayRange
 from domain.money import Money
 from domain.payment_methods import PaymentMethod
+from domain.question_reading.days import DayRange
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from domain.figure_making.averages import averages_of
 from domain.figure_making.entries import Context, Entry
 from domain.figure_making.groups import averages_of_groups, groups_of, of_one_spelling, shares_of
 from domain.figure_making.sums import counts_of, largest_of, lists_of, smallest_of, sums_of, tops_of
-from domain.interpretation import PER, scope_of
 from domain.plans import Grouping, Metric, Query
+from domain.question_reading.interpretation import PER, scope_of
 
 
 def facts_of(query: Query, entries: Sequence[Entry], context: Context) -> tuple[Fact, ...]:

@@ -9,9 +9,9 @@ from uuid import UUID
 from domain.answers import Fact
 from domain.currencies import Currency
 from domain.figure_making.made_facts import LONGEST_LIST
-from domain.interpretation import payments_scope
 from domain.money import Money, total
 from domain.plans import Query
+from domain.question_reading.interpretation import payments_scope
 
 
 @dataclass(frozen=True, slots=True)

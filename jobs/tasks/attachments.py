@@ -7,7 +7,6 @@ from datetime import datetime
 from pathlib import Path
 
 from domain.activities import ActivityKind
-from domain.document_texts import document_activity
 from domain.document_versions import first_version
 from domain.documents import (
     Document,
@@ -19,6 +18,7 @@ from domain.documents import (
     attachment_id,
 )
 from domain.downloads import attributes_of
+from domain.history_texts.document import document_activity
 from domain.jobs import JobKind, queue_job
 from domain.recognition import HEAD_BYTES, recognised_kind
 from jobs.context import TaskContext

@@ -2,11 +2,11 @@
 
 from uuid import UUID
 
+from domain.answer_writing.prompts import Message
 from domain.capabilities import Capability
 from domain.category_proposals import category_prompt, is_askable, proposed_category
 from domain.category_suggestions import is_unplaced
 from domain.expenses import Expense
-from domain.prompts import Message
 from jobs.context import TaskContext
 from jobs.failures import FinalFailure, LanguageModelAway
 from jobs.probing import ProbedModel

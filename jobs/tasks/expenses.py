@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from domain.expense_texts import expense_sentence
+from domain.history_texts.expense import expense_sentence
 from domain.passages import Passage, expense_passages
 from jobs.context import TaskContext
 from jobs.tasks.indexing import index_source

@@ -15,6 +15,7 @@ import structlog
 
 from domain.answer_keys import AnswerPlace, is_kept
 from domain.answer_making import Making, milliseconds_between
+from domain.answer_writing.wording import Findings
 from domain.answers import (
     AnswerCancelled,
     AnswerEvent,
@@ -25,7 +26,6 @@ from domain.answers import (
     FactFound,
 )
 from domain.questions import Answer, Question, QuestionState, events_of
-from domain.wording import Findings
 from jobs.announcing import Announcer
 from jobs.context import TaskContext
 from jobs.failures import FinalFailure

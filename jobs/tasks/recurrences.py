@@ -8,8 +8,8 @@ import structlog
 
 from domain.access import NotFound, Viewer
 from domain.activities import ActivityKind
+from domain.history_texts.recurrence import recurrence_activity
 from domain.jobs import Job, JobKind, queue_job
-from domain.recurrence_texts import recurrence_activity
 from domain.recurrences import RecurringExpense, after_booking, after_refusal, book_occurrence, day_due, draft_of_day
 from domain.refusals import Refusal
 from jobs.context import TaskContext

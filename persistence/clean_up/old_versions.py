@@ -7,9 +7,9 @@ from uuid import UUID
 from sqlalchemy import select
 
 from domain.clean_up import CleanUpRules, Removed, applied, files_without_version, versions_to_remove
-from domain.document_texts import version_removed
 from domain.document_versions import DocumentVersion
 from domain.documents import Document
+from domain.history_texts.document import version_removed
 from domain.reports import Figure
 from persistence.activities import record_all
 from persistence.clean_up.rules import load_own_rules

@@ -8,7 +8,7 @@ from typing import Any
 
 from pypdfium2 import raw
 
-from domain.receipt_pieces import MOST_PIECES, Piece
+from domain.receipt_reading.pieces import MOST_PIECES, Piece
 
 _MOST_LETTERS = 60_000
 _WIDE = 0.8

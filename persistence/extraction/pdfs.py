@@ -8,7 +8,7 @@ from pypdfium2.raw import FPDF_ERR_PASSWORD, FPDF_PAGEOBJ_IMAGE
 
 from domain.documents import DocumentUnreadable
 from domain.page_texts import PageText
-from domain.receipt_pieces import Piece
+from domain.receipt_reading.pieces import Piece
 from persistence.extraction.extracts import Extract
 from persistence.extraction.limits import LARGEST_TEXT, Limits
 from persistence.extraction.outlines import TEXT_TOO_LONG

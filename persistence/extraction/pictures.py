@@ -15,7 +15,7 @@ from rapidocr import RapidOCR
 
 from domain.documents import DocumentKind, DocumentUnreadable
 from domain.page_texts import PageText
-from domain.receipt_pieces import Piece, rows_of
+from domain.receipt_reading.pieces import Piece, rows_of
 from persistence.confinement.pictures import PictureInvalid, opened_picture
 from persistence.extraction.extracts import Extract
 from persistence.extraction.receipts import receipt_in

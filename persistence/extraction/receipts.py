@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Iterable
 
-from domain.receipt_pieces import Piece
+from domain.receipt_reading.pieces import Piece
 from domain.receipts import Receipt, read_receipt
 
 log = logging.getLogger(__name__)

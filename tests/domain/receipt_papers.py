@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from domain.receipt_pieces import Piece
+from domain.receipt_reading.pieces import Piece
 
 _LETTER, _LINE = 10.0, 26.0
 

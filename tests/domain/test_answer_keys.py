@@ -12,8 +12,8 @@ from domain.answers import Verdict
 from domain.categories import Category
 from domain.chains import Head
 from domain.currencies import currency_of
-from domain.days import DayRange
 from domain.plans import Filters, Metric, Phrase, Query, QueryPlan
+from domain.question_reading.days import DayRange
 
 FILTERS = Filters(
     categories=(Category.FOOD,),

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from domain.access import Forbidden, NotFound, Role
 from domain.categories import Category
-from domain.category_prototypes import PROTOTYPES, likeness_of
+from domain.category_reading.prototypes import PROTOTYPES, likeness_of
 from domain.category_suggestions import (
     MOST_ACCEPTED,
     NEEDS_REVIEW,
@@ -29,7 +29,7 @@ from domain.currencies import currency_of
 from domain.deletions import AlreadyDeleted
 from domain.expenses import Expense, ExpenseDraft, add_expense
 from domain.money import Money
-from domain.receipt_labelling import folded
+from domain.receipt_reading.labelling import folded
 from domain.refusals import Refusal
 from domain.splits import equally
 from domain.trip_categories import CategoryInvalid, TripCategory

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.constraints import NO_CONSTRAINTS, Constraints, ConstraintsInvalid
-from domain.minimal import Method
 from domain.refusals import RefusalCode
-from domain.routes import PlanImpossible
+from domain.settlement_search.minimal import Method
+from domain.settlement_search.routes import PlanImpossible
 from domain.settlements import Settlement, Strategy
 from tests.domain.settling import fewest, left_after, left_over, pairs_of, person, rows, settled, zero_sums
 

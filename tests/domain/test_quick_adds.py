@@ -15,8 +15,8 @@ from domain.money import Money, TooManyDecimals
 from domain.payment_methods import PaymentMethod
 from domain.payments import SamePerson
 from domain.quick_adds import QuickExpense, QuickPayment, quick_add
-from domain.quick_amounts import AmountMissing
-from domain.quick_words import DAY_WORDS
+from domain.quick_reading.amounts import AmountMissing
+from domain.quick_reading.words import DAY_WORDS
 from domain.refusals import Refusal
 from domain.splits import SplitMode
 from domain.texts import TextInvalid

@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from domain.currencies import Currency, currency_of
-from domain.receipt_pieces import Piece, rows_of
+from domain.receipt_reading.pieces import Piece, rows_of
 from domain.receipts import Reading, Receipt, Verdict, read_receipt
 from tests.domain.receipt_papers import PAPERS, Paper, amounts, pieces_of
 from tests.domain.strategies import currencies

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from domain.balances import BalancesDoNotSumToZero
 from domain.constraints import Constraints
 from domain.currencies import currency_of
-from domain.minimal import Method
 from domain.money import LARGEST_MINOR_UNITS, Money
+from domain.settlement_search.minimal import Method
 from domain.settlements import Strategy, settle
 from tests.domain.settling import (
     EUR,

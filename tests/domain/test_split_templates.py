@@ -6,12 +6,12 @@ from uuid import UUID
 import pytest
 
 from domain.activities import ActivityKind, FieldChange
+from domain.history_texts.split import default_split_activity, split_text, template_activity
 from domain.itemizations import Itemization, Line
 from domain.money import LARGEST_MINOR_UNITS
 from domain.participants import NameTaken, ParticipantLeft
 from domain.refusals import Refusal, RefusalCode
 from domain.split_templates import SplitTemplate, new_split_template
-from domain.split_texts import default_split_activity, split_text, template_activity
 from domain.splits import Split, SplitMode, itemized
 from domain.texts import TextInvalid
 from tests.arrangement import NOW

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from domain.balances import BalancesDoNotSumToZero, Basis, Tallies, Tally
 from domain.constraints import Constraints, ConstraintsInvalid
 from domain.currencies import Currency, currency_of
-from domain.minimal import Method
 from domain.money import Money
 from domain.participants import Participant
+from domain.settlement_search.minimal import Method
 from domain.settlements import Strategy
 from domain.suggestions import LeftOver, SettlementRequest, SuggestedTransfers, parties_of, suggest
 from tests.arrangement import NOW

@@ -12,7 +12,7 @@ from starlette.datastructures import UploadFile
 from domain.answers import Citation, Fact, Verdict, Wording
 from domain.questions import Answer
 from domain.ratings import Rating, Thumb
-from domain.receipt_pieces import Piece
+from domain.receipt_reading.pieces import Piece
 from domain.receipts import Receipt, read_receipt
 from domain.reports import Figure, Report, ReportKind
 from graph.context import Services

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from domain.prompts import Message
+from domain.answer_writing.prompts import Message
 from jobs.language_model import LanguageModel, LanguageModelFailed, Limits, open_language_model
 from persistence.settings import Settings
 from tests.jobs.scripted_server import EVENT_STREAM, answer_of, chunked, finished, said, scripted_server

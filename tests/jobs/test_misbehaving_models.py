@@ -11,9 +11,9 @@ from uuid import UUID
 
 import pytest
 
+from domain.answer_writing.wording import Findings
 from domain.answers import AnswerPiece, Fact, Verdict, Wording
 from domain.capabilities import Capability
-from domain.wording import Findings
 from jobs.language_model import LanguageModel, LanguageModelFailed, Limits
 from jobs.probing import ProbedModel
 from jobs.writing import NONE_PASSED, SOME_LEFT_OUT, Written, write_answer

@@ -10,9 +10,9 @@ from uuid import UUID
 
 import pytest
 
+from domain.answer_writing.wording import Findings
 from domain.answers import AnswerPiece, Fact, Verdict
 from domain.capabilities import CHOOSING, Capability
-from domain.wording import Findings
 from jobs import probing
 from jobs.probing import ProbedModel, open_probed_model
 from jobs.writing import NOT_ABLE, NOT_TRIED, Written, write_answer

@@ -4,10 +4,10 @@ from uuid import UUID
 
 import pytest
 
+from domain.answer_writing.evidence import Evidence, Excerpt, quoted
+from domain.answer_writing.wording import Findings, quotation
 from domain.answers import AnswerPiece, Citation, Fact, Verdict, Wording
 from domain.capabilities import Capability
-from domain.evidence import Evidence, Excerpt, quoted
-from domain.wording import Findings, quotation
 from jobs.language_model import LanguageModel
 from jobs.probing import ProbedModel
 from jobs.writing import NONE_PASSED, SOME_LEFT_OUT, Written, write_answer

@@ -10,6 +10,7 @@ from uuid import UUID
 
 import pytest
 
+from domain.answer_writing.wording import ledger_findings
 from domain.answers import Fact
 from domain.categories import Category
 from domain.contributions import Contribution
@@ -18,13 +19,12 @@ from domain.expenses import Expense, ExpenseDraft, add_expense, delete_expense
 from domain.money import Money
 from domain.participants import Participant
 from domain.payments import Payment, PaymentDraft, record_payment
-from domain.planning import plan_question
 from domain.plans import QueryPlan
+from domain.question_reading.planning import plan_question
 from domain.rates import manual_rate
 from domain.sentences import stems_of
 from domain.splits import Share, Split, SplitMode
 from domain.trips import OpenTrip
-from domain.wording import ledger_findings
 from persistence.database import Database
 from persistence.expenses import insert_expense
 from persistence.facts import find_facts, load_knowledge

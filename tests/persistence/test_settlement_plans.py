@@ -10,10 +10,10 @@ from domain.activities import ActivityDraft, ActivityKind, SubjectKind
 from domain.balances import Basis
 from domain.constraints import Constraints
 from domain.currencies import currency_of
-from domain.minimal import Method
 from domain.money import LARGEST_MINOR_UNITS, Money
 from domain.plan_transfers import PlanTransfer, Verdict
 from domain.settlement_plans import SettlementPlan
+from domain.settlement_search.minimal import Method
 from domain.settlements import Strategy
 from domain.trips import OpenTrip
 from persistence.activities import record_all

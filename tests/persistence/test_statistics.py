@@ -15,10 +15,10 @@ from domain.categories import Category
 from domain.currencies import currency_of
 from domain.expenses import Expense, ExpenseDraft, add_expense, delete_expense
 from domain.money import Money
-from domain.nights import nights_of
 from domain.participants import Participant
 from domain.payment_methods import PaymentMethod
 from domain.payments import PaymentDraft, record_payment
+from domain.question_reading.nights import nights_of
 from domain.rates import manual_rate
 from domain.splits import Split, SplitMode
 from domain.statistics import (

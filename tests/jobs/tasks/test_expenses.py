@@ -6,8 +6,8 @@ from uuid import UUID
 
 import pytest
 
-from domain.expense_texts import expense_sentence
 from domain.expenses import Expense, delete_expense, update_expense
+from domain.history_texts.expense import expense_sentence
 from domain.passages import expense_passage
 from domain.trips import OpenTrip
 from jobs.context import TaskContext

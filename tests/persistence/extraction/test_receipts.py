@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.receipt_pieces import Piece
+from domain.receipt_reading.pieces import Piece
 from persistence.extraction import receipts
 from persistence.extraction.pdf_pieces import _whole
 from persistence.extraction.receipts import receipt_in

@@ -1,0 +1,342 @@
+"""Vouching: whether a fact's statement stands behind each word of a sentence that the fact's figure is put into.
+
+A figure is true of what it was added up from, and of nothing wider: a sentence keeps the whole scope of its facts
+(categories, phrases, days, people), or it is made of words that name no scope at all, beside the question. What makes
+a figure the whole's ("altogether", "the entire trip") or the group's ("you", "everybody") must be said of it.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from domain.answer_writing.gate_words import (
+    AUXILIARIES,
+    CATEGORY_SYNONYMS,
+    CLAIMS,
+    COLLECTIVE_WORDS,
+    DIRECTIONS,
+    HEDGES,
+    KEPT_CLAIMS,
+    NEUTRAL_WORDS,
+    PAYING_WORDS,
+    PLAIN_WORDS,
+    ROUTES,
+    SCALE_WORDS,
+    STATEMENT_WORDS,
+    TOTAL_WORDS,
+    TURNING_WORDS,
+    UNIVERSAL_WORDS,
+)
+from domain.answer_writing.rewording import reworded
+from domain.answer_writing.stated_currencies import words_for
+from domain.answers import Fact
+from domain.categories import Category
+from domain.currencies import all_currencies
+from domain.lexicon import MONTHS, WEEKDAYS
+from domain.payment_methods import PaymentMethod
+from domain.sentences import fold, stem
+
+WITH_DIGITS = re.compile(r"[^\s,;:]*\d[^\s,;]*[^\s,;.:!?')]|\d")
+"""A word with digits, such as a day."""
+_PLACEHOLDER = re.compile(r"\{[FDfd]\d+\}")
+_DIRECTED_DAY = re.compile(r"(\w+)\s+\{D(\d+)\}")
+_DAY = re.compile(r"\{D(\d+)\}")
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
+_QUOTED = re.compile(r"(?<!\w)'[^']*'(?!\w)")
+_GENITIVE = re.compile(r"['’]s\b")  # noqa: RUF001  # the apostrophe that models write
+_AMOUNT = re.compile(r"(?:about )?[-−+]?\W?\d")  # noqa: RUF001  # the sign of a negative amount
+_BOUNDARY = re.compile(r"[,;:]|\b(?:and|that|so|as)\b", re.IGNORECASE)
+_BY_THE_BOOKS = re.compile(r"\baccording to (?:the|your|our) (?:books|ledger)\b")
+_PASSIVE = re.compile(
+    rf"(\S+)\s+(?:(?:has|have|had)\s+)?(?:{'|'.join(sorted(AUXILIARIES))})\s+(?:paid|spent|covered)\b(?!\s+by\b)"
+)
+_SPENT_THINGS = ("}", "money", "that", "what", "which")
+_IN_ALL = re.compile(r"\b(?:all )?in all\b")
+_PERCENTAGE = re.compile(r"[\d.,]+ %")
+_OF_ALL = re.compile(r"\b(?:of|in) (?:all|all the|all of the) expenses\b")
+_METHODS = "|".join(method.label for method in PaymentMethod)
+_OF_PEOPLE = re.compile(rf"\b(?:paid|shared) by (?!(?:{_METHODS})\b)|\bthe payments\b|\bshare of (?!the expenses)")
+_LABELS = frozenset(word for category in Category for word in fold(category.label).split())
+_PARTED = re.compile(r"\{[fd]\d+\}|[,;:]")
+_MENTIONING = frozenset({"mention"})
+_BETWEEN = frozenset("the a our your all of".split())
+_CALENDAR = frozenset((*MONTHS, *WEEKDAYS))
+_CODES = frozenset(currency.code.casefold() for currency in all_currencies())
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What is said of a figure: the statement around it, with its days as placeholders; and the figure itself."""
+
+    text: str
+    shown: str
+
+    @property
+    def bare(self) -> str:
+        """The words around the figure, without days."""
+        return _PLACEHOLDER.sub(" ", self.text)
+
+    @property
+    def said(self) -> set[str]:
+        """The folded words around the figure."""
+        return words_of(self.bare)
+
+    @property
+    def is_clause(self) -> bool:
+        """Whether what is shown is a clause of its own ("Sarah paid ..."), and no amount."""
+        return not _AMOUNT.match(self.shown)
+
+    @property
+    def is_percentage(self) -> bool:
+        """Whether the figure is how many percent something is of something else."""
+        return _PERCENTAGE.match(self.shown) is not None
+
+    @property
+    def is_of_people(self) -> bool:
+        """Whether the figure is somebody's: then it is not the group's."""
+        return self.is_clause or _OF_PEOPLE.search(fold(_QUOTED.sub(" ", self.bare))) is not None
+
+    @property
+    def scope(self) -> frozenset[str]:
+        """The words that say what the figure is of; a currency that is shown with it needs no second mention."""
+        quoted = words_of(" ".join(_QUOTED.findall(self.bare)))
+        others = words_of(_QUOTED.sub(" ", self.bare))
+        shown_codes = _CODES & words_of(self.shown)
+        return frozenset(quoted | (others - STATEMENT_WORDS - CLAIMS.keys() - TURNING_WORDS - shown_codes))
+
+    @property
+    def days(self) -> list[tuple[str, str]]:
+        """The days it speaks of, each with the word before it."""
+        return _DIRECTED_DAY.findall(fold_but_days(self.text))
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """A sentence with placeholders, and what surrounds it: its question, and the statements of all facts there are."""
+
+    sentence: str
+    question: str
+    statements: Sequence[Statement]
+
+    @property
+    def bare(self) -> str:
+        """The sentence without its placeholders."""
+        return _PLACEHOLDER.sub(" ", self.sentence)
+
+    @property
+    def own_words(self) -> set[str]:
+        """The words that the question lends: none where there are several facts, which they could be hung on."""
+        if len(self.statements) > 1:
+            return set()
+        return words_of(self.question) - _weighed(self.question)
+
+
+def statement_around(fact: Fact) -> tuple[str, str]:
+    """Return what a fact's statement says before and after what is shown.
+
+    A figure ends its statement: the last place is meant, since a count may occur within a day before it. A statement
+    that begins with what is shown has its first letter as a capital.
+    """
+    before, found, after = fact.statement.rpartition(fact.shown)
+    if found:
+        return before, after
+    before, found, after = fact.statement.rpartition(f"{fact.shown[:1].upper()}{fact.shown[1:]}")
+    return (before, after) if found else ("", ".")
+
+
+def vouches(statement: Statement, saying: Saying, *, segment: str) -> bool:
+    """Tell whether a statement vouches for every word of a sentence; `segment` is the part about its own figure."""
+    saying = replace(saying, sentence=reworded(saying.sentence, statement.text))
+    segment = reworded(segment, statement.text)
+    words, said = words_of(saying.bare), statement.said
+    return (
+        _claims_fit(words, said, kept=KEPT_CLAIMS - _said_otherwise(statement, saying))
+        and _words_fit(words, said, saying)
+        and _names_fit(statement, saying.sentence)
+        and _width_fits(statement, saying, segment)
+        and _scope_fits(statement, saying)
+    )
+
+
+def segments(sentence: str, statements: Sequence[Statement]) -> list[str]:
+    """Return the part of a sentence about each of its facts: what is joined to a figure of somebody's stays with it."""
+    texts = re.split(r"\{F\d+\}", sentence)
+    parts = [texts[0]]
+    for place, text in enumerate(texts[1:-1]):
+        cuts = [match.start() for match in _BOUNDARY.finditer(text)] or [len(text)]
+        cut = cuts[-1] if statements[place].is_of_people else cuts[0]
+        parts[-1] += f" {text[:cut]}"
+        parts.append(text[cut:])
+    parts[-1] += f" {texts[-1]}"
+    return parts
+
+
+def words_of(text: str) -> set[str]:
+    """Return the folded words of a text, without digits and genitives."""
+    return set(_WORD.findall(re.sub(r"'s\b", "", fold(text))))
+
+
+def fold_but_days(text: str) -> str:
+    """Return a text folded, with its placeholders of days as they are."""
+    return re.sub(r"\{d(\d+)\}", r"{D\1}", fold(text))
+
+
+def _claims_fit(words: set[str], said: set[str], *, kept: frozenset[str]) -> bool:
+    """Tell whether kinds of figures, negations, hedges and numbers in words are those that are said.
+
+    `kept` are the kinds that may not be left out.
+    """
+    claimed, claims = _claims(words), _claims(said)
+    if not claimed <= claims or not claims & kept <= claimed:
+        return False
+    return _turns(words) == _turns(said) and not words & (HEDGES | SCALE_WORDS) - said
+
+
+def _said_otherwise(statement: Statement, saying: Saying) -> set[str]:
+    """Return the kinds of figures that need no word of their own: so many percent "of all expenses" is a share."""
+    is_share = statement.is_percentage and _OF_ALL.search(fold(saying.bare)) is not None
+    return {"share"} if is_share else set()
+
+
+def _words_fit(words: set[str], said: set[str], saying: Saying) -> bool:
+    currencies = {word for code in said & _CODES for word in words_for(code)}
+    known = {stem(word) for word in (*said, *saying.own_words, *_synonyms(said, saying.question), *currencies)}
+    return all(word in PLAIN_WORDS or stem(word) in known or word in CLAIMS for word in words)
+
+
+def _width_fits(statement: Statement, saying: Saying, segment: str) -> bool:
+    """Tell whether no word makes a figure the whole's that is a part's, or the group's that is somebody's."""
+    said = statement.said
+    is_alone = len(saying.statements) == 1
+    widening = words_of(_PLACEHOLDER.sub(" ", saying.sentence)) & UNIVERSAL_WORDS - said
+    if is_alone and "total" in said and not _is_neutral(statement, saying):
+        widening -= TOTAL_WORDS
+        if "all" not in words_of(_IN_ALL.sub(" ", fold(saying.bare))):
+            widening -= {"all"}
+    is_of_everything = not (statement.scope or statement.days or statement.is_of_people)
+    if is_alone and is_of_everything and said & {"total", "number"}:
+        widening &= {"everybody", "everyone"}
+    return not widening and _stays_with(statement, words_of(_PLACEHOLDER.sub(" ", _by_itself(segment))))
+
+
+def _stays_with(statement: Statement, beside: set[str]) -> bool:
+    """Tell whether the words beside a figure that is somebody's make nobody else a part of it, nor add to a clause."""
+    if statement.is_clause:
+        return beside <= NEUTRAL_WORDS | statement.said
+    return not statement.is_of_people or not beside & COLLECTIVE_WORDS - statement.said
+
+
+def _by_itself(sentence: str) -> str:
+    """Return a sentence, folded, without what only says where it comes from."""
+    return _BY_THE_BOOKS.sub(" ", fold(sentence))
+
+
+def _scope_fits(statement: Statement, saying: Saying) -> bool:
+    """Tell whether a sentence keeps what its fact is of, or names nothing that it could be of."""
+    if _is_neutral(statement, saying):
+        # With facts of several scopes a bare figure could be taken for the other's.
+        return len({(each.scope, tuple(each.days)) for each in saying.statements}) == 1
+    words = words_of(saying.bare)
+    stems = {stem(word) for word in words}
+    scope = set(statement.scope)
+    for label, synonyms in _labels_in(scope):
+        if not label <= words and synonyms & words_of(saying.question) & words:
+            scope -= label
+    if not all(stem(word) in stems for word in scope):
+        return False
+    turned = {*statement.scope, *(_MENTIONING & statement.said)}
+    if not _turned(saying.bare, turned) <= _turned(statement.bare, turned):
+        return False
+    if statement.is_percentage and not (_OF_ALL.search(statement.bare) and _OF_ALL.search(fold(saying.bare))):
+        # Of what it is a part must be said as it is stated, or the part could be taken for the whole.
+        return False
+    sentence = fold_but_days(saying.sentence)
+    return _DIRECTED_DAY.findall(sentence) == statement.days and len(_DAY.findall(sentence)) == len(statement.days)
+
+
+def _is_neutral(statement: Statement, saying: Saying) -> bool:
+    """Tell whether a sentence is a figure with words that name no scope: "It was {F1}."."""
+    allowed = NEUTRAL_WORDS | (statement.said & CLAIMS.keys()) | (statement.said & TURNING_WORDS)
+    return words_of(_by_itself(saying.bare)) <= allowed and not _DAY.search(saying.sentence)
+
+
+def _names_fit(statement: Statement, sentence: str) -> bool:
+    """Tell whether names are those of the statement, pay or share as there, and money goes to and from them alike."""
+    bare = _PLACEHOLDER.sub(" ", sentence)
+    said, words = statement.said, words_of(bare)
+    if not names_in(bare) <= said or _is_paid_to_somebody(sentence):
+        return False
+    if statement.is_of_people and not statement.is_clause:
+        if "paid" in said and "paid" not in statement.scope and not _pays(fold(bare), words, said):
+            return False
+        if "paid" not in said and words & PAYING_WORDS:
+            return False
+    people = (names_in(_QUOTED.sub(" ", statement.bare)) | statement.scope | COLLECTIVE_WORDS) - _LABELS
+    directed, stated = _pairs(sentence, people), _pairs(statement.text, people)
+    if not directed <= stated:
+        return False
+    kept = {pair for pair in stated if pair[0] in ROUTES}
+    if any(pair[0] in PAYING_WORDS and pair[1] in people for pair in _adjacent(sentence)):
+        return False
+    return not words & statement.scope or kept <= directed
+
+
+def _is_paid_to_somebody(sentence: str) -> bool:
+    """Tell whether somebody "was paid", who paid: of what was spent it may be said, as in "{F1} was paid"."""
+    return any(not match[1].endswith(_SPENT_THINGS) for match in _PASSIVE.finditer(fold(sentence)))
+
+
+def _pays(bare: str, words: set[str], said: set[str]) -> bool:
+    """Tell whether a sentence of what somebody paid says no more than that: nobody "was paid" anything."""
+    if re.search(rf"\b(?:{'|'.join(sorted(AUXILIARIES))})\s+(?:paid|spent|covered)\b(?!\s+by\b)", bare):
+        return False
+    return bool(words & PAYING_WORDS) or words <= NEUTRAL_WORDS | (said & CLAIMS.keys())
+
+
+def names_in(text: str) -> set[str]:
+    """Return the folded words with a capital that do not begin a text, and are no category, month or weekday."""
+    words = _WORD.findall(_GENITIVE.sub("", text))
+    return {fold(word) for word in words[1:] if word[0].isupper()} - _LABELS - _CALENDAR - PLAIN_WORDS
+
+
+def _pairs(text: str, people: Collection[str]) -> set[tuple[str, str]]:
+    """Return each direction of a text with the person behind it: "to everybody"; articles do not part them."""
+    return {pair for pair in _adjacent(text) if pair[0] in DIRECTIONS and pair[1] in people}
+
+
+def _adjacent(text: str) -> Iterator[tuple[str, str]]:
+    for part in _PARTED.split(re.sub(r"'s\b", "", fold(text))):
+        yield from pairwise(word for word in _WORD.findall(part) if word not in _BETWEEN)
+
+
+def _turned(text: str, scope: Collection[str]) -> set[tuple[str, str]]:
+    """Return each word that turns a meaning around with the first word of the scope behind it."""
+    stems = {stem(word) for word in scope}
+    words = [word for word in map(stem, _WORD.findall(fold(text))) if word in stems or _turns({word})]
+    return {(first, second) for first, second in pairwise([*words, ""]) if _turns({first})}
+
+
+def _weighed(text: str) -> set[str]:
+    """Return the words of a question that it cannot lend to an answer: claims, numbers, negations, hedges, names."""
+    weighed = CLAIMS.keys() | SCALE_WORDS | HEDGES | names_in(text)
+    return {word for word in words_of(text) if word in weighed or _turns({word})}
+
+
+def _claims(words: set[str]) -> set[str]:
+    return {CLAIMS[word] for word in words if word in CLAIMS}
+
+
+def _turns(words: set[str]) -> set[str]:
+    return {"not" if word.endswith("n't") else word for word in words if word in TURNING_WORDS or word.endswith("n't")}
+
+
+def _synonyms(said: set[str], question: str) -> set[str]:
+    """Return the words that mean a category of what is said, if the question, which was read so, has them."""
+    return {word for _, synonyms in _labels_in(said) for word in synonyms} & words_of(question)
+
+
+def _labels_in(said: set[str]) -> Iterator[tuple[set[str], frozenset[str]]]:
+    for label, synonyms in CATEGORY_SYNONYMS.items():
+        if (words := words_of(label)) <= said:
+            yield words, synonyms

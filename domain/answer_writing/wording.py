@@ -1,0 +1,110 @@
+"""Wording: findings in a template's words, and what is said where there are none."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from domain.answer_writing.evidence import Evidence
+from domain.answers import Citation, Fact
+from domain.plans import Confidence, DocumentQuestion, Metric, Query, QueryPlan
+from domain.question_reading.interpretation import payments_scope, scope_of
+from domain.texts import listed
+
+NO_DOCUMENT_SAYS = "The trip's documents do not say."
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What was found for a question: facts or evidence, and the sentences of the template that say it.
+
+    Without facts and evidence it is an abstention, and the sentences say why; `unplaced` are the words that the trip
+    does not know.
+    """
+
+    interpretation: str
+    sentences: tuple[str, ...]
+    facts: tuple[Fact, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    unplaced: tuple[str, ...] = ()
+
+    @property
+    def is_abstention(self) -> bool:
+        """Tell whether nothing was found."""
+        return not self.facts and not self.evidence
+
+    @property
+    def asides(self) -> tuple[str, ...]:
+        """What is said beside facts and quotations: that nothing matches a part of the question."""
+        said = {fact.statement for fact in self.facts} | {quotation(found) for found in self.evidence}
+        return tuple(sentence for sentence in self.sentences if sentence not in said)
+
+    @property
+    def text(self) -> str:
+        """The whole text of the template."""
+        return " ".join(self.sentences)
+
+
+def ledger_findings(plan: QueryPlan, facts: Sequence[tuple[Fact, ...]], names: Mapping[UUID, str]) -> Findings:
+    """Return the facts of each query of a plan in words, or why there are none.
+
+    A query without facts is told beside the others: nothing is left out silently.
+    """
+    found = tuple(fact for each in facts for fact in each)
+    if not found:
+        return Findings(plan.interpretation, (_why_no_facts(plan, names),), unplaced=plan.unplaced)
+    missing = dict.fromkeys(_nothing(query, names) for query, each in zip(plan.queries, facts, strict=True) if not each)
+    return Findings(plan.interpretation, (*(fact.statement for fact in found), *missing), found)
+
+
+def with_documents(findings: Findings, evidence: tuple[Evidence, ...]) -> Findings:
+    """Return the findings of a question's ledger part with those of its documents' part."""
+    said = quotation(evidence[0]) if evidence else NO_DOCUMENT_SAYS
+    return replace(findings, sentences=(*findings.sentences, said), evidence=evidence)
+
+
+def document_findings(question: DocumentQuestion, evidence: tuple[Evidence, ...]) -> Findings:
+    """Return the best evidence as a quotation, or that the documents do not say."""
+    if not evidence:
+        return Findings(question.interpretation, (NO_DOCUMENT_SAYS,))
+    return Findings(question.interpretation, (quotation(evidence[0]),), evidence=evidence)
+
+
+def quotation(evidence: Evidence) -> str:
+    """Return a quoted passage with its place: 'hotel.pdf, page 1: "Breakfast is served from 7:30."'."""
+    return f'{evidence.excerpt.document_name}{_place(evidence.citation)}: "{" ".join(evidence.citation.quote.split())}"'
+
+
+def _place(citation: Citation) -> str:
+    if citation.page is not None:
+        return f", page {citation.page}"
+    return "" if citation.time_code is None else f", {citation.time_code}"
+
+
+def _why_no_facts(plan: QueryPlan, names: Mapping[UUID, str]) -> str:
+    if plan.unplaced:
+        unplaced = listed([f"'{word}'" for word in plan.unplaced], conjunction="or")
+        return f"Nothing in this trip matches {unplaced}."
+    if plan.ambiguous:
+        return f"{' '.join(plan.ambiguous)} Please ask again with the one you mean."
+    if plan.unsupported:
+        quoted = ", ".join(f"'{words}'" for words in plan.unsupported)
+        return f"Nothing was computed, because this part of the question is not understood yet: {quoted}."
+    if plan.confidence is Confidence.LOW:
+        return f"{' '.join(plan.reasons)} It could be read so: {plan.interpretation} Please ask again if that is meant."
+    return " ".join(dict.fromkeys(_nothing(query, names) for query in plan.queries))
+
+
+def _nothing(query: Query, names: Mapping[UUID, str]) -> str:
+    """Return that nothing matches what a query means: never 0."""
+    if query.metric is Metric.TRANSFERS:
+        return f"Nothing in this trip matches 'payments{payments_scope(query, names)}'."
+    scopes = [scope_of(filters, names) for filters in query.sides or (query.filters,)]
+    if query.metric is Metric.SHARE and query.people and query.whole is None:
+        # They may well be there, and be shared by others alone.
+        bearers = listed([names[person] for person in query.people], conjunction="or")
+        return f"Nothing in this trip matches 'expenses{scopes[0]} that {bearers} has a share in'."
+    if query.metric is Metric.BALANCE or not all(scopes):
+        return "There are no expenses in this trip yet."
+    if query.sides:
+        return f"There is nothing to compare: one of 'expenses{scopes[0]}' and 'expenses{scopes[1]}' matches nothing."
+    return f"Nothing in this trip matches 'expenses{scopes[0]}'."

@@ -1,0 +1,181 @@
+"""Planning: a question in plain words becomes a plan over the ledger, or a question for the documents.
+
+Pure and deterministic. Every word must find its place: a word that nobody knows stops the plan, because leaving it out
+would answer another question. Words are linked against the trip's own people, texts, categories and currencies.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+
+from domain.lexicon import FILLER_WORDS, STOP_WORDS
+from domain.lexicon.follow_ups import CLAUSE, POINTING, WHOLE_CLAUSE
+from domain.plans import Confidence, DocumentQuestion, Knowledge, Metric, Query, QueryPlan
+from domain.queries import queries_of
+from domain.question_reading.follow_ups import follows, is_empty_clause, merged, points_back
+from domain.question_reading.interpretation import interpretation_of
+from domain.question_reading.mentions import Kind
+from domain.question_reading.metrics import is_about_money
+from domain.question_reading.readings import Reading, read
+from domain.sentences import Sentence, stems_of
+
+Asked = QueryPlan | DocumentQuestion
+_QUOTES = re.compile(r"[\"“”«»'‘]")  # noqa: RUF001  # the quotes of print
+_OF_LEDGER = frozenset({Kind.DAYS, Kind.CURRENCY, Kind.AMOUNT, Kind.METHOD})
+_FEWEST_WORDS = 3
+_MOST_CLAUSES = 4
+MOST_WORDS = 150
+"""Of a question that is read; a longer one is no question, and reading it takes its time."""
+
+
+def plan_question(text: str, *, known: Knowledge, today: date, earlier: Sequence[str] = ()) -> Asked:
+    """Return the plan that a question asks for, or the question for the documents where it is not about the ledger.
+
+    `earlier` are the questions before it in its conversation, oldest first: what a follow-up names replaces what they
+    named of the same kind.
+    """
+    before: Asked | None = None
+    for question in _gone_on_from(text, earlier):
+        before = _planned(question, known, today, before)
+    return _planned(text, known, today, before)
+
+
+def document_question(text: str) -> DocumentQuestion:
+    """Return a question for the documents, whatever the ledger might say."""
+    return DocumentQuestion(text, content_words(text), "Looks for the answer in the trip's documents.")
+
+
+def content_words(text: str) -> tuple[str, ...]:
+    """Return the stems of the words of a text that say what it is about, each once."""
+    skipped = STOP_WORDS | FILLER_WORDS
+    words = (token.folded for token in Sentence(text).tokens)
+    stems = (found for word in words if word not in skipped for found in stems_of(word) if found not in skipped)
+    return tuple(dict.fromkeys(stems))
+
+
+def _gone_on_from(text: str, earlier: Sequence[str]) -> Sequence[str]:
+    """Return those of the questions before a question that it goes on from: back to one that stands by itself."""
+    start = len(earlier)
+    while start and _goes_on(text):
+        start -= 1
+        text = earlier[start]
+    return earlier[start:]
+
+
+def _goes_on(text: str) -> bool:
+    return points_back(text) or any(follows(clause) for clause in _clauses(text))
+
+
+def _planned(text: str, known: Knowledge, today: date, before: Asked | None) -> Asked:
+    """Plan each clause of a question after the one before it, of this question or of an earlier one."""
+    if len(Sentence(text).tokens) > MOST_WORDS:
+        return _too_long(text)
+    plans: list[QueryPlan] = []
+    documents: list[DocumentQuestion] = []
+    for place, clause in enumerate(_clauses(text)):
+        previous: Asked | None = plans[-1] if plans else before
+        if plans and is_empty_clause(clause, plans[-1]):
+            continue
+        planned = _clause(clause, known, today, previous, is_later=place > 0 and bool(plans))
+        if isinstance(planned, DocumentQuestion):
+            documents.append(planned)
+        else:
+            plans.append(planned)
+    if documents and plans and points_back(text) and not isinstance(before, QueryPlan):
+        # What it points at is in the part that nobody could read as of the ledger.
+        return document_question(text)
+    if not plans:
+        whole = document_question(text)
+        return whole if len(documents) > 1 or documents[0].text == text.strip() else documents[0]
+    return _joined(plans, documents, known)
+
+
+def _too_long(text: str) -> Asked:
+    """Return a plan that computes nothing where only a ledger can be meant."""
+    if not is_about_money(Sentence(text)):
+        return document_question(text)
+    asks = "Asks for more than can be read at once."
+    return QueryPlan((Query(Metric.SUM),), unsupported=(f"more than {MOST_WORDS} words",), interpretation=asks)
+
+
+def _clauses(text: str) -> list[str]:
+    """Return the questions in a text; what could not stand by itself stays with what follows it."""
+    if _QUOTES.search(text.replace("'s", "")):
+        return [text]
+    clauses: list[str] = []
+    start = 0
+    for match in re.finditer(CLAUSE, text):
+        before = Sentence(text[start : match.start()])
+        if before.holds(WHOLE_CLAUSE) and len(before.tokens) >= _FEWEST_WORDS:
+            clauses.append(text[start : match.start()])
+            start = match.end()
+    clauses.append(text[start:])
+    return [clause for clause in clauses if clause.strip(" ?.!,;")][:_MOST_CLAUSES] or [text]
+
+
+def _clause(clause: str, known: Knowledge, today: date, previous: Asked | None, *, is_later: bool) -> Asked:
+    certainty = is_about_money(Sentence(clause))
+    is_follow_up = previous is not None and (is_later or follows(clause))
+    if isinstance(previous, DocumentQuestion) and is_follow_up and (certainty is None or points_back(clause)):
+        return document_question(f"{previous.text} {clause}")
+    base = previous if is_follow_up and isinstance(previous, QueryPlan) else None
+    if certainty is None and (base is None or is_later):
+        return document_question(clause)
+    reading = read(clause, known=known, today=today)
+    queries = queries_of(reading) if base is None else _merged(base, reading)
+    if base is None and not certainty and not reading.is_placed:
+        return document_question(clause)
+    return QueryPlan(
+        queries,
+        unplaced=_once(reading.unplaced),
+        unsupported=_once(reading.unsupported),
+        ambiguous=_once(reading.ambiguous),
+        corrections=_once(reading.corrections),
+        is_certain=bool(certainty) or base is not None or _is_of_days(reading),
+        confidence=Confidence.LOW if reading.reasons else Confidence.HIGH,
+        reasons=_once(reading.reasons),
+        interpretation=interpretation_of(queries, known, reading.corrections),
+    )
+
+
+def _is_of_days(reading: Reading) -> bool:
+    """Tell whether a sum names nothing but days, currencies and the like: "how much today?"."""
+    kinds = {mention.kind for mention in reading.mentions}
+    is_bare = bool(reading.measures) and bool(kinds) and kinds <= _OF_LEDGER and reading.is_placed
+    return is_bare and not any(token.folded in POINTING for token in reading.sentence.tokens)
+
+
+def _merged(base: QueryPlan, reading: Reading) -> tuple[Query, ...]:
+    """Return the queries of a follow-up; what of the question before found no place is still without one."""
+    reading.unplaced = [word for word in reading.unplaced if word.casefold() not in POINTING]
+    queries = merged(base, reading)
+    reading.unplaced += base.unplaced
+    reading.unsupported += base.unsupported
+    reading.ambiguous += base.ambiguous
+    return queries
+
+
+def _joined(plans: Sequence[QueryPlan], documents: Sequence[DocumentQuestion], known: Knowledge) -> QueryPlan:
+    """Return one plan for all clauses."""
+    queries: tuple[Query, ...] = tuple(dict.fromkeys(query for plan in plans for query in plan.queries))
+    corrections = _once(sentence for plan in plans for sentence in plan.corrections)
+    document = document_question(" ".join(one.text for one in documents)) if documents else None
+    interpretation = interpretation_of(queries, known, corrections)
+    return replace(
+        plans[0],
+        queries=queries,
+        unplaced=_once(word for plan in plans for word in plan.unplaced),
+        unsupported=_once(words for plan in plans for words in plan.unsupported),
+        ambiguous=_once(sentence for plan in plans for sentence in plan.ambiguous),
+        corrections=corrections,
+        is_certain=any(plan.is_certain for plan in plans),
+        confidence=min((plan.confidence for plan in plans), key=lambda one: one is Confidence.HIGH),
+        reasons=_once(reason for plan in plans for reason in plan.reasons),
+        interpretation=f"{interpretation} {document.interpretation}" if document is not None else interpretation,
+        document=document,
+    )
+
+
+def _once(items: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(items))

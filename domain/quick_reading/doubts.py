@@ -1,0 +1,66 @@
+"""Quick doubts: signs beside an amount, and words beside what was paid, by which it is not what it looks like.
+
+"20 - 5", "10% of 100" and "¼ of 20" are no amounts, and who "didn't pay" has not paid. Nothing is worked out: what is
+in doubt is told, and nobody is sure of it.
+"""
+
+import re
+import unicodedata
+
+from domain.quick_reading.texts import QuickText
+from domain.quick_reading.words import PAID
+
+DOUBTFUL = 0.3
+"""The most that a part is sure of that is in doubt."""
+_NEAR = 40
+"""How many characters before an amount are looked at."""
+_SIGNS = "\\-\u2212\u2013*/\u00d7\u00f7^"
+_FRACTIONS = "\u00bc-\u00be\u2150-\u215f\u2189"
+_MONEY = r"(?:[^\W\d_]{1,3}|[€£$¥₩₹₽₺฿₫₪₴])?"
+"""A currency, or what looks like one."""
+_BEHIND = re.compile(
+    rf"e[+-]?\d+|\s?[{_FRACTIONS}]|\s*%|\s*[{_SIGNS}]\s*{_MONEY}\s?\d[\d.,]*%?|\s*x\s*\d[\d.,]*"
+    r"|\s*\bof\s+(?:the\s+|a\s+)?\d[\d.,]*"
+)
+_BEFORE = re.compile(
+    rf"(?:\d[\d.,]*\s?{_MONEY}\s*(?:[{_SIGNS}]|x\b)\s*|(?<!\w)[{_SIGNS}]"
+    rf"|(?:\d[\d.,]*\s*%|\d+\s*/\s*\d+|[{_FRACTIONS}]|\b(?:half|third|quarter|tenth|double|twice|minus|negative))"
+    r"\s*(?:\b(?:of|off|from)\b\s*)?(?:\bthe\s+)?)$"
+)
+_VERBS = "|".join((*PAID, "pay", "buy", "spend", "cover", "cost", "costs", "repaid", "repay", "owe", "owes", "was"))
+_NOT = (
+    r"(?:\b(?:did|does|do|has|have|had|was|is|would|could|will)\s+not|\b[a-z]+n't|\b(?:did|do|does|has|have|had|was|is|would|could|ca|wo)nt|\bcannot|\bnot|\bnever"
+    r"|\bnobody|\bno one|\bneither)\b"
+)
+_DENIED = (
+    rf"{_NOT}(?:\W+[^\W\d]+){{0,2}}?\W+(?:(?:{_VERBS})\b|(?=\d))",
+    rf"\b(?:{_VERBS})\W+(?:\w+\W+){{0,2}}?{_NOT}",
+    rf"(?<=\d)\W+{_NOT}",
+)
+_REFUNDED = r"\b(?:refund|refunds|refunded|returned|reimbursement|cashback|chargeback)\b(?:\s+of\b)?"
+
+
+def take_doubts(text: QuickText) -> bool:
+    """Take words out of a sentence that deny that somebody paid, or say that it came back; tell whether there are."""
+    are_there = False
+    for pattern, why in (
+        *((denied, "It says that something was not so.") for denied in _DENIED),
+        (_REFUNDED, "It is not known whether this money came back."),
+    ):
+        if (match := text.take(pattern)) is not None:
+            text.note(text.words_of(match), why)
+            are_there = True
+    return are_there
+
+
+def doubt_beside(text: QuickText, match: re.Match[str]) -> tuple[int, int] | None:
+    """Return from where to where an amount stands with signs that change it, or None where there are none."""
+    # A match may begin with a space: "taxi - 20" is no negative amount.
+    begun = match.end() - len(match.group().lstrip())
+    behind = _BEHIND.match(text.left, match.end())
+    before = _BEFORE.search(text.left[:begun], max(0, begun - _NEAR))
+    is_odd = any(unicodedata.category(each) in {"No", "Nl"} for each in text.written[match.start() : match.end()])
+    if behind is None and before is None and not is_odd:
+        return None
+    start = begun if before is None else before.start()
+    return start, match.end() if behind is None else behind.end()

@@ -1,0 +1,69 @@
+"""Asked things: near is not there; a sentence says what was asked, or it is no answer."""
+
+import pytest
+
+from domain.answer_writing.asked_things import asked_things, asks_for_spending
+
+TOWER = "The town hall tower is 70 metres high and has a lift."
+
+
+class TestAskedThings:
+    """asked_things."""
+
+    @pytest.mark.parametrize(
+        ("question", "sentence"),
+        [
+            ("How high is the town hall tower?", TOWER),
+            ("Has the town hall tower a lift?", TOWER),
+            ("Which tram stops in front?", "Tram 22 stops in front of the house."),
+            ("How many statues has Charles Bridge?", "Charles Bridge has thirty statues."),
+            ("When was the castle built?", "The castle was founded in 1357."),
+            ("In which year was the castle built?", "The castle was founded in 1357."),
+            ("When is checkout?", "Check-out is at 11:00."),
+            ("How old is the clock?", "The clock dates from 1410."),
+            ("Is breakfast included?", "Breakfast costs 12 EUR extra."),
+            ("Are dogs allowed?", "No dogs, please."),
+            ("What is the number of the driver?", "The driver can be called at 555."),
+            ("When do we leave?", "The bus leaves at nine."),
+        ],
+    )
+    def test_are_said_by_what_answers(self, question: str, sentence: str) -> None:
+        """Each sentence has what its question asks for."""
+        assert asked_things(question).are_said_in(sentence, headings="", passage=sentence)
+
+    @pytest.mark.parametrize(
+        ("question", "sentence"),
+        [
+            ("How many steps has the town hall tower?", TOWER),
+            ("Which metro line stops in front of the house?", "Tram 22 stops in front of the house."),
+            ("What is the password of the network?", "The network is called Moldau."),
+            ("When was Charles Bridge built?", "Charles Bridge has thirty statues."),
+            ("When is dinner served at the hotel?", "Breakfast is served from 7:30 at the hotel."),
+            ("When does the walk begin?", "The walk ends at six."),
+            ("How old is the clock?", "The clock strikes from nine to eleven."),
+            ("How far is the castle?", "The castle opens at 9:00."),
+            ("How many bins are there?", "The bins are emptied on Tuesdays."),
+            ("Is the washing machine free?", "The washing machine is in the cellar."),
+            ("When was the first Boston Marathon held?", "The tournament is held first in Boston."),
+        ],
+    )
+    def test_are_not_said_by_what_is_near(self, question: str, sentence: str) -> None:
+        """Each sentence shares most of its question's words, and says something else."""
+        assert not asked_things(question).are_said_in(sentence, headings="", passage=sentence)
+
+    def test_may_stand_in_headings_and_names_in_the_passage(self) -> None:
+        """What a sentence is about was often said before it."""
+        things = asked_things("What is Marek's telephone number?")
+
+        assert things.are_said_in("The number is 555.", headings="Telephone", passage="I am Marek. The number is 555.")
+        assert not things.are_said_in("The number is 555.", headings="Telephone", passage="The number is 555.")
+
+
+class TestAsksForSpending:
+    """asks_for_spending."""
+
+    def test_tells_what_no_document_knows(self) -> None:
+        """A price may stand in a document; who paid it does not."""
+        asked = ["Who paid for food?", "What did we spend in Vienna?", "What does the transfer cost?", "Until when?"]
+
+        assert [asks_for_spending(text) for text in asked] == [True, True, False, False]
