@@ -20,6 +20,7 @@ _LONGEST_WAIT_SECONDS = 1.0
 _SHORTEST_WAIT_SECONDS = 0.25
 """Unless something comes: silences that follow each other more closely are told of together."""
 _BELL_SECONDS = 60
+_AGAIN_SECONDS = 0.02
 
 
 class Reader:
@@ -65,10 +66,14 @@ class Reader:
             await self.close()
 
     async def close(self) -> None:
-        """End the reading."""
-        if self._reading is not None:
+        """End the reading.
+
+        A cancellation may be swallowed: up to Python 3.11, `asyncio.wait_for` returns what it waited for where that
+        came at the same moment, and redis-py sends each command by way of it. The next read would wait for its second.
+        """
+        while self._reading is not None and not self._reading.done():
             self._reading.cancel()
-            await asyncio.gather(self._reading, return_exceptions=True)
+            await asyncio.wait({self._reading}, timeout=_AGAIN_SECONDS)
 
     async def _read_on(self) -> None:
         failure = StreamsUnreachable("Nothing is read any more.")

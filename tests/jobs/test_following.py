@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Collection, Hashable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from redis.asyncio import Redis
 
 from jobs import hub, readers, silences, windows
+from jobs.silences import everybody
 from jobs.streams import Silence, StreamEvent, Streams, StreamsUnreachable, document_topic
 from tests.graph.cli.programs import until
 from tests.services import free_port, running_valkey
@@ -271,6 +273,40 @@ class TestOutages:
         assert follower.task is not None
         with pytest.raises(StreamsUnreachable):
             await follower.task
+
+
+class _Swallowing(Redis):
+    """A client that swallows the first cancellation of a read, as `asyncio.wait_for` does now and then."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.ends: list[str] = []
+
+    async def xread(self, *args: Any, **options: Any) -> Any:
+        """Read, and note how each read ended."""
+        try:
+            answer = await super().xread(*args, **options)
+        except asyncio.CancelledError:
+            self.ends.append("cancelled")
+            if self.ends == ["cancelled"]:
+                return await self.xread(*args, **options)
+            raise
+        self.ends.append("answered")
+        return answer
+
+
+class TestEnd:
+    """Readers that nobody needs any more."""
+
+    async def test_is_asked_for_until_it_has_come(self, valkey_url: str) -> None:
+        """A cancellation that is swallowed is repeated: nobody waits until the next event, or the next silence."""
+        redis = _Swallowing.from_url(valkey_url)
+        followed = hub.Hub(redis)
+        async with followed.followed(document_topic(uuid4()), everybody):
+            await until(lambda: any(reader._is_waiting for reader in followed._readers))
+        await redis.aclose()
+
+        assert redis.ends == ["cancelled", "cancelled"]
 
 
 class TestSilence:
