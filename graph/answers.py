@@ -123,6 +123,9 @@ class AnswerSubscription:
 async def _follow(context: Context, question_id: UUID, after: str | None) -> AsyncIterator[Told[AnswerEventView]]:
     """Yield events from the stream, and from the stored answer where the stream has expired or lost its end."""
     watched = await _watched(context, question_id)
+    seen = None if after is None else await context.services.streams.event_at(watched.topic, after)
+    if seen is not None and seen.type in _LAST:
+        return
     async for news in watched.news(context, after):
         if isinstance(news, StreamEvent):
             yield Told(news, news.cursor, partial(_streamed, news))

@@ -10,7 +10,7 @@ from redis.asyncio import Redis
 
 from domain.documents import Document
 from domain.jobs import Job, remaining_time
-from jobs.events import CursorInvalid, Silence, StreamEvent, place_of
+from jobs.events import CursorInvalid, Silence, StreamEvent, cursor_of, events_of, place_of
 from jobs.hub import Hub
 from jobs.reaching import StreamsUnreachable, reaching_redis
 from jobs.silences import Concerned, everybody
@@ -114,6 +114,16 @@ class Streams:
         """
         with reaching_redis():
             await self._redis.delete(topic)
+
+    async def event_at(self, topic: str, cursor: str) -> StreamEvent | None:
+        """Return the event of a topic that has a cursor, where it is still kept.
+
+        Raises CursorInvalid or StreamsUnreachable.
+        """
+        place = cursor_of(place_of(cursor))
+        with reaching_redis():
+            found = await self._redis.xrange(topic, min=place, max=place)
+        return next(iter(events_of(found)), None)
 
     async def follow(
         self, topic: str, *, after: str | None = None, name: Hashable = None, concerned: Concerned = everybody

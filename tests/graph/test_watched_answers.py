@@ -5,6 +5,7 @@ import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -88,6 +89,8 @@ async def test_ten_who_come_and_go_see_one_answer_without_gap_or_repeat(
         "answer": {name: end[name] for name in ("text", "verdict", "wording", "notice")},
     }
     assert (end["verdict"], end["wording"]) == ("VERIFIED", "MODEL")
+    assert await _told_after(sarah, question_id, end["cursor"]) == []
+    assert len(await _told_after(sarah, question_id, cursors[-2])) == 1
 
 
 @asynccontextmanager
@@ -98,6 +101,14 @@ async def _another(settings: Settings) -> AsyncIterator[Services]:
         yield services
     finally:
         await close_services(services)
+
+
+async def _told_after(person: Person, question_id: str, cursor: str) -> list[Any]:
+    """Come back with a cursor, and return what is told until nothing more comes."""
+    watcher = Watcher(person, OperationRequest(_WATCH, {"id": question_id, "after": cursor}))
+    watcher.come()
+    await until(lambda: watcher.is_over)
+    return watcher.told
 
 
 async def _restless(person: Person, question_id: str, seed: int) -> list[dict[str, str]]:
