@@ -34,6 +34,8 @@ UNTOLD = {
         "retryJob",
         "verifyIndex",
         "verifyMyIndex",
+        # A model proposes; what changes the trip is to accept it.
+        "proposeCategories",
     ),
 }
 # It leaves every trip of its caller: tests/graph/test_deleted_accounts.py shows what the history says of it.

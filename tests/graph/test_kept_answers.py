@@ -298,10 +298,10 @@ class _Interrupted:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._streams, name)
 
-    async def publish(self, *event: Any) -> Any:
+    async def publish_all(self, events: Any) -> Any:
         while self._happenings:
             await self._happenings.pop()()
-        return await self._streams.publish(*event)
+        return await self._streams.publish_all(events)
 
 
 class _Changes:
