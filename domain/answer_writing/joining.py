@@ -42,7 +42,7 @@ def taken_apart(sentence: str, statements: Sequence[Statement]) -> list[str] | N
 def _differ_in_category_only(statements: Sequence[Statement]) -> bool:
     """Tell whether the statements are the same but for the categories, and nothing else limits their figures."""
     kinds = {frozenset(statement.said - _LABELS) for statement in statements}
-    scopes = [statement.scope for statement in statements]
+    scopes = [statement.scope - statement.currencies for statement in statements]
     return (
         len(kinds) == 1
         and len(set(scopes)) == len(scopes)

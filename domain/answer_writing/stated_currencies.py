@@ -14,6 +14,7 @@ from domain.sentences import fold
 _CODES = frozenset(currency.code for currency in all_currencies())
 _QUOTED = re.compile(r"(?<!\w)'[^']*'(?!\w)")
 _NAMED = re.compile(r"(?P<lead>\bin\b|\{D\d+\})\s+(?P<currency>[^\W\d_]+)\b", re.IGNORECASE)
+_IN_CURRENCY = re.compile(rf" in (?:{'|'.join(sorted(_CODES))})\b")
 _BOOKED_AS_SUCH = re.compile(r"\bbooked\b(?! in [^\W\d_]+\b)", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -32,6 +33,16 @@ def states_its_currencies(sentence: str, statements: Iterable[str]) -> bool:
 def words_for(code: str) -> frozenset[str]:
     """Return the words that mean the currency of a folded code, and the code itself."""
     return frozenset({code, *(word for word, meant in CURRENCY_WORDS.items() if meant == code.upper())})
+
+
+def currencies_within(sentence: str) -> frozenset[str]:
+    """Return the folded codes of the currencies that a sentence says its figures are "in"."""
+    return frozenset(code.casefold() for _, (lead, code) in _named(sentence) if lead == "in")
+
+
+def without_currencies(statement: str) -> str:
+    """Return a statement without the currencies that it says its figure is "in"."""
+    return _IN_CURRENCY.sub("", statement)
 
 
 def _named(text: str) -> Iterator[tuple[tuple[int, int], tuple[str, str]]]:

@@ -2,7 +2,8 @@
 
 A figure is true of what it was added up from, and of nothing wider: a sentence keeps the whole scope of its facts
 (categories, phrases, days, people), or it is made of words that name no scope at all, beside the question. What makes
-a figure the whole's ("altogether", "the entire trip") or the group's ("you", "everybody") must be said of it.
+a figure the whole's ("altogether", "the entire trip") or the group's ("you", "everybody") must be said of it. One of
+several currencies is a scope as well: it is named, or the figures of all of them are told together.
 """
 
 import re
@@ -29,7 +30,7 @@ from domain.answer_writing.gate_words import (
     UNIVERSAL_WORDS,
 )
 from domain.answer_writing.rewording import reworded
-from domain.answer_writing.stated_currencies import words_for
+from domain.answer_writing.stated_currencies import currencies_within, without_currencies, words_for
 from domain.answers import Fact
 from domain.categories import Category
 from domain.currencies import all_currencies
@@ -63,6 +64,12 @@ _MENTIONING = frozenset({"mention"})
 _BETWEEN = frozenset("the a our your all of".split())
 _CALENDAR = frozenset((*MONTHS, *WEEKDAYS))
 _CODES = frozenset(currency.code.casefold() for currency in all_currencies())
+_AMOUNT_IN = re.compile(r"\d ([A-Z]{3})\b")
+_FIGURE = re.compile(r"\{F(\d+)\}")
+_EQUATING = re.compile(r"\b(?:equals?|it|makes?|so|that|these|this|those|which)\b", re.IGNORECASE)
+"""What makes one of two figures the other, or a part of it."""
+_CLAIMS_OF_ALL = KEPT_CLAIMS | {"total"}
+"""Claims that are another's where the currency is left out: the largest of a currency is not the largest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +106,20 @@ class Statement:
 
     @property
     def scope(self) -> frozenset[str]:
-        """The words that say what the figure is of; a currency that is shown with it needs no second mention."""
+        """The words that say what the figure is of."""
         quoted = words_of(" ".join(_QUOTED.findall(self.bare)))
         others = words_of(_QUOTED.sub(" ", self.bare))
-        shown_codes = _CODES & words_of(self.shown)
-        return frozenset(quoted | (others - STATEMENT_WORDS - CLAIMS.keys() - TURNING_WORDS - shown_codes))
+        return frozenset(quoted | (others - STATEMENT_WORDS - CLAIMS.keys() - TURNING_WORDS))
+
+    @property
+    def currencies(self) -> frozenset[str]:
+        """The folded codes of the currencies that are shown with the figure."""
+        return frozenset(code.casefold() for code in _AMOUNT_IN.findall(self.shown))
+
+    @property
+    def of_any_currency(self) -> str:
+        """What is said of the figures of other currencies too."""
+        return without_currencies(self.text)
 
     @property
     def days(self) -> list[tuple[str, str]]:
@@ -131,6 +147,16 @@ class Saying:
             return set()
         return words_of(self.question) - _weighed(self.question)
 
+    @property
+    def spoken(self) -> list[Statement]:
+        """The statements whose figures the sentence holds."""
+        return [self.statements[int(number) - 1] for number in _FIGURE.findall(self.sentence)]
+
+    def beside(self, statement: Statement) -> list[Statement]:
+        """Return the statements that say the same as one, itself among them, where they are of several currencies."""
+        alike = [each for each in self.statements if each.of_any_currency == statement.of_any_currency]
+        return alike if len({(each.text, each.currencies) for each in alike}) > 1 else []
+
 
 def statement_around(fact: Fact) -> tuple[str, str]:
     """Return what a fact's statement says before and after what is shown.
@@ -156,6 +182,7 @@ def vouches(statement: Statement, saying: Saying, *, segment: str) -> bool:
         and _names_fit(statement, saying.sentence)
         and _width_fits(statement, saying, segment)
         and _scope_fits(statement, saying)
+        and _currency_fits(statement, saying)
     )
 
 
@@ -236,10 +263,12 @@ def _scope_fits(statement: Statement, saying: Saying) -> bool:
     """Tell whether a sentence keeps what its fact is of, or names nothing that it could be of."""
     if _is_neutral(statement, saying):
         # With facts of several scopes a bare figure could be taken for the other's.
-        return len({(each.scope, tuple(each.days)) for each in saying.statements}) == 1
+        scopes = {(each.scope - _currencies_left_out(each, saying), tuple(each.days)) for each in saying.statements}
+        return len(scopes) == 1
     words = words_of(saying.bare)
     stems = {stem(word) for word in words}
-    scope = set(statement.scope)
+    stems |= {code for code in _CODES & statement.scope if words_for(code) & words}
+    scope = set(statement.scope - _currencies_left_out(statement, saying))
     for label, synonyms in _labels_in(scope):
         if not label <= words and synonyms & words_of(saying.question) & words:
             scope -= label
@@ -253,6 +282,35 @@ def _scope_fits(statement: Statement, saying: Saying) -> bool:
         return False
     sentence = fold_but_days(saying.sentence)
     return _DIRECTED_DAY.findall(sentence) == statement.days and len(_DAY.findall(sentence)) == len(statement.days)
+
+
+def _currencies_left_out(statement: Statement, saying: Saying) -> frozenset[str]:
+    """Return the codes that need no second mention, since they are shown with the figure.
+
+    They need one where figures of other currencies are left out, and where something is claimed of all expenses.
+    """
+    if beside := saying.beside(statement):
+        return statement.currencies if _are_all_spoken(beside, saying) else frozenset()
+    claims_all = not _claims(words_of(saying.bare)).isdisjoint(_CLAIMS_OF_ALL)
+    return frozenset() if claims_all else statement.currencies
+
+
+def _currency_fits(statement: Statement, saying: Saying) -> bool:
+    """Tell whether a figure of one of several currencies is told with that currency, or beside those of all others.
+
+    Beside them it is none of them, and no part of them. What is said by the figure alone ("Sarah owes 5.00 EUR") may
+    be told alone.
+    """
+    beside = saying.beside(statement)
+    if not beside or not statement.said:
+        return True
+    if _are_all_spoken(beside, saying):
+        return not any(map(_EQUATING.search, _PLACEHOLDER.split(saying.sentence)[1:-1]))
+    return not statement.currencies.isdisjoint(currencies_within(saying.sentence))
+
+
+def _are_all_spoken(statements: Collection[Statement], saying: Saying) -> bool:
+    return all(statement in saying.spoken for statement in statements)
 
 
 def _is_neutral(statement: Statement, saying: Saying) -> bool:
