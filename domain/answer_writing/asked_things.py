@@ -1,7 +1,7 @@
 """Asked things: what a sentence must not lack to answer a question of documents, however much else they share.
 
 Whoever asks for a password is not told what the network is called; whoever asks when a bridge was built is not told how
-many statues it has; and whoever asks how old a clock is wants no hours.
+many statues it has; whoever asks how old a clock is wants no hours; and when a bar opens is not when it closes.
 """
 
 import re
@@ -15,13 +15,19 @@ _BE = "is|are|was|were"
 _DO = f"{_BE}|do|does|did|has|have|had|can|could|may|must|will|would|should"
 _GENERIC = frozenset(
     """
-    amount cost date day fare fee hour kind month name number part people person place price sort thing time way week
-    weekday year
+    amount charge cost date day deadline distance duration fare fee height hour kind length month name number part
+    people person place policy price rate rule schedule size sort thing time timetable way week weekday year
     """.split()
 )
 """What stands for the answer itself: the year it was built in is no word of the sentence that says so."""
 _WHICH = re.compile(rf"\b(?:which|how many|whose)\s+(?P<thing>(?:(?!(?:{_DO}|of|in|on|at|to|for)\b)\w+\s+)*?\w+)\b")
 _WHAT_IS = re.compile(rf"\b(?:what|who|where)\s+(?:{_BE})\s+(?:the|our|my|a|an)\s+(?P<thing>\w+(?:\s+\w+)?)\s+of\b")
+_ENDS_A_THING = "and|at|by|during|for|from|if|in|of|on|or|per|that|to|we|when|which|with|you"
+_WHAT_IS_THE = re.compile(
+    rf"\bwhat\s+(?:{_BE})\s+(?:the|our|my|your)\s+(?:(?!(?:{_ENDS_A_THING})\b)[\w'-]+\s+)*?"
+    rf"(?!\w+ed\b|(?:made|built|like)\b)(?:\w+-)*(?P<thing>\w+)(?=\s+(?:{_ENDS_A_THING})\b|\s*[?.!,;]|$)"
+)
+"""What is asked for is the last of its nouns: the password of "the Wi-Fi password"."""
 _DONE = re.compile(
     rf"\b(?:when|where|who|why|how|by whom)\s+(?:{_BE})\b.*\b(?P<thing>\w+ed|built|held|made|born|written)\b"
 )
@@ -29,15 +35,30 @@ _SUBJECT = re.compile(
     rf"^(?:(?:until|since|from|at) )?(?:(?:when|where|why|how(?: (?:long|often|far|late|early))?) )?(?:{_DO}) "
     r"(?:(?:the|our|my|your|a|an) )?(?P<thing>(?:(?:first|last|late|main|nearest|new|next|old) )?\w+)\b"
 )
-_FORMS = (_WHICH, _WHAT_IS, _SUBJECT)
+_AT_AN_END = re.compile(
+    rf"^(?:at )?(?:when|what time|how (?:early|late)) (?:{_DO}) (?:the|our|my|your) (?P<thing>first|last)\b"
+)
+_FORMS = (_WHICH, _WHAT_IS, _WHAT_IS_THE, _SUBJECT, _AT_AN_END)
 _NOBODY = frozenset("anybody everybody he i it one she somebody that there they this we you".split())
 _AS_MUCH = {
     "founded": "founded built established opened erected constructed since",
     "built": "built founded erected constructed completed finished dates since",
     "established": "established founded since",
+    "password": "password pass passphrase passcode code key pin",
+    "phone": "phone telephone mobile tel",
+    "first": "first earliest",
+    "last": "last latest final",
 }
 _LENGTHS = r"\d\s?(?:m|km|cm|ft)\b|\b(?:metres?|meters?|kilomet(?:er|re)s?|miles?|feet|foot|yards?|storeys?|floors?)\b"
 _SPANS = r"\b(?:seconds?|minutes?|min|hours?|days?|nights?|weeks?|months?|years?)\b|\d\s?h\b"
+_EVERY = re.compile(rf"\b(?:every|each)\s+(?:[\w-]+\s+)?(?:{_SPANS})")
+_CLOCK = rf"(?:\d|\b(?:noon|midnight|{'|'.join(sorted(NUMBER_WORDS))})\b)"
+_HOURS = (
+    rf"{_CLOCK}\s*(?:[ap]\.?m\.?|h|uhr|o'clock)?\s*(?:to|[-\u2013])\s*{_CLOCK}|\bfrom\b.*\bto\b|\bbetween\b"
+    r"|\b(?:24|all) (?:hours|day|night)\b|\bround the clock\b|\balways\b"
+)
+"""From when to when: either end answers."""
+_HOW_LONG = re.compile(r"\bhow long\b")
 _MEASURES = tuple(
     (re.compile(asked), re.compile(said))
     for asked, said in (
@@ -49,6 +70,12 @@ _MEASURES = tuple(
         (r"\bhow (?:high|tall|deep|wide|big|large)\b", rf"{_LENGTHS}|\b(?:high|tall|deep|wide|big|large|size)\b"),
         (r"\bhow (?:far)\b", rf"{_LENGTHS}|{_SPANS}"),
         (r"\bhow (?:long)\b", rf"{_SPANS}|{_LENGTHS}|\blong\b|\buntil\b"),
+        (r"\b(?:when|what time) .*\bclos(?:e|es|ing)\b", rf"\bclos|\buntil\b|\btill\b|\bends?\b|\blast\b|{_HOURS}"),
+        (
+            r"\b(?:when|what time) (?:do|does|did|will) .*\bopen\b",
+            # A time by itself ("Doors: 19:00") may be meant, unless it is that of the end.
+            rf"^(?!.*\b(?:until|till|clos\w+)\b)|\bopens\b|\b(?:from|after|since)\b|{_HOURS}",
+        ),
     )
 )
 _OPPOSITES = tuple(
@@ -73,6 +100,8 @@ class AskedThings:
     names: frozenset[str]
     measures: tuple[re.Pattern[str], ...]
     opposites: tuple[tuple[frozenset[str], frozenset[str]], ...]
+    may_recur: bool
+    """Whether a span that something happens "every" so often may be meant."""
 
     def are_said_in(self, sentence: str, *, headings: str, passage: str) -> bool:
         """Tell whether a sentence, with its headings, says what is asked; names may stand elsewhere in its passage."""
@@ -82,7 +111,8 @@ class AskedThings:
             return False
         if any(not theirs.isdisjoint(stems) and ours.isdisjoint(stems) for ours, theirs in self.opposites):
             return False
-        return all(measure.search(fold(sentence)) for measure in self.measures)
+        measured = fold(sentence) if self.may_recur else _EVERY.sub(" ", fold(sentence))
+        return all(measure.search(measured) for measure in self.measures)
 
 
 def asked_things(text: str) -> AskedThings:
@@ -99,6 +129,7 @@ def asked_things(text: str) -> AskedThings:
             for ours, theirs in (pair, pair[::-1])
             if not ours.isdisjoint(stems) and theirs.isdisjoint(stems)
         ),
+        may_recur=_HOW_LONG.search(folded) is None,
     )
 
 
@@ -115,7 +146,7 @@ def asks_for_spending(text: str) -> bool:
 
 def _thing(pattern: re.Pattern[str], folded: str) -> frozenset[str]:
     match = pattern.search(folded)
-    stems = frozenset() if match is None else frozenset(stems_of(match["thing"]))
+    stems = frozenset() if match is None else frozenset(stems_of(_AS_MUCH.get(match["thing"], match["thing"])))
     return frozenset() if stems & (_GENERIC | _NOBODY) else stems
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from domain.answer_writing.asked_things import AskedThings, asked_things
-from domain.answer_writing.document_prices import asks_for_price, says_price
+from domain.answer_writing.document_prices import asks_for_price, says_price, without_prices
 from domain.answer_writing.injections import gives_orders
 from domain.answer_writing.wanted_words import WantedWords, wanted_words
 from domain.answers import Citation
@@ -141,11 +141,15 @@ def _what_must_be_said(text: str) -> Callable[[str], bool]:
     """Return what tells whether a sentence holds what a question asks for: a price, else a figure, a time or a day."""
     if asks_for_price(text):
         return says_price
-    return _has_figure if _asks_for_figure(text) else lambda _sentence: True
+    asked = Sentence(_NO_QUESTION.sub(" ", text))
+    if asked.holds("when|what time"):
+        return _has_time
+    return _has_figure if asked.holds("|".join(FIGURE_QUESTIONS)) else lambda _sentence: True
 
 
-def _asks_for_figure(text: str) -> bool:
-    return Sentence(_NO_QUESTION.sub(" ", text)).holds("|".join(FIGURE_QUESTIONS))
+def _has_time(sentence: str) -> bool:
+    """Tell whether a sentence has a figure that may be a time or a day, as no price is."""
+    return _has_figure(without_prices(sentence))
 
 
 def _has_figure(sentence: str) -> bool:

@@ -1,6 +1,7 @@
 """Evidence: an answer is quoted where it stands, and nothing is quoted where it does not."""
 
 from datetime import date
+from time import process_time
 from uuid import UUID
 
 import pytest
@@ -150,6 +151,13 @@ class TestFindEvidence:
             ("Are there towels?", "Towels\nThe kitchen has pans."),
             ("How much is the museum?", "The museum has 12 rooms on 3 floors."),
             ("museum fee", "The museum is open on 200 days."),
+            ("When is check-out?", "Late check-out costs 20 EUR."),
+            ("When is check-out?", "A late check-out is € 1,200.50 or 500,- Kč."),
+            ("When does the castle tour start?", "Tickets to start the castle tour cost 14 EUR, for children 7 EUR."),
+            ("What is the Wi-Fi password?", "The Wi-Fi network is called Astoria-Guest."),
+            ("How long does the shuttle take?", "The shuttle leaves every 30 minutes."),
+            ("When does the last shuttle leave?", "The shuttle leaves every 30 minutes."),
+            ("When does the bar close?", "The bar opens at 18:00."),
         ],
     )
     def test_quotes_nothing_beside_the_question(self, text: str, passage: str) -> None:
@@ -164,6 +172,23 @@ class TestFindEvidence:
         museum = Excerpt(UUID(int=8), "note", None, 0, f"The museum is {price} and has 3 floors.")
 
         assert find_evidence(document_question("How much is the museum?"), [museum])
+
+    @pytest.mark.parametrize(
+        "text",
+        ["Late check-out at 14:00 costs 20 EUR.", "Check-out costs 20 EUR on Sundays.", "Check-out: 6 May."],
+    )
+    def test_finds_times_beside_prices(self, text: str) -> None:
+        """A price is no time, and takes none away."""
+        assert find_evidence(document_question("When is check-out?"), [Excerpt(UUID(int=8), "note", None, 0, text)])
+
+    def test_reads_long_runs_of_digits_in_little_time(self) -> None:
+        """What looks for prices does not begin anew at each digit of a page of them."""
+        place = Excerpt(UUID(int=8), "note", None, 0, f"Check-out: {'1234567890 ' * 2_000}")
+
+        began = process_time()
+        find_evidence(document_question("When is check-out?"), [place])
+
+        assert process_time() - began < 5
 
     @pytest.mark.parametrize("line", ["Towels in the closet", "- Towels: closet", "The towels are in the closet"])
     def test_quotes_lines_that_are_no_headings(self, line: str) -> None:
