@@ -121,8 +121,8 @@ def pass_ledger_sentence(sentence: str, *, question: str, facts: Sequence[Fact])
     kept whole.
     """
     told = masked(facts)
-    if " ".join(sentence.split()) in told:
-        place = told.index(" ".join(sentence.split()))
+    if (copied := f"{' '.join(sentence.split()).removesuffix('.')}.") in told:
+        place = told.index(copied)
         return Passed(facts[place].statement, facts=frozenset({place}))
     days = _days(facts)
     places = _known_places(sentence, len(facts), len(days))
@@ -134,7 +134,8 @@ def pass_ledger_sentence(sentence: str, *, question: str, facts: Sequence[Fact])
         return None
     if not _all_vouch(spoken, saying) and not _each_vouches(spoken, saying):
         return None
-    return Passed(_PLACEHOLDER.sub(lambda match: _filled(match, facts, days), sentence), facts=frozenset(places))
+    text = _PLACEHOLDER.sub(lambda match: _filled(match, facts, days), sentence)
+    return Passed(_as_a_sentence(text, sentence, is_clause=spoken[-1].is_clause), facts=frozenset(places))
 
 
 def pass_document_sentence(sentence: str, *, question: str, evidence: Sequence[Evidence]) -> Passed | None:
@@ -196,6 +197,13 @@ def _each_vouches(spoken: Sequence[Statement], saying: Saying) -> bool:
     return parts is not None and all(
         _all_vouch([statement], replace(saying, sentence=part)) for statement, part in zip(spoken, parts, strict=True)
     )
+
+
+def _as_a_sentence(text: str, sentence: str, *, is_clause: bool) -> str:
+    """Return what a sentence with placeholders was filled to, as it begins and ends where it is a clause there."""
+    if sentence.startswith("{F"):
+        text = f"{text[:1].upper()}{text[1:]}"
+    return f"{text}." if is_clause and sentence.endswith("}") else text
 
 
 def _filled(match: re.Match[str], facts: Sequence[Fact], days: Sequence[str]) -> str:

@@ -52,8 +52,13 @@ _BY_THE_BOOKS = re.compile(r"\baccording to (?:the|your|our) (?:books|ledger)\b"
 _PASSIVE = re.compile(
     rf"(\S+)\s+(?:(?:has|have|had)\s+)?(?:{'|'.join(sorted(AUXILIARIES))})\s+(?:paid|spent|covered)\b(?!\s+by\b)"
 )
+_PAID_BY = re.compile(
+    rf"(\S+)\s+(?:(?:has|have|had)\s+)?(?:{'|'.join(sorted(AUXILIARIES))})\s+(?:paid|spent|covered|shared)\s+by\b"
+)
+_OF_A_FIGURE = re.compile(r"(?:^|[,;:])\s*(?:a |the )?(?:total of )?\{f\d+\}(?:(?!\band\b)[^,;:])*$")
 _SPENT_THINGS = ("}", "money", "that", "what", "which")
 _IN_ALL = re.compile(r"\b(?:all )?in all\b")
+_DIFFERENCE = re.compile(r"\bdifference between (?P<larger>.*) and those (?P<other>.*)")
 _PERCENTAGE = re.compile(r"[\d.,]+ %")
 _OF_ALL = re.compile(r"\b(?:of|in) (?:all|all the|all of the) expenses\b")
 _METHODS = "|".join(method.label for method in PaymentMethod)
@@ -183,6 +188,7 @@ def vouches(statement: Statement, saying: Saying, *, segment: str) -> bool:
         and _width_fits(statement, saying, segment)
         and _scope_fits(statement, saying)
         and _currency_fits(statement, saying)
+        and _difference_fits(statement, saying.bare)
     )
 
 
@@ -284,6 +290,22 @@ def _scope_fits(statement: Statement, saying: Saying) -> bool:
     return _DIRECTED_DAY.findall(sentence) == statement.days and len(_DAY.findall(sentence)) == len(statement.days)
 
 
+def _difference_fits(statement: Statement, bare: str) -> bool:
+    """Tell whether the larger of two sides stands before the other, as where their difference is stated."""
+    sides = _DIFFERENCE.search(fold(statement.bare))
+    if sides is None:
+        return True
+    larger, other = (words_of(side) - STATEMENT_WORDS for side in sides.groups())
+    first, second = (_place_of(words, bare) for words in (larger - other, other - larger))
+    return first is None or second is None or first < second
+
+
+def _place_of(side: set[str], bare: str) -> int | None:
+    """Return where a text first has a word of a side of a comparison, or a synonym of its categories."""
+    meant = {stem(word) for word in side.union(*(synonyms for _, synonyms in _labels_in(side)))}
+    return next((place for place, word in enumerate(_WORD.findall(fold(bare))) if stem(word) in meant), None)
+
+
 def _currencies_left_out(statement: Statement, saying: Saying) -> frozenset[str]:
     """Return the codes that need no second mention, since they are shown with the figure.
 
@@ -323,7 +345,7 @@ def _names_fit(statement: Statement, sentence: str) -> bool:
     """Tell whether names are those of the statement, pay or share as there, and money goes to and from them alike."""
     bare = _PLACEHOLDER.sub(" ", sentence)
     said, words = statement.said, words_of(bare)
-    if not names_in(bare) <= said or _is_paid_to_somebody(sentence):
+    if not names_in(bare) <= said or _is_paid_to_somebody(sentence) or _is_all_paid_by_one(sentence):
         return False
     if statement.is_of_people and not statement.is_clause:
         if "paid" in said and "paid" not in statement.scope and not _pays(fold(bare), words, said):
@@ -343,6 +365,15 @@ def _names_fit(statement: Statement, sentence: str) -> bool:
 def _is_paid_to_somebody(sentence: str) -> bool:
     """Tell whether somebody "was paid", who paid: of what was spent it may be said, as in "{F1} was paid"."""
     return any(not match[1].endswith(_SPENT_THINGS) for match in _PASSIVE.finditer(fold(sentence)))
+
+
+def _is_all_paid_by_one(sentence: str) -> bool:
+    """Tell whether something was paid or shared "by" somebody or by card as a whole, and not the figure of it."""
+    folded = fold(sentence)
+    return any(
+        not match[1].endswith(_SPENT_THINGS) and _OF_A_FIGURE.search(folded[: match.end(1)]) is None
+        for match in _PAID_BY.finditer(folded)
+    )
 
 
 def _pays(bare: str, words: set[str], said: set[str]) -> bool:

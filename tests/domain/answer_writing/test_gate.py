@@ -10,7 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.answer_writing.evidence import Evidence, Excerpt
-from domain.answer_writing.gate import SentenceBuffer, is_mark, masked, pass_document_sentence, pass_ledger_sentence
+from domain.answer_writing.gate import (
+    SentenceBuffer,
+    is_mark,
+    masked,
+    pass_document_sentence,
+    pass_ledger_sentence,
+    pass_sentence,
+)
 from domain.answer_writing.prompts import answer_messages
 from domain.answer_writing.vouching import statement_around
 from domain.answers import Citation, Fact
@@ -120,6 +127,31 @@ class TestPassLedgerSentence:
         question = "How much did we spend in pounds?"
 
         assert pass_ledger_sentence("You spent {F1} in pounds.", question=question, facts=FACTS) is None
+
+    @pytest.mark.parametrize(
+        ("sentence", "shown"),
+        [
+            ("{F1}", "To settle up, Mia pays Sarah 134.07 EUR."),
+            ("{F1}.", "To settle up, Mia pays Sarah 134.07 EUR."),
+            ("- {F1}", "To settle up, Mia pays Sarah 134.07 EUR."),
+            ("{F1}; {F2}", "To settle up, Mia pays Sarah 134.07 EUR; the share of Mia is 5.00 EUR."),
+            ("{F2}", "The share of Mia is 5.00 EUR."),
+            ("According to the books, {F2}", "According to the books, the share of Mia is 5.00 EUR."),
+        ],
+    )
+    def test_shows_a_clause_as_a_sentence(self, sentence: str, shown: str) -> None:
+        """It begins with a capital and ends with a full stop, however short its writer was."""
+        ids = (UUID(int=1),)
+        pays = "to settle up, Mia pays Sarah 134.07 EUR"
+        facts = (
+            Fact(f"{pays[0].upper()}{pays[1:]}.", pays, Money(13407, EUR), 1, ids),
+            Fact("The share of Mia is 5.00 EUR.", "the share of Mia is 5.00 EUR", Money(500, EUR), 1, ids),
+        )
+
+        passed = pass_sentence(sentence, question="Who owes what?", facts=facts, evidence=())
+
+        assert passed is not None
+        assert passed.text == shown
 
     def test_takes_nothing_from_an_injected_question(self) -> None:
         """A question that dictates words gets its words back at most, and no figure that is not in it."""

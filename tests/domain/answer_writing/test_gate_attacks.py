@@ -79,6 +79,7 @@ SHARE_OF_SARAH = fact(
 )
 BY_CASH = fact("The total of the expenses paid by cash is {}.", "70.00 EUR (3 expenses)")
 TWO = fact("The total of the expenses in categories Food or Groceries is {}.", "70.00 EUR (3 expenses)")
+BRNO_BY_CARD = fact("The total of the expenses that mention 'Brno' paid by card is {}.", "183.00 EUR (3 expenses)")
 ON_FOOD = "How much did we spend on food?"
 
 TWISTED = [
@@ -300,6 +301,21 @@ TWISTED = [
     (ASKED_ONE, ONE, "The amount of the total is {F1} amounts."),
     ("What is it, as the total of the lodging?", ONE, "The total of the expenses in category Lodging is {F1}."),
     ("{F1} of what?", ONE, "You spent {F1} on {F1}."),
+    # what one paid, as all there is
+    ("What did Sarah pay for food?", (SARAHS_FOOD,), "The food was paid by Sarah, {F1}."),
+    ("What did Sarah pay for food?", (SARAHS_FOOD,), "The food, {F1}, was paid by Sarah."),
+    ("What did Sarah pay for food?", (SARAHS_FOOD,), "The food came to {F1} and has been paid by Sarah."),
+    ("What did we pay in Brno by card?", (BRNO_BY_CARD,), "Brno was paid by card: {F1}."),
+    ("What did we pay in Brno by card?", (BRNO_BY_CARD,), "Brno expenses were paid by card and came to {F1}."),
+    ("What did Sarah and David share?", (SARAH_AND_DAVID,), "The expenses are shared by Sarah and David: {F1}."),
+    # sides turned around
+    ("Food or lodging?", DIFF, "The difference between lodging and food is {F3}."),
+    ("Meals or the hotel?", DIFF, "The difference between the hotel and the meals is {F3}."),
+    (
+        "Food or lodging?",
+        DIFF,
+        "The difference between the expenses in category Lodging and those in category Food is {F3}.",
+    ),
 ]
 
 FAITHFUL = [
@@ -388,6 +404,10 @@ FAITHFUL = [
     (ASKED_ONE, ONE, "Food expenses amount to {F1}."),
     (ASKED_ONE, ONE, "You have spent {F1} on food so far."),
     (ASKED_ONE, ONE, "The answer is {F1}."),
+    ("What did Sarah pay for food?", (SARAHS_FOOD,), "{F1} for food was paid by Sarah."),
+    ("What did Sarah pay for food?", (SARAHS_FOOD,), "The food that was paid by Sarah came to {F1}."),
+    ("What did we pay in Brno by card?", (BRNO_BY_CARD,), "In Brno, {F1} was paid by card."),
+    ("Meals or the hotel?", DIFF, "The difference between the meals and the hotel is {F3}."),
 ]
 
 HOTEL = passage(
