@@ -16,7 +16,7 @@ from domain.question_reading.proposals import without_fence
 from domain.sentences import sentences_of
 
 MOST_PROPOSED = 50
-"""How many expenses a model is asked about at once, at most."""
+"""How many expenses are looked at for one asking, at most."""
 _LONGEST = 500
 _SHAPE = frozenset({"category", "certainty"})
 

@@ -8,12 +8,11 @@ import strawberry
 from domain.access import Action
 from domain.categories import Category
 from domain.category_proposals import MOST_PROPOSED
-from domain.category_suggestions import Acceptance, SuggestionReason, accepted
+from domain.category_suggestions import Acceptance, accepted
 from domain.expenses import Expense
 from domain.jobs import Job, JobKind
 from domain.trips import Trip
-from graph.category_suggestions import suggestions_of
-from graph.context import Context, Info
+from graph.context import Info
 from graph.expenses import ExpenseView
 from graph.fields import OpenTo, mutation, payload_field
 from graph.ids import uuid_of
@@ -24,10 +23,10 @@ from graph.refusals import UserError, user_errors
 from persistence.bookings import book_categories
 from persistence.category_proposals import load_unproposed
 from persistence.expenses import load_expenses_for
-from persistence.trips import lock_trip, open_trip, open_trip_to_change
+from persistence.trips import open_trip_to_change
 
-_MOST_LOOKED_AT = 500
-"""How many of the latest are looked at: what is like others in meaning is found by embedding it."""
+_PROPOSING_COST = 10 * MOST_PROPOSED
+"""Each is a job, in which its description is embedded, and a language model may be asked about it."""
 
 
 @strawberry.input(description="A category that is accepted for an expense.")
@@ -64,19 +63,19 @@ class AcceptCategorySuggestionsPayload:
     user_errors: list[UserError] = user_errors()
 
 
-@strawberry.input(description="A trip whose expenses a language model is asked about.")
+@strawberry.input(description="A trip whose expenses are looked at.")
 class ProposeCategoriesInput:
     """What `proposeCategories` takes."""
 
     trip_id: strawberry.ID = strawberry.field(description="The trip.")
 
 
-@strawberry.type(description="What is asked of the language model; its answers come with `categorySuggestion`.")
+@strawberry.type(description="What is looked at; what the language model answers comes with `categorySuggestion`.")
 class ProposeCategoriesPayload:
     """What `proposeCategories` returns."""
 
     jobs: list[Job] | None = payload_field(
-        "A job for each expense that it is asked about; none where no model is set, or nothing needs review.",
+        "A job for each expense that is looked at; none where no model is set, or no expense is left.",
         view=list[JobView],
     )
     trip: Trip | None = payload_field("The trip.", view=TRIP_VIEW)
@@ -112,37 +111,27 @@ class CategorySuggestionMutation:
         return AcceptCategorySuggestionsPayload(expenses=_as_given(acceptances, found | changed), trip=trip.trip)
 
     @mutation(
-        "Ask the language model what up to 50 expenses were for that need review: each once, in the background.",
+        "Have the latest 50 expenses that nobody placed looked at in the background, each once: where nothing else "
+        "says what one was for, the language model is asked.",
         open_to=OpenTo.EDITORS_OF_TRIP,
+        cost=_PROPOSING_COST,
     )
     async def propose_categories(
         self,
         info: Info,
         input: ProposeCategoriesInput,  # noqa: A002  # GraphQL's custom
     ) -> ProposeCategoriesPayload:
-        """Queue a job for each expense that nothing says anything of; nothing is booked by what comes of them."""
+        """Queue a job for each expense, of which nothing is booked; the next call goes on with those before."""
         services, viewer = info.context.services, info.context.viewer
         trip_id = uuid_of(input.trip_id, "Trip")
-        async with services.database.read() as connection:
-            trip = await open_trip(connection, viewer, trip_id)
+        async with services.database.write() as connection:
+            trip = await open_trip_to_change(connection, viewer, trip_id)
             trip.require(Action.EDIT_LEDGER)
             has_model = services.settings.llm_api_base_url is not None
-            unproposed = await load_unproposed(connection, trip_id) if has_model else {}
-        in_need = await _in_need(info.context, list(unproposed))
-        async with services.database.write() as connection:
-            await lock_trip(connection, trip_id)
-            still = await load_unproposed(connection, trip_id) if in_need else {}
-            asked = [expense_id for expense_id in in_need if expense_id in still]
+            asked = await load_unproposed(connection, trip_id, limit=MOST_PROPOSED) if has_model else []
             jobs = await store_jobs(services, connection, JobKind.PROPOSE_CATEGORY, trip_id=trip_id, subject_ids=asked)
         await services.queue.enqueue(jobs)
         return ProposeCategoriesPayload(jobs=jobs, trip=trip.trip)
-
-
-async def _in_need(context: Context, expense_ids: Sequence[UUID]) -> list[UUID]:
-    """Return the first of expenses that nothing else says anything of."""
-    found = await suggestions_of(context, expense_ids[:_MOST_LOOKED_AT])
-    needy = [id_ for id_ in expense_ids if id_ in found and found[id_].reason is SuggestionReason.NEEDS_REVIEW]
-    return needy[:MOST_PROPOSED]
 
 
 def _as_given(acceptances: Sequence[Acceptance], expenses: dict[UUID, Expense]) -> list[Expense]:

@@ -13,7 +13,7 @@ describe(
         JobKind.INDEX_EXPENSE: "An expense is made searchable.",
         JobKind.INDEX_COMMENT: "A comment is made searchable.",
         JobKind.ANSWER_QUESTION: "A question is answered.",
-        JobKind.PROPOSE_CATEGORY: "A language model is asked what an expense was for.",
+        JobKind.PROPOSE_CATEGORY: "A language model is asked what an expense was for, where nothing else says.",
         JobKind.SEND_MAIL: "A mail is sent.",
         JobKind.REINDEX: "The index of everything is built anew, beside the one that is searched.",
     },

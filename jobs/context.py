@@ -7,6 +7,7 @@ from datetime import datetime
 from jobs.mails.mailers import Mailer
 from jobs.probing import ProbedModel
 from jobs.streams import Streams
+from persistence.category_likeness import CategoryLikeness
 from persistence.database import Database
 from persistence.embedder import Embedder
 from persistence.files import FileStore
@@ -25,6 +26,7 @@ class TaskContext:
     streams: Streams
     files: FileStore
     index: SearchIndex
+    likeness: CategoryLikeness
     rates: RateBook
     language_model: ProbedModel | None
     mailer: Mailer

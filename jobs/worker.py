@@ -24,6 +24,7 @@ from jobs.tasks.clean_up import clean_up_all
 from jobs.tasks.index import verify_all
 from jobs.tasks.recurrences import make_due_expenses
 from jobs.tasks.reindexing import prepare_index
+from persistence.category_likeness import CategoryLikeness
 from persistence.clock import now
 from persistence.database import DatabaseUnreachable, DatabaseUrlInvalid, open_database, require_reachable
 from persistence.embedding_models import EmbeddingModelUnavailable
@@ -116,12 +117,14 @@ async def _work_until_stopped(context: TaskContext, queue: Queue, redis_url: str
 
 def _build(settings: Settings, redis_url: str) -> TaskContext:
     database = open_database(settings.resolved_database_url)
+    index = open_index(settings, database, is_worker=True)
     return TaskContext(
         settings=settings,
         database=database,
         streams=Streams(redis_url, kept_hours=settings.keep_streams_hours),
         files=open_file_store(settings),
-        index=open_index(settings, database, is_worker=True),
+        index=index,
+        likeness=CategoryLikeness(index.embedder),
         rates=RateBook(settings.ecb_history_path),
         language_model=open_probed_model(settings),
         mailer=open_mailer(settings),

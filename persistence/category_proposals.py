@@ -12,15 +12,15 @@ from persistence.expenses import uncategorized
 from persistence.tables import expenses, jobs
 
 
-async def load_unproposed(connection: ReadConnection, trip_id: UUID) -> dict[UUID, str]:
-    """Return the descriptions of expenses that nobody placed and no model was asked about, the latest first, by id."""
+async def load_unproposed(connection: ReadConnection, trip_id: UUID, *, limit: int) -> list[UUID]:
+    """Return the latest expenses that nobody placed and that were not looked at as they are described, nor will be."""
     is_on_its_way = exists().where(
         jobs.c.kind == JobKind.PROPOSE_CATEGORY.value,
         jobs.c.subject_id == expenses.c.id,
         jobs.c.state.in_([JobState.QUEUED.value, JobState.RUNNING.value]),
     )
     statement = (
-        select(expenses.c.id, expenses.c.description)
+        select(expenses.c.id)
         .where(
             expenses.c.trip_id == trip_id,
             expenses.c.deleted_at.is_(None),
@@ -29,14 +29,15 @@ async def load_unproposed(connection: ReadConnection, trip_id: UUID) -> dict[UUI
             ~is_on_its_way,
         )
         .order_by(expenses.c.spent_on.desc(), expenses.c.id.desc())
+        .limit(limit)
     )
-    return {row.id: row.description for row in await connection.rows(statement)}
+    return [row.id for row in await connection.rows(statement)]
 
 
 async def store_proposal(
     connection: WriteConnection, expense_id: UUID, description: str, proposal: CategoryProposal | None
 ) -> None:
-    """Store what a model took an expense for by its description, or that it did not say, where both still stand."""
+    """Store what a model took an expense for by its description, or that there is nothing, where both still stand."""
     values: dict[str, Any] = {
         "proposed_for": description,
         "proposed_category": None if proposal is None else proposal.category.value,

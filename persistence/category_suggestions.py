@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import case, not_, select
+from sqlalchemy import ColumnElement, case, not_, select
 
 from domain.access import Viewer
 from domain.categories import Category
 from domain.category_proposals import CategoryProposal, Certainty
 from domain.category_suggestions import CategorySuggestion, Correction, Corrections, suggested_at_once
+from domain.expenses import Expense
 from persistence.among import among
 from persistence.database import ReadConnection
 from persistence.expenses import uncategorized
@@ -33,21 +34,22 @@ class Described:
 
 async def load_corrections(connection: ReadConnection, viewer: Viewer, trip_ids: Collection[UUID]) -> Corrections:
     """Return what was said of the expenses of the viewer's trips, the latest, and those of these trips first."""
-    is_here = case((among(expenses.c.trip_id, trip_ids), 0), else_=1)
-    statement = (
-        select(
-            expenses.c.id,
-            expenses.c.trip_id,
-            expenses.c.description,
-            expenses.c.category,
-            expenses.c.trip_category_id,
-            expenses.c.updated_at,
-        )
-        .where(is_seen(expenses.c.trip_id, viewer), expenses.c.deleted_at.is_(None), not_(uncategorized()))
-        .order_by(is_here, expenses.c.updated_at.desc(), expenses.c.id.desc())
-        .limit(_MOST_CORRECTIONS)
+    is_elsewhere = case((among(expenses.c.trip_id, trip_ids), 0), else_=1)
+    return await _corrections(connection, is_seen(expenses.c.trip_id, viewer), is_elsewhere)
+
+
+async def load_suggested_to_all(connection: ReadConnection, expense: Expense) -> CategorySuggestion | None:
+    """Return what is suggested at once for an expense to everybody of its trip: by what was said there, and by words.
+
+    What somebody said on another trip is for those alone who see that one.
+    """
+    own = await load_trip_categories(connection, [expense.trip_id])
+    return suggested_at_once(
+        expense.description,
+        trip_id=expense.trip_id,
+        corrections=await _corrections(connection, expenses.c.trip_id == expense.trip_id),
+        categories=own[expense.trip_id],
     )
-    return Corrections([_correction(row) for row in await connection.rows(statement)])
 
 
 async def load_described(
@@ -72,6 +74,25 @@ async def load_described(
         )
         for row in rows
     }
+
+
+async def _corrections(
+    connection: ReadConnection, is_heard: ColumnElement[bool], *order: ColumnElement[int]
+) -> Corrections:
+    statement = (
+        select(
+            expenses.c.id,
+            expenses.c.trip_id,
+            expenses.c.description,
+            expenses.c.category,
+            expenses.c.trip_category_id,
+            expenses.c.updated_at,
+        )
+        .where(is_heard, expenses.c.deleted_at.is_(None), not_(uncategorized()))
+        .order_by(*order, expenses.c.updated_at.desc(), expenses.c.id.desc())
+        .limit(_MOST_CORRECTIONS)
+    )
+    return Corrections([_correction(row) for row in await connection.rows(statement)])
 
 
 def _proposal(row: Any) -> CategoryProposal | None:

@@ -25,6 +25,7 @@ from jobs.finding import find
 from jobs.mails.mailers import open_mailer
 from jobs.streams import Streams
 from jobs.writing import Written, write_answer
+from persistence.category_likeness import CategoryLikeness
 from persistence.conversations import insert_conversation
 from persistence.database import open_database
 from persistence.embedder import exported_embedder
@@ -132,6 +133,7 @@ async def _measured(folder: Path) -> list[Outcome]:
         streams=Streams(_NOWHERE),
         files=open_file_store(settings),
         index=index,
+        likeness=CategoryLikeness(index.embedder),
         rates=RateBook(),
         language_model=None,
         mailer=open_mailer(settings),

@@ -6,14 +6,24 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from domain.capabilities import Capability
 from domain.categories import Category
-from domain.category_proposals import CategoryProposal, Certainty
+from domain.category_proposals import MOST_PROPOSED, CategoryProposal, Certainty
+from domain.jobs import JobState
 from graph.context import Services
+from graph.ids import uuid_of
+from graph.operations.policies import Policy
+from graph.operations.preparing import prepare
+from graph.schema import schema
+from jobs.running import run_job
 from persistence.category_likeness import CategoryLikeness
 from persistence.category_proposals import store_proposal
 from persistence.embedder import exported_embedder
 from persistence.tables import expenses
 from tests.graph.people import Person, TripOf
+from tests.graph.workers import worker_beside
+from tests.jobs.scripted_server import EVENT_STREAM, finished, said, scripted_server
+from tests.jobs.tasks.test_questions import with_model as able_to_propose
 from tests.statements import statements_on
 
 SUGGESTION = "category tripCategory { name } confidence reason explanation"
@@ -22,9 +32,16 @@ SUGGEST = f"""query ($id: ID!, $description: String!, $merchant: String) {{
 REVIEW = f"""query ($id: ID!, $filter: ExpenseFilter) {{ trip(id: $id) {{
   categorySuggestions(first: 50, filter: $filter) {{
     totalCount nodes {{ id description version categorySuggestion {{ {SUGGESTION} }} }} }} }} }}"""
+BAR = '{"category": "FOOD_BAR", "certainty": "SURE"}'
 QWXZ = select(expenses.c.id, expenses.c.description).where(expenses.c.description == "Qwxz")
 FEED = """query ($id: ID!) { trip(id: $id) { activity(first: 3) { nodes {
   kind affectsBalances subject { id } changes { field before after } } } } }"""
+
+
+def with_model(person: Person) -> Person:
+    """Return a person whose server has a language model set, which nobody asks until a worker does."""
+    settings = person.services.settings.model_copy(update={"llm_api_base_url": "http://model"})
+    return replace(person, services=replace(person.services, settings=settings))
 
 
 async def booked(person: Person, trip: TripOf, description: str, **other: Any) -> str:
@@ -241,11 +258,10 @@ class TestProposeCategories:
 
     async def test_asks_about_what_nothing_says_anything_of_once(self, services: Services, sarah: Person) -> None:
         """What comes of it is suggested, and nothing is booked; asked again, there is nothing to ask."""
-        able = replace(services, settings=services.settings.model_copy(update={"llm_api_base_url": "http://model"}))
-        sarah = replace(sarah, services=able)
+        sarah = with_model(sarah)
         trip = await sarah.create_trip()
-        for description in ("Taxi", "Qwxz"):
-            await booked(sarah, trip, description)
+        await booked(sarah, trip, "Museum", category="ACTIVITIES_MUSEUM")
+        await booked(sarah, trip, "Qwxz")
 
         asked = await sarah.do("proposeCategories", "jobs { kind state }", tripId=trip.id)
         again = await sarah.do("proposeCategories", "jobs { kind }", tripId=trip.id)
@@ -256,7 +272,33 @@ class TestProposeCategories:
 
         assert asked["jobs"] == [{"kind": "PROPOSE_CATEGORY", "state": "QUEUED"}]
         assert again["jobs"] == []
-        assert await reviewed(sarah, trip) == {"Taxi": ("TRANSPORT_TAXI", "WORDS"), "Qwxz": ("FOOD_BAR", "MODEL")}
+        assert await reviewed(sarah, trip) == {"Qwxz": ("FOOD_BAR", "MODEL")}
+
+    async def test_goes_on_with_those_before_until_all_were_looked_at(self, services: Services, sarah: Person) -> None:
+        """Also past those that something else says something of: whatever comes of them, each is looked at once."""
+        sarah = with_model(sarah)
+        trip = await sarah.create_trip()
+        oldest = await booked(sarah, trip, "Qwxz", spentOn="2026-01-01")
+        for _ in range(MOST_PROPOSED):
+            await booked(sarah, trip, "Tooth extraction")
+
+        asked = []
+        async with scripted_server(EVENT_STREAM, said(BAR), finished()) as server:
+            worker = able_to_propose(worker_beside(services), server.base_url, capability=Capability.FULL)
+            for _ in range(3):
+                jobs = (await sarah.do("proposeCategories", "jobs { id }", tripId=trip.id))["jobs"]
+                ended = [await run_job(worker, uuid_of(job["id"], "Job")) for job in jobs]
+                asked.append([job.subject_id for job in ended if job is not None and job.state is JobState.SUCCEEDED])
+
+        assert [len(ids) for ids in asked] == [MOST_PROPOSED, 1, 0]
+        assert asked[1] == [uuid_of(oldest, "Expense")]
+        assert len(server.bodies) == 1
+
+    def test_costs_what_it_takes(self) -> None:
+        """Each description is embedded, and a model may be asked of it: a minute's budget has a hundred of it."""
+        text = 'mutation { proposeCategories(input: {tripId: "x"}) { trip { id } } }'
+
+        assert prepare(schema.documents, text, None, Policy()).cost({}) == 502
 
     async def test_asks_nothing_without_a_model(self, sarah: Person) -> None:
         """Then nothing changes."""

@@ -13,6 +13,7 @@ def worker_beside(services: Services) -> TaskContext:
         streams=services.streams,
         files=services.files,
         index=services.index,
+        likeness=services.likeness,
         rates=services.rates,
         language_model=None,
         mailer=open_mailer(services.settings),

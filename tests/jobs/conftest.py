@@ -9,6 +9,7 @@ import pytest
 from jobs.context import TaskContext
 from jobs.mails.mailers import open_mailer
 from jobs.streams import Streams
+from persistence.category_likeness import CategoryLikeness
 from persistence.database import Database
 from persistence.files import open_file_store
 from persistence.indexes import SearchIndex
@@ -54,6 +55,7 @@ def context(
         streams=streams,
         files=open_file_store(settings),
         index=index,
+        likeness=CategoryLikeness(index.embedder),
         rates=RateBook(),
         language_model=None,
         mailer=open_mailer(settings),

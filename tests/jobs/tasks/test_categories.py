@@ -10,17 +10,23 @@ from domain.categories import Category
 from domain.category_proposals import CategoryProposal, Certainty
 from domain.expenses import Expense
 from domain.jobs import JobKind, JobState
+from domain.trip_categories import TripCategory
 from domain.trips import OpenTrip
 from jobs.context import TaskContext
 from jobs.failures import FinalFailure, LanguageModelAway
 from jobs.running import run_job
 from jobs.tasks.categories import propose_category
+from persistence.category_likeness import CategoryLikeness
 from persistence.category_proposals import load_unproposed
 from persistence.category_suggestions import load_described
 from persistence.database import Database
+from persistence.embedder import Embedder
 from persistence.expenses import insert_expense, load_expense, store_categories
+from persistence.ids import new_id
 from persistence.tables import expenses
+from persistence.trip_categories import insert_trip_category
 from tests.arrangement import new_expense, stored_trip
+from tests.encoders import WordEncoder
 from tests.jobs.scripted_server import EVENT_STREAM, ScriptedServer, answer_of, finished, said, scripted_server
 from tests.jobs.tasks.test_questions import with_model
 from tests.jobs.test_running import stored_job
@@ -48,6 +54,12 @@ async def proposal_of(context: TaskContext, trip: OpenTrip, expense_id: UUID) ->
         return (await load_described(connection, trip.viewer, [expense_id]))[expense_id].proposal
 
 
+async def still_to_ask(context: TaskContext, trip: OpenTrip) -> list[UUID]:
+    """Return the expenses that are still to be looked at."""
+    async with context.database.read() as connection:
+        return await load_unproposed(connection, trip.trip.id, limit=50)
+
+
 async def proposed(context: TaskContext, expense_id: UUID, text: str) -> ScriptedServer:
     """Ask an able model that says a text."""
     async with scripted_server(EVENT_STREAM, said(text), finished()) as server:
@@ -67,9 +79,8 @@ class TestProposeCategory:
 
         async with context.database.read() as connection:
             stored = await load_expense(connection, expense.id)
-            still_to_ask = await load_unproposed(connection, trip.trip.id)
         assert stored == expense
-        assert still_to_ask == {}
+        assert await still_to_ask(context, trip) == []
         assert await proposal_of(context, trip, expense.id) == CategoryProposal(Category.FOOD_BAR, Certainty.SURE)
 
     @pytest.mark.parametrize("text", ["Bar!", '{"category": "BEER", "certainty": "SURE"}', "{" * 2_000, "999 EUR"])
@@ -80,8 +91,45 @@ class TestProposeCategory:
         await proposed(context, expense.id, text)
 
         assert await proposal_of(context, trip, expense.id) is None
-        async with context.database.read() as connection:
-            assert await load_unproposed(connection, trip.trip.id) == {}
+        assert await still_to_ask(context, trip) == []
+
+    @pytest.mark.parametrize("description", ["Airport taxi", "Lidl", "Tooth extraction", "Tokaj 12/10", "our wine"])
+    async def test_asks_nothing_where_something_else_says(
+        self, context: TaskContext, trip: OpenTrip, description: str
+    ) -> None:
+        """Words, a brand, the meaning, what was said on the trip, a name of its own: and it is looked at once."""
+        async with context.database.write() as connection:
+            await insert_expense(connection, replace(new_expense(trip, "Tokaj 4.11."), category=Category.FOOD_BAR))
+            await insert_trip_category(connection, TripCategory(new_id(), trip.trip.id, "Wine", Category.FOOD_BAR))
+        expense = await unplaced(context, trip, description)
+
+        server = await proposed(context, expense.id, BAR)
+
+        assert server.bodies == []
+        assert await proposal_of(context, trip, expense.id) is None
+        assert await still_to_ask(context, trip) == []
+
+    async def test_does_not_take_what_was_said_on_another_trip_for_everybody(
+        self, context: TaskContext, trip: OpenTrip
+    ) -> None:
+        """Not all who see this one see that one: a model is asked for the others."""
+        elsewhere = await stored_trip(context.database)
+        async with context.database.write() as connection:
+            await insert_expense(connection, replace(new_expense(elsewhere, "Qwxz"), category=Category.FEES))
+        expense = await unplaced(context, trip)
+
+        server = await proposed(context, expense.id, BAR)
+
+        assert len(server.bodies) == 1
+
+    async def test_embeds_nothing_for_a_model_that_is_not_able(self, context: TaskContext, trip: OpenTrip) -> None:
+        """Each call would do it again: nothing is kept of what was not asked."""
+        expense, encoder = await unplaced(context, trip, "Tooth extraction"), WordEncoder()
+
+        with pytest.raises(FinalFailure):
+            await propose_category(replace(context, likeness=CategoryLikeness(Embedder(encoder))), expense.id)
+
+        assert encoder.encoded == []
 
     async def test_asks_about_no_text_that_gives_orders(self, context: TaskContext, trip: OpenTrip) -> None:
         """No model reads what is meant for one."""
@@ -146,5 +194,4 @@ async def test_a_proposal_counts_while_the_words_are_the_same(context: TaskConte
 
     assert before is not None
     assert await proposal_of(context, trip, expense.id) is None
-    async with context.database.read() as connection:
-        assert await load_unproposed(connection, trip.trip.id) == {expense.id: "Something else"}
+    assert await still_to_ask(context, trip) == [expense.id]
