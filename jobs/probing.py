@@ -58,8 +58,10 @@ class ProbedModel:
         return self._known
 
     async def propose(self, messages: Sequence[Message]) -> str | None:
-        """Return the whole text of a model that is let propose plans; None for any other, or where it fails.
+        """Return the text of a model that is let propose, as far as it comes: none, where it says nothing of use.
 
+        None means that it was not heard: it is away, or is not let propose. Only then is asking again of any use: what
+        is cut off once is cut off each time.
         It is a proposal: who asks for it reads it as data, and what it says of figures is worth nothing.
         """
         if await self.capability() is not Capability.FULL:

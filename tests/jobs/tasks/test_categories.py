@@ -27,10 +27,11 @@ from persistence.tables import expenses
 from persistence.trip_categories import insert_trip_category
 from tests.arrangement import new_expense, stored_trip
 from tests.encoders import WordEncoder
-from tests.jobs.scripted_server import EVENT_STREAM, ScriptedServer, answer_of, finished, said, scripted_server
+from tests.jobs.scripted_server import EVENT_STREAM, ScriptedServer, answer_of, event, finished, said, scripted_server
 from tests.jobs.tasks.test_questions import with_model
 from tests.jobs.test_running import stored_job
 
+THOUGHT = event({"choices": [{"index": 0, "delta": {"reasoning_content": "A bar, or"}, "finish_reason": None}]})
 BAR = '{"category": "FOOD_BAR", "certainty": "SURE"}'
 
 
@@ -106,6 +107,30 @@ class TestProposeCategory:
         server = await proposed(context, expense.id, BAR)
 
         assert server.bodies == []
+        assert await proposal_of(context, trip, expense.id) is None
+        assert await still_to_ask(context, trip) == []
+
+    @pytest.mark.parametrize(
+        "parts",
+        [
+            (said("<think>A bar, or"), finished("length")),
+            (THOUGHT, finished("length")),
+            (said('{"category": "FOOD_BAR"'), finished("content_filter")),
+            (THOUGHT, finished()),
+        ],
+    )
+    async def test_asks_once_where_the_model_is_cut_off_or_says_nothing(
+        self, context: TaskContext, trip: OpenTrip, parts: tuple[bytes, ...]
+    ) -> None:
+        """It would be again: that is an answer, of which nothing is kept, and no model that is away."""
+        expense = await unplaced(context, trip)
+        job = await stored_job(context.database, JobKind.PROPOSE_CATEGORY, trip.trip.id, expense.id)
+
+        async with scripted_server(EVENT_STREAM, *parts) as server:
+            after = await run_job(with_model(context, server.base_url, capability=Capability.FULL), job.id)
+
+        assert after is not None
+        assert (after.state, len(server.bodies)) == (JobState.SUCCEEDED, 1)
         assert await proposal_of(context, trip, expense.id) is None
         assert await still_to_ask(context, trip) == []
 
