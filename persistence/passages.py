@@ -127,6 +127,12 @@ async def load_passages_to_reindex(
     return tuple(passage_of(row) for row in await connection.rows(statement.order_by(passages.c.id).limit(limit)))
 
 
+async def is_left_to_reindex(connection: ReadConnection, *, generation: Generation) -> bool:
+    """Tell whether there are any of those. In the order of their ids it takes six times as long to find none."""
+    statement = select(passages.c.id).where(_is_of_reindex(generation), not_(is_in(generation))).limit(1)
+    return await connection.first(statement) is not None
+
+
 async def count_to_reindex(connection: ReadConnection, *, generation: Generation) -> tuple[int, int]:
     """Return how many passages have a vector in a generation, and how many it is to have one of."""
     done, total = func.count().filter(is_in(generation)).label("done"), func.count().label("total")

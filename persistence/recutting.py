@@ -6,10 +6,9 @@ that and all after it (`persistence/cuts.py`): so what is searched changes with 
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, and_, exists, false, func, not_, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, not_, or_, select
 
 from domain.generations import Generation
 from domain.passages import Passage, PassageSource
@@ -25,7 +24,6 @@ from persistence.tables import documents, passages
 _LOOKED_UP_AT_ONCE = 500
 _REMOVED_AT_ONCE = 2_000
 """Of passages: a third of a second on SQLite, which takes each out of the full text, and has one writer at a time."""
-_FORGOTTEN_AT_ONCE = 20
 
 
 class GenerationGone(Exception):
@@ -49,15 +47,15 @@ _IS_WITHOUT_TEXT = exists().where(
 
 
 async def load_sources_to_recut(
-    connection: ReadConnection, *, generation: Generation, limit: int, source_ids: Collection[UUID] | None = None
+    connection: ReadConnection, *, generation: Generation, limit: int
 ) -> tuple[Source, ...]:
-    """Return the first sources, by trip and kind, of some or all, that are not cut by the rules of a generation."""
-    order = (passages.c.trip_id, passages.c.source, passages.c.source_id)
-    is_of_others = passages.c.rules != generation.design.passage_rules
-    statement = select(*order).distinct().where(belongs_to(generation), is_of_others, not_(_IS_WITHOUT_TEXT))
-    if source_ids is not None:
-        statement = statement.where(among(passages.c.source_id, source_ids))
-    rows = await connection.rows(statement.order_by(*order).limit(limit))
+    """Return the first sources, by their rules, trip and kind, that are not cut by the rules of a generation."""
+    order = (passages.c.rules, passages.c.trip_id, passages.c.source, passages.c.source_id)
+    statement = select(*order).distinct().where(*_is_to_recut(generation)).order_by(*order).limit(limit)
+    wanted = generation.design.passage_rules
+    # Two, and not one of what differs: an index leads to what is of older rules, or newer ones, and gives it in order.
+    older, newer = (statement.where(which) for which in (passages.c.rules < wanted, passages.c.rules > wanted))
+    rows = await connection.rows(older) or await connection.rows(newer)
     return tuple(Source(PassageSource(row.source), row.source_id, row.trip_id) for row in rows)
 
 
@@ -72,47 +70,75 @@ async def store_recut(
     kept = await hold_kept_generations(connection)
     if generation.id not in {each.id for each in kept}:
         raise GenerationGone
-    left = await load_sources_to_recut(connection, generation=generation, limit=len(recut), source_ids=recut)
-    for source in left:
+    for source in await _left_to_recut(connection, generation, recut):
         await _store(connection, kept[0], generation, source, recut[source.id])
 
 
 async def forget_cuts_given_up(database: Database) -> None:
     """Remove what was cut for a generation that was given up, unless the one that is being built is of the same rules.
 
-    What it was to take the place of belongs to whatever comes, again.
+    What it was to take the place of belongs to whatever comes, again. Where nothing was given up, nobody is waited for.
     """
-    is_done = False
-    while not is_done:
-        async with database.write() as connection:
-            # Nothing is begun or switched until the transaction ends.
-            kept = await hold_kept_generations(connection)
-            is_done = not kept or not await _forget_some(connection, *kept)
+    after: UUID | None = None
+    while True:
+        async with database.read() as connection:
+            kept = await load_kept_generations(connection)
+            over = (_is_given_up(*kept), _is_replaced_by_none(kept[0])) if kept else ()
+            sources = await _sources(connection, over, after=after)
+        if not sources:
+            return
+        for some in _groups(sources):
+            async with database.write() as connection:
+                await _forget(connection, [source.id for source in some])
+        after = sources[-1].id
 
 
 async def clear_older_cuts(database: Database) -> None:
     """Remove the passages that were searched before the generation that serves was, and count those of documents."""
+    after: UUID | None = None
     while True:
         async with database.read() as connection:
             kept = await load_kept_generations(connection)
-            over = [_is_over(kept[0])] if kept else [false()]
-            sources = await connection.rows(_SOURCES.where(*over).limit(_LOOKED_UP_AT_ONCE))
+            over = (_is_ended(kept[0]), _is_begun(kept[0])) if kept else ()
+            sources = await _sources(connection, over, after=after)
         if not sources:
             return
         for some in _groups(sources):
             await _clear_some(database, kept[0], some)
+        after = sources[-1].id
 
 
-_SOURCES = (
-    select(passages.c.source, passages.c.source_id, func.count().label("size"))
-    .group_by(passages.c.source, passages.c.source_id)
-    .order_by(passages.c.source_id)
-)
+@dataclass(frozen=True, slots=True)
+class _Sized:
+    """A source, and how many of its passages are to go, or to be searched in another way."""
+
+    id: UUID
+    kind: PassageSource
+    size: int
 
 
-def _groups(sources: Iterable[Row[Any]]) -> Iterator[list[Row[Any]]]:
+async def _sources(
+    connection: ReadConnection, conditions: Iterable[ColumnElement[bool]], *, after: UUID | None
+) -> list[_Sized]:
+    """Return the first sources, by their ids and after one of them, with passages that one of the conditions holds for.
+
+    Each is asked about by itself: an index has those passages alone, in this order.
+    """
+    size, kind = func.count().label("size"), func.min(passages.c.source).label("kind")
+    statement = select(passages.c.source_id, kind, size).group_by(passages.c.source_id).order_by(passages.c.source_id)
+    if after is not None:
+        statement = statement.where(passages.c.source_id > after)
+    found: dict[UUID, _Sized] = {}
+    for condition in conditions:
+        for row in await connection.rows(statement.where(condition).limit(_LOOKED_UP_AT_ONCE)):
+            before = found[row.source_id].size if row.source_id in found else 0
+            found[row.source_id] = _Sized(row.source_id, PassageSource(row.kind), before + row.size)
+    return sorted(found.values(), key=lambda source: source.id)[:_LOOKED_UP_AT_ONCE]
+
+
+def _groups(sources: Iterable[_Sized]) -> Iterator[list[_Sized]]:
     """Yield sources that have so many passages together as one transaction may remove: others write in between."""
-    group: list[Row[Any]] = []
+    group: list[_Sized] = []
     for source in sources:
         if group and sum(each.size for each in (*group, source)) > _REMOVED_AT_ONCE:
             yield group
@@ -121,14 +147,14 @@ def _groups(sources: Iterable[Row[Any]]) -> Iterator[list[Row[Any]]]:
     yield group
 
 
-async def _clear_some(database: Database, serving: Generation, sources: Sequence[Row[Any]]) -> None:
+async def _clear_some(database: Database, serving: Generation, sources: Sequence[_Sized]) -> None:
     for source in sources:
         # First: what is counted when all else is cleared would be forgotten by whoever is killed in between.
-        if source.source == PassageSource.DOCUMENT.value:
+        if source.kind is PassageSource.DOCUMENT:
             async with database.write() as connection:
-                await _count_anew(connection, source.source_id)
+                await _count_anew(connection, source.id)
     async with database.write() as connection:
-        await _clear(connection, serving, [source.source_id for source in sources])
+        await _clear(connection, serving, [source.id for source in sources])
 
 
 async def _store(
@@ -146,31 +172,64 @@ async def _store(
         await _count_anew(connection, source.id)
 
 
-async def _forget_some(connection: WriteConnection, serving: Generation, *building: Generation) -> bool:
-    """Forget what was cut from some sources for what is not built any more; tell whether there were any."""
-    is_later = passages.c.found_from > serving.number
+async def _left_to_recut(
+    connection: ReadConnection, generation: Generation, source_ids: Collection[UUID]
+) -> list[Source]:
+    """Return those of some sources that are not cut by the rules of a generation."""
+    is_of_others = passages.c.rules != generation.design.passage_rules
+    statement = select(passages.c.source, passages.c.source_id, passages.c.trip_id).distinct()
+    of_sources = statement.where(among(passages.c.source_id, source_ids))
+    rows = await connection.rows(of_sources.where(is_of_others, *_is_to_recut(generation)))
+    return [Source(PassageSource(row.source), row.source_id, row.trip_id) for row in rows]
+
+
+def _is_to_recut(generation: Generation) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions that a passage, if it is of other rules, is to be cut anew for a generation.
+
+    What ends with any generation was cut anew already.
+    """
+    return belongs_to(generation), passages.c.found_until.is_(None), not_(_IS_WITHOUT_TEXT)
+
+
+async def _forget(connection: WriteConnection, source_ids: Collection[UUID]) -> None:
+    """Forget what was cut from sources for what is not built any more, and let what it was to replace go on."""
+    # Nothing is begun or switched until the transaction ends.
+    kept = await hold_kept_generations(connection)
+    if not kept:
+        return
+    of_sources = among(passages.c.source_id, source_ids)
+    await _delete(connection, of_sources, _is_given_up(*kept))
+    kept_on = passages.update().where(of_sources, _is_replaced_by_none(kept[0]))
+    await connection.change(kept_on.values(found_until=None))
+
+
+def _is_given_up(serving: Generation, *building: Generation) -> ColumnElement[bool]:
+    """Return the condition that a passage was cut for a generation that neither serves nor is built."""
     is_of_use = passages.c.rules.in_([each.design.passage_rules for each in building])
-    is_given_up = and_(is_later, not_(is_of_use))
+    return and_(passages.c.found_from > serving.number, not_(is_of_use))
+
+
+def _is_replaced_by_none(serving: Generation) -> ColumnElement[bool]:
+    """Return the condition that a passage makes way for another that is not there."""
     other = passages.alias()
     has_later = exists().where(other.c.source_id == passages.c.source_id, other.c.found_from > serving.number)
-    is_replaced_by_none = and_(passages.c.found_until > serving.number, not_(has_later))
-    rows = await connection.rows(_SOURCES.where(or_(is_given_up, is_replaced_by_none)).limit(_FORGOTTEN_AT_ONCE))
-    of_sources = among(passages.c.source_id, [row.source_id for row in rows])
-    await _delete(connection, of_sources, is_given_up)
-    kept_on = passages.update().where(of_sources, passages.c.found_until > serving.number)
-    await connection.change(kept_on.values(found_until=None))
-    return bool(rows)
+    return and_(passages.c.found_until > serving.number, not_(has_later))
 
 
-def _is_over(serving: Generation) -> ColumnElement[bool]:
-    """Return the condition that a passage is searched no more, or since a moment that need not be known any more."""
-    return or_(passages.c.found_until <= serving.number, and_(passages.c.found_from <= serving.number, IS_EMBEDDED))
+def _is_ended(serving: Generation) -> ColumnElement[bool]:
+    """Return the condition that a passage is searched no more."""
+    return passages.c.found_until <= serving.number
+
+
+def _is_begun(serving: Generation) -> ColumnElement[bool]:
+    """Return the condition that a passage is searched since a moment that need not be known any more."""
+    return and_(passages.c.found_from <= serving.number, IS_EMBEDDED)
 
 
 async def _clear(connection: WriteConnection, serving: Generation, source_ids: Collection[UUID]) -> None:
     of_sources = among(passages.c.source_id, source_ids)
-    await _delete(connection, of_sources, passages.c.found_until <= serving.number)
-    statement = passages.update().where(of_sources, _is_over(serving))
+    await _delete(connection, of_sources, _is_ended(serving))
+    statement = passages.update().where(of_sources, _is_begun(serving))
     await connection.change(statement.values(found_from=None))
 
 

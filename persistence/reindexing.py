@@ -34,6 +34,7 @@ from persistence.indexing import mark_written, write_vectors_to
 from persistence.jobs import insert_jobs, load_unended_job
 from persistence.passages import (
     count_to_reindex,
+    is_left_to_reindex,
     load_passage_ids_among,
     load_passages_to_reindex,
     load_trip_passage_ids,
@@ -136,7 +137,7 @@ async def _unfinished(connection: WriteConnection) -> Generation | None:
 
 async def _is_behind(connection: WriteConnection, generation: Generation) -> bool:
     return bool(
-        await load_passages_to_reindex(connection, generation=generation, after=None, limit=1)
+        await is_left_to_reindex(connection, generation=generation)
         or await load_sources_to_recut(connection, generation=generation, limit=1)
     )
 

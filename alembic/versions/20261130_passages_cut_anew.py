@@ -17,6 +17,13 @@ down_revision: str | None = "5c1e7a94d3b8"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
+# Each of some passages alone: of those that are searched, by what is left to cut anew; of two cuts, of either.
+INDEXES = (
+    (["rules", "trip_id", "source", "source_id", "found_from"], "found_until IS NULL"),
+    (["source_id", "found_from", "rules", "source"], "found_from IS NOT NULL"),
+    (["source_id", "found_until", "source"], "found_until IS NOT NULL"),
+)
+
 # What nobody is to find yet, and what nobody finds any more.
 DELETE_HIDDEN = """
     DELETE FROM passages WHERE EXISTS (
@@ -35,16 +42,26 @@ def upgrade() -> None:
         batch_op.create_unique_constraint(
             batch_op.f("uq_passages_source_id_rules_ordinal"), ["source_id", "rules", "ordinal"]
         )
+    for columns, condition in INDEXES:
+        which = {"sqlite_where": sa.text(condition), "postgresql_where": sa.text(condition)}
+        op.create_index(index_of(columns), "passages", columns, unique=False, **which)
 
 
 def downgrade() -> None:
     op.execute(DELETE_HIDDEN)
+    for columns, _ in INDEXES:
+        op.drop_index(index_of(columns), "passages")
     with keeping_triggers(), op.batch_alter_table("passages", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("uq_passages_source_id_rules_ordinal"), type_="unique")
         batch_op.create_unique_constraint(batch_op.f("uq_passages_source_id_ordinal"), ["source_id", "ordinal"])
         batch_op.drop_column("found_until")
         batch_op.drop_column("found_from")
         batch_op.drop_column("rules")
+
+
+def index_of(columns: Sequence[str]) -> str:
+    """Return what an index of columns is called."""
+    return op.f(f"ix_passages_{'_'.join(columns)}")
 
 
 @contextmanager

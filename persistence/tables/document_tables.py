@@ -16,7 +16,7 @@ from sqlalchemy import (
 )
 
 from persistence.id_columns import Id
-from persistence.tables.columns import code, id_column, metadata, moment, refers
+from persistence.tables.columns import code, id_column, metadata, moment, refers, where
 
 documents = Table(
     "documents",
@@ -100,6 +100,11 @@ passages = Table(
     UniqueConstraint("source_id", "rules", "ordinal"),
     Index(None, "trip_id"),
     Index(None, "content_hash"),
+    # What is not cut by some rules yet, in the order in which it is: nothing, most of the time.
+    Index(None, "rules", "trip_id", "source", "source_id", "found_from", **where("found_until IS NULL")),
+    # Of sources with two cuts, which there are none of most of the time, each of the two.
+    Index(None, "source_id", "found_from", "rules", "source", **where("found_from IS NOT NULL")),
+    Index(None, "source_id", "found_until", "source", **where("found_until IS NOT NULL")),
 )
 
 # What a trip keeps for how long; 0: for ever, None: as long as the server's settings say.
