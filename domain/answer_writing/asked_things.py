@@ -5,6 +5,7 @@ many statues it has; whoever asks how old a clock is wants no hours; and when a 
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -21,6 +22,11 @@ _GENERIC = frozenset(
 )
 """What stands for the answer itself: the year it was built in is no word of the sentence that says so."""
 _WHICH = re.compile(rf"\b(?:which|how many|whose)\s+(?P<thing>(?:(?!(?:{_DO}|of|in|on|at|to|for)\b)\w+\s+)*?\w+)\b")
+_HOW_MANY = re.compile(rf"\bhow many\s+(?P<thing>(?:(?!(?:{_DO}|of|in|on|at|to|for)\b)\w+\s+)*?\w+)\b")
+_WORD_OR_FIGURE = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
+_FEW = frozenset((*NUMBER_WORDS, "one", "both", "several", "many", "no"))
+_BETWEEN = 2
+"""So many words may stand between a number and what it counts: "400 comfortable, modern rooms"."""
 _WHAT_IS = re.compile(rf"\b(?:what|who|where)\s+(?:{_BE})\s+(?:the|our|my|a|an)\s+(?P<thing>\w+(?:\s+\w+)?)\s+of\b")
 _ENDS_A_THING = "and|at|by|during|for|from|if|in|of|on|or|per|that|to|we|when|which|with|you"
 _WHAT_IS_THE = re.compile(
@@ -40,6 +46,7 @@ _AT_AN_END = re.compile(
 )
 _FORMS = (_WHICH, _WHAT_IS, _WHAT_IS_THE, _SUBJECT, _AT_AN_END)
 _NOBODY = frozenset("anybody everybody he i it one she somebody that there they this we you".split())
+_OF_NOTHING = frozenset(stems_of(" ".join((*_GENERIC, "total sum average percent percentage half third overall"))))
 _AS_MUCH = {
     "founded": "founded built established opened erected constructed since",
     "built": "built founded erected constructed completed finished dates since",
@@ -102,6 +109,8 @@ class AskedThings:
     opposites: tuple[tuple[frozenset[str], frozenset[str]], ...]
     may_recur: bool
     """Whether a span that something happens "every" so often may be meant."""
+    counted: frozenset[str] = frozenset()
+    """What is to be counted, so that a number of something else in the same sentence is none of it."""
 
     def are_said_in(self, sentence: str, *, headings: str, passage: str) -> bool:
         """Tell whether a sentence, with its headings, says what is asked; names may stand elsewhere in its passage."""
@@ -110,6 +119,8 @@ class AskedThings:
         if not self.names <= around | frozenset(stems_of(passage)) or any(map(around.isdisjoint, self.groups)):
             return False
         if any(not theirs.isdisjoint(stems) and ours.isdisjoint(stems) for ours, theirs in self.opposites):
+            return False
+        if not self.counted.isdisjoint(stems) and not _counts(sentence, self.counted):
             return False
         measured = fold(sentence) if self.may_recur else _EVERY.sub(" ", fold(sentence))
         return all(measure.search(measured) for measure in self.measures)
@@ -130,6 +141,7 @@ def asked_things(text: str) -> AskedThings:
             if not ours.isdisjoint(stems) and theirs.isdisjoint(stems)
         ),
         may_recur=_HOW_LONG.search(folded) is None,
+        counted=_thing(_HOW_MANY, folded),
     )
 
 
@@ -137,6 +149,14 @@ def _with_joined(text: str) -> frozenset[str]:
     """Return the stems of a text, and those of neighbours in one word: whoever writes "checkout" means "check-out"."""
     stems = stems_of(text)
     return frozenset((*stems, *(first + second for first, second in pairwise(stems))))
+
+
+def names_a_thing(words: Iterable[str]) -> bool:
+    """Tell whether any content word of a question, given as stems, says what it is about.
+
+    Nobody can be told what a document says of "10 % of the total", or of "per person and day" alone.
+    """
+    return any(word not in _OF_NOTHING and not word.isdigit() for word in words)
 
 
 def asks_for_spending(text: str) -> bool:
@@ -148,6 +168,17 @@ def _thing(pattern: re.Pattern[str], folded: str) -> frozenset[str]:
     match = pattern.search(folded)
     stems = frozenset() if match is None else frozenset(stems_of(_AS_MUCH.get(match["thing"], match["thing"])))
     return frozenset() if stems & (_GENERIC | _NOBODY) else stems
+
+
+def _counts(sentence: str, things: frozenset[str]) -> bool:
+    """Tell whether a number stands before what it counts, or behind it: "30 rooms", "rooms: 30", "seats for 8"."""
+    words = _WORD_OR_FIGURE.findall(fold(sentence))
+    for place, word in enumerate(words):
+        if word[0].isdigit() or word in _FEW:
+            near = (*words[max(0, place - 2) : place], *words[place + 1 : place + 2 + _BETWEEN])
+            if not things.isdisjoint(stems_of(" ".join(near))):
+                return True
+    return False
 
 
 def _done(folded: str) -> frozenset[str]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
-from domain.answer_writing.asked_things import AskedThings, asked_things
+from domain.answer_writing.asked_things import AskedThings, asked_things, names_a_thing
 from domain.answer_writing.document_prices import asks_for_price, says_price, without_prices
 from domain.answer_writing.injections import gives_orders
 from domain.answer_writing.wanted_words import WantedWords, wanted_words
@@ -58,6 +58,8 @@ def find_evidence(question: DocumentQuestion, excerpts: Iterable[Excerpt]) -> tu
     More than half of the question's content words must stand in the quoted sentence, its headings or its document's
     name; where the question asks for a price, a figure, a time or a day, the sentence must hold one.
     """
+    if not names_a_thing(wanted_words(question.text, question.content).words):
+        return ()
     found = [candidate for excerpt in excerpts if (candidate := _candidate(question, excerpt)) is not None]
     found.sort(key=lambda candidate: -candidate[0])
     return tuple(evidence for _, evidence in found[:_MOST_EVIDENCE])

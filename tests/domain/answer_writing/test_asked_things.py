@@ -2,7 +2,9 @@
 
 import pytest
 
-from domain.answer_writing.asked_things import asked_things, asks_for_spending
+from domain.answer_writing.asked_things import asked_things, asks_for_spending, names_a_thing
+from domain.answer_writing.wanted_words import wanted_words
+from domain.question_reading.planning import document_question
 
 TOWER = "The town hall tower is 70 metres high and has a lift."
 
@@ -17,6 +19,9 @@ class TestAskedThings:
             ("Has the town hall tower a lift?", TOWER),
             ("Which tram stops in front?", "Tram 22 stops in front of the house."),
             ("How many statues has Charles Bridge?", "Charles Bridge has thirty statues."),
+            ("How many rooms has the hotel?", "The hotel has 400 comfortable, modern rooms."),
+            ("How many rooms has the hotel?", "Hotel rooms: 400"),
+            ("How many seats has the bus?", "The bus has seats for eight."),
             ("When was the castle built?", "The castle was founded in 1357."),
             ("In which year was the castle built?", "The castle was founded in 1357."),
             ("When is checkout?", "Check-out is at 11:00."),
@@ -62,6 +67,8 @@ class TestAskedThings:
             ("How old is the clock?", "The clock strikes from nine to eleven."),
             ("How far is the castle?", "The castle opens at 9:00."),
             ("How many bins are there?", "The bins are emptied on Tuesdays."),
+            ("How many nights did we stay in Prague?", "In Prague the night bus is number 910."),
+            ("How many trams did we take?", "Tram tickets cost 30 CZK."),
             ("Is the washing machine free?", "The washing machine is in the cellar."),
             ("When was the first Boston Marathon held?", "The tournament is held first in Boston."),
             ("What is the Wi-Fi password?", "The Wi-Fi network is called Astoria-Guest."),
@@ -96,3 +103,22 @@ class TestAsksForSpending:
         asked = ["Who paid for food?", "What did we spend in Vienna?", "What does the transfer cost?", "Until when?"]
 
         assert [asks_for_spending(text) for text in asked] == [True, True, False, False]
+
+
+class TestNamesAThing:
+    """names_a_thing."""
+
+    @pytest.mark.parametrize(
+        ("text", "is_named"),
+        [
+            ("What time is breakfast?", True),
+            ("How much per person per day?", False),
+            ("What's 10% of the total?", False),
+            ("How many days was the trip?", False),
+        ],
+    )
+    def test_is_no_matter_of_measures_and_totals(self, text: str, *, is_named: bool) -> None:
+        """Of what they are measures, nobody knows."""
+        question = document_question(text)
+
+        assert names_a_thing(wanted_words(question.text, question.content).words) is is_named
