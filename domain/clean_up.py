@@ -1,5 +1,6 @@
 """Clean-up: what is kept for how long, and which old versions and files may go; what is in use never does."""
 
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
@@ -16,7 +17,10 @@ LONGEST = 36_500
 """The largest number a rule may have: a hundred years of days."""
 FOR_EVER = 0
 _THUMBNAILS = ".thumbnails/"
-_ATTACHED = "-attached/"
+_ID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+_KEY = re.compile(
+    rf"(?P<trip>{_ID})/(?:{_ID}|(?P<email>{_ID})-attached/{_ID})(?:{re.escape(_THUMBNAILS)}[0-9]+-[0-9]+\.webp)?"
+)
 
 
 class CleanUpInvalid(Refusal):
@@ -114,14 +118,16 @@ def owning_key(key: str) -> str:
 
 
 def trip_of_key(key: str) -> UUID | None:
-    """Return the trip that a file is of, by its key; None for a key that the program did not make."""
-    return _uuid(key.partition("/")[0])
+    """Return the trip that a file is of, by its key; None for a key that the program did not make.
+
+    Somebody else's files in the same store may lie below ids, too: it is the whole key that tells.
+    """
+    return _id_within(key, "trip")
 
 
 def email_of_key(key: str) -> UUID | None:
     """Return the e-mail that a file came with, by its key; None for a file that was uploaded by itself."""
-    folder, separator, _ = key.partition(_ATTACHED)
-    return _uuid(folder.rpartition("/")[2]) if separator else None
+    return _id_within(key, "email")
 
 
 def is_forgotten(file: FoundFile, rules: CleanUpRules, *, now: datetime) -> bool:
@@ -130,8 +136,6 @@ def is_forgotten(file: FoundFile, rules: CleanUpRules, *, now: datetime) -> bool
     return since is not None and file.modified_at <= since
 
 
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
+def _id_within(key: str, name: str) -> UUID | None:
+    found = _KEY.fullmatch(key)
+    return None if found is None or found[name] is None else UUID(found[name])

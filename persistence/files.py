@@ -170,6 +170,10 @@ class FileStore:
         """
         return await asyncio.to_thread(self._unfinished)
 
+    async def require_uploads_told(self) -> None:
+        """See that `unfinished` would be answered, without asking for all; raises as that does."""
+        await asyncio.to_thread(self._require_uploads_told)
+
     async def delete_unfinished(self, found: FoundFile) -> None:
         """Remove what an upload left that was cut off; raises FileStoreFailed."""
         await asyncio.to_thread(self._delete_unfinished, found)
@@ -178,6 +182,11 @@ class FileStore:
         with _told_of_uploads():
             uploads = self._uploads()
             return () if uploads is None else uploads.found()
+
+    def _require_uploads_told(self) -> None:
+        with _told_of_uploads():
+            if (uploads := self._uploads()) is not None:
+                uploads.require_told()
 
     def _delete_unfinished(self, found: FoundFile) -> None:
         with _told_of_uploads():

@@ -7,13 +7,17 @@ upload; the library that keeps the files (obstore) neither lists nor aborts thes
 import os
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
 
+import structlog
+
 from domain.clean_up import FoundFile, trip_of_key
 from persistence.reasons import first_line
+
+log = structlog.get_logger(__name__)
 
 _DRAFT = re.compile(r".+#\d+")
 _CONNECT_SECONDS, _READ_SECONDS, _ATTEMPTS = 5, 30, 3
@@ -25,6 +29,9 @@ class UploadsUnlisted(Exception):
 
 class UnfinishedUploads(Protocol):
     """Uploads that were cut off, and those that are under way: only how old they are tells them apart."""
+
+    def require_told(self) -> None:
+        """Ask for a few, which takes no longer however many there are; raises UploadsUnlisted."""
 
     def found(self) -> tuple[FoundFile, ...]:
         """Return them all, each with when something last came of it; raises UploadsUnlisted or OSError."""
@@ -38,6 +45,9 @@ class FolderUploads:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+
+    def require_told(self) -> None:
+        """Do nothing: whoever may write into a folder may list it."""
 
     def found(self) -> tuple[FoundFile, ...]:
         """Return all drafts, by their paths."""
@@ -65,14 +75,23 @@ class S3Uploads:
         self._bucket = bucket
         self._below = f"{prefix.strip('/')}/" if prefix.strip("/") else ""
 
+    def require_told(self) -> None:
+        """Ask for one, and for one part of it: each is a right of its own."""
+        with _told():
+            first = self._client.list_multipart_uploads(Bucket=self._bucket, Prefix=self._below, MaxUploads=1)
+            for each in first.get("Uploads", ())[:1]:
+                with suppress(self._client.exceptions.NoSuchUpload):
+                    which = {"Key": each["Key"], "UploadId": each["UploadId"]}
+                    self._client.list_parts(Bucket=self._bucket, MaxParts=1, **which)
+
     def found(self) -> tuple[FoundFile, ...]:
-        """Return all that were begun and neither completed nor aborted."""
+        """Return all that were begun and neither completed nor aborted, but those that the store gives no times of."""
         with _told():
             pages = self._client.get_paginator("list_multipart_uploads").paginate(
                 Bucket=self._bucket, Prefix=self._below
             )
-            uploads = [each for page in pages for each in page.get("Uploads", ())]
-            return tuple(self._upload(each) for each in uploads if self._is_ours(each))
+            uploads = [self._upload(each) for page in pages for each in page.get("Uploads", ()) if self._is_ours(each)]
+        return tuple(upload for upload in uploads if upload is not None)
 
     def remove(self, upload: FoundFile) -> None:
         """Abort one, which deletes its parts; one that was completed or aborted meanwhile is let alone."""
@@ -84,14 +103,18 @@ class S3Uploads:
                 return
 
     def _is_ours(self, each: Mapping[str, Any]) -> bool:
-        return trip_of_key(each["Key"].removeprefix(self._below)) is not None
+        key = each["Key"]
+        return key.startswith(self._below) and trip_of_key(key.removeprefix(self._below)) is not None
 
-    def _upload(self, each: Mapping[str, Any]) -> FoundFile:
+    def _upload(self, each: Mapping[str, Any]) -> FoundFile | None:
         parts = self._parts(each)
-        # A slow client may take long: what counts is when it was last heard of.
-        moments = [each["Initiated"], *(part["LastModified"] for part in parts)]
+        # A slow client may take long: what counts is when it was last heard of. Not every store tells.
+        moments: list[Any] = [part.get("LastModified") for part in parts] or [each.get("Initiated")]
+        if None in moments:
+            log.warning("files.upload_without_time", key=each["Key"])
+            return None
         key = each["Key"].removeprefix(self._below)
-        return FoundFile(f"{key}#{each['UploadId']}", max(moments), sum(part["Size"] for part in parts))
+        return FoundFile(f"{key}#{each['UploadId']}", max(moments), sum(part.get("Size", 0) for part in parts))
 
     def _parts(self, each: Mapping[str, Any]) -> list[Mapping[str, Any]]:
         paginator = self._client.get_paginator("list_parts")

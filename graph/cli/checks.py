@@ -167,7 +167,7 @@ async def _file_store(settings: Settings) -> Finding:
     except (FileStoreFailed, FolderUnwritable) as failure:
         return Finding("file store", Verdict.MISSING, first_line(failure), "Mend FILE_STORE_URL or UPLOADS_DIR.")
     try:
-        await open_file_store(settings).unfinished()
+        await open_file_store(settings).require_uploads_told()
     except FileStoreFailed as failure:
         return Finding("file store", Verdict.NOTE, f"answers. {first_line(failure)}", _NO_UPLOADS)
     return Finding("file store", Verdict.FINE, f"{settings.file_store_url or settings.resolved_uploads_dir} answers")

@@ -22,14 +22,16 @@ from domain.reports import Figure
 from persistence.among import among, among_texts
 from persistence.clean_up.rules import load_own_rules
 from persistence.database import Database, ReadConnection
-from persistence.files import FileStore, UploadsUnknown
+from persistence.files import FileStore, FileStoreFailed, UploadsUnknown
 from persistence.tables import document_versions, documents
 from persistence.trips import load_known_trips
+from persistence.vectors.batches import batches
 
 log = structlog.get_logger(__name__)
 
 _FEW = 20
 """So many may be forgotten, however few others there are."""
+_LOOKED_UP_AT_ONCE = 500
 
 
 async def remove_forgotten_files(
@@ -56,25 +58,52 @@ async def remove_forgotten_files(
         if not is_dry:
             await files.delete(file.key)
         yield Removed(Figure.UNKNOWN_FILES, trip_id, file.key)
-    async for removed in _remove_unfinished(files, server, now, is_dry=is_dry):
+    async for removed in _remove_unfinished(database, files, server, now, is_dry=is_dry):
         yield removed
 
 
 async def _remove_unfinished(
-    files: FileStore, server: CleanUpRules, now: datetime, *, is_dry: bool
+    database: Database, files: FileStore, server: CleanUpRules, now: datetime, *, is_dry: bool
 ) -> AsyncIterator[Removed]:
-    """Remove what uploads left of which nothing came any more for as long as a file waits for its row."""
+    """Remove what uploads left of which nothing came any more for as long as a file waits for its row.
+
+    Of trips that there are alone, as with files. One that cannot be removed holds up no other.
+    """
     try:
         unfinished = await files.unfinished()
     except UploadsUnknown as error:
         # As it was before this could be asked: a rule of the bucket may see to it. `tripsplit doctor` says so, too.
         log.warning("clean_up.uploads_unknown", error=str(error))
         return
-    for draft in unfinished:
-        if is_forgotten(draft, server, now=now):
-            if not is_dry:
-                await files.delete_unfinished(draft)
-            yield Removed(Figure.UNKNOWN_FILES, None, draft.key)
+    for some in batches(unfinished, _LOOKED_UP_AT_ONCE):
+        for draft, trip_id in await _of_our_trips(database, some, server, now):
+            if is_dry or await _is_removed(files, draft):
+                yield Removed(Figure.UNKNOWN_FILES, trip_id, draft.key)
+
+
+async def _is_removed(files: FileStore, draft: FoundFile) -> bool:
+    try:
+        await files.delete_unfinished(draft)
+    except FileStoreFailed as error:
+        log.warning("clean_up.upload_not_removed", key=draft.key, error=str(error))
+        return False
+    return True
+
+
+async def _of_our_trips(
+    database: Database, drafts: Collection[FoundFile], server: CleanUpRules, now: datetime
+) -> list[tuple[FoundFile, UUID]]:
+    """Return those drafts, and parts of uploads, that are to go, each with its trip."""
+    keys = {draft: draft.key.rpartition("#")[0] for draft in drafts}
+    trips = {draft: trip_id for draft, key in keys.items() if (trip_id := trip_of_key(key)) is not None}
+    async with database.read() as connection:
+        own = await load_own_rules(connection, set(trips.values()))
+        there = frozenset(await load_known_trips(connection, set(trips.values())))
+    return [
+        (draft, trip_id)
+        for draft, trip_id in trips.items()
+        if trip_id in there and is_forgotten(draft, applied(own[trip_id], server), now=now)
+    ]
 
 
 async def _forgotten(

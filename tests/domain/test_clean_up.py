@@ -154,3 +154,22 @@ class TestFiles:
         assert email_of_key(key) == document
         assert email_of_key(f"{trip}/{document}") is None
         assert trip_of_key("notes.txt") is None
+
+    @pytest.mark.parametrize(
+        "key",
+        [
+            f"{UUID(int=1)}/backup.tar",
+            f"{UUID(int=1)}/{UUID(int=2)}/part",
+            f"{UUID(int=1)}/{UUID(int=2)}.thumbnails/notes.txt",
+            f"{UUID(int=1)}/{UUID(int=2)}-attached",
+            f"{{{UUID(int=1)}}}/{UUID(int=2)}",
+            f"{UUID(int=1).urn}/{UUID(int=2)}",
+            f"{UUID(int=1).hex}/{UUID(int=2).hex}",
+            UUID(int=1).hex,
+            str(UUID(int=1)),
+        ],
+    )
+    def test_are_not_ours_where_their_key_is_no_whole_one_of_ours(self, key: str) -> None:
+        """Others name by ids, too, in the same bucket."""
+        assert trip_of_key(key) is None
+        assert email_of_key(key) is None

@@ -21,6 +21,7 @@ from persistence.ids import new_id
 from persistence.opening import open_index
 from persistence.run_file import keep_run
 from persistence.settings import Settings
+from persistence.unfinished_uploads import S3Uploads
 from tests.arrangement import stored_trip
 from tests.graph.cli.commands import CommandLine
 from tests.library import Library
@@ -95,6 +96,29 @@ class TestFindings:
         assert finding.verdict is Verdict.NOTE
         assert "tripsplit[s3]" in finding.state
         assert "AbortIncompleteMultipartUpload" in finding.remedy
+
+    async def test_asks_for_one_upload_of_a_bucket_and_one_part(
+        self, working: Settings, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """However many there are: what is to be known is whether either may be listed."""
+        asked: list[str] = []
+        with running_s3() as url:
+            for name, value in environment(url).items():
+                monkeypatch.setenv(name, value)
+            bucket = Bucket(url)
+            for number in range(3):
+                bucket.client.create_multipart_upload(Bucket=bucket.name, Key=f"{number}")
+            events = bucket.client.meta.events
+            events.register("after-call.s3", lambda model, **_given: asked.append(model.name))
+            monkeypatch.setattr(
+                "persistence.files.s3_uploads",
+                lambda _config, **_given: S3Uploads(bucket.client, bucket=bucket.name, prefix=""),
+            )
+            settings = working.model_copy(update={"file_store_url": f"s3://{bucket.name}"})
+
+            assert (await _file_store(settings)).verdict is Verdict.FINE
+
+        assert asked == ["ListMultipartUploads", "ListParts"]
 
     async def test_finds_nothing_missing_where_everything_answers(self, working: Settings) -> None:
         """On both databases, every required part is fine."""

@@ -1,6 +1,5 @@
 """The clean-up of a night: what no rule keeps goes, with its file; what anything knows stays, and twice is once."""
 
-import asyncio
 import os
 import signal
 import subprocess
@@ -16,7 +15,7 @@ import pytest
 from sqlalchemy import select
 
 from domain.activities import ActivityKind
-from domain.clean_up import CleanUpRules, Removed
+from domain.clean_up import CleanUpRules, FoundFile, Removed
 from domain.document_versions import DocumentVersion, first_version, replace_document, restore_version
 from domain.documents import Document, DocumentKind, DocumentState
 from domain.jobs import JobKind, JobState, queue_job
@@ -25,7 +24,6 @@ from domain.trips import OpenTrip
 from jobs.context import TaskContext
 from jobs.tasks.clean_up import clean_up_all
 from persistence.activities import load_chain
-from persistence.clean_up import forgotten_files
 from persistence.clean_up.cleaning import clean_up
 from persistence.clean_up.rules import store_own_rules
 from persistence.document_versions import insert_version, load_all_versions, store_version
@@ -35,6 +33,7 @@ from persistence.jobs import insert_jobs
 from persistence.reports import insert_report, load_reports_for
 from persistence.settings import Settings
 from persistence.tables import expenses, jobs, reports
+from persistence.unfinished_uploads import S3Uploads, UploadsUnlisted
 from tests.acceptance.world import ROOT
 from tests.arrangement import NOW, chunks_of, stored_document, stored_expense, stored_trip
 from tests.s3_server import Bucket, environment, running_s3
@@ -212,51 +211,101 @@ def begin_upload(bucket: Bucket, key: str) -> subprocess.Popen[bytes]:
 class TestUnfinishedUploads:
     """Uploads to S3 whose process was killed."""
 
-    def test_go_and_those_that_are_under_way_stay(self, bucket: Bucket) -> None:
+    async def test_go_and_those_that_are_under_way_stay(
+        self, context: TaskContext, trip: OpenTrip, bucket: Bucket
+    ) -> None:
         """The parts of the former are gone from the store; whatever is not ours in the bucket is let alone."""
-        trip_id = new_id()
-        foreign = bucket.client.create_multipart_upload(Bucket=bucket.name, Key="backups/of-somebody-else.tar")
-        killed = begin_upload(bucket, f"{trip_id}/{new_id()}")
+        foreign = ["backups/of-somebody-else.tar", f"uploads/{new_id()}/{new_id()}", f"uploads/{trip.trip.id}/b.tar"]
+        for key in foreign:
+            begun(bucket, key)
+        killed = begin_upload(bucket, f"{trip.trip.id}/{new_id()}")
         killed.send_signal(signal.SIGKILL)
         killed.wait()
-        files = open_file_store(Settings(_env_file=None, file_store_url=f"s3://{bucket.name}/uploads"))
+        mine = replace(context, files=files_in(bucket, "uploads"))
+        week, late = ruled(mine, now=datetime.now(UTC)), ruled(mine, now=datetime.now(UTC) + 8 * DAY)
 
         assert bucket.count_parts() == 1
-        assert asyncio.run(remove_unfinished(files, now=datetime.now(UTC))) == []
+        assert await clean_up_all(week) == {}
         assert bucket.count_parts() == 1
-        later = datetime.now(UTC) + 8 * DAY
-        told = asyncio.run(remove_unfinished(files, now=later, is_dry=True))
+        told = await dry(late)
+        assert [removed.name.partition("/")[0] for removed in told] == [str(trip.trip.id)]
         assert bucket.count_parts() == 1
-        assert asyncio.run(remove_unfinished(files, now=later)) == told
-        assert [removed.name.rpartition("#")[0].partition("/")[0] for removed in told] == [str(trip_id)]
-        assert bucket.unfinished() == ["backups/of-somebody-else.tar"]
-        assert foreign["UploadId"]
-        assert asyncio.run(remove_unfinished(files, now=later)) == []
+        assert await clean_up_all(late) == {Figure.UNKNOWN_FILES: 1}
+        assert set(bucket.unfinished()) == set(foreign)
+        assert await clean_up_all(late) == {}
 
-    async def test_go_in_the_night(self, context: TaskContext, bucket: Bucket) -> None:
-        """The worker's clean-up counts them, beside what it always does."""
-        files = open_file_store(Settings(_env_file=None, file_store_url=f"s3://{bucket.name}"))
-        key = f"{new_id()}/{new_id()}"
-        bucket.client.create_multipart_upload(Bucket=bucket.name, Key=key)
+    async def test_go_by_the_rules_of_their_trip(self, context: TaskContext, trip: OpenTrip, bucket: Bucket) -> None:
+        """One that keeps files for ever keeps these, as it does files."""
+        other = await stored_trip(context.database)
+        async with context.database.write() as connection:
+            await store_own_rules(connection, other.trip.id, CleanUpRules(file_hours=0))
+        kept, gone = (f"{each.trip.id}/{new_id()}" for each in (other, trip))
+        for key in (kept, gone):
+            begun(bucket, key)
 
-        counts = await clean_up_all(replace(ruled(context), files=files))
+        counts = await clean_up_all(replace(ruled(context, now=NOW + 999 * DAY), files=files_in(bucket)))
 
-        assert (counts, bucket.unfinished()) == ({Figure.UNKNOWN_FILES: 1}, [])
+        assert (counts, bucket.unfinished()) == ({Figure.UNKNOWN_FILES: 1}, [kept])
 
-    def test_stay_where_they_are_not_told(self, bucket: Bucket, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def test_hold_up_nothing_that_may_not_be_removed(
+        self, context: TaskContext, trip: OpenTrip, bucket: Bucket, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """As where one may list uploads and not abort them: the others go, and the night's report is stored."""
+        for _ in range(2):
+            begun(bucket, f"{trip.trip.id}/{new_id()}")
+        removed = S3Uploads.remove
+
+        def refused(self: S3Uploads, upload: FoundFile) -> None:
+            monkeypatch.setattr(S3Uploads, "remove", removed)
+            raise UploadsUnlisted("AccessDenied")
+
+        monkeypatch.setattr(S3Uploads, "remove", refused)
+
+        counts = await clean_up_all(replace(ruled(context, now=NOW + 999 * DAY), files=files_in(bucket)))
+
+        assert (counts, len(bucket.unfinished())) == ({Figure.UNKNOWN_FILES: 1}, 1)
+        assert len(await reports_of(context, trip)) == 1
+
+    async def test_stay_where_they_are_not_told(
+        self, context: TaskContext, trip: OpenTrip, bucket: Bucket, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         """Without the package that lists them the clean-up does all else, and no less."""
-        bucket.client.create_multipart_upload(Bucket=bucket.name, Key=f"{new_id()}/{new_id()}")
-        files = open_file_store(Settings(_env_file=None, file_store_url=f"s3://{bucket.name}"))
+        begun(bucket, f"{trip.trip.id}/{new_id()}")
         monkeypatch.setitem(sys.modules, "botocore.config", None)
 
-        assert asyncio.run(remove_unfinished(files, now=NOW)) == []
+        assert await clean_up_all(replace(ruled(context, now=NOW + 999 * DAY), files=files_in(bucket))) == {}
         assert len(bucket.unfinished()) == 1
 
+    def test_stay_where_no_times_are_told(self, bucket: Bucket) -> None:
+        """Of a store that leaves them out nobody knows what is under way."""
+        told, untold = (f"{new_id()}/{new_id()}" for _ in range(2))
+        for key in (told, untold):
+            upload_id = begun(bucket, key)
+            part = {"Key": key, "UploadId": upload_id, "PartNumber": 1, "Body": b"x"}
+            bucket.client.upload_part(Bucket=bucket.name, **part)
 
-async def remove_unfinished(files: FileStore, *, now: datetime, is_dry: bool = False) -> list[Removed]:
-    """Remove uploads that were cut off, by the rules of a server that has none of its own."""
-    server = Settings(_env_file=None).clean_up_rules
-    return [each async for each in forgotten_files._remove_unfinished(files, server, now, is_dry=is_dry)]
+        def leave_out(parsed: dict[str, Any], **_given: object) -> None:
+            parsed.pop("Initiated", None)
+            for part in parsed.get("Parts", ()) if parsed.get("Key") == untold else ():
+                del part["LastModified"]
+
+        bucket.client.meta.events.register("after-call.s3.ListMultipartUploads", leave_out)
+        bucket.client.meta.events.register("after-call.s3.ListParts", leave_out)
+
+        (found,) = S3Uploads(bucket.client, bucket=bucket.name, prefix="").found()
+
+        assert found.key.rpartition("#")[0] == told
+
+
+def begun(bucket: Bucket, key: str) -> str:
+    """Begin an upload that nobody goes on with, and return its id."""
+    upload_id: str = bucket.client.create_multipart_upload(Bucket=bucket.name, Key=key)["UploadId"]
+    return upload_id
+
+
+def files_in(bucket: Bucket, prefix: str = "") -> FileStore:
+    """Return the store of files below a prefix of a bucket."""
+    return open_file_store(Settings(_env_file=None, file_store_url=f"s3://{bucket.name}/{prefix}"))
 
 
 class TestForgottenFiles:
