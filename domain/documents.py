@@ -69,6 +69,13 @@ class DocumentUnreadable(Exception):
     """The content cannot be read, however often it is tried; the message tells a person why."""
 
 
+class ReadingTooCostly(DocumentUnreadable):
+    """Reading took more time or memory than a document is given, which it may not on a machine that is less busy.
+
+    Whoever uploads one is told at once, and can have it read again; what was read before is worth another try.
+    """
+
+
 @dataclass(frozen=True, slots=True)
 class StoredFile:
     """Bytes that lie in the file store: where, how many, and their SHA-256 in hexadecimal."""

@@ -150,12 +150,17 @@ def after_transient_failure(job: Job, *, reason: str, now: datetime) -> Job:
     A worker that was killed is no failure of the job: only `failures` counts here, never `attempt`.
     """
     failures = job.failures + 1
-    if failures >= MOST_FAILURES:
+    if is_last_try(job):
         return replace(after_final_failure(job, reason=reason, now=now), failures=failures)
     wait = BACKOFF * 2 ** (failures - 1)
     return replace(
         job, state=JobState.QUEUED, failures=failures, reason=reason, not_before=now + wait, lease_until=None
     )
+
+
+def is_last_try(job: Job) -> bool:
+    """Tell whether the job is FAILED if it fails now in a way that may pass."""
+    return job.failures + 1 >= MOST_FAILURES
 
 
 def is_deadly(job: Job) -> bool:

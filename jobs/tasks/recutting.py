@@ -7,14 +7,14 @@ from uuid import UUID
 
 import structlog
 
-from domain.documents import Document, DocumentUnreadable
+from domain.documents import Document, DocumentUnreadable, ReadingTooCostly
 from domain.generations import Generation
 from domain.passages import Passage, PassageSource, cut_passages, kept_passages
 from jobs.context import TaskContext
 from jobs.tasks.comments import wanted_of_comment
 from jobs.tasks.expenses import wanted_of_expense
 from persistence.documents import load_document, load_document_to_change
-from persistence.extraction.extracting import extracted
+from persistence.extraction.extracting import ExtractionFailed, extracted
 from persistence.extraction.limits import Limits
 from persistence.files import FileMissing
 from persistence.passages import load_passages
@@ -29,23 +29,32 @@ _SHORT_ONES_AT_ONCE = 50
 _WANTED = {PassageSource.EXPENSE: wanted_of_expense, PassageSource.COMMENT: wanted_of_comment}
 
 
-async def cut_anew(context: TaskContext, generation: Generation) -> AsyncIterator[Collection[UUID]]:
+async def cut_anew(
+    context: TaskContext, generation: Generation, *, is_last_try: bool
+) -> AsyncIterator[Collection[UUID]]:
     """Cut anew whatever is not cut by the rules of a generation, some sources after another, and yield their ids.
 
+    What cannot be read any more keeps its passages. A document that took too long, or too much memory, is put off until
+    the end, so that it is tried again; on the last try it keeps them, too, since all else waits for it.
     Raises GenerationGone, FileStoreFailed or ExtractionFailed.
     """
-    while sources := await _sources(context, generation):
+    put_off: set[UUID] = set()
+    while sources := await _sources(context, generation, put_off):
         for some in _groups(sources):
-            if some[0].kind is PassageSource.DOCUMENT:
-                await _cut_document(context, generation, some[0].id)
-            else:
+            if some[0].kind is not PassageSource.DOCUMENT:
                 await _cut_short_ones(context, generation, some)
+            elif not await _is_cut(context, generation, some[0].id, is_last_try=is_last_try):
+                put_off.add(some[0].id)
+                continue
             yield {source.id for source in some}
+    if put_off:
+        raise ExtractionFailed(f"{len(put_off)} documents took more time or memory than they are given.")
 
 
-async def _sources(context: TaskContext, generation: Generation) -> tuple[Source, ...]:
+async def _sources(context: TaskContext, generation: Generation, put_off: Collection[UUID]) -> list[Source]:
     async with context.database.read() as connection:
-        return await load_sources_to_recut(connection, generation=generation, limit=_AT_ONCE)
+        first = await load_sources_to_recut(connection, generation=generation, limit=_AT_ONCE + len(put_off))
+    return [source for source in first if source.id not in put_off]
 
 
 def _groups(sources: Sequence[Source]) -> Iterator[Sequence[Source]]:
@@ -63,12 +72,22 @@ async def _cut_short_ones(context: TaskContext, generation: Generation, sources:
         await store_recut(connection, generation, cut)
 
 
-async def _cut_document(context: TaskContext, generation: Generation, document_id: UUID) -> None:
+async def _is_cut(context: TaskContext, generation: Generation, document_id: UUID, *, is_last_try: bool) -> bool:
+    """Cut a document anew; False where it is to be tried again."""
+    try:
+        await _cut_document(context, generation, document_id, is_last_try=is_last_try)
+    except ReadingTooCostly as error:
+        log.warning("index.document_put_off", document_id=str(document_id), error=str(error))
+        return False
+    return True
+
+
+async def _cut_document(context: TaskContext, generation: Generation, document_id: UUID, *, is_last_try: bool) -> None:
     async with context.database.read() as connection:
         document = await load_document(connection, document_id)
     if document is None:
         return
-    cut = await _cut(context, document)
+    cut = await _cut(context, document, is_last_try=is_last_try)
     async with context.database.write() as connection:
         # In the order of whoever reads, replaces or deletes the document.
         await lock_trip(connection, document.trip_id)
@@ -81,8 +100,11 @@ async def _cut_document(context: TaskContext, generation: Generation, document_i
         await store_recut(connection, generation, {document_id: cut})
 
 
-async def _cut(context: TaskContext, document: Document) -> tuple[Passage, ...] | None:
-    """Return the passages of a document's file; None where it cannot be read any more, though it once could."""
+async def _cut(context: TaskContext, document: Document, *, is_last_try: bool) -> tuple[Passage, ...] | None:
+    """Return the passages of a document's file; None where it cannot be read any more, though it once could.
+
+    Raises ReadingTooCostly, but on the last try.
+    """
     try:
         async with (
             context.files.local_copy(document.file.key) as path,
@@ -92,5 +114,7 @@ async def _cut(context: TaskContext, document: Document) -> tuple[Passage, ...] 
                 cut_passages, trip_id=document.trip_id, document_id=document.id, pages=extract.pages
             )
     except (DocumentUnreadable, FileMissing) as error:
+        if isinstance(error, ReadingTooCostly) and not is_last_try:
+            raise
         log.warning("index.kept_older_passages", document_id=str(document.id), error=str(error))
         return None

@@ -6,13 +6,13 @@ from uuid import UUID
 import structlog
 
 from domain.generations import Generation
-from domain.jobs import JobKind
+from domain.jobs import JobKind, is_last_try
 from jobs.context import TaskContext
 from jobs.queue import Queue
 from jobs.tasks.recutting import cut_anew
 from jobs.telling import tell_of_job
 from persistence.embedder import EmbedderNotReady
-from persistence.jobs import store_done
+from persistence.jobs import load_unended_job, store_done
 from persistence.lost_indexes import is_index_lost
 from persistence.recutting import GenerationGone, forget_cuts_given_up
 from persistence.reindexing import Progress, build, drop_unused, plan_reindex
@@ -52,7 +52,7 @@ async def build_generation(context: TaskContext, generation_id: UUID) -> None:
         opened = context.index.opened(wanted)
         try:
             await forget_cuts_given_up(context.database)
-            recutting = partial(cut_anew, context)
+            recutting = partial(cut_anew, context, is_last_try=await _is_last_try(context, generation_id))
             async for progress in build(context.index, opened, cut_anew=recutting, now=context.now()):
                 await _tell(context, generation_id, progress)
         except GenerationGone:
@@ -62,6 +62,12 @@ async def build_generation(context: TaskContext, generation_id: UUID) -> None:
 
 async def _kept(context: TaskContext, generation_id: UUID) -> Generation | None:
     return next((each for each in await context.index.generations() if each.id == generation_id), None)
+
+
+async def _is_last_try(context: TaskContext, generation_id: UUID) -> bool:
+    async with context.database.read() as connection:
+        job = await load_unended_job(connection, JobKind.REINDEX, generation_id)
+    return job is None or is_last_try(job)
 
 
 async def _tell(context: TaskContext, generation_id: UUID, progress: Progress) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import structlog
 
-from domain.documents import DocumentKind, DocumentUnreadable
+from domain.documents import DocumentKind, ReadingTooCostly
 from persistence.confinement.programs import Ended, run_program
 from persistence.extraction.extracts import Extract, read_extract
 from persistence.extraction.limits import Limits
@@ -32,7 +32,8 @@ class ExtractionFailed(Exception):
 async def extracted(path: Path, kind: DocumentKind, limits: Limits) -> AsyncIterator[Extract]:
     """Read a file and give its extract; the files of its attachments are removed on leaving.
 
-    Raises DocumentUnreadable with a sentence for people, or ExtractionFailed.
+    Raises DocumentUnreadable with a sentence for people (ReadingTooCostly where it ran into its limits), or
+    ExtractionFailed.
     """
     with tempfile.TemporaryDirectory(prefix="tripsplit-read-") as name:
         folder = Path(name)
@@ -50,9 +51,9 @@ async def extracted(path: Path, kind: DocumentKind, limits: Limits) -> AsyncIter
 def _failure(ended: Ended, limits: Limits) -> Exception:
     log.warning("extraction.ended", code=ended.code, errors=ended.errors)
     if ended.code is None or ended.code in _OUT_OF_TIME:
-        return DocumentUnreadable(f"It takes too long to read: more than {limits.seconds} seconds.")
+        return ReadingTooCostly(f"It takes too long to read: more than {limits.seconds} seconds.")
     if ended.code == 1:
         lines = ended.errors.strip().splitlines() or ["no reason given"]
         return ExtractionFailed(f"Documents cannot be read: {lines[-1]}")
     # A signal, or what libraries end with when they are out of memory or have lost their way.
-    return DocumentUnreadable(BROKE_THE_READER)
+    return ReadingTooCostly(BROKE_THE_READER)

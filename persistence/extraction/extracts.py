@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 
-from domain.documents import DocumentUnreadable
+from domain.documents import DocumentUnreadable, ReadingTooCostly
 from domain.page_texts import Cue, PageText, Section
 from domain.receipts import Receipt
 from persistence.receipt_bodies import receipt_json, receipt_of
@@ -53,19 +53,22 @@ def write_extract(folder: Path, extract: Extract) -> None:
     (folder / RESULT_FILE).write_bytes(orjson.dumps(body))
 
 
-def write_failure(folder: Path, reason: str) -> None:
-    """Write into a folder why there is no extract, in a sentence for people."""
-    (folder / RESULT_FILE).write_bytes(orjson.dumps({"reason": reason}))
+def write_failure(folder: Path, reason: str, *, is_too_costly: bool = False) -> None:
+    """Write into a folder why there is no extract, in a sentence for people, and whether more might have helped."""
+    (folder / RESULT_FILE).write_bytes(orjson.dumps({"reason": reason, "isTooCostly": is_too_costly}))
 
 
 def read_extract(folder: Path) -> Extract | None:
-    """Return the extract that lies in a folder, or None where none was finished; raises DocumentUnreadable."""
+    """Return the extract that lies in a folder, or None where none was finished.
+
+    Raises DocumentUnreadable, or ReadingTooCostly, which is one.
+    """
     try:
         body = orjson.loads((folder / RESULT_FILE).read_bytes())
     except (FileNotFoundError, orjson.JSONDecodeError):
         return None
     if "reason" in body:
-        raise DocumentUnreadable(body["reason"])
+        raise (ReadingTooCostly if body["isTooCostly"] else DocumentUnreadable)(body["reason"])
     return Extract(
         pages=tuple(_page(page) for page in body["pages"]),
         page_count=body["pageCount"],

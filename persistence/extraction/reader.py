@@ -38,7 +38,7 @@ def main() -> None:
     except DocumentUnreadable as unreadable:
         write_failure(folder, str(unreadable))
     except MemoryError:
-        write_failure(folder, OUT_OF_MEMORY)
+        write_failure(folder, OUT_OF_MEMORY, is_too_costly=True)
     except (ImportError, OSError):
         # Of this machine and not of the file: the worker tries again.
         raise

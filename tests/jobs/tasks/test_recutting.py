@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -303,7 +304,7 @@ async def test_two_at_once_are_as_one(trip: Trip, after: TaskContext, queue: Que
     opened = after.index.opened(generation)
 
     async def building() -> None:
-        cut = lambda wanted: cut_anew(after, wanted)  # noqa: E731  # shorter than a function of its own
+        cut = lambda wanted: cut_anew(after, wanted, is_last_try=False)  # noqa: E731  # shorter than a function of its own
         _ = [each async for each in reindexing.build(after.index, opened, cut_anew=cut, now=NOW)]
 
     await asyncio.gather(building(), building())
@@ -323,6 +324,45 @@ async def test_a_file_that_is_not_there_any_more_keeps_its_passages(
 
     assert ended is not None
     assert ended.state is JobState.SUCCEEDED
+    assert [passage.text for passage in await cut_of(after, trip.book.id)] == texts
+    await require_whole(after, queue, trip.source_ids)
+
+
+def hurried(context: TaskContext, *, tries: int, seconds: int = 0) -> TaskContext:
+    """Return the worker after so many tries, on a machine where nothing is read in the time that it may take."""
+    settings = context.settings.model_copy(update={"reading_seconds": seconds})
+    return replace(context, settings=settings, now=lambda: NOW + tries * timedelta(minutes=5))
+
+
+async def test_a_document_that_took_too_long_is_tried_again(trip: Trip, after: TaskContext, queue: Queue) -> None:
+    """After all else, and by the tries that a job has: the machine was busy, and the document is not worse for it."""
+    older = await cut_of(after, trip.book.id)
+    job = await begun(after, queue)
+
+    failed = await run_job(hurried(after, tries=1), job.id)
+    async with after.database.read() as connection:
+        newer = await connection.rows(select(passages.c.source_id).where(passages.c.rules == 2).distinct())
+    ended = await run_job(hurried(after, tries=2, seconds=60), job.id)
+
+    assert failed is not None
+    assert (failed.state, failed.failures) == (JobState.QUEUED, 1)
+    assert {row.source_id for row in newer} == set(trip.source_ids[2:])
+    assert ended is not None
+    assert ended.state is JobState.SUCCEEDED
+    assert len(await cut_of(after, trip.book.id)) > 2 * len(older)
+    await require_whole(after, queue, trip.source_ids)
+
+
+async def test_a_document_that_takes_too_long_each_time_keeps_its_passages(
+    trip: Trip, after: TaskContext, queue: Queue
+) -> None:
+    """With the last try: the index is not held up by it for ever."""
+    texts = [passage.text for passage in await cut_of(after, trip.book.id)]
+    job = await begun(after, queue)
+
+    ended = [await run_job(hurried(after, tries=tries), job.id) for tries in (1, 2, 3)]
+
+    assert [each and each.state for each in ended] == [JobState.QUEUED, JobState.QUEUED, JobState.SUCCEEDED]
     assert [passage.text for passage in await cut_of(after, trip.book.id)] == texts
     await require_whole(after, queue, trip.source_ids)
 

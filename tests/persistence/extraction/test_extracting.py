@@ -12,7 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from domain.documents import DocumentKind, DocumentUnreadable
+from domain.documents import DocumentKind, DocumentUnreadable, ReadingTooCostly
 from persistence.confinement import programs
 from persistence.extraction import extracting, reader
 from persistence.extraction.extracting import BROKE_THE_READER, ExtractionFailed, extracted
@@ -38,9 +38,11 @@ async def text_of(path: Path, kind: DocumentKind, limits: Limits = LIMITS) -> st
     return page.text
 
 
-async def reason_of(path: Path, kind: DocumentKind, limits: Limits = LIMITS) -> str:
+async def reason_of(
+    path: Path, kind: DocumentKind, limits: Limits = LIMITS, *, raised: type[DocumentUnreadable] = DocumentUnreadable
+) -> str:
     """Return why a file cannot be read."""
-    with pytest.raises(DocumentUnreadable) as unreadable:
+    with pytest.raises(raised) as unreadable:
         await text_of(path, kind, limits)
     return str(unreadable.value)
 
@@ -122,7 +124,7 @@ class TestExtracted:
         """A page that draws for ever, packed into a megabyte; the reader is gone afterwards."""
         path.write_bytes(pdf_drawing(ENDLESS))
 
-        reason = await reason_of(path, DocumentKind.PDF, replace(LIMITS, seconds=2))
+        reason = await reason_of(path, DocumentKind.PDF, replace(LIMITS, seconds=2), raised=ReadingTooCostly)
 
         assert reason == "It takes too long to read: more than 2 seconds."
         assert readers() == []
@@ -132,7 +134,8 @@ class TestExtracted:
         """Four million rows, where 200 MB are given; this process has room to spare."""
         path.write_bytes(b"a,b\n" + b"x,y\n" * 4_000_000)
 
-        reason = await reason_of(path, DocumentKind.CSV, replace(LIMITS, memory_bytes=200_000_000))
+        limits = replace(LIMITS, memory_bytes=200_000_000)
+        reason = await reason_of(path, DocumentKind.CSV, limits, raised=ReadingTooCostly)
 
         assert reason in {reader.OUT_OF_MEMORY, BROKE_THE_READER}
 
