@@ -14,7 +14,8 @@ from domain.answer_writing.evidence import Evidence, quoted
 from domain.answer_writing.joining import taken_apart
 from domain.answer_writing.shortening import shortened_sentence
 from domain.answer_writing.stated_currencies import states_its_currencies
-from domain.answer_writing.vouching import WITH_DIGITS, Saying, Statement, segments, statement_around, vouches
+from domain.answer_writing.statements import WITH_DIGITS, Saying, Statement, statement_around
+from domain.answer_writing.vouching import segments, vouches
 from domain.answers import Citation, Fact
 
 _PLACEHOLDER = re.compile(r"(?<![^\s(\"'])\{([FD])([1-9]\d{0,2})\}(?=[\s.,;:!?)\"']|$)")

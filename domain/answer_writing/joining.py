@@ -7,7 +7,7 @@ their category only: whatever else limits one of them could be read as limiting 
 import re
 from collections.abc import Sequence
 
-from domain.answer_writing.vouching import Statement
+from domain.answer_writing.statements import Statement
 from domain.categories import Category
 from domain.sentences import fold
 

@@ -8,7 +8,7 @@ several currencies is a scope as well: it is named, or the figures of all of the
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 from domain.answer_writing.gate_words import (
@@ -30,23 +30,24 @@ from domain.answer_writing.gate_words import (
     UNIVERSAL_WORDS,
 )
 from domain.answer_writing.rewording import reworded
-from domain.answer_writing.stated_currencies import currencies_within, without_currencies, words_for
-from domain.answers import Fact
-from domain.categories import Category
+from domain.answer_writing.stated_currencies import currencies_within, words_for
+from domain.answer_writing.statements import (
+    DIRECTED_DAY,
+    LABELS,
+    PLACEHOLDER,
+    QUOTED,
+    WORD,
+    Saying,
+    Statement,
+    fold_but_days,
+    names_in,
+    turns_of,
+    words_of,
+)
 from domain.currencies import all_currencies
-from domain.lexicon import MONTHS, WEEKDAYS
-from domain.payment_methods import PaymentMethod
 from domain.sentences import fold, stem
 
-WITH_DIGITS = re.compile(r"[^\s,;:]*\d[^\s,;]*[^\s,;.:!?')]|\d")
-"""A word with digits, such as a day."""
-_PLACEHOLDER = re.compile(r"\{[FDfd]\d+\}")
-_DIRECTED_DAY = re.compile(r"(\w+)\s+\{D(\d+)\}")
 _DAY = re.compile(r"\{D(\d+)\}")
-_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
-_QUOTED = re.compile(r"(?<!\w)'[^']*'(?!\w)")
-_GENITIVE = re.compile(r"['’]s\b")  # noqa: RUF001  # the apostrophe that models write
-_AMOUNT = re.compile(r"(?:about )?[-−+]?\W?\d")  # noqa: RUF001  # the sign of a negative amount
 _BOUNDARY = re.compile(r"[,;:]|\b(?:and|that|so|as)\b", re.IGNORECASE)
 _BY_THE_BOOKS = re.compile(r"\baccording to (?:the|your|our) (?:books|ledger)\b")
 _PASSIVE = re.compile(
@@ -59,121 +60,15 @@ _OF_A_FIGURE = re.compile(r"(?:^|[,;:])\s*(?:a |the )?(?:total of )?\{f\d+\}(?:(
 _SPENT_THINGS = ("}", "money", "that", "what", "which")
 _IN_ALL = re.compile(r"\b(?:all )?in all\b")
 _DIFFERENCE = re.compile(r"\bdifference between (?P<larger>.*) and those (?P<other>.*)")
-_PERCENTAGE = re.compile(r"[\d.,]+ %")
 _OF_ALL = re.compile(r"\b(?:of|in) (?:all|all the|all of the) expenses\b")
-_METHODS = "|".join(method.label for method in PaymentMethod)
-_OF_PEOPLE = re.compile(rf"\b(?:paid|shared) by (?!(?:{_METHODS})\b)|\bthe payments\b|\bshare of (?!the expenses)")
-_LABELS = frozenset(word for category in Category for word in fold(category.label).split())
 _PARTED = re.compile(r"\{[fd]\d+\}|[,;:]")
 _MENTIONING = frozenset({"mention"})
 _BETWEEN = frozenset("the a our your all of".split())
-_CALENDAR = frozenset((*MONTHS, *WEEKDAYS))
 _CODES = frozenset(currency.code.casefold() for currency in all_currencies())
-_AMOUNT_IN = re.compile(r"\d ([A-Z]{3})\b")
-_FIGURE = re.compile(r"\{F(\d+)\}")
 _EQUATING = re.compile(r"\b(?:equals?|it|makes?|so|that|these|this|those|which)\b", re.IGNORECASE)
 """What makes one of two figures the other, or a part of it."""
 _CLAIMS_OF_ALL = KEPT_CLAIMS | {"total"}
 """Claims that are another's where the currency is left out: the largest of a currency is not the largest."""
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """What is said of a figure: the statement around it, with its days as placeholders; and the figure itself."""
-
-    text: str
-    shown: str
-
-    @property
-    def bare(self) -> str:
-        """The words around the figure, without days."""
-        return _PLACEHOLDER.sub(" ", self.text)
-
-    @property
-    def said(self) -> set[str]:
-        """The folded words around the figure."""
-        return words_of(self.bare)
-
-    @property
-    def is_clause(self) -> bool:
-        """Whether what is shown is a clause of its own ("Sarah paid ..."), and no amount."""
-        return not _AMOUNT.match(self.shown)
-
-    @property
-    def is_percentage(self) -> bool:
-        """Whether the figure is how many percent something is of something else."""
-        return _PERCENTAGE.match(self.shown) is not None
-
-    @property
-    def is_of_people(self) -> bool:
-        """Whether the figure is somebody's: then it is not the group's."""
-        return self.is_clause or _OF_PEOPLE.search(fold(_QUOTED.sub(" ", self.bare))) is not None
-
-    @property
-    def scope(self) -> frozenset[str]:
-        """The words that say what the figure is of."""
-        quoted = words_of(" ".join(_QUOTED.findall(self.bare)))
-        others = words_of(_QUOTED.sub(" ", self.bare))
-        return frozenset(quoted | (others - STATEMENT_WORDS - CLAIMS.keys() - TURNING_WORDS))
-
-    @property
-    def currencies(self) -> frozenset[str]:
-        """The folded codes of the currencies that are shown with the figure."""
-        return frozenset(code.casefold() for code in _AMOUNT_IN.findall(self.shown))
-
-    @property
-    def of_any_currency(self) -> str:
-        """What is said of the figures of other currencies too."""
-        return without_currencies(self.text)
-
-    @property
-    def days(self) -> list[tuple[str, str]]:
-        """The days it speaks of, each with the word before it."""
-        return _DIRECTED_DAY.findall(fold_but_days(self.text))
-
-
-@dataclass(frozen=True, slots=True)
-class Saying:
-    """A sentence with placeholders, and what surrounds it: its question, and the statements of all facts there are."""
-
-    sentence: str
-    question: str
-    statements: Sequence[Statement]
-
-    @property
-    def bare(self) -> str:
-        """The sentence without its placeholders."""
-        return _PLACEHOLDER.sub(" ", self.sentence)
-
-    @property
-    def own_words(self) -> set[str]:
-        """The words that the question lends: none where there are several facts, which they could be hung on."""
-        if len(self.statements) > 1:
-            return set()
-        return words_of(self.question) - _weighed(self.question)
-
-    @property
-    def spoken(self) -> list[Statement]:
-        """The statements whose figures the sentence holds."""
-        return [self.statements[int(number) - 1] for number in _FIGURE.findall(self.sentence)]
-
-    def beside(self, statement: Statement) -> list[Statement]:
-        """Return the statements that say the same as one, itself among them, where they are of several currencies."""
-        alike = [each for each in self.statements if each.of_any_currency == statement.of_any_currency]
-        return alike if len({(each.text, each.currencies) for each in alike}) > 1 else []
-
-
-def statement_around(fact: Fact) -> tuple[str, str]:
-    """Return what a fact's statement says before and after what is shown.
-
-    A figure ends its statement: the last place is meant, since a count may occur within a day before it. A statement
-    that begins with what is shown has its first letter as a capital.
-    """
-    before, found, after = fact.statement.rpartition(fact.shown)
-    if found:
-        return before, after
-    before, found, after = fact.statement.rpartition(f"{fact.shown[:1].upper()}{fact.shown[1:]}")
-    return (before, after) if found else ("", ".")
 
 
 def vouches(statement: Statement, saying: Saying, *, segment: str) -> bool:
@@ -205,16 +100,6 @@ def segments(sentence: str, statements: Sequence[Statement]) -> list[str]:
     return parts
 
 
-def words_of(text: str) -> set[str]:
-    """Return the folded words of a text, without digits and genitives."""
-    return set(_WORD.findall(re.sub(r"'s\b", "", fold(text))))
-
-
-def fold_but_days(text: str) -> str:
-    """Return a text folded, with its placeholders of days as they are."""
-    return re.sub(r"\{d(\d+)\}", r"{D\1}", fold(text))
-
-
 def _claims_fit(words: set[str], said: set[str], *, kept: frozenset[str]) -> bool:
     """Tell whether kinds of figures, negations, hedges and numbers in words are those that are said.
 
@@ -223,7 +108,7 @@ def _claims_fit(words: set[str], said: set[str], *, kept: frozenset[str]) -> boo
     claimed, claims = _claims(words), _claims(said)
     if not claimed <= claims or not claims & kept <= claimed:
         return False
-    return _turns(words) == _turns(said) and not words & (HEDGES | SCALE_WORDS) - said
+    return turns_of(words) == turns_of(said) and not words & (HEDGES | SCALE_WORDS) - said
 
 
 def _said_otherwise(statement: Statement, saying: Saying) -> set[str]:
@@ -242,7 +127,7 @@ def _width_fits(statement: Statement, saying: Saying, segment: str) -> bool:
     """Tell whether no word makes a figure the whole's that is a part's, or the group's that is somebody's."""
     said = statement.said
     is_alone = len(saying.statements) == 1
-    widening = words_of(_PLACEHOLDER.sub(" ", saying.sentence)) & UNIVERSAL_WORDS - said
+    widening = words_of(PLACEHOLDER.sub(" ", saying.sentence)) & UNIVERSAL_WORDS - said
     if is_alone and "total" in said and not _is_neutral(statement, saying):
         widening -= TOTAL_WORDS
         if "all" not in words_of(_IN_ALL.sub(" ", fold(saying.bare))):
@@ -250,7 +135,7 @@ def _width_fits(statement: Statement, saying: Saying, segment: str) -> bool:
     is_of_everything = not (statement.scope or statement.days or statement.is_of_people)
     if is_alone and is_of_everything and said & {"total", "number"}:
         widening &= {"everybody", "everyone"}
-    return not widening and _stays_with(statement, words_of(_PLACEHOLDER.sub(" ", _by_itself(segment))))
+    return not widening and _stays_with(statement, words_of(PLACEHOLDER.sub(" ", _by_itself(segment))))
 
 
 def _stays_with(statement: Statement, beside: set[str]) -> bool:
@@ -287,7 +172,7 @@ def _scope_fits(statement: Statement, saying: Saying) -> bool:
         # Of what it is a part must be said as it is stated, or the part could be taken for the whole.
         return False
     sentence = fold_but_days(saying.sentence)
-    return _DIRECTED_DAY.findall(sentence) == statement.days and len(_DAY.findall(sentence)) == len(statement.days)
+    return DIRECTED_DAY.findall(sentence) == statement.days and len(_DAY.findall(sentence)) == len(statement.days)
 
 
 def _difference_fits(statement: Statement, bare: str) -> bool:
@@ -303,7 +188,7 @@ def _difference_fits(statement: Statement, bare: str) -> bool:
 def _place_of(side: set[str], bare: str) -> int | None:
     """Return where a text first has a word of a side of a comparison, or a synonym of its categories."""
     meant = {stem(word) for word in side.union(*(synonyms for _, synonyms in _labels_in(side)))}
-    return next((place for place, word in enumerate(_WORD.findall(fold(bare))) if stem(word) in meant), None)
+    return next((place for place, word in enumerate(WORD.findall(fold(bare))) if stem(word) in meant), None)
 
 
 def _currencies_left_out(statement: Statement, saying: Saying) -> frozenset[str]:
@@ -327,7 +212,7 @@ def _currency_fits(statement: Statement, saying: Saying) -> bool:
     if not beside or not statement.said:
         return True
     if _are_all_spoken(beside, saying):
-        return not any(map(_EQUATING.search, _PLACEHOLDER.split(saying.sentence)[1:-1]))
+        return not any(map(_EQUATING.search, PLACEHOLDER.split(saying.sentence)[1:-1]))
     return not statement.currencies.isdisjoint(currencies_within(saying.sentence))
 
 
@@ -343,7 +228,7 @@ def _is_neutral(statement: Statement, saying: Saying) -> bool:
 
 def _names_fit(statement: Statement, sentence: str) -> bool:
     """Tell whether names are those of the statement, pay or share as there, and money goes to and from them alike."""
-    bare = _PLACEHOLDER.sub(" ", sentence)
+    bare = PLACEHOLDER.sub(" ", sentence)
     said, words = statement.said, words_of(bare)
     if not names_in(bare) <= said or _is_paid_to_somebody(sentence) or _is_all_paid_by_one(sentence):
         return False
@@ -352,7 +237,7 @@ def _names_fit(statement: Statement, sentence: str) -> bool:
             return False
         if "paid" not in said and words & PAYING_WORDS:
             return False
-    people = (names_in(_QUOTED.sub(" ", statement.bare)) | statement.scope | COLLECTIVE_WORDS) - _LABELS
+    people = (names_in(QUOTED.sub(" ", statement.bare)) | statement.scope | COLLECTIVE_WORDS) - LABELS
     directed, stated = _pairs(sentence, people), _pairs(statement.text, people)
     if not directed <= stated:
         return False
@@ -383,12 +268,6 @@ def _pays(bare: str, words: set[str], said: set[str]) -> bool:
     return bool(words & PAYING_WORDS) or words <= NEUTRAL_WORDS | (said & CLAIMS.keys())
 
 
-def names_in(text: str) -> set[str]:
-    """Return the folded words with a capital that do not begin a text, and are no category, month or weekday."""
-    words = _WORD.findall(_GENITIVE.sub("", text))
-    return {fold(word) for word in words[1:] if word[0].isupper()} - _LABELS - _CALENDAR - PLAIN_WORDS
-
-
 def _pairs(text: str, people: Collection[str]) -> set[tuple[str, str]]:
     """Return each direction of a text with the person behind it: "to everybody"; articles do not part them."""
     return {pair for pair in _adjacent(text) if pair[0] in DIRECTIONS and pair[1] in people}
@@ -396,28 +275,18 @@ def _pairs(text: str, people: Collection[str]) -> set[tuple[str, str]]:
 
 def _adjacent(text: str) -> Iterator[tuple[str, str]]:
     for part in _PARTED.split(re.sub(r"'s\b", "", fold(text))):
-        yield from pairwise(word for word in _WORD.findall(part) if word not in _BETWEEN)
+        yield from pairwise(word for word in WORD.findall(part) if word not in _BETWEEN)
 
 
 def _turned(text: str, scope: Collection[str]) -> set[tuple[str, str]]:
     """Return each word that turns a meaning around with the first word of the scope behind it."""
     stems = {stem(word) for word in scope}
-    words = [word for word in map(stem, _WORD.findall(fold(text))) if word in stems or _turns({word})]
-    return {(first, second) for first, second in pairwise([*words, ""]) if _turns({first})}
-
-
-def _weighed(text: str) -> set[str]:
-    """Return the words of a question that it cannot lend to an answer: claims, numbers, negations, hedges, names."""
-    weighed = CLAIMS.keys() | SCALE_WORDS | HEDGES | names_in(text)
-    return {word for word in words_of(text) if word in weighed or _turns({word})}
+    words = [word for word in map(stem, WORD.findall(fold(text))) if word in stems or turns_of({word})]
+    return {(first, second) for first, second in pairwise([*words, ""]) if turns_of({first})}
 
 
 def _claims(words: set[str]) -> set[str]:
     return {CLAIMS[word] for word in words if word in CLAIMS}
-
-
-def _turns(words: set[str]) -> set[str]:
-    return {"not" if word.endswith("n't") else word for word in words if word in TURNING_WORDS or word.endswith("n't")}
 
 
 def _synonyms(said: set[str], question: str) -> set[str]:

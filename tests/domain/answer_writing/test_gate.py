@@ -19,7 +19,7 @@ from domain.answer_writing.gate import (
     pass_sentence,
 )
 from domain.answer_writing.prompts import answer_messages
-from domain.answer_writing.vouching import statement_around
+from domain.answer_writing.statements import statement_around
 from domain.answers import Citation, Fact
 from domain.categories import Category
 from domain.currencies import currency_of
