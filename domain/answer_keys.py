@@ -13,7 +13,7 @@ from uuid import UUID
 from domain.answers import Verdict
 from domain.chains import Head
 
-_FORM = 2
+_FORM = 3
 """Counted up when answers to the same plan come to be worded or computed in another way."""
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from domain.answers import Fact
 from domain.figure_making.entries import Context, Entry, expense_ids, grouped_by, monday_of
 from domain.figure_making.made_facts import counted, fact_of, rounded
-from domain.figure_making.views import View, views_by_currency, views_of
+from domain.figure_making.views import View, view_of, views_by_currency, views_of
 from domain.money import Money
 from domain.plans import Grouping, Metric, Order, Query
 from domain.sentences import fold
@@ -26,26 +26,35 @@ def groups_of(query: Query, entries: Sequence[Entry], scope: str, context: Conte
     if query.group_by is Grouping.PAYER:
         entries = [part for entry in entries for part in entry.by_payer()]
         if query.metric is Metric.TOP and query.order is Order.LEAST:
-            nobody = _who_paid_nothing(query, entries, scope, context)
-            if nobody:
-                yield from nobody
-                return
+            yield from _least_payers(query, entries, scope, context)
+            return
     if query.group_by is Grouping.PARTICIPANT and _is_counted(query):
         yield from _by_key(query, entries, scope, _KEYS[query.group_by], lambda key: f"{context.names[key]} shares")
         return
     yield from _by_key(query, entries, scope, _KEYS[query.group_by], lambda key: _named(query.group_by, key, context))
 
 
-def _who_paid_nothing(query: Query, entries: Sequence[Entry], scope: str, context: Context) -> tuple[Fact, ...]:
+def _least_payers(query: Query, entries: Sequence[Entry], scope: str, context: Context) -> Iterator[Fact]:
+    """Yield that some paid nothing at all, or who paid least of each currency and of all: those who paid none of it."""
+    nobody = _who_paid_nothing(query, view_of(entries), scope, context) if entries else ()
+    if nobody:
+        yield from nobody
+        return
+    for view in views_of(entries):
+        yield from _who_paid_nothing(query, view, scope, context) or _totals(
+            query, view, scope, _KEYS[Grouping.PAYER], lambda key: f"{context.names[key]} paid"
+        )
+
+
+def _who_paid_nothing(query: Query, view: View, scope: str, context: Context) -> tuple[Fact, ...]:
     """Return that some paid nothing, who come before whoever paid least; every expense meant is the proof of it."""
-    paid = {entry.paid[0][0] for entry in entries}
+    paid = {entry.paid[0][0] for entry in view.entries}
     absent = [person for person in query.filters.payer_ids or context.everyone if person not in paid]
-    if not absent or not entries:
+    if not absent:
         return ()
-    nothing = Money(0, entries[0].booked.currency)
-    shown = f"{listed([context.names[person] for person in absent])} paid nothing"
-    view = View(nothing.currency, tuple(entries))
-    return (fact_of(view, f"Of the expenses{scope}, ", "{}.", shown, str(nothing), nothing, entries),)
+    nothing = Money(0, view.currency)
+    shown = f"{listed([context.names[person] for person in absent])} paid nothing{view.within}"
+    return (fact_of(view, f"Of the expenses{scope}, ", "{}.", shown, str(nothing), nothing, view.entries),)
 
 
 def _is_counted(query: Query) -> bool:
@@ -60,20 +69,25 @@ def _by_key(
         return
     views = views_by_currency(entries) if query.group_by is Grouping.CURRENCY else views_of(entries)
     for view in views:
-        groups = _ranked(query, view, key_of)
-        for key, group in groups:
-            booked = f"booked in {view.currency}, " if view.is_booked else ""
-            within = "" if query.group_by is Grouping.CURRENCY else view.within
-            shown = f"{said(key)} {_rank(query)}{group.total} ({counted(group.entries)})"
-            yield fact_of(
-                view,
-                f"Of the expenses{scope}{within}, {booked}",
-                "{}.",
-                shown,
-                str(group.total),
-                group.total,
-                group.entries,
-            )
+        yield from _totals(query, view, scope, key_of, said)
+
+
+def _totals(
+    query: Query, view: View, scope: str, key_of: Callable[[Entry], Any], said: Callable[[Any], str]
+) -> Iterator[Fact]:
+    rank = _rank(query, view)
+    booked = f"booked in {view.currency}, " if view.is_booked else ""
+    within = "" if query.group_by is Grouping.CURRENCY or rank else view.within
+    for key, group in _ranked(query, view, key_of):
+        yield fact_of(
+            view,
+            f"Of the expenses{scope}{within}, {booked}",
+            "{}.",
+            f"{said(key)} {rank}{group.total} ({counted(group.entries)})",
+            str(group.total),
+            group.total,
+            group.entries,
+        )
 
 
 def _counts_by_key(
@@ -158,11 +172,11 @@ def _ranked(query: Query, view: View, key_of: Callable[[Entry], Any]) -> list[tu
     return _first_groups(query, groups)
 
 
-def _rank(query: Query) -> str:
-    """Return what says that somebody paid the most, where that was asked."""
+def _rank(query: Query, view: View) -> str:
+    """Return what says that somebody paid the most, where that was asked; of one currency among others, within it."""
     if query.metric is not Metric.TOP or query.group_by is not Grouping.PAYER or query.limit != 1:
         return ""
-    return "the least: " if query.order is Order.LEAST else "the most: "
+    return f"the {'least' if query.order is Order.LEAST else 'most'}{view.within}: "
 
 
 def _first_groups(query: Query, groups: Sequence[tuple[Any, View]]) -> list[tuple[Any, View]]:

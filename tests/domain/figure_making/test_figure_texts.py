@@ -1,5 +1,6 @@
 """Figure texts: no total of one currency reads as the whole, and who paid the most is said to have."""
 
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -65,3 +66,38 @@ class TestFactsOf:
             ["Of the expenses, Sarah paid the most: 40.00 EUR (1 expense)."],
             ["Of the expenses, Sarah paid the least: 40.00 EUR (1 expense)."],
         ]
+
+    def test_say_of_each_currency_who_paid_the_most_within_it(self) -> None:
+        """Who paid the most euros may have paid less than somebody who paid crowns: it is said with the figure."""
+        query = Query(Metric.TOP, group_by=Grouping.PAYER, limit=1)
+
+        assert statements(query, HERS, HIS) == [
+            "Of the expenses, David paid the most in CZK: 900.00 CZK (1 expense).",
+            "Of the expenses, Sarah paid the most in EUR: 40.00 EUR (1 expense).",
+            "Of the expenses, booked in EUR, Sarah paid the most: 40.00 EUR (1 expense).",
+        ]
+
+    def test_say_of_each_currency_who_paid_nothing_of_it(self) -> None:
+        """Who alone paid in a currency paid least of nobody: whoever paid nothing in it did."""
+        query = Query(Metric.TOP, Grouping.PAYER, Filters(categories=(Category.FOOD,)), order=Order.LEAST)
+        context = replace(CONTEXT, everyone=(SARAH, DAVID))
+
+        facts = facts_of(query, [HERS, HIS, entry(5, Money(100, EUR), 100, DAVID)], context)
+
+        assert [fact.statement for fact in facts] == [
+            "Of the expenses in category Food, Sarah paid nothing in CZK.",
+            "Of the expenses in category Food, David paid the least in EUR: 1.00 EUR (1 expense).",
+            "Of the expenses in category Food, booked in EUR, David paid the least: 37.00 EUR (2 expenses).",
+        ]
+        assert [(fact.value, fact.count) for fact in facts] == [("0.00 CZK", 1), ("1.00 EUR", 1), ("37.00 EUR", 2)]
+        assert facts[0].interpretation == "Of the expenses in category Food, in CZK."
+
+    def test_say_first_who_paid_nothing_in_whatever_currency(self) -> None:
+        """Then who paid least in each is not asked."""
+        mia = UUID(int=3)
+        context = Context({**CONTEXT.names, mia: "Mia"}, 3, everyone=(SARAH, DAVID, mia))
+
+        facts = facts_of(Query(Metric.TOP, Grouping.PAYER, order=Order.LEAST), [HERS, HIS], context)
+
+        assert [fact.statement for fact in facts] == ["Of the expenses, Mia paid nothing."]
+        assert set(facts[0].expense_ids) == {HERS.expense_id, HIS.expense_id}
