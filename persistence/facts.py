@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, false, func, literal, n
 from domain.answers import Fact
 from domain.categories import Category, with_parts
 from domain.currencies import Currency, all_currencies, currency_of
+from domain.figure_making.averages import days_told
 from domain.figure_making.comparisons import comparison_of, percentage_of
 from domain.figure_making.entries import Context, Entry
 from domain.figure_making.figures import facts_of
@@ -94,7 +95,7 @@ async def _facts(connection: ReadConnection, query: Query, trip: OpenTrip, conte
             return comparison_of(query, sides, context)
     entries = await _entries(connection, query, query.filters, trip)
     if query.metric is Metric.AVERAGE and query.group_by is Grouping.DAY and query.filters.places:
-        context = replace(context, days_there=await _days_there(connection, query.filters, trip.trip.id))
+        context = replace(context, days_there=await _days_there(connection, query, trip))
     if query.whole is not None:
         return percentage_of(query, entries, await _entries(connection, query, query.whole, trip), context)
     return facts_of(query, entries, context)
@@ -107,14 +108,11 @@ async def _days_of(connection: ReadConnection, trip_id: UUID) -> DayRange | None
     return None if row is None or row.first is None else DayRange(row.first, row.last)
 
 
-async def _days_there(connection: ReadConnection, filters: Filters, trip_id: UUID) -> int:
-    """Return on how many days something was spent in places, of those that an expense names as its own."""
-    days = select(expenses.c.spent_on, expenses.c.place).where(
-        *_alive(trip_id), expenses.c.place.is_not(None), *_on_days(filters.days, expenses.c.spent_on)
-    )
-    rows = await connection.rows(days.distinct())
-    named = {place: stems_of(place) for place in {row.place for row in rows}}
-    return len({row.spent_on for row in rows if all(place.is_named_by(named[row.place]) for place in filters.places)})
+async def _days_there(connection: ReadConnection, query: Query, trip: OpenTrip) -> int:
+    """Return on how many days something was spent in the places of a query, whatever it was; 0 where nobody tells."""
+    places = query.filters.places
+    there = await _entries(connection, query, Filters(places=places, days=query.filters.days), trip)
+    return await asyncio.to_thread(days_told, there, places)
 
 
 async def _entries(connection: ReadConnection, query: Query, filters: Filters, trip: OpenTrip) -> list[Entry]:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from domain.answer_writing.evidence import Evidence
 from domain.answers import Citation, Fact
-from domain.plans import Confidence, DocumentQuestion, Metric, Query, QueryPlan
+from domain.plans import Confidence, DocumentQuestion, Grouping, Metric, Query, QueryPlan
 from domain.question_reading.interpretation import payments_scope, scope_of
 from domain.texts import listed
 
@@ -103,6 +103,9 @@ def _nothing(query: Query, names: Mapping[UUID, str]) -> str:
         # They may well be there, and be shared by others alone.
         bearers = listed([names[person] for person in query.people], conjunction="or")
         return f"Nothing in this trip matches 'expenses{scopes[0]} that {bearers} has a share in'."
+    if query.metric is Metric.AVERAGE and query.group_by is Grouping.DAY and query.filters.places:
+        # They may well be there, on days on which none of them names the place as its own.
+        return f"Nothing was computed per day of 'expenses{scopes[0]}': they do not tell how long you were there."
     if query.metric is Metric.BALANCE or not all(scopes):
         return "There are no expenses in this trip yet."
     if query.sides:

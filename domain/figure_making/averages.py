@@ -8,9 +8,10 @@ from domain.figure_making.entries import Context, Entry, expense_ids, monday_of
 from domain.figure_making.made_facts import counted, fact_of, rounded
 from domain.figure_making.views import View, views_by_currency
 from domain.money import Money
-from domain.plans import Filters, Grouping, Query
+from domain.plans import Filters, Grouping, Phrase, Query
 from domain.question_reading.days import DayRange
 from domain.question_reading.interpretation import PER, group_noun
+from domain.sentences import stems_of
 
 
 def averages_of(query: Query, entries: Sequence[Entry], scope: str, context: Context) -> Iterator[Fact]:
@@ -32,6 +33,20 @@ def averages_of(query: Query, entries: Sequence[Entry], scope: str, context: Con
             amount,
             view.entries,
         )
+
+
+def days_told(entries: Sequence[Entry], places: Sequence[Phrase]) -> int:
+    """Return on how many days something was spent in places, of all entries that mention them; 0 where nobody tells.
+
+    An expense tells so by the place that it names as its own. On a day on which others only mention the places, they
+    may have been visited, or a flight there may have been booked weeks before: then no number of days is sure.
+    """
+    told = {
+        entry.spent_on
+        for entry in entries
+        if entry.place is not None and all(place.is_named_by(stems_of(entry.place)) for place in places)
+    }
+    return len(told) if told == {entry.spent_on for entry in entries} else 0
 
 
 def _divisor(query: Query, view: View, context: Context) -> tuple[int, str]:

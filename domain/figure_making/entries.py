@@ -43,8 +43,8 @@ class Entry:
 class Context:
     """What figures are read against: the trip's people by name, how many it has, and the days of its ledger.
 
-    `days_there` is on how many days something was spent in the places of a query, of those that an expense names as its
-    own; None where it is of no place. `everyone` are those who count, each once: who was merged into somebody is they.
+    `days_there` is on how many days something was spent in the places of a query, 0 where that is not told, and None
+    where it is of no place. `everyone` are those who count, each once: who was merged into somebody is they.
     """
 
     names: Mapping[UUID, str]

@@ -210,10 +210,15 @@ class Book:
         return self.listed({one: units for one, units in parts.items() if self.by_id[one].spent_on in days})
 
     def per_day_there(self) -> Claims:
-        """Return what was spent in the place of a slot for each day on which an expense names it as its own."""
+        """Return what was spent in the place of a slot for each day there.
+
+        Days are told by expenses that name it as their own place; a day on which others only mention it, which may have
+        been one there or not, leaves all of them open.
+        """
         wanted = self.slots["l"].lower()
-        days = {e.spent_on for e in self.world.expenses if (e.place or "").lower() == wanted}
-        return self.divided(self.whole(self.place("l")), len(days)) if days else []
+        told = {e.spent_on for e in self.world.expenses if (e.place or "").lower() == wanted}
+        there = self.whole(self.place("l"))
+        return self.divided(there, len(told)) if told == {self.by_id[one].spent_on for one in there} else []
 
     def percent(self, part: Parts, whole: Parts) -> Claims:
         """Return how many percent of a whole a part is, to a tenth."""

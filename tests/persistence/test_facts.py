@@ -466,17 +466,32 @@ class TestReading:
         """What is spent per day in a place is divided by the days there, and not by those of the trip."""
         trip = await trip_of_two(database)
         days = [FIRST, FIRST, FIRST + timedelta(days=1), FIRST + timedelta(days=9)]
-        async with database.write() as connection:
-            for place, day in zip(("Prague", "prague", "Prague", "Brno"), days, strict=True):
-                await insert_expense(connection, replace(new_expense(trip), place=place, spent_on=day))
-            flight = replace(new_expense(trip), description="Flight to Prague", spent_on=FIRST - timedelta(days=30))
-            await insert_expense(connection, flight)
+        placed = [
+            replace(new_expense(trip), place=place, spent_on=day)
+            for place, day in zip(("Prague", "prague", "Prague", "Brno"), days, strict=True)
+        ]
+        await _store(database, *placed, replace(new_expense(trip), description="Taxi in Prague", spent_on=FIRST))
 
         (fact,) = await asked(database, trip, "How much did we spend per day in Prague?")
+        (of_taxis,) = await asked(database, trip, "How much did we spend per day on taxis in Prague?")
 
         amount = new_expense(trip).amount.minor_units
         assert fact.amount is not None
         assert (fact.amount.minor_units, fact.count) == (amount * 4 // 2, 4)
+        assert of_taxis.shown == "150.00 EUR (300.00 EUR by 2 days on which something was spent there)"
+
+    async def test_tells_no_days_in_a_place_that_some_only_mention(self, database: Database) -> None:
+        """What was spent on one day there is not divided by another, and nothing is said to match that does."""
+        trip = await trip_of_two(database)
+        flight = replace(new_expense(trip), description="Flight to Prague", spent_on=FIRST - timedelta(days=30))
+        taxi = replace(new_expense(trip), description="Taxi in Prague", spent_on=FIRST + timedelta(days=2))
+        await _store(database, replace(new_expense(trip), place="Prague", spent_on=FIRST), flight, taxi)
+
+        assert await asked(database, trip, "How much did we spend per day in Prague?") == ()
+        assert await asked(database, trip, "How much did we spend per day on taxis in Prague?") == ()
+        assert await asked(database, trip, "How much did we spend per day in Prague on 22 October?") == ()
+        (fact,) = await asked(database, trip, "How much did we spend per day in Prague on 20 October?")
+        assert fact.shown == "300.00 EUR (300.00 EUR by 1 day on which something was spent there)"
 
     @pytest.mark.parametrize(
         ("text", "is_meant"),

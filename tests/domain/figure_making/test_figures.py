@@ -10,12 +10,13 @@ from hypothesis import strategies as st
 
 from domain.categories import Category
 from domain.currencies import currency_of
+from domain.figure_making.averages import days_told
 from domain.figure_making.comparisons import percentage_of
 from domain.figure_making.entries import Context, Entry
 from domain.figure_making.figures import facts_of
 from domain.figure_making.made_facts import LONGEST_LIST
 from domain.money import Money
-from domain.plans import ALL, Grouping, Metric, Order, Query
+from domain.plans import ALL, Grouping, Metric, Order, Phrase, Query
 
 EUR = currency_of("EUR")
 SARAH = UUID(int=1)
@@ -81,6 +82,27 @@ class TestFactsOf:
 
         assert fact.shown == "3.00 EUR (9.00 EUR by 3 days on which something was spent there)"
         assert facts_of(query, [entry(1, 900)], replace(CONTEXT, days_there=0)) == ()
+
+    @pytest.mark.parametrize(
+        ("places", "days"),
+        [
+            (("Prague", "prague", "Prague"), 2),
+            (("Prague", None, "Prague"), 2),  # of a day that another tells
+            (("Prague", "Prague", None), 0),
+            (("Prague", "Prague", "Vienna"), 0),
+            ((None, None, None), 0),
+            ((), 0),
+        ],
+    )
+    def test_counts_the_days_in_a_place_where_all_are_told(self, places: tuple[str | None, ...], days: int) -> None:
+        """A day on which the place is only mentioned may have been one there or not."""
+        spent_on = (date(2026, 10, 1), date(2026, 10, 1), date(2026, 10, 2))
+        entries = [
+            replace(entry(number, 100), place=place, spent_on=day)
+            for number, (place, day) in enumerate(zip(places, spent_on, strict=False))
+        ]
+
+        assert days_told(entries, [Phrase("Prague", ("prague",))]) == days
 
     @given(st.lists(st.integers(1, 10**15), min_size=1, max_size=50))
     def test_sums_exactly_beyond_64_bits(self, minor_units: list[int]) -> None:

@@ -9,7 +9,7 @@ from domain.answer_writing.wording import ledger_findings
 from domain.categories import Category
 from domain.currencies import currency_of
 from domain.participants import Participant
-from domain.plans import DocumentQuestion, Filters, Grouping, Knowledge, Metric, Order, Phrase, QueryPlan
+from domain.plans import DocumentQuestion, Filters, Grouping, Knowledge, Metric, Order, Phrase, Query, QueryPlan
 from domain.question_reading.interpretation import scope_of
 from domain.question_reading.planning import plan_question
 from domain.sentences import stems_of
@@ -435,6 +435,14 @@ class TestWording:
 
         assert ledger_findings(plan, [()], KNOWN.names).text == (
             "Nothing in this trip matches 'expenses that mention 'souvenirs' that Mark has a share in'."
+        )
+
+    def test_tells_that_days_in_a_place_are_not_known(self) -> None:
+        """Expenses that mention it are there all the same."""
+        in_brno = Filters(places=(Phrase("Brno", ("brno",)),))
+
+        assert ledger_findings(QueryPlan((Query(Metric.AVERAGE, Grouping.DAY, in_brno),)), [()], KNOWN.names).text == (
+            "Nothing was computed per day of 'expenses that mention 'Brno'': they do not tell how long you were there."
         )
 
 
