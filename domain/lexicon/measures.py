@@ -192,6 +192,14 @@ SUM = filled(
     r"all in all|to date|until now|up to now|add up|adds up|"
     r"amounted?(?: to)?|what(?:'s)? the damage|set us back|come to|came to|comes to"
 )
+WHAT_PAID = filled(r"what <do> (?:\S+ ){1,2}?<paying> (?:on|for|in|at|during)")
+BEFORE_FIRSTS = frozenset("on in at the our my for during of over".split())
+"""What stands between "how much" and the groups that it is asked of."""
+JOINING_FIRSTS = frozenset("and or plus but".split())
+ASKING_ANEW = r"(?:(?:on|in|by|for) )?(?:who(?:'s|se|m)?|which|what|where) "
+"""How groups begin that are asked for beside a figure."""
+WHOEVER = frozenset("did does has have one person friend friends those people".split())
+"""What stands before a "who" that asks for nobody: "the one who paid the most"."""
 SUM_TOO = filled(
     r"costs?|price|spend|spent|spending|pay|paid|went|damage|set us back|cost|blow|blew|put|"
     r"bill|expenditure|outlay|expenses|run us|ran us|go|shell|shelled|fork|forked|cough|splash|"

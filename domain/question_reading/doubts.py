@@ -24,9 +24,12 @@ from domain.lexicon.doubts import (
     WITHIN_EXCLUDED,
 )
 from domain.lexicon.follow_ups import NARROWING
-from domain.lexicon.measures import HAVING_MOST
+from domain.lexicon.measures import COUNT, HAVING_MOST, SUM, WHAT_PAID
+from domain.plans import Grouping, Metric, Order
 from domain.question_reading.days import DayRange, DaysFound
+from domain.question_reading.firsts import leads_to
 from domain.question_reading.mentions import Kind, Mention
+from domain.question_reading.metrics import Measure
 from domain.question_reading.people import Mentioned, Part, People
 from domain.sentences import Sentence, Token
 
@@ -122,6 +125,27 @@ def stretch_of(sentence: Sentence, days: Sequence[DaysFound]) -> tuple[DayRange,
             return whole, False
         start = found.start
     return whole, True
+
+
+def doubts_about_firsts(sentence: Sentence, measures: Sequence[Measure], narrowing: Sequence[int]) -> Iterator[str]:
+    """Yield that a part or a number of what comes first is asked for, of which all there is would be another figure.
+
+    `narrowing` are the starts of what a question names. What it names before the groups may be of them, or may have
+    groups of its own: "how much did Sarah spend on the most expensive day".
+    """
+    asked = sentence.place_of(f"{COUNT}|{SUM}|{WHAT_PAID}")
+    if asked is None:
+        return
+    is_counted = any(measure.metric is Metric.COUNT for measure in measures)
+    for measure in measures:
+        if measure.metric is not Metric.TOP or measure.group_by is Grouping.NONE or measure.start < asked:
+            continue
+        if not leads_to(sentence, asked=asked, first=measure.start):
+            continue
+        is_narrowed = any(asked < start < measure.start for start in narrowing)
+        goes_on = " and " in sentence.asked[measure.start :]
+        if is_counted or is_narrowed or goes_on or measure.order is Order.OFTENEST:
+            yield "a part or a number of what comes first"
 
 
 def _is_open(days: DayRange) -> bool:

@@ -8,6 +8,7 @@ from domain.lexicon import CATEGORY_WORDS, CURRENCY_WORDS, PASSING_WORDS, STOP_W
 from domain.lexicon import measures as lexicon
 from domain.lexicon.words import filled
 from domain.plans import Grouping, Metric, Order
+from domain.question_reading.firsts import leads_to
 from domain.sentences import Sentence
 
 _NUMBER = filled("(?P<number><number>)")
@@ -64,7 +65,7 @@ def take_measures(sentence: Sentence, things: frozenset[int] = frozenset()) -> t
         found += _shares(sentence, found)
     found = _of_one(_combined(_counted(sentence, found)))
     asked = sentence.take(lexicon.SUM)
-    if asked is not None and _adds_a_sum(found, asked.start()):
+    if asked is not None and _adds_a_sum(sentence, found, asked.start()):
         found.append(Measure(Metric.SUM, asked.start()))
     while asked is not None:
         asked = sentence.take(lexicon.SUM)
@@ -160,7 +161,7 @@ def _tops(sentence: Sentence) -> Iterator[Measure]:
     largest = rf"(?:{lexicon.LARGEST}|{lexicon.SMALLEST}|most expensive|highest)"
     which = sentence.take(
         rf"(?:which|what|on (?:which|what)|in (?:which|what))(?: single)?{noun} {_GROUP}(?= .*\b{_EXTREME}\b)"
-        rf"|(?:the )?{largest}{noun} {_GROUP.replace('?P<', '?P<OTHER_')}{filled('(?! <expense>)')}"
+        rf"|(?:the )?{largest}{noun} {_GROUP.replace('?P<', '?P<OTHER_')}{filled('(?! (?!costs? )<expense> )')}"
         rf"|(?:the )?{_GROUP.replace('?P<', '?P<WITH_')} with (?=(?:the )?{_EXTREME}\b)"
     )
     if which is not None:
@@ -379,11 +380,14 @@ def _counted(sentence: Sentence, found: list[Measure]) -> list[Measure]:
     return [*found, Measure(Metric.COUNT, count.start())]
 
 
-def _adds_a_sum(found: list[Measure], asked: int) -> bool:
+def _adds_a_sum(sentence: Sentence, found: list[Measure], asked: int) -> bool:
     """Tell whether "how much" asks for a total of its own: "how much was the largest expense" does not."""
     if not found:
         return True
-    plain = all(m.metric is Metric.COUNT or (m.metric is Metric.TOP and m.group_by is not Grouping.NONE) for m in found)
+    firsts = [m for m in found if m.metric is Metric.TOP and m.group_by is not Grouping.NONE]
+    if any(asked < m.start and leads_to(sentence, asked=asked, first=m.start) for m in firsts):
+        return False
+    plain = all(m.metric is Metric.COUNT or m in firsts for m in found)
     return (plain and all(m.group_by is Grouping.NONE or asked < m.start for m in found)) or (
         all(m.metric is Metric.COUNT and m.group_by is Grouping.NONE for m in found)
     )

@@ -28,7 +28,14 @@ from domain.lexicon.people import FIRST_PERSON
 from domain.plans import Grouping, Knowledge, Metric, Order, Phrase
 from domain.question_reading.amounts import take_amount
 from domain.question_reading.days import Calendar, DaysFound, take_days
-from domain.question_reading.doubts import consumes, doubts_about_mentions, doubts_about_people, leads_on, stretch_of
+from domain.question_reading.doubts import (
+    consumes,
+    doubts_about_firsts,
+    doubts_about_mentions,
+    doubts_about_people,
+    leads_on,
+    stretch_of,
+)
 from domain.question_reading.interpretation import PER
 from domain.question_reading.mentions import (
     Kind,
@@ -190,6 +197,9 @@ def _read_plainly(reading: Reading, days: list[DaysFound]) -> None:
     words, unplaced = take_words(sentence, reading.known)
     reading.mentions += words
     reading.unplaced += unplaced
+    named = [m.start for m in reading.mentions if m.kind not in {Kind.DAYS, Kind.CURRENCY}]
+    people = [one.start for one in reading.people.mentions]
+    reading.unsupported += doubts_about_firsts(sentence, reading.measures, [*named, *people])
     if _are_crossed(reading, days):
         reading.unsupported.append("several questions at once")
 

@@ -391,6 +391,57 @@ class TestNumbers:
         """A train that is neither past nor ours, and how often we were somewhere, are none of it."""
         assert isinstance(plan_question(text, known=KNOWN, today=TODAY), DocumentQuestion)
 
+    @pytest.mark.parametrize(
+        ("text", "group", "order"),
+        [
+            ("How much did we spend on the most expensive day?", Grouping.DAY, Order.MOST),
+            ("How much did we spend on our cheapest day?", Grouping.DAY, Order.LEAST),
+            ("How much was spent on the most expensive category?", Grouping.CATEGORY, Order.MOST),
+            ("How much did the most expensive category cost us?", Grouping.CATEGORY, Order.MOST),
+            ("How much did we spend in the cheapest city?", Grouping.PLACE, Order.LEAST),
+            ("How much did the biggest spender pay?", Grouping.PAYER, Order.MOST),
+            ("How much did the one who paid the most pay?", Grouping.PAYER, Order.MOST),
+            ("How much did we spend in November during the most expensive week?", Grouping.WEEK, Order.MOST),
+            ("How much did we spend on the top 3 categories?", Grouping.CATEGORY, Order.MOST),
+        ],
+    )
+    def test_of_what_comes_first_are_told_alone(self, text: str, group: Grouping, order: Order) -> None:
+        """How much the dearest day came to is no total of all days."""
+        (query,) = planned(text).queries
+
+        assert (query.metric, query.group_by, query.order) == (Metric.TOP, group, order)
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "How much did we spend on food in Brno, and who paid most of it?",
+            "How much was food and which day was the most expensive?",
+            "How much did we spend in total and on the most expensive day?",
+            "How much did we spend on food who paid the most?",
+            "How much did we spend, and our most expensive day?",
+        ],
+    )
+    def test_of_what_comes_first_beside_a_total_are_two(self, text: str) -> None:
+        """Where a question asks anew, both are told."""
+        total, first = planned(text).queries
+
+        assert (total.metric, total.group_by, first.metric) == (Metric.SUM, Grouping.NONE, Metric.TOP)
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "How much did Will spend on the most expensive day?",
+            "How much did we spend on food on the most expensive day?",
+            "What did we spend on food on the most expensive day?",
+            "How much did we spend on food and drinks on the most expensive day?",
+            "How much did we spend on the most expensive day and on food?",
+            "How many expenses were there on the most expensive day?",
+        ],
+    )
+    def test_of_a_part_of_what_comes_first_are_not_guessed(self, text: str) -> None:
+        """The day that was dearest for food is none of what food came to on the dearest day."""
+        assert "a part or a number of what comes first" in planned(text).unsupported
+
     def test_of_single_expenses_come_without_totals_of_their_payers(self) -> None:
         """Who paid for the biggest dinner is told with it; what each paid for all dinners was not asked."""
         (query,) = planned("Who paid for the biggest dinner?").queries
