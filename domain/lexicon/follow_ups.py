@@ -35,6 +35,8 @@ WHOLE_CLAUSE = (
     "did|does|is|are|was|were|has|have"
 )
 """What is in a clause that can stand by itself: "In October, how much ..." is one question."""
+OF_IT = "of (?:it|that|this|them|those|these)"
+"""What a percentage is of where the question before says it."""
 POINTING = frozenset("they them it that those these".split())
 """Words that stand for what the question before was about."""
 OTHER_END = r"(?:and )?(?:which|who|what)(?: (?:one|was|is|were|the))* (?:(?:most|least) )?\S+"

@@ -35,7 +35,9 @@ REPAYMENTS = filled(
 PERCENT = (
     r"(?:as a |in |the |a |how many )?(?:percent|percentage|per cent|fraction|proportion|ratio|%)(?: of)?|"
     r"(?:what|which) (?:share|part|portion) of (?:our|the|all|my)?(?: total| whole| entire| trip)? ?"
-    r"(?:spending|spend|expenses|costs|total|budget|money|everything)(?= (?:was|were|is|went|goes|did|has|have|came))"
+    r"(?:spending|spend|expenses|costs|total|budget|money|everything)(?= (?:was|were|is|went|goes|did|has|have|came))|"
+    r"(?:what|which) (?:share|part|portion) of (?:it|that|this|them|those|these)(?: all)?(?= (?:(?:was|were|is|are|"
+    r"went|goes) (?!mine |ours |my |our |\|)|(?:did|has|have) (?:\S+ ){1,3}?(?:pay|paid|spend|spent|cover|covered) ))"
 )
 SHARE = r"shares?(?! (?:with|between|among))|portions?|part of(?: (?:the|it|all))?|parts|consumed?|bear|bears|borne"
 AVERAGE = r"(?:on )?(?:the )?average[ds]?|averaging|mean|typical|typically"

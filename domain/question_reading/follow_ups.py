@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from domain.lexicon.doubts import SHARING
-from domain.lexicon.follow_ups import ALWAYS, ANAPHORA, ELLIPTIC, EMPTY_CLAUSE, NARROWING, OPENERS, OTHER_END
+from domain.lexicon.follow_ups import ALWAYS, ANAPHORA, ELLIPTIC, EMPTY_CLAUSE, NARROWING, OF_IT, OPENERS, OTHER_END
 from domain.plans import ALL, Filters, Grouping, Metric, Query, QueryPlan
 from domain.queries import doubts_about_days_there, filters_of, queries_of, query_of
 from domain.question_reading.metrics import Measure, take_measures
@@ -16,6 +16,7 @@ from domain.sentences import Sentence
 
 _THINGS = ("categories", "own_category_ids", "phrases")
 _SINGLE_ROWS = frozenset({Metric.MAX, Metric.MIN, Metric.TOP, Metric.LIST})
+_SUMMED = frozenset({Metric.SUM, Metric.LIST})
 _OF_PEOPLE = frozenset({Metric.BALANCE, Metric.TRANSFERS, *_SINGLE_ROWS})
 
 
@@ -75,11 +76,22 @@ def _merged(base: QueryPlan, reading: Reading) -> tuple[Query, ...]:
             query.metric in {Metric.BALANCE, Metric.TRANSFERS, Metric.COMPARE} or query.whole is not None
             for query in own
         ):
-            return own
+            return tuple(_of_before(query, inherited, reading) for query in own)
         return tuple(
             replace(query, filters=_over(inherited.filters, query.filters, is_narrowing=is_narrowing)) for query in own
         )
     return tuple(_again(query, reading, is_narrowing=is_narrowing) for query in base.queries)
+
+
+def _of_before(query: Query, before: Query, reading: Reading) -> Query:
+    """Return a percentage of what was asked for before, where it is "of it" or says not of what; others as they are."""
+    if query.whole is None or not (reading.sentence.was(OF_IT) or not reading.sentence.was("of")):
+        return query
+    part, whole = dict(_changes(query.filters)), replace(before.filters, **dict(_changes(query.whole)))
+    is_within = all(getattr(whole, name) in {getattr(ALL, name), part[name]} for name in part)
+    if before.metric not in _SUMMED or not is_within:
+        reading.unsupported.append("what the percentage is of")
+    return replace(query, filters=replace(whole, **part), whole=whole)
 
 
 def _is_other_end(base: QueryPlan, reading: Reading) -> bool:

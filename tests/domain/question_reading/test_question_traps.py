@@ -146,6 +146,53 @@ class TestFollowUps:
 
         assert (found.currency, found.categories) == (currency_of("CZK"), (Category.FOOD,))
 
+    @pytest.mark.parametrize(
+        "text", ["What percentage of it was food?", "What share of that was food?", "and what percentage was food?"]
+    )
+    def test_are_percentages_of_what_was_asked_before(self, text: str) -> None:
+        """What share of it something was is no share of the whole trip."""
+        (query,) = planned(text, "How much did Will spend in Brno?").queries
+
+        assert query.whole is not None
+        assert scope_of(query.whole, KNOWN.names).strip() == "that mention 'Brno' paid by Will"
+        assert scope_of(query.filters, KNOWN.names).strip() == "in category Food that mention 'Brno' paid by Will"
+
+    @pytest.mark.parametrize(
+        ("text", "earlier"),
+        [
+            ("What percentage of it was food?", "How much did we spend on transport?"),
+            ("What percentage of it was food?", "What is my share of the dinners?"),
+            ("What share of it was food?", "How many expenses are there?"),
+        ],
+    )
+    def test_are_no_percentages_of_what_is_none_of_it(self, text: str, earlier: str) -> None:
+        """Food is no part of transport, and a number or a share is no total of expenses."""
+        assert "what the percentage is of" in planned(text, earlier).unsupported
+
+    def test_may_name_the_whole_that_a_percentage_is_of(self) -> None:
+        """What is said goes before what was asked before."""
+        (query,) = planned("And what percentage of our spending was food?", "How much did we spend in Brno?").queries
+
+        assert query.whole == Filters()
+
+
+class TestSharesOfIt:
+    """Shares of what no word of the trip names."""
+
+    @pytest.mark.parametrize("text", ["What share of it was food?", "What part of it did Will pay?"])
+    def test_of_money_are_percentages(self, text: str) -> None:
+        """Whatever else is said of "it"."""
+        (query,) = planned(text).queries
+
+        assert (query.metric, query.whole) == (Metric.SHARE, Filters())
+
+    @pytest.mark.parametrize("text", ["What share of it was mine?", "What share of it was Mark's?"])
+    def test_of_people_are_what_they_bear(self, text: str) -> None:
+        """And no percentages."""
+        (query,) = planned(text).queries
+
+        assert (query.metric, query.whole, query.people) == (Metric.SHARE, None, (MARK,))
+
 
 class TestWordsPassedOver:
     """Words that mostly say nothing."""
