@@ -26,7 +26,7 @@ from domain.lexicon.measures import (
 )
 from domain.lexicon.people import FIRST_PERSON
 from domain.plans import Grouping, Knowledge, Metric, Order, Phrase
-from domain.question_reading.amounts import take_amount
+from domain.question_reading.amounts import has_sign, take_amount
 from domain.question_reading.days import Calendar, DaysFound, take_days
 from domain.question_reading.doubts import (
     consumes,
@@ -114,7 +114,7 @@ def read(text: str, *, known: Knowledge, today: date) -> Reading:
         pass
     calendar = Calendar(today, known.first_day, known.last_day)
     days = sorted(_days(sentence, calendar), key=lambda found: found.start)
-    _read_amount(reading)
+    _read_amount(reading, text)
     reading.mentions += take_methods(sentence, known)
     excluded = take_excluded(sentence, known)
     if excluded is None:
@@ -282,11 +282,14 @@ def _take_each(reading: Reading) -> None:
         sentence.take(r"both(?= (?:of )?(?:\S+ ){1,4}and )")
 
 
-def _read_amount(reading: Reading) -> None:
+def _read_amount(reading: Reading, text: str) -> None:
     found = take_amount(reading.sentence, reading.known.currencies)
     if found is None:
         return
     reading.mentions.append(Mention(Kind.AMOUNT, found.amount, found.start))
+    reading.ambiguous += found.ambiguous
+    if has_sign(text):
+        reading.unsupported.append("an amount below nothing")
     if found.currency is not None:
         reading.mentions.append(Mention(Kind.CURRENCY, found.currency, found.start))
     if take_amount(reading.sentence, reading.known.currencies) is not None:

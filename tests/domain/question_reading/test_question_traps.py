@@ -10,9 +10,10 @@ from domain.categories import Category
 from domain.currencies import currency_of
 from domain.participants import Participant
 from domain.plans import DocumentQuestion, Filters, Grouping, Knowledge, Metric, Order, Phrase, Query, QueryPlan
+from domain.question_reading.amounts import take_amount
 from domain.question_reading.interpretation import scope_of
 from domain.question_reading.planning import plan_question
-from domain.sentences import stems_of
+from domain.sentences import Sentence, stems_of
 
 TODAY = date(2026, 11, 30)
 NAMES = ("Mark", "Will", "May", "Rose")
@@ -542,6 +543,52 @@ class TestWording:
         assert ledger_findings(QueryPlan((Query(Metric.AVERAGE, Grouping.DAY, in_brno),)), [()], KNOWN.names).text == (
             "Nothing was computed per day of 'expenses that mention 'Brno'': they do not tell how long you were there."
         )
+
+
+class TestAmounts:
+    """Numbers that bound an amount."""
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "How many expenses were above -5 EUR?",
+            "How many expenses were above −5 EUR?",  # the minus of print
+            "How many expenses were over -€5?",
+            "List expenses between -5 and 10 EUR",
+        ],
+    )
+    def test_keep_their_sign(self, text: str) -> None:
+        """More than -5 is not more than 5."""
+        assert "an amount below nothing" in planned(text).unsupported
+
+    @pytest.mark.parametrize(
+        "text", ["How many expenses were over 2.500 EUR?", "How many expenses were between 1,000 and 2.500?"]
+    )
+    def test_with_a_point_before_three_digits_are_not_guessed(self, text: str) -> None:
+        """It parts thousands in most of Europe, and is a fraction elsewhere."""
+        assert planned(text).ambiguous == ("'2.500' could be 2,500 or 2.5.",)
+
+    @pytest.mark.parametrize(
+        ("text", "said"),
+        [
+            ("How many expenses were over 2,500 EUR?", "of more than 2,500 in EUR"),
+            ("How many expenses were over 2.50 EUR?", "of more than 2.50 in EUR"),
+            ("How many expenses were over 0.500 EUR?", "of more than 0.500 in EUR"),
+            ("List the expenses of 10-20 EUR", "between 10 and 20 in EUR"),
+            ("List the expenses of 10 - 20 EUR", "between 10 and 20 in EUR"),
+            ("List the expenses of 10 – 20 EUR", "between 10 and 20 in EUR"),  # the dash of print
+        ],
+    )
+    def test_are_read(self, text: str, said: str) -> None:
+        """Where there is one way to read them."""
+        assert scope(text) == said
+
+    def test_are_fractions_where_a_currency_has_three_digits(self) -> None:
+        """A dinar has a thousand fils."""
+        found = take_amount(Sentence("How many expenses were over 2.500 KWD?"), frozenset({currency_of("KWD")}))
+
+        assert found is not None
+        assert (str(found.amount), found.ambiguous) == ("of more than 2.500", ())
 
 
 class TestDays:
