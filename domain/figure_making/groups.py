@@ -7,7 +7,7 @@ from typing import Any
 from domain.answers import Fact
 from domain.figure_making.entries import Context, Entry, expense_ids, grouped_by, monday_of
 from domain.figure_making.made_facts import counted, fact_of, rounded
-from domain.figure_making.views import View, view_of, views_by_currency, views_of
+from domain.figure_making.views import View, booked_view, view_of, views_by_currency, views_of
 from domain.money import Money
 from domain.plans import Grouping, Metric, Order, Query
 from domain.sentences import fold
@@ -67,9 +67,17 @@ def _by_key(
     if _is_counted(query):
         yield from _counts_by_key(query, entries, scope, key_of, said)
         return
-    views = views_by_currency(entries) if query.group_by is Grouping.CURRENCY else views_of(entries)
-    for view in views:
+    for view in _currencies_of(query, entries) if query.group_by is Grouping.CURRENCY else views_of(entries):
         yield from _totals(query, view, scope, key_of, said)
+
+
+def _currencies_of(query: Query, entries: Sequence[Entry]) -> list[View]:
+    """Return the entries of each currency; of a TOP, those of the currencies that most or least was booked from."""
+    views = views_by_currency(entries)
+    if query.metric is not Metric.TOP or len(views) <= 1:
+        return views
+    first = _first_groups(query, [(view, booked_view(view.entries)) for view in views])
+    return [view for view, _ in first]
 
 
 def _totals(
@@ -83,11 +91,19 @@ def _totals(
             view,
             f"Of the expenses{scope}{within}, {booked}",
             "{}.",
-            f"{said(key)} {rank}{group.total} ({counted(group.entries)})",
+            f"{said(key)} {rank}{group.total}{_booked_as(query, group)} ({counted(group.entries)})",
             str(group.total),
             group.total,
             group.entries,
         )
+
+
+def _booked_as(query: Query, group: View) -> str:
+    """Return by what currencies are put in order: amounts of several are compared as they were booked."""
+    if query.group_by is not Grouping.CURRENCY or query.metric is not Metric.TOP:
+        return ""
+    booked = booked_view(group.entries)
+    return "" if booked.currency == group.currency else f", booked as {booked.total}"
 
 
 def _counts_by_key(

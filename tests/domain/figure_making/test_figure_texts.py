@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
+import pytest
+
 from domain.categories import Category
 from domain.currencies import currency_of
 from domain.figure_making.entries import Context, Entry
@@ -101,3 +103,16 @@ class TestFactsOf:
 
         assert [fact.statement for fact in facts] == ["Of the expenses, Mia paid nothing."]
         assert set(facts[0].expense_ids) == {HERS.expense_id, HIS.expense_id}
+
+    @pytest.mark.parametrize(
+        ("order", "said"),
+        [
+            (Order.MOST, "Of the expenses, CZK comes to 900.00 CZK, booked as 36.00 EUR (1 expense)."),
+            (Order.LEAST, "Of the expenses, EUR comes to 30.00 EUR (1 expense)."),
+        ],
+    )
+    def test_put_currencies_in_order_by_what_was_booked(self, order: Order, said: str) -> None:
+        """Most was spent in none of several currencies unless all are told in one."""
+        query = Query(Metric.TOP, Grouping.CURRENCY, order=order)
+
+        assert statements(query, HIS, entry(5, Money(3000, EUR), 3000, SARAH)) == [said]
