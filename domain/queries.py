@@ -8,6 +8,7 @@ from uuid import UUID
 
 from domain.lexicon.doubts import BOUNDED_GROUPS, BOUNDING, EVERYBODY_SHARING, EXPENSES_HAD, SHARING
 from domain.lexicon.people import FIRST_PERSON, RECEIVING, SHARING_NOUNS
+from domain.lexicon.words import filled
 from domain.plans import ALL, Filters, Grouping, Metric, Order, Query
 from domain.question_reading.doubts import are_scattered
 from domain.question_reading.mentions import Kind, Mention
@@ -27,6 +28,7 @@ _FIELDS = {
 _SINGLE = {Kind.DAYS: "days", Kind.CURRENCY: "currency", Kind.AMOUNT: "amount"}
 _EXCLUDED = {Kind.CATEGORY: "without", Kind.PHRASE: "without_phrases", Kind.PLACE: "without_phrases"}
 IN_TIME = frozenset({Grouping.DAY, Grouping.WEEK, Grouping.MONTH})
+_PAYING, _WHAT_WAS_PAID = filled("<paying>"), filled(r"what (?:did|has|have) \S+ <paying>")
 _BEING = frozenset("was were is are".split())
 
 
@@ -51,6 +53,8 @@ def query_of(reading: Reading, measure: Measure) -> Query:
         reading.unsupported.append("what somebody had")
     if metric is Metric.BALANCE or is_share:
         return Query(metric, filters=filters, people=people.having(*Part))
+    if measure.group_by is Grouping.NONE and _is_for_somebody(reading, metric):
+        return _paid_for(reading, filters)
     if metric is Metric.TRANSFERS:
         return _transfers(reading, filters)
     payers, sharers = people.having(Part.PAYER, Part.PAYEE), people.having(Part.SHARER, Part.BEARER)
@@ -97,6 +101,21 @@ def _metric(reading: Reading, measure: Measure) -> Metric:
     if people.having(Part.PAYEE) and measure.metric in {Metric.SUM, Metric.LIST, Metric.COUNT}:
         return Metric.TRANSFERS
     return measure.metric
+
+
+def _is_for_somebody(reading: Reading, metric: Metric) -> bool:
+    """Tell whether it is how much was paid for people, which is their part of it: "how much did Mark pay for Rose"."""
+    if metric is not Metric.SUM and not (metric is Metric.LIST and reading.sentence.was(_WHAT_WAS_PAID)):
+        return False
+    starts = {one.start for one in reading.people.mentions if one.part is Part.SHARER}
+    tokens = [token for token in reading.sentence.tokens if token.start in starts]
+    are_meant = bool(tokens) and not any(token.is_possessive for token in tokens)
+    return are_meant and reading.sentence.before(tokens[0])[:1] in {("for",), ("on",)} and reading.sentence.was(_PAYING)
+
+
+def _paid_for(reading: Reading, filters: Filters) -> Query:
+    payers, bearers = reading.people.having(Part.PAYER, Part.PAYEE), reading.people.having(Part.SHARER, Part.BEARER)
+    return Query(Metric.SHARE, filters=replace(filters, payer_ids=payers), people=bearers)
 
 
 def _is_theirs(reading: Reading) -> bool:

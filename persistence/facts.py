@@ -284,6 +284,7 @@ def _entry(rows: Sequence[Row[Any]], filters: Filters, settles_in: Currency) -> 
         method=None if row.payment_method is None else PaymentMethod(row.payment_method),
         place=row.place,
         sharer_id=row.sharer_id,
+        is_paid_by_others=sum(units[0] for units in paid.values()) < row.amount_minor,
     )
 
 

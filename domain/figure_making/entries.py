@@ -18,7 +18,8 @@ class Entry:
     """What figures need of an expense; `sharer_id` and the amounts are one person's part where shares are asked for.
 
     `booked` is the amount in the trip's currency. `paid` is what each of its payers paid, in minor units of the
-    expense's currency and of the trip's.
+    expense's currency and of the trip's; where only some payers are meant it is of these, and `is_paid_by_others` tells
+    that others paid a part as well.
     """
 
     expense_id: UUID
@@ -31,6 +32,7 @@ class Entry:
     method: PaymentMethod | None = None
     place: str | None = None
     sharer_id: UUID | None = None
+    is_paid_by_others: bool = False
 
     def by_payer(self) -> Iterator["Entry"]:
         """Yield the entry once for each of its payers, with what they paid as its amounts."""

@@ -15,7 +15,12 @@ from domain.texts import listed
 
 
 def shares_of(query: Query, entries: Sequence[Entry], scope: str, context: Context) -> Iterator[Fact]:
-    """Yield what each share of somebody comes to."""
+    """Yield what each share of somebody comes to; nothing where several paid, of whom only some are meant.
+
+    Whose part of such an expense each of them paid is told nowhere.
+    """
+    if any(entry.is_paid_by_others for entry in entries):
+        return iter(())
     return _by_key(
         query, entries, scope, lambda entry: entry.sharer_id, lambda key: f"the share of {context.names[key]} is"
     )

@@ -220,6 +220,12 @@ class Book:
         there = self.whole(self.place("l"))
         return self.divided(there, len(told)) if told == {self.by_id[one].spent_on for one in there} else []
 
+    def paid_for(self, payer: UUID, bearer: UUID) -> Claims:
+        """Return the share of somebody in what somebody else paid; none where a third paid a part of any of it."""
+        paid = self.where(lambda e: payer in {part.participant_id for part in e.payers}, _shared(self, bearer))
+        is_theirs_alone = all(len(e.payers) == 1 for e in paid)
+        return self.sums(self.owed([bearer], lambda e: e in paid)) if is_theirs_alone else []
+
     def percent(self, part: Parts, whole: Parts) -> Claims:
         """Return how many percent of a whole a part is, to a tenth."""
         if not part:
@@ -418,7 +424,7 @@ ORACLE: dict[str, Callable[[Book], Claims]] = {
     "largest_and_smallest": lambda b: b.ends(max, b.whole()) + b.ends(min, b.whole()),
     "excluding": lambda b: b.sums(b.whole(lambda e: not b.category("c")(e))),
     "shared_with": lambda b: b.listed(b.whole(_shared(b, b.person("p"), b.person("q")))),
-    "paid_for": lambda b: b.sums(b.paid([b.person("p")], _shared(b, b.person("q")))),
+    "paid_for": lambda b: b.paid_for(b.person("p"), b.person("q")),
     "last_expense": lambda b: _last(b, max),
     "first_expense": lambda b: _last(b, min),
     "typo_name": lambda b: b.sums(b.paid([b.person("p")])),

@@ -335,6 +335,20 @@ class TestFindFacts:
 
         assert set(fact.expense_ids) == {noted.id, tagged.id}
 
+    async def test_tells_what_somebody_paid_for_another_where_they_paid_alone(self, database: Database) -> None:
+        """It is the part that the other bears; where a third paid too, whose part that was is not told."""
+        trip = await trip_of_two(database)
+        sarah, david = trip.participants
+        alone, other = new_expense(trip, "Dinner"), new_expense(trip, "Opera")
+        await _store(database, alone, _paid_by_both(other, david, sarah))
+
+        (fact,) = await asked(database, trip, "How much did Sarah pay for David on dinner?")
+        everything = await asked(database, trip, "How much did Sarah pay for David?")
+
+        (owed,) = _minor(alone.shares, {david.id})
+        assert (fact.amount, fact.expense_ids) == (Money(owed, currency_of("EUR")), (alone.id,))
+        assert everything == ()
+
     async def test_finds_an_expense_by_its_place(self, database: Database) -> None:
         """Beside what its texts say; a place that no expense has is unknown, and no zero."""
         trip = await trip_of_two(database)

@@ -104,6 +104,16 @@ class TestFactsOf:
 
         assert days_told(entries, [Phrase("Prague", ("prague",))]) == days
 
+    def test_tells_no_share_of_what_others_paid_too(self) -> None:
+        """Of whose part somebody paid is told nowhere, where another paid the rest."""
+        shared = replace(entry(1, 100), sharer_id=SARAH)
+        query = Query(Metric.SHARE, people=(SARAH,))
+
+        assert [fact.shown for fact in facts_of(query, [shared], CONTEXT)] == [
+            "the share of Sarah is 1.00 EUR (1 expense)"
+        ]
+        assert facts_of(query, [shared, replace(shared, is_paid_by_others=True)], CONTEXT) == ()
+
     @given(st.lists(st.integers(1, 10**15), min_size=1, max_size=50))
     def test_sums_exactly_beyond_64_bits(self, minor_units: list[int]) -> None:
         """No amount is lost, however large."""

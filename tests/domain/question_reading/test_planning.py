@@ -117,7 +117,7 @@ FORMS: list[tuple[str, tuple[Metric | tuple[Metric, Grouping], ...], Filters]] =
     ("How much did I spend?", (SUM,), Filters(payer_ids=(SARAH,))),
     ("Can I see how much we spent?", (SUM,), ALL),
     ("Tell me how much David's dinner was", (SUM,), Filters(payer_ids=(DAVID,), phrases=words("dinner"))),
-    ("How much has David paid for Emily?", (SUM,), Filters(payer_ids=(DAVID,), participant_ids=(EMILY,))),
+    ("How much did David pay with Emily?", (SUM,), Filters(payer_ids=(DAVID,), participant_ids=(EMILY,))),
     (
         "How much did May pay in May?",
         (SUM,),
@@ -390,6 +390,17 @@ class TestPlanQuestion:
             ("How much did David pay Emily?", Query(Metric.TRANSFERS, sender_id=DAVID, receiver_id=EMILY)),
             ("How much did David get from Emily?", Query(Metric.TRANSFERS, sender_id=EMILY, receiver_id=DAVID)),
             ("List the payments between Sarah and David", Query(Metric.TRANSFERS, people=(SARAH, DAVID))),
+            ("How much has David paid for Emily?", Query(SHARE, filters=Filters(payer_ids=(DAVID,)), people=(EMILY,))),
+            ("What did David pay for Emily?", Query(SHARE, filters=Filters(payer_ids=(DAVID,)), people=(EMILY,))),
+            (
+                "How much did David spend on food for me?",
+                Query(SHARE, filters=replace(FOOD, payer_ids=(DAVID,)), people=(SARAH,)),
+            ),
+            ("How much did we spend on Emily?", Query(SHARE, people=(EMILY,))),
+            (
+                "Which expenses did David pay for Emily?",
+                Query(LIST, filters=Filters(payer_ids=(DAVID,), participant_ids=(EMILY,))),
+            ),
             ("How much of the food was mine?", Query(SHARE, filters=FOOD, people=(SARAH,))),
             ("What percentage was spent on food?", Query(SHARE, filters=FOOD, whole=ALL)),
             (

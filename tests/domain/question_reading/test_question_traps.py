@@ -536,6 +536,13 @@ class TestWording:
             "Nothing in this trip matches 'expenses that mention 'souvenirs' that Mark has a share in'."
         )
 
+    def test_tells_that_a_share_of_what_somebody_paid_is_not_known(self) -> None:
+        """Where others paid a part as well, there is something that matches."""
+        assert ledger_findings(planned("How much did Will pay for Rose?"), [()], KNOWN.names).text == (
+            "Nothing was computed of 'expenses paid by Will that Rose has a share in': "
+            "there are none, or others paid a part of them."
+        )
+
     def test_tells_that_days_in_a_place_are_not_known(self) -> None:
         """Expenses that mention it are there all the same."""
         in_brno = Filters(places=(Phrase("Brno", ("brno",)),))
