@@ -20,9 +20,10 @@ from domain.payments import PaymentDraft, SamePerson
 from domain.quick_reading.amounts import CURRENCY, AmountRead, amount_in, currency_in, take_amount, take_other_total
 from domain.quick_reading.days import DayRead, take_day
 from domain.quick_reading.doubts import DOUBTFUL, doubt_beside, take_doubts
-from domain.quick_reading.splits import SplitRead, SplitWish, split_as_wished, take_split, wish_of
-from domain.quick_reading.texts import PEOPLE, PERSON, QuickText, Unplaced
-from domain.quick_reading.words import BUT, FILLERS, PAID
+from domain.quick_reading.payers import Named, take_debt, take_payers, with_loose
+from domain.quick_reading.splits import SplitRead, SplitWish, split_as_wished, take_split
+from domain.quick_reading.texts import PERSON, QuickText, Unplaced
+from domain.quick_reading.words import FILLERS, PAID
 from domain.sentences import fold
 from domain.splits import Split, SplitMode
 from domain.texts import clean_text
@@ -61,8 +62,7 @@ _BY_METHOD = (
 )
 """How it was paid is no part of what for."""
 _EACH = r"\b(?:each|apiece|per person|per head|a head|pp)\b"
-_DENIES_BEFORE = re.compile(rf"(?:(?:\bnot|\bnever|n't)\s+(?:[a-z]+\s+){{0,2}}|(?:{BUT}|nobody|none|no)\s+)$")
-_DENIES_AFTER = re.compile(r"\s+(?:[a-z]+n't|[a-z]+\s+not|cannot|never|not)\b")
+_OF_PAYERS = ("each", "apiece")
 _TRIM = re.compile(r"^[\s.\-!?'\"\u2013]+|[\s.\-!?'\"\u2013]+$")
 
 
@@ -163,19 +163,18 @@ def _expense(trip: OpenTrip, text: QuickText, asker_id: UUID | None, today: date
     day = take_day(text, today=today)
     method = text.take(_BY_METHOD)
     is_by_stranger = text.take_strangers()
-    owed = _take_debt(text)
+    owed = take_debt(text)
     wish, payers = owed or (take_split(text), None)
     is_in_doubt = take_doubts(text)
     several = _take_several(trip, text)
-    payers = payers or _take_payers(text)
+    payers = payers or take_payers(text, everybody=[one.id for one in trip.participants if one.is_present])
     if several is not None:
         amount, paying = several
     else:
         amount = take_amount(text, own=trip.trip.currency)
-        wish, payers = _with_loose(text, wish, payers)
+        wish, payers = with_loose(text, wish, payers)
         paying = _paying(wish, payers, amount.money, None if is_by_stranger else asker_id)
-    if several is None and text.take(_EACH) is not None:
-        amount, paying = _of_all(amount, paying, wish, trip, text)
+        amount, paying = _multiplied(amount, paying, payers, wish, trip, text)
     if is_in_doubt:
         amount = replace(amount, confidence=min(amount.confidence, DOUBTFUL))
         paying = replace(paying, confidence=min(paying.confidence, DOUBTFUL))
@@ -248,16 +247,30 @@ def _take_several(trip: OpenTrip, text: QuickText) -> tuple[AmountRead, _Payers]
     return AmountRead(whole, 0.85, 0.7, words), _Payers(dict(paid), 0.9, words)
 
 
-def _take_debt(text: QuickText) -> tuple[SplitWish, tuple[tuple[UUID, ...], str | None]] | None:
-    """Take "Sarah owes me 20" out of a sentence that says of nobody else that they paid: I did, and all is hers."""
-    match = text.find(rf"(?P<people>{PERSON})\s+owes?\s+(?P<payer>{PERSON})(?=\s)")
-    if match is None or re.search(rf"\b(?:{_PAID})\b", text.folded):
-        return None
-    words = text.words_of(match)
-    wish = wish_of(text.people_in(match["people"]), words)
-    payers = text.people_in(match["payer"]), words
-    text.take_span(*match.span())
-    return wish, payers
+def _multiplied(
+    amount: AmountRead, paying: _Payers, payers: Named, wish: SplitWish | None, trip: OpenTrip, text: QuickText
+) -> tuple[AmountRead, _Payers]:
+    """Return an amount that is each one's as that of all of them: of the payers, or else of those who share it."""
+    each = text.take(_EACH)
+    if each is None and not payers.is_each:
+        return amount, paying
+    if payers.is_each or (payers.pays_each and each is not None and each.group() in _OF_PAYERS):
+        if not payers.is_each and wish is not None and wish.is_only_of_others(payers.people):
+            text.note(wish.words, "It is not known whether each is one of the payers, or one of these.")
+        amount, paying = _of_payers(amount, payers)
+    else:
+        amount, paying = _of_all(amount, paying, wish, trip, text)
+    if (other := take_other_total(text, amount.money)) is not None:
+        text.note(text.words_of(other), f"It does not agree with what each paid, which comes to {amount.money}.")
+        amount = replace(amount, confidence=min(amount.confidence, DOUBTFUL))
+    return amount, paying
+
+
+def _of_payers(amount: AmountRead, payers: Named) -> tuple[AmountRead, _Payers]:
+    one = amount.money
+    whole = Money(one.minor_units * len(payers.people), one.currency)
+    paid = dict.fromkeys(payers.people, one.minor_units)
+    return replace(amount, money=whole, confidence=min(amount.confidence, 0.8)), _Payers(paid, 0.9, payers.words)
 
 
 def _of_all(
@@ -274,44 +287,8 @@ def _of_all(
     return whole, replace(paying, paid={who: part * many for who, part in paying.paid.items()})
 
 
-def _take_payers(text: QuickText) -> tuple[tuple[UUID, ...], str | None]:
-    patterns = (
-        rf"(?P<people>{PEOPLE})\s+(?:have\s+|has\s+|each\s+|both\s+)?(?:{_PAID})\b",
-        rf"\b(?:paid\s+)?by\s+(?P<people>{PEOPLE})",
-        rf"\bfrom\s+(?P<people>{PEOPLE})",
-    )
-    for pattern in patterns:
-        match = text.find(pattern)
-        if match is not None:
-            words = text.words_of(match)
-            text.take_span(*match.span())
-            return text.people_in(match["people"]), words
-    return (), None
-
-
-def _with_loose(
-    text: QuickText, wish: SplitWish | None, payers: tuple[tuple[UUID, ...], str | None]
-) -> tuple[SplitWish | None, tuple[tuple[UUID, ...], str | None]]:
-    """Give people who are named without a word a part: one paid, several share; others are told of."""
-    for match in list(re.finditer(PEOPLE, text.left)):
-        people, words = text.people_in(match.group()), text.words_of(match)
-        # In the whole sentence: what denies may have been taken as a doubt already.
-        if _DENIES_BEFORE.search(text.folded[: match.start()]) or _DENIES_AFTER.match(text.folded[match.end() :]):
-            text.note(words, "It is not known what is denied of them.", people)
-        elif len(people) == 1 and not payers[0]:
-            payers = people, words
-        elif len(people) > 1 and wish is None:
-            wish = wish_of(people, words)
-        else:
-            text.note(words, "It is not known what part they have.", people)
-        text.take_span(*match.span())
-    return wish, payers
-
-
-def _paying(
-    wish: SplitWish | None, payers: tuple[tuple[UUID, ...], str | None], amount: Money, asker_id: UUID | None
-) -> _Payers:
-    people, words = payers
+def _paying(wish: SplitWish | None, payers: Named, amount: Money, asker_id: UUID | None) -> _Payers:
+    people, words = payers.people, payers.words
     if not people and wish is not None and wish.makes_payer:
         people, words = wish.people, wish.words
     confidence = 0.95 if people else 0.6

@@ -63,6 +63,10 @@ class SplitWish:
         """Whether whoever is named pays too: "Sarah's treat"."""
         return self.kind is _Kind.PAYERS and bool(self.people)
 
+    def is_only_of_others(self, people: Sequence[UUID]) -> bool:
+        """Tell whether those who share it are named, and are not the same people."""
+        return self.kind is _Kind.ONLY and set(self.people) != set(people)
+
 
 @dataclass(frozen=True, slots=True)
 class SplitRead:

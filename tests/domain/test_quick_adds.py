@@ -269,6 +269,56 @@ def test_what_each_is_to_pay_is_paid_as_often_as_they_are() -> None:
     )
 
 
+class TestEach:
+    """What each of several payers paid is no whole to part among them."""
+
+    @pytest.mark.parametrize(
+        ("sentence", "payers", "one"),
+        [
+            ("May, Anna and I each paid 10 for the bus", ("May", "Anna", "Sam"), 1_000),
+            ("Mia and Tom paid 30 each for the bus", ("Mia", "Tom"), 3_000),
+            ("Mia and Tom each put in 25 for the bus", ("Mia", "Tom"), 2_500),
+            ("Mia and Tom have each paid 12.50 for the bus", ("Mia", "Tom"), 1_250),
+            ("Mia and Tom paid 30 for the bus, 15 each", ("Mia", "Tom"), 1_500),
+            ("Mia and Tom paid 15 each (30 total) for the bus", ("Mia", "Tom"), 1_500),
+            ("everyone paid 10 for the bus", PEOPLE, 1_000),
+            ("each of us paid 10 for the bus", PEOPLE, 1_000),
+            ("we all paid 10 each for the bus", PEOPLE, 1_000),
+        ],
+    )
+    def test_is_paid_by_each(self, sentence: str, payers: tuple[str, ...], one: int) -> None:
+        """And the amount is what all of them paid, shared as usual."""
+        found = read(sentence)
+
+        assert {TRIP.names[who]: part for who, part in found.paid.items()} == dict.fromkeys(payers, one)
+        assert found.amount.minor_units == one * len(payers)
+        assert (names(found.split.weights), found.description, found.unplaced) == (list(PEOPLE), "bus", ())
+
+    def test_is_shared_by_whom_the_sentence_names(self) -> None:
+        """Payers and sharers are not the same."""
+        found = read("Mia and Tom paid 20 each for pizza, split with Anna")
+
+        assert (str(found.amount), names(found.split.weights)) == ("40.00 EUR", ["Mia", "Tom", "Anna"])
+
+    @pytest.mark.parametrize(
+        ("sentence", "words"),
+        [
+            ("Mia and Tom paid 30 each for pizza, 80 total", "80"),
+            ("Mia and Tom paid 30 each for Anna, May and David", "for Anna, May and David"),
+        ],
+    )
+    def test_that_may_be_another_is_told(self, sentence: str, words: str) -> None:
+        """A total that it does not come to, or others of whom each may be one."""
+        assert words in [note.words for note in read(sentence).unplaced]
+
+    @pytest.mark.parametrize(
+        "sentence", ["pizza 10 each, Mia and Tom paid", "Mia and Tom paid 10 per person for pizza"]
+    )
+    def test_of_those_who_share_it_is_as_before(self, sentence: str) -> None:
+        """Where it stands before who paid, or is of each person."""
+        assert str(read(sentence).amount) == "70.00 EUR"
+
+
 def test_what_comes_on_top_is_told_and_makes_the_amount_unsure() -> None:
     """A tip may be part of it, or not."""
     plain, tipped = read("Sarah paid 20 EUR for tea"), read("Sarah paid 20 EUR + 5 tip for tea")

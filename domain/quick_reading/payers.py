@@ -1,0 +1,85 @@
+"""Quick payers: who paid, as a sentence says it, and whether an amount is what each of them paid."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from domain.quick_reading.splits import SplitWish, wish_of
+from domain.quick_reading.texts import PEOPLE, PERSON, QuickText
+from domain.quick_reading.words import BUT, PAID
+
+_PAID = "|".join(PAID)
+_HAVE = r"(?:(?:have|has|had|both|all|together)\s+)*"
+_BY_EACH = rf"(?:{_HAVE}each\s+{_HAVE})"
+_EVERYBODY = rf"\b(?:(?:everyone|everybody|each of us|all of us each|we(?:\s+all)?\s+each)\s+{_HAVE}(?:{_PAID})\b)"
+_WE = rf"\bwe\s+{_HAVE}(?:{_PAID})\b(?=[^\ue000-\uefff]*\b(?:each|apiece)\b)"
+_DENIES_BEFORE = re.compile(rf"(?:(?:\bnot|\bnever|n't)\s+(?:[a-z]+\s+){{0,2}}|(?:{BUT}|nobody|none|no)\s+)$")
+_DENIES_AFTER = re.compile(r"\s+(?:[a-z]+n't|[a-z]+\s+not|cannot|never|not)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Who is named as having paid, and the words that say it; `is_each` where each of them paid the amount.
+
+    `pays_each` tells that an amount would be what each of them paid if an "each" stood behind it.
+    """
+
+    people: tuple[UUID, ...] = ()
+    words: str | None = None
+    is_each: bool = False
+    pays_each: bool = False
+
+
+def take_debt(text: QuickText) -> tuple[SplitWish, Named] | None:
+    """Take "Sarah owes me 20" out of a sentence that says of nobody else that they paid: I did, and all is hers."""
+    match = text.find(rf"(?P<people>{PERSON})\s+owes?\s+(?P<payer>{PERSON})(?=\s)")
+    if match is None or re.search(rf"\b(?:{_PAID})\b", text.folded):
+        return None
+    words = text.words_of(match)
+    wish = wish_of(text.people_in(match["people"]), words)
+    payers = Named(text.people_in(match["payer"]), words)
+    text.take_span(*match.span())
+    return wish, payers
+
+
+def take_payers(text: QuickText, *, everybody: Sequence[UUID]) -> Named:
+    """Take who paid out of a sentence; nobody where it does not say so."""
+    for pattern in (_EVERYBODY, _WE):
+        if (match := text.take(pattern)) is not None:
+            return Named(tuple(everybody), text.words_of(match), is_each=True)
+    patterns = (
+        rf"(?P<people>{PEOPLE})\s+(?P<each>{_BY_EACH})?{_HAVE}(?:{_PAID})\b",
+        rf"\b(?:paid\s+)?by\s+(?P<people>{PEOPLE})",
+        rf"\bfrom\s+(?P<people>{PEOPLE})",
+    )
+    for pattern in patterns:
+        match = text.find(pattern)
+        if match is not None:
+            people, is_each = text.people_in(match["people"]), match.groupdict().get("each") is not None
+            text.take_span(*match.span())
+            pays_each = len(people) > 1 and pattern is patterns[0] and not _is_at_end(text, match)
+            return Named(people, text.words_of(match), is_each=is_each and len(people) > 1, pays_each=pays_each)
+    return Named()
+
+
+def with_loose(text: QuickText, wish: SplitWish | None, payers: Named) -> tuple[SplitWish | None, Named]:
+    """Give people who are named without a word a part: one paid, several share; others are told of."""
+    for match in list(re.finditer(PEOPLE, text.left)):
+        people, words = text.people_in(match.group()), text.words_of(match)
+        # In the whole sentence: what denies may have been taken as a doubt already.
+        if _DENIES_BEFORE.search(text.folded[: match.start()]) or _DENIES_AFTER.match(text.folded[match.end() :]):
+            text.note(words, "It is not known what is denied of them.", people)
+        elif len(people) == 1 and not payers.people:
+            payers = Named(people, words)
+        elif len(people) > 1 and wish is None:
+            wish = wish_of(people, words)
+        else:
+            text.note(words, "It is not known what part they have.", people)
+        text.take_span(*match.span())
+    return wish, payers
+
+
+def _is_at_end(text: QuickText, match: re.Match[str]) -> bool:
+    """Tell whether the amount stands before who paid: "pizza 10 each, Lena and Will paid"."""
+    return re.search(r"\d", text.folded[match.end() :]) is None
