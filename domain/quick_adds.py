@@ -20,7 +20,7 @@ from domain.payments import PaymentDraft, SamePerson
 from domain.quick_reading.amounts import CURRENCY, AmountRead, amount_in, currency_in, take_amount, take_other_total
 from domain.quick_reading.days import DayRead, take_day
 from domain.quick_reading.doubts import DOUBTFUL, doubt_beside, take_doubts
-from domain.quick_reading.payers import Named, take_debt, take_payers, with_loose
+from domain.quick_reading.payers import Named, note_others, take_debt, take_payers, with_loose
 from domain.quick_reading.splits import SplitRead, SplitWish, split_as_wished, take_split
 from domain.quick_reading.texts import PERSON, QuickText, Unplaced
 from domain.quick_reading.words import FILLERS, PAID
@@ -37,13 +37,16 @@ _BACK = (
     "lent|loaned|venmoed|paypaled|revoluted|zelled"
 )
 _PAYMENTS = (
-    rf"(?P<payer>{PERSON})\s+(?:{_BACK}|paid|pays|paid back)\s+(?:back\s+)?(?P<receiver>{PERSON})(?:\s+back\b)?",
+    (
+        rf"(?P<payer>{PERSON})\s+(?:each\s+|both\s+)?(?:{_BACK}|paid|pays|paid back)\s+(?:back\s+)?"
+        rf"(?P<receiver>{PERSON})(?:\s+back\b)?"
+    ),
     rf"(?P<payer>{PERSON})\s+(?:{_BACK}|paid)\b[^\ue000-\uefff]*?\s(?:back\s+)?to\s+(?P<receiver>{PERSON})",
     rf"^\s*(?P<payer>)(?:{_BACK}|paid)\s+(?:back\s+)?(?P<receiver>{PERSON})(?:\s+back\b)?",
     rf"^\s*(?P<payer>)(?:{_BACK}|refund|paid|pay)\b[^\ue000-\uefff]*?\sto\s+(?P<receiver>{PERSON})",
     rf"(?P<payer>{PERSON})\s+settled(?:\s+up)?\b[^\ue000-\uefff]*?\swith\s+(?P<receiver>{PERSON})",
     rf"^\s*(?P<payer>)settled(?:\s+up)?\b[^\ue000-\uefff]*?\swith\s+(?P<receiver>{PERSON})",
-    rf"(?P<receiver>{PERSON})\s+borrowed\b[^\ue000-\uefff]*?\sfrom\s+(?P<payer>{PERSON})",
+    rf"(?P<receiver>{PERSON})\s+borrowed\b[^\ue000-\uefff]*?\s(?:from|off)\s+(?P<payer>{PERSON})",
 )
 _METHODS = {
     "card": PaymentMethod.CARD,
@@ -151,7 +154,8 @@ def _payment(trip: OpenTrip, text: QuickText, asker_id: UUID | None, today: date
     day = take_day(text, today=today)
     is_in_doubt = take_doubts(text)
     amount = take_amount(text, own=trip.trip.currency)
-    note = " ".join(_described(text, skipping=(*_BACK.split("|"), "back"))) or None
+    is_in_doubt = note_others(text) or is_in_doubt
+    note = " ".join(_described(text, skipping=(*_BACK.split("|"), "back", "borrowed"))) or None
     draft = PaymentDraft(payers[0], receivers[0], amount.money, day.day, note if note is None else note[:200])
     confidence = round(0.95 * min(amount.confidence, amount.currency_confidence + 0.2), 2)
     if is_in_doubt:
@@ -255,7 +259,8 @@ def _multiplied(
     if each is None and not payers.is_each:
         return amount, paying
     if payers.is_each or (payers.pays_each and each is not None and each.group() in _OF_PAYERS):
-        if not payers.is_each and wish is not None and wish.is_only_of_others(payers.people):
+        is_said_apart = not payers.is_each and wish is not None and wish.words != payers.words
+        if is_said_apart and wish.is_only_of_others(payers.people):
             text.note(wish.words, "It is not known whether each is one of the payers, or one of these.")
         amount, paying = _of_payers(amount, payers)
     else:

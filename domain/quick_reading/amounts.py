@@ -79,7 +79,7 @@ def take_amount(text: QuickText, *, own: Currency) -> AmountRead:
     """
     candidates = sorted(_candidates(text), key=lambda each: (-each.points, each.match.start()))
     if not candidates:
-        raise AmountMissing("It does not say how much was paid.", field=("text",))
+        raise AmountMissing("It does not say how much it was, or not in a way that is understood.", field=("text",))
     best = candidates[0]
     match = best.match
     currency, currency_confidence = _currency(match, own)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from domain.quick_reading.splits import SplitWish, wish_of
-from domain.quick_reading.texts import PEOPLE, PERSON, QuickText
+from domain.quick_reading.texts import PEOPLE, QuickText
 from domain.quick_reading.words import BUT, PAID
 
 _PAID = "|".join(PAID)
@@ -14,6 +14,10 @@ _HAVE = r"(?:(?:have|has|had|both|all|together)\s+)*"
 _BY_EACH = rf"(?:{_HAVE}each\s+{_HAVE})"
 _EVERYBODY = rf"\b(?:(?:everyone|everybody|each of us|all of us each|we(?:\s+all)?\s+each)\s+{_HAVE}(?:{_PAID})\b)"
 _WE = rf"\bwe\s+{_HAVE}(?:{_PAID})\b(?=[^\ue000-\uefff]*\b(?:each|apiece)\b)"
+_DEBTS = (
+    rf"(?P<people>{PEOPLE})\s+(?P<how>(?:(?:both|still)\s+)*)(?:each\s+)?(?P<verb>owes?)\s+(?P<payer>{PEOPLE})(?=\s)",
+    rf"(?P<payer>{PEOPLE})\s+(?P<how>)(?P<verb>(?:is|am|are)\s+(?:still\s+)?owed)\b[^\ue000-\uefff]*?\sby\s+(?P<people>{PEOPLE})",
+)
 _DENIES_BEFORE = re.compile(rf"(?:(?:\bnot|\bnever|n't)\s+(?:[a-z]+\s+){{0,2}}|(?:{BUT}|nobody|none|no)\s+)$")
 _DENIES_AFTER = re.compile(r"\s+(?:[a-z]+n't|[a-z]+\s+not|cannot|never|not)\b")
 
@@ -32,15 +36,19 @@ class Named:
 
 
 def take_debt(text: QuickText) -> tuple[SplitWish, Named] | None:
-    """Take "Sarah owes me 20" out of a sentence that says of nobody else that they paid: I did, and all is hers."""
-    match = text.find(rf"(?P<people>{PERSON})\s+owes?\s+(?P<payer>{PERSON})(?=\s)")
+    """Take "Sarah owes me 20" out of a sentence that says of nobody else that they paid: I did, and all is hers.
+
+    Where several owe, or are owed, "each" is of them: two who owe 10 each owe 20, to one or to two.
+    """
+    match = next((found for pattern in _DEBTS if (found := text.find(pattern))), None)
     if match is None or re.search(rf"\b(?:{_PAID})\b", text.folded):
         return None
     words = text.words_of(match)
     wish = wish_of(text.people_in(match["people"]), words)
-    payers = Named(text.people_in(match["payer"]), words)
-    text.take_span(*match.span())
-    return wish, payers
+    people = text.people_in(match["payer"])
+    for group in ("people", "how", "verb", "payer"):
+        text.take_span(*match.span(group))
+    return wish, Named(people, words, pays_each=len(people) > 1)
 
 
 def take_payers(text: QuickText, *, everybody: Sequence[UUID]) -> Named:
@@ -78,6 +86,17 @@ def with_loose(text: QuickText, wish: SplitWish | None, payers: Named) -> tuple[
             text.note(words, "It is not known what part they have.", people)
         text.take_span(*match.span())
     return wish, payers
+
+
+def note_others(text: QuickText) -> bool:
+    """Tell of people who are named beside who paid whom, as a payment is of two; return whether there are any."""
+    others = list(re.finditer(PEOPLE, text.left))
+    for match in others:
+        text.note(
+            text.words_of(match), "A payment is of two people: add another for them.", text.people_in(match.group())
+        )
+        text.take_span(*match.span())
+    return bool(others)
 
 
 def _is_at_end(text: QuickText, match: re.Match[str]) -> bool:

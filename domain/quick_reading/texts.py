@@ -23,8 +23,15 @@ _WORD = re.compile(r"\w+")
 _OF_THEIRS = r"'s?\s+(?!(?:treat|share|part|round)\b)\w"
 """Follows a name that only says whose a thing is: "Anna's present"."""
 _PAYS = re.compile(rf"\s+(?:{'|'.join(PAID)})\b")
-_HAD_BEFORE = re.compile(r"\b(?:had|owes?)\s+\S*\d\S*(?:\s*[a-z]{3})?\s*(?:,|and|&|;)?\s+(?:and\s+)?$")
+_HAD_BEFORE = re.compile(
+    r"\b(?:had|owes?|gave|lent|sent)\s+(?:[^\s\d]+\s+)?\S*\d\S*(?:\s*[a-z]{3})?\s*(?:,|and|&|;)?\s+(?:and\s+)?$"
+    r"|\bpaid\s+\S*\d\S*(?:\s*[a-z]{3})?\s+(?:and|&)\s+$"
+)
 """What stands before the next of those who had a part: "Will had 15, May 25"."""
+_GIVEN_BEFORE = re.compile(
+    r"\b(?:owes?|owed|lent|lends?|loaned|gave|gives?|sent|sends?|repaid|repays?|reimbursed|refunded|paid back)\s+$"
+)
+"""What somebody did to the one who is named next, and to no day: "I owe May 15"."""
 _UNKNOWN = re.compile(
     r"(?:^|\bby\s+)(?P<payer>[A-Z\u00c0-\u00de][^\W\d_]+)(?=\s+(?:paid|covered|bought|spent|put|fronted|paid)\b)"
     r"|\b(?:with|between|among|except|without|paid by)\s+(?P<other>[A-Z\u00c0-\u00de][^\W\d_]+)"
@@ -120,8 +127,10 @@ class QuickText:
 
     def _is_day(self, match: re.Match[str], before: str, after: str) -> bool:
         """Tell whether a month is one: beside a number that is no part of what people had, and no one who paid."""
+        if _GIVEN_BEFORE.search(before):
+            return False
         if re.match(r"\s+(?:[0-3]?\d)(?:st|nd|rd|th)?\b(?![.,]\d)", after):
-            return _HAD_BEFORE.search(before) is None
+            return _HAD_BEFORE.search(before) is None and not _is_paid_alone(before, after)
         if not re.search(r"(?:\b(?:in|on|since|of|until)|\d(?:st|nd|rd|th)?)\s+$", before):
             return False
         if _PAYS.match(after):
@@ -143,6 +152,11 @@ class QuickText:
         mark = chr(_FIRST + len(self._people)) + _REST * (len(match.group()) - 1)
         self._people.append(person_id)
         self.left = self.left[: match.start()] + mark + self.left[match.end() :]
+
+
+def _is_paid_alone(before: str, after: str) -> bool:
+    """Tell whether the only figure of a sentence stands behind whoever was paid: "I paid May 15"."""
+    return re.search(r"\b(?:paid|pays)\s+$", before) is not None and len(re.findall(r"\d+", before + after)) == 1
 
 
 def _names(people: Sequence[Participant]) -> list[tuple[str, tuple[UUID, ...]]]:

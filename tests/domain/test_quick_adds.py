@@ -258,6 +258,26 @@ def test_whoever_is_owed_has_paid() -> None:
     assert (names(found.paid), names(found.split.weights), found.description) == (["Sarah"], ["Sam"], "lunch")
 
 
+@pytest.mark.parametrize(
+    ("sentence", "paid", "sharers"),
+    [
+        ("I owe May 15 (for the museum)", {"May": 1_500}, ["Sam"]),
+        ("May still owes Tom 15 for the museum", {"Tom": 1_500}, ["May"]),
+        ("Mia and Tom owe me 20 for the museum", {"Sam": 2_000}, ["Mia", "Tom"]),
+        ("Mia and Tom owe me 10 each for the museum", {"Sam": 2_000}, ["Mia", "Tom"]),
+        ("Mia and Tom each owe me 10 for the museum", {"Sam": 2_000}, ["Mia", "Tom"]),
+        ("I owe Mia and Tom 10 each for the museum", {"Mia": 1_000, "Tom": 1_000}, ["Sam"]),
+        ("Tom is owed 20 by Mia for the museum", {"Tom": 2_000}, ["Mia"]),
+    ],
+)
+def test_several_may_owe_and_be_owed(sentence: str, paid: dict[str, int], sharers: list[str]) -> None:
+    """A month behind "owe" is somebody, and "each" is of those who are several."""
+    found = read(sentence)
+
+    assert {TRIP.names[who]: part for who, part in found.paid.items()} == paid
+    assert (names(found.split.weights), found.description, found.unplaced) == (sharers, "museum", ())
+
+
 def test_what_each_is_to_pay_is_paid_as_often_as_they_are() -> None:
     """Of those who share it."""
     found = read("10 each for pizza, Tom paid, for Anna and Mia")
@@ -657,6 +677,9 @@ class TestPayments:
             ("paid 20 to Anna", "Sam", "Anna", "20.00 EUR"),
             ("Sarah lent me 20", "Sarah", "Sam", "20.00 EUR"),
             ("I borrowed 20 from Tom", "Tom", "Sam", "20.00 EUR"),
+            ("I borrowed 20 off Tom", "Tom", "Sam", "20.00 EUR"),
+            ("Tom lent May 20", "Tom", "May", "20.00 EUR"),
+            ("I paid May 20", "Sam", "May", "20.00 EUR"),
         ],
     )
     def test_are_read_as_payments(self, sentence: str, payer: str, receiver: str, amount: str) -> None:
@@ -669,6 +692,23 @@ class TestPayments:
             amount,
         )
         assert found.draft.paid_on == (date(2026, 10, 13) if "yesterday" in sentence else TODAY)
+
+    @pytest.mark.parametrize(
+        ("sentence", "other"),
+        [
+            ("I gave Tom 10 and Mia 5", "Mia"),
+            ("I gave Tom 10 and May 5", "May"),
+            ("Mia and Tom paid me back 10 each", "Mia"),
+            ("Mia and Tom each gave me 10", "Mia"),
+        ],
+    )
+    def test_are_of_two(self, sentence: str, other: str) -> None:
+        """Whoever else is named is told of, and nobody is sure."""
+        found = quick_add(TRIP, sentence, today=TODAY)
+
+        assert isinstance(found, QuickPayment)
+        assert other in [note.words for note in found.unplaced]
+        assert (found.confidence <= 0.3, found.draft.paid_on) == (True, TODAY)
 
     def test_to_oneself_are_refused(self) -> None:
         """As the ledger would."""
