@@ -17,9 +17,17 @@ from domain.category_reading.readings import category_in
 from domain.money import Money
 from domain.payment_methods import PaymentMethod
 from domain.payments import PaymentDraft, SamePerson
-from domain.quick_reading.amounts import CURRENCY, AmountRead, amount_in, currency_in, take_amount, take_other_total
+from domain.quick_reading.amounts import (
+    CURRENCY,
+    AmountRead,
+    amount_in,
+    currency_in,
+    note_other_amounts,
+    take_amount,
+    take_other_total,
+)
 from domain.quick_reading.days import DayRead, take_day
-from domain.quick_reading.doubts import DOUBTFUL, doubt_beside, take_doubts
+from domain.quick_reading.doubts import DOUBTFUL, doubt_beside, take_debts, take_doubts, take_halves
 from domain.quick_reading.payers import Named, note_others, take_debt, take_payers, with_loose
 from domain.quick_reading.splits import SplitRead, SplitWish, split_as_wished, take_split
 from domain.quick_reading.texts import PERSON, QuickText, Unplaced
@@ -154,7 +162,7 @@ def _payment(trip: OpenTrip, text: QuickText, asker_id: UUID | None, today: date
     day = take_day(text, today=today)
     is_in_doubt = take_doubts(text)
     amount = take_amount(text, own=trip.trip.currency)
-    is_in_doubt = note_others(text) or is_in_doubt
+    is_in_doubt = any([is_in_doubt, note_others(text), note_other_amounts(text)])
     note = " ".join(_described(text, skipping=(*_BACK.split("|"), "back", "borrowed"))) or None
     draft = PaymentDraft(payers[0], receivers[0], amount.money, day.day, note if note is None else note[:200])
     confidence = round(0.95 * min(amount.confidence, amount.currency_confidence + 0.2), 2)
@@ -179,10 +187,13 @@ def _expense(trip: OpenTrip, text: QuickText, asker_id: UUID | None, today: date
         wish, payers = with_loose(text, wish, payers)
         paying = _paying(wish, payers, amount.money, None if is_by_stranger else asker_id)
         amount, paying = _multiplied(amount, paying, payers, wish, trip, text)
-    if is_in_doubt:
+    is_in_parts = any([take_halves(text), take_debts(text), note_other_amounts(text)])
+    if is_in_doubt or is_in_parts:
         amount = replace(amount, confidence=min(amount.confidence, DOUBTFUL))
         paying = replace(paying, confidence=min(paying.confidence, DOUBTFUL))
     split = split_as_wished(wish, trip=trip, amount=amount.money, payer_ids=tuple(paying.paid), text=text)
+    if is_in_parts:
+        split = replace(split, confidence=min(split.confidence, DOUBTFUL))
     description, *others = _described(text) or [""]
     for words in others:
         text.note(words, "It is not known what this says.")

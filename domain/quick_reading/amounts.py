@@ -50,6 +50,16 @@ _MORE = (
 )
 
 
+_NUMBERED = re.compile(
+    r"\b(?:no|nr|number|room|line|gate|bus|tram|metro|platform|day|night|part|terminal|floor|route|track|table"
+    r"|seat|street|hall|bay|stage|level|zone|class|apartment|age|aged|under|over|top|week)\.?\s*$"
+)
+"""What stands before a number that is its name: "line 9"."""
+_COUNTING = re.compile(r"\b(?:for|of|at)\s*$")
+"""What stands before a number that may be a count or an hour: "dinner for 2"."""
+_ENDS = re.compile(r"\s*(?:$|[,;:()+.!]|and\b|for\b|of\s+(?:it|this|that|which|them)\b|\uf8fe)")
+
+
 class AmountMissing(Refusal):
     """The sentence says no amount."""
 
@@ -124,6 +134,15 @@ def take_other_total(text: QuickText, whole: Money) -> re.Match[str] | None:
     return None if Money(minor_units_of(value, currency), currency) == whole else match
 
 
+def note_other_amounts(text: QuickText) -> bool:
+    """Take amounts that have no part in a draft out of what is left, and tell of them; return whether there are any."""
+    others = [each.match for each in _candidates(text) if _is_amount(text, each)]
+    for match in others:
+        text.note(text.words_of(match), "It is not known what this amount has to do with it.")
+        text.take_span(*match.span())
+    return bool(others)
+
+
 def amount_in(written: str, currency: Currency) -> Money:
     """Return what a figure without a currency comes to, such as a part of an amount; raises as `take_amount` does."""
     return Money(minor_units_of(_figure(written, currency)[0], currency), currency)
@@ -149,9 +168,19 @@ def _candidates(text: QuickText) -> Iterator[_Candidate]:
         points += 2 * bool(re.search(r"[.,]\d\d$", match["figure"] or "")) - 6 * is_times
         points -= 3 * bool(re.search(r"\bfor\s*$", before) and re.match(r"\s*[a-z]", after))
         points += 5 * bool(_OF_ONE.match(after)) + 3 * is_price_of_counted(before)
+        points -= bool(re.search(r"\bfor\s*$", before)) + 6 * bool(_NUMBERED.search(before) and not has_currency)
         # An hour ("breakfast at 8") or a count ("3 beers"), unless nothing else is an amount.
         points -= bool(re.search(r"\bat\s*$", before)) + bool(_PLURAL.match(after))
         yield _Candidate(match, points)
+
+
+def _is_amount(text: QuickText, candidate: _Candidate) -> bool:
+    """Tell whether a figure is money: it has a currency, or nothing beside it says what else it is."""
+    match = candidate.match
+    if match["before"] or match["after"]:
+        return True
+    is_alone = _ENDS.match(text.left, match.end()) is not None
+    return candidate.points >= 0 and is_alone and _COUNTING.search(text.folded[: match.start()]) is None
 
 
 def _currency(match: re.Match[str], own: Currency) -> tuple[Currency, float]:

@@ -40,6 +40,14 @@ _DENIED = (
 _REFUNDED = r"\b(?:refund|refunds|refunded|returned|reimbursement|cashback|chargeback)\b(?:\s+of\b)?"
 
 
+_PART = (
+    r"\b(?:(?:one|a|the|two|three|his|her|their|my|our|other)\s+)*(?:half and half\b|"
+    r"(?:half|halves)\b(?=\s*(?:[,;.!()]|$|[\uf8fe\ue000-\uefff])|\s+(?:of|is|was|the|this|that|it|to|on|from|belongs)\b)"
+    r"|(?:thirds?|quarters?)\b(?=\s+(?:of|is|was|belongs)\b))"
+)
+_OWING = r"\b(?:owe|owes|owed|owing|lent|lend|lends|borrowed|borrows|loaned)\b"
+
+
 def take_doubts(text: QuickText) -> bool:
     """Take words out of a sentence that deny that somebody paid, or say that it came back; tell whether there are."""
     are_there = False
@@ -51,6 +59,23 @@ def take_doubts(text: QuickText) -> bool:
             text.note(text.words_of(match), why)
             are_there = True
     return are_there
+
+
+def take_halves(text: QuickText) -> bool:
+    """Take a part of something out of what is left of a sentence, and tell of it; return whether there is one."""
+    are_there = False
+    while (match := text.take(_PART)) is not None:
+        text.note(text.words_of(match), "It is not known whose part this is, or of what.")
+        are_there = True
+    return are_there
+
+
+def take_debts(text: QuickText) -> bool:
+    """Take words of owing that were not understood out of a sentence; tell of them, and whether there are any."""
+    match = text.take(_OWING)
+    if match is not None:
+        text.note(text.words_of(match), "It is not known who owes whom how much.")
+    return match is not None
 
 
 def doubt_beside(text: QuickText, match: re.Match[str]) -> tuple[int, int] | None:

@@ -21,6 +21,9 @@ _DEBTS = (
 _DENIES_BEFORE = re.compile(rf"(?:(?:\bnot|\bnever|n't)\s+(?:[a-z]+\s+){{0,2}}|(?:{BUT}|nobody|none|no)\s+)$")
 _DENIES_AFTER = re.compile(r"\s+(?:[a-z]+n't|[a-z]+\s+not|cannot|never|not)\b")
 
+_IS_WHOSE = re.compile(r"s(?<='s)(?!\s+round\b)")
+"""Ends the name of whose something is: who has half of a thing has not paid for it, save a round."""
+
 
 @dataclass(frozen=True, slots=True)
 class Named:
@@ -78,7 +81,7 @@ def with_loose(text: QuickText, wish: SplitWish | None, payers: Named) -> tuple[
         # In the whole sentence: what denies may have been taken as a doubt already.
         if _DENIES_BEFORE.search(text.folded[: match.start()]) or _DENIES_AFTER.match(text.folded[match.end() :]):
             text.note(words, "It is not known what is denied of them.", people)
-        elif len(people) == 1 and not payers.people:
+        elif len(people) == 1 and not payers.people and not _IS_WHOSE.match(text.left, match.end() - 1):
             payers = Named(people, words)
         elif len(people) > 1 and wish is None:
             wish = wish_of(people, words)

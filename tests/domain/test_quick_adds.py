@@ -225,6 +225,7 @@ def test_parts_that_come_to_more_are_told_of() -> None:
         ("taxi 20 Mia", ["Mia"]),
         ("David and Mia paid 20 for a taxi", ["David", "Mia"]),
         ("taxi 20, Sarah's treat", ["Sarah"]),
+        ("Sarah's round, 20", ["Sarah"]),
         ("Tom covered the taxi, 20", ["Tom"]),
     ],
 )
@@ -443,6 +444,68 @@ class TestDoubts:
 
         assert found.confidence.amount <= 0.3
         assert "60 - 10" in [note.words for note in found.unplaced]
+
+    @pytest.mark.parametrize(
+        ("sentence", "words"),
+        [
+            ("half of the cake 22 is Tom's", "half"),
+            ("Tom pays half of the cake 22", "half"),
+            ("Sarah paid 60 for cake, half is for Tom", "half"),
+            ("half the cake 22 is for Tom", "half"),
+            ("cake 22, Tom owes me half", "half"),
+            ("a third of the cake 22 was Tom's", "a third"),
+            ("everyone owes me 10, cake", "owes"),
+        ],
+    )
+    def test_of_parts_are_told(self, sentence: str, words: str) -> None:
+        """Neither is the whole theirs, nor has anybody paid it for having a part."""
+        found = read(sentence)
+
+        assert words in [note.words for note in found.unplaced]
+        assert max(found.confidence.amount, found.confidence.payers, found.confidence.split) <= 0.3
+
+    def test_whose_a_part_is_is_nobody_who_paid(self) -> None:
+        """The possessive says whose it is."""
+        assert names(read("half of the taxi 22 is Tom's").paid) == ["Sam"]
+
+    @pytest.mark.parametrize(
+        ("sentence", "words"),
+        [
+            ("Mia and Tom paid 10 and 20 for cake", ["20"]),
+            ("Mia, Tom and Anna paid 10, 20 and 30 for cake", ["20", "30"]),
+            ("Mia paid 30 EUR and 20 USD for cake", ["20 USD"]),
+            ("cake 45, Tom in for 5", ["45"]),
+            ("Mia paid 45 for cake except 5 for Tom", ["5"]),
+            ("Mia paid 45 for cake, 5 of it for Tom", ["5"]),
+        ],
+    )
+    def test_of_another_amount_are_told(self, sentence: str, words: list[str]) -> None:
+        """It is no description, and may be a part of somebody."""
+        found = read(sentence)
+
+        assert [note.words for note in found.unplaced][: len(words)] == words
+        assert max(found.confidence.amount, found.confidence.payers, found.confidence.split) <= 0.3
+        assert not any(character.isdigit() for character in found.description)
+
+    @pytest.mark.parametrize(
+        "sentence",
+        [
+            "room 12 minibar 80",
+            "taxi number 5, 20",
+            "table for 4, Mia paid 80",
+            "bus 9 to the centre 3.20",
+            "Mia paid 45 for dinner for 4",
+            "half board 200",
+            "half day tour 60",
+            "third floor apartment 300",
+            "parking 2 hours 6 euro",
+        ],
+    )
+    def test_are_none_where_a_number_or_a_half_is_of_a_thing(self, sentence: str) -> None:
+        """Which the description keeps."""
+        found = read(sentence)
+
+        assert (found.unplaced, found.confidence.amount > 0.5) == ((), True)
 
     @pytest.mark.parametrize(
         "sentence",
