@@ -18,7 +18,9 @@ from domain.trips import OpenTrip
 
 _PRONOUN = r"\b(?:himself|herself|themselves|themself|him|her|them)\b"
 _ONE = rf"(?:{PERSON}|{_PRONOUN})"
-_LIST = rf"(?P<people>{_ONE}(?:(?:\s*,\s*(?:and\s+)?|\s*[&+/]\s*|\s+and\s+|\s+){_ONE})*)"
+_HAS_PAID = rf"(?!\uf8ff*\s+(?:{'|'.join(PAID)})\b(?!\s+by\b))"
+"""Follows nobody who shares: "for Grace and Tom, Mia paid"."""
+_LIST = rf"(?P<people>{_ONE}(?:(?:\s*,\s*(?:and\s+)?|\s*[&+/]\s*|\s+and\s+|\s+){_ONE}{_HAS_PAID})*)"
 _COUNT = "(?:" + "|".join(list(UNITS)[2:11]) + r"|\d{1,2})"
 _EQUALLY = rf"(?:\s+(?:it|this|that|equally|evenly|{_COUNT}\s+ways|half and half|fifty fifty))*"
 _SPLIT = rf"(?:\b(?:split|share|shared|divide|divided|to be split){_EQUALLY}\s+)?"
@@ -31,6 +33,9 @@ _DENIED = (
     r"(?:join|joined|come|came|in|there|here|share|sharing|eat|eating|drink|drinking|take part|included|with us|go|"
     r"going|gone|participate|participating|joining|coming|involved|any|use)\b(?:\s+(?:in|it|us|any))*"
 )
+_HAD = r"(?:had|has|ate|drank|took|ordered|got)"
+_ONLY_HAD = rf"(?:(?:only|just)\s+{_HAD}|{_HAD}\s+(?:only|just))"
+"""Whoever had no more than something has no part in the rest."""
 _AMONG = r"(?:between|among|amongst)"
 
 
@@ -203,8 +208,13 @@ def _is_ratio(match: re.Match[str], kind: _Kind, text: QuickText) -> bool:
     return fits and (":" in ratio or sum(map(int, parts)) == 100)  # noqa: PLR2004  # a hundred percent
 
 
-def _each(kind: _Kind, *patterns: str, least: int = 1) -> Callable[[QuickText], SplitWish | None]:
-    """Return what takes every match of a pattern, of the one that has most: one part of one person each."""
+def _each(
+    kind: _Kind, *patterns: str, least: int = 1, leaves_rest: bool = False
+) -> Callable[[QuickText], SplitWish | None]:
+    """Return what takes every match of a pattern, of the one that has most: one part of one person each.
+
+    The rest is for whoever paid, or for all others where it is left to them, or said to be shared.
+    """
 
     def take(text: QuickText) -> SplitWish | None:
         matches = max((list(re.finditer(each, text.left)) for each in patterns), key=len)
@@ -220,7 +230,7 @@ def _each(kind: _Kind, *patterns: str, least: int = 1) -> Callable[[QuickText], 
             tuple(who for each in people for who in each),
             words,
             figures=tuple(match["figure"] for match in matches),
-            shares_rest=shares_rest is not None,
+            shares_rest=leaves_rest or shares_rest is not None,
         )
 
     return take
@@ -242,6 +252,11 @@ _WAYS: tuple[Callable[[QuickText], SplitWish | None], ...] = (
         rf"(?P<figure>\d+(?:[.,]\d+)?)\s?%\s+(?:for\s+|to\s+)?(?P<people>{_ONE})",
     ),
     _each(_Kind.SHARES, rf"(?P<people>{_ONE})\s+(?:has\s+|takes\s+|with\s+)?(?P<figure>\d{{1,3}})\s+shares?\b"),
+    _each(
+        _Kind.PARTS,
+        rf"(?P<people>{_ONE})\s+{_ONLY_HAD}\s+(?:[a-z]+\s+){{1,4}}?(?:for|at)\s+{_FIGURE}(?:\s?eur(?:os?)?\b)?",
+        leaves_rest=True,
+    ),
     _each(
         _Kind.PARTS,
         rf"(?P<people>{_ONE})\s+(?:owes?|has to pay)\s+(?:{PERSON}\s+)?{_FIGURE}",
@@ -271,7 +286,11 @@ _WAYS: tuple[Callable[[QuickText], SplitWish | None], ...] = (
         rf"{_SPLIT}(?:for|with|{_AMONG})\s+{_ALL}",
         rf"\b(?:split|share|shared){_EQUALLY}\s+{_ALL}",
     ),
-    _by_pattern(_Kind.ONLY, rf"\b(?:only|just)\s+(?:for\s+)?{_LIST}", rf"(?:\bfor\s+)?{_LIST}\s+(?:only|alone)\b"),
+    _by_pattern(
+        _Kind.ONLY,
+        rf"\b(?:only|just)\s+(?:for\s+)?{_LIST}(?![^,;.]{{0,60}}?\s{_HAD}\s+[^\d,;.]{{1,30}}\d)",
+        rf"(?:\bfor\s+)?{_LIST}\s+(?:only|alone)\b(?!\s+(?:{_HAD}|owes?|pays?|{'|'.join(PAID)})\b)",
+    ),
     _by_pattern(_Kind.WITH_PAYERS, rf"{_SPLIT}\bwith\s+{_LIST}"),
     _by_pattern(
         _Kind.ONLY,

@@ -207,6 +207,32 @@ def test_parts_are_those_that_the_sentence_says(words: str, mode: SplitMode, par
     assert str(found.amount) == "100.00 EUR"
 
 
+@pytest.mark.parametrize("words", ["only had a beer for 5", "just had a beer for 5", "had only two beers at 5 euros"])
+def test_whoever_only_had_something_has_no_part_in_the_rest(words: str) -> None:
+    """Which all others share."""
+    found = read(f"Sarah paid 45 for dinner, Tom {words}")
+
+    parts = {TRIP.names[who]: part for who, part in found.split.weights.items()}
+    assert (parts.pop("Tom"), sum(parts.values()), set(parts)) == (500, 4_000, set(PEOPLE) - {"Tom"})
+    assert (str(found.amount), found.description, found.unplaced) == ("45.00 EUR", "dinner", ())
+
+
+@pytest.mark.parametrize("words", ["only Tom had wine for 5", "Tom and Mia only had drinks for 8", "Tom only owes 5"])
+def test_whoever_only_had_something_does_not_have_the_whole(words: str) -> None:
+    """Where their part is not understood, it is told."""
+    found = read(f"Sarah paid 45 for dinner, {words}")
+
+    assert "Tom" in "".join(note.words for note in found.unplaced)
+    assert len(found.split.weights) == len(PEOPLE)
+
+
+def test_whoever_paid_after_those_it_was_for_is_none_of_them() -> None:
+    """A comma stands between."""
+    found = read("tickets 24 for Mia and Tom, May paid")
+
+    assert (names(found.paid), names(found.split.weights), found.unplaced) == (["May"], ["Mia", "Tom"], ())
+
+
 def test_parts_that_come_to_more_are_told_of() -> None:
     """The expense is split as usual then."""
     found = read("Sarah paid 10 for a boat, David owes 20")
