@@ -72,6 +72,12 @@ _BY_METHOD = (
     rf"(?P<method>{'|'.join(_METHODS)})\b"
 )
 """How it was paid is no part of what for."""
+_METHOD_ALONE = (
+    rf"(?:^|[,;:(]|(?<=\d)|(?<=\d[\u20ac$\u00a3])|\b(?:paid|eur|euros?|usd|dollars?|pounds?))\s*"
+    rf"(?P<method>{'|'.join(_METHODS)})\b(?=\s*(?:$|[,;:).!]|for\b))"
+)
+"""A method that nothing stands beside, which would make it a thing: "36 euro, cash", and no "gift card"."""
+_HOUR = r"(?:\bat\s+)?(?<![\w.,:/])(?<!split\s)(?<!ratio\s)(?:[01]?\d|2[0-3]):[0-5]\d(?![\d:])(?:\s?(?:am|pm|h|uhr|o'clock)\b)?"
 _EACH = r"\b(?:each|apiece|per person|per head|a head|pp)\b"
 _OF_PAYERS = ("each", "apiece")
 _TRIM = re.compile(r"^[\s.\-!?'\"\u2013]+|[\s.\-!?'\"\u2013]+$")
@@ -173,10 +179,11 @@ def _payment(trip: OpenTrip, text: QuickText, asker_id: UUID | None, today: date
 
 def _expense(trip: OpenTrip, text: QuickText, asker_id: UUID | None, today: date) -> QuickExpense:
     day = take_day(text, today=today)
-    method = text.take(_BY_METHOD)
+    method = text.take(_BY_METHOD) or text.take(_METHOD_ALONE)
     is_by_stranger = text.take_strangers()
     owed = take_debt(text)
     wish, payers = owed or (take_split(text), None)
+    text.take(_HOUR)
     is_in_doubt = take_doubts(text)
     several = _take_several(trip, text)
     payers = payers or take_payers(text, everybody=[one.id for one in trip.participants if one.is_present])

@@ -57,6 +57,7 @@ _NUMBERED = re.compile(
 """What stands before a number that is its name: "line 9"."""
 _COUNTING = re.compile(r"\b(?:for|of|at)\s*$")
 """What stands before a number that may be a count or an hour: "dinner for 2"."""
+_HOUR = re.compile(r"(?:[01]?\d|2[0-3])[.][0-5]\d")
 _ENDS = re.compile(r"\s*(?:$|[,;:()+.!]|and\b|for\b|of\s+(?:it|this|that|which|them)\b|\uf8fe)")
 
 
@@ -165,7 +166,8 @@ def _candidates(text: QuickText) -> Iterator[_Candidate]:
             continue
         is_times = re.search(r"[x\u00d7*]\s?$", before) is not None
         points = 8 * has_currency + 4 * bool(_ANNOUNCED.search(before)) + 2 * before.rstrip().endswith("=")
-        points += 2 * bool(re.search(r"[.,]\d\d$", match["figure"] or "")) - 6 * is_times
+        is_hour = re.search(r"\bat\s*$", before) is not None and _HOUR.fullmatch(match["figure"] or "") is not None
+        points += 2 * bool(not is_hour and re.search(r"[.,]\d\d$", match["figure"] or "")) - 6 * is_times
         points -= 3 * bool(re.search(r"\bfor\s*$", before) and re.match(r"\s*[a-z]", after))
         points += 5 * bool(_OF_ONE.match(after)) + 3 * is_price_of_counted(before)
         points -= bool(re.search(r"\bfor\s*$", before)) + 6 * bool(_NUMBERED.search(before) and not has_currency)

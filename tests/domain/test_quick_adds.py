@@ -571,6 +571,46 @@ def test_how_it_was_paid_is_read(words: str, method: PaymentMethod | None) -> No
     assert (found.payment_method, found.description, found.unplaced) == (method, "tea", ())
 
 
+@pytest.mark.parametrize(
+    ("sentence", "method"),
+    [
+        ("Sarah paid 36 euro for tea, cash", PaymentMethod.CASH),
+        ("tea 20 (cash)", PaymentMethod.CASH),
+        ("tea 20 card", PaymentMethod.CARD),
+        ("tea 20\u20ac, paypal", PaymentMethod.MOBILE),
+        ("Sarah paid 20 cash for tea", PaymentMethod.CASH),
+        ("paid cash: tea 20", PaymentMethod.CASH),
+    ],
+)
+def test_how_it_was_paid_needs_no_word_before_it(sentence: str, method: PaymentMethod) -> None:
+    """Where nothing beside it makes it a thing."""
+    found = read(sentence)
+
+    assert (found.payment_method, found.description, found.unplaced) == (method, "tea", ())
+
+
+@pytest.mark.parametrize("thing", ["gift card", "cash machine", "card game"])
+def test_a_thing_is_no_method(thing: str) -> None:
+    """Though it has the name of one in it."""
+    found = read(f"{thing} 20")
+
+    assert (found.payment_method, found.description) == (None, thing)
+
+
+@pytest.mark.parametrize(
+    "sentence", ["12:30 lunch 14", "lunch at 12:30, 14", "lunch 14 at 9:05 pm", "14 for lunch at 12.30"]
+)
+def test_hours_are_neither_amounts_nor_what_for(sentence: str) -> None:
+    """Nor ratios; with a point one stays where it was written."""
+    found = read(sentence)
+
+    assert (str(found.amount), found.description.removesuffix(" at 12.30"), found.unplaced) == (
+        "14.00 EUR",
+        "lunch",
+        (),
+    )
+
+
 class TestDenials:
     """Whoever is said not to share does not, and pays nothing for being named."""
 
