@@ -31,6 +31,17 @@ REPAYMENTS = filled(
     r"on|in|at|by)\b)"
 )
 """Of money that passed between people."""
+TRANSFERS = "transfers?"
+RIDES = filled(
+    r"(?:airport|hotel|hostel|station|bus|coach|taxi|cab|shuttle|train|boat|ferry|private|shared|return|ground|resort|"
+    r"city) transfers?|transfers? (?:from|to|between) (?:the|our|a|an|airport|hotel|hostel|station)|transfers? costs?|"
+    r"<paying> (?:\S+ ){0,3}?(?:on|for) (?:\S+ ){0,3}?transfers?|(?:costs?|price) of (?:\S+ ){0,2}?transfers?|"
+    r"(?:book|booked|take|took|taken) (?:\S+ ){0,2}?transfers?|"
+    r"transfers? (?:did|do|have|has) (?:\S+ ){1,2}?(?:take|taken|book|booked|use|used|(?:pay|paid) for)"
+)
+"""Transfers that are no payments between people: somebody is driven."""
+BETWEEN_US = "(?:between|among|amongst) (?:us|people)|each other|one another|payments?|repayments?|money"
+"""What tells that money passed between people."""
 
 PERCENT = (
     r"(?:as a |in |the |a |how many )?(?:percent|percentage|per cent|fraction|proportion|ratio|%)(?: of)?|"

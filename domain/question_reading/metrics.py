@@ -107,7 +107,10 @@ def _people_between(sentence: Sentence) -> Iterator[Measure]:
         sentence.take("share|part|portion")
         yield Measure(Metric.SHARE, percent.start(), is_percentage=True)
         return
-    passed = sentence.take(lexicon.GIVING_BACK) or sentence.take(lexicon.HANDING) or sentence.take(lexicon.REPAYMENTS)
+    # Somebody who is driven is given nothing back.
+    no_ride = f"(?!{lexicon.TRANSFERS} )" if sentence.was(lexicon.RIDES) else ""
+    passing = (lexicon.GIVING_BACK, lexicon.HANDING, lexicon.REPAYMENTS)
+    passed = next(filter(None, (sentence.take(f"{no_ride}(?:{words})") for words in passing)), None)
     if passed is not None:
         while sentence.take("payments?|back") is not None:
             pass

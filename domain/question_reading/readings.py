@@ -9,6 +9,7 @@ from itertools import combinations, pairwise
 from domain.lexicon import UNSUPPORTED
 from domain.lexicon.doubts import BOTH_PAYING, HAVING_SOMETHING, LEFTOVER_GROUP, ONE_OF
 from domain.lexicon.measures import (
+    BETWEEN_US,
     BOTH_ENDS,
     COMPARATIVE,
     COMPARING,
@@ -21,6 +22,7 @@ from domain.lexicon.measures import (
     PARTS_NAMED,
     PAYING_SOMEBODY,
     SPLIT_AMONG,
+    TRANSFERS,
     WHOM,
     YES_OR_NO,
 )
@@ -327,6 +329,8 @@ def _misread(reading: Reading) -> Iterator[str]:
 def _misread_wholes(reading: Reading) -> Iterator[str]:
     """Yield what is asked of one of several things, of their ends or their number, where sums would answer another."""
     sentence, metrics = reading.sentence, {measure.metric for measure in reading.measures}
+    if metrics == {Metric.TRANSFERS} and _may_be_rides(reading):
+        yield "whether a transfer is an expense or a payment between people"
     if metrics & _FIRSTS and sentence.was(ENDS_OF_PAYMENTS):
         yield "whether a payment is an expense or one between people"
     if metrics == {Metric.LIST} and reading.people.mentions and sentence.holds(BOTH_PAYING):
@@ -338,6 +342,13 @@ def _misread_wholes(reading: Reading) -> Iterator[str]:
         yield "whose it is the last or first of"
     if any(_is_by_unknown_number(measure, sentence) for measure in reading.measures):
         yield "an order by number"
+
+
+def _may_be_rides(reading: Reading) -> bool:
+    """Tell whether transfers of which nothing more is said may be those that expenses of the trip are described by."""
+    sentence = reading.sentence
+    is_bare = sentence.was(TRANSFERS) and not sentence.was(BETWEEN_US) and not reading.people.mentions
+    return is_bare and reading.known.describes(stems_of("transfer"))
 
 
 def _is_ordered_group(measure: Measure) -> bool:

@@ -1,5 +1,6 @@
 """Questions that are easily read as another one: each is read as what it asks, or says what was not understood."""
 
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -33,6 +34,7 @@ KNOWN = Knowledge(
     first_day=date(2026, 10, 12),
     last_day=date(2026, 11, 29),
 )
+DRIVEN = replace(KNOWN, descriptions=KNOWN.descriptions | {stems_of("Airport transfer")})
 SUM = Metric.SUM
 
 
@@ -550,6 +552,47 @@ class TestWording:
         assert ledger_findings(QueryPlan((Query(Metric.AVERAGE, Grouping.DAY, in_brno),)), [()], KNOWN.names).text == (
             "Nothing was computed per day of 'expenses that mention 'Brno'': they do not tell how long you were there."
         )
+
+
+class TestTransfers:
+    """What is a transfer of money, and what somebody is driven by."""
+
+    @pytest.mark.parametrize(
+        ("text", "said"),
+        [
+            ("How much did the airport transfer cost?", "that mention 'airport transfer'"),
+            ("How much did we spend on transfers?", "that mention 'transfers'"),
+            ("How much did Will pay for the transfer?", "that mention 'transfer' paid by Will"),
+            ("How much did the transfer from the airport cost?", "that mention 'transfer' and 'airport'"),
+        ],
+    )
+    def test_that_cost_something_are_expenses(self, text: str, said: str) -> None:
+        """Whatever else people paid one another."""
+        plan = plan_question(text, known=DRIVEN, today=TODAY)
+
+        assert isinstance(plan, QueryPlan)
+        assert plan.is_computable, (plan.unplaced, plan.unsupported, plan.ambiguous)
+        assert [(query.metric, scope_of(query.filters, KNOWN.names).strip()) for query in plan.queries] == [(SUM, said)]
+
+    @pytest.mark.parametrize("text", ["How much was the transfer?", "List all transfers"])
+    def test_may_be_either_where_the_trip_has_both(self, text: str) -> None:
+        """Unless nothing is described so."""
+        plan = plan_question(text, known=DRIVEN, today=TODAY)
+
+        assert isinstance(plan, QueryPlan)
+        assert plan.unsupported == ("whether a transfer is an expense or a payment between people",)
+        assert [query.metric for query in planned(text).queries] == [Metric.TRANSFERS]
+
+    @pytest.mark.parametrize(
+        "text", ["How much did Will transfer to Rose?", "Transfers from Will to Rose", "List the transfers between us"]
+    )
+    def test_between_people_are_payments(self, text: str) -> None:
+        """Though expenses are described by the word."""
+        plan = plan_question(text, known=DRIVEN, today=TODAY)
+
+        assert isinstance(plan, QueryPlan)
+        assert plan.is_computable
+        assert [query.metric for query in plan.queries] == [Metric.TRANSFERS]
 
 
 class TestAmounts:
