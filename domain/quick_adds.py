@@ -77,7 +77,10 @@ _METHOD_ALONE = (
     rf"(?P<method>{'|'.join(_METHODS)})\b(?=\s*(?:$|[,;:).!]|for\b))"
 )
 """A method that nothing stands beside, which would make it a thing: "36 euro, cash", and no "gift card"."""
-_HOUR = r"(?:\bat\s+)?(?<![\w.,:/])(?<!split\s)(?<!ratio\s)(?:[01]?\d|2[0-3]):[0-5]\d(?![\d:])(?:\s?(?:am|pm|h|uhr|o'clock)\b)?"
+_HOUR = (
+    r"(?:\bat\s+)?(?<![\w.,:/])(?<!split\s)(?<!ratio\s)(?:[01]?\d|2[0-3]):[0-5]\d(?![\d:])"
+    r"(?:\s?(?:am|pm|h|uhr|o'clock)\b)?"
+)
 _EACH = r"\b(?:each|apiece|per person|per head|a head|pp)\b"
 _OF_PAYERS = ("each", "apiece")
 _TRIM = re.compile(r"^[\s.\-!?'\"\u2013]+|[\s.\-!?'\"\u2013]+$")

@@ -10,7 +10,7 @@ from uuid import UUID
 from domain.money import Money
 from domain.quick_reading.amounts import amount_in
 from domain.quick_reading.texts import PERSON, QuickText
-from domain.quick_reading.words import BUT, EVERYBODY, PAID, UNITS
+from domain.quick_reading.words import BUT, EVERYBODY, ONES_OWN, PAID, UNITS
 from domain.refusals import Refusal
 from domain.split_requests import requested_split
 from domain.splits import Split, SplitMode, basis_points_of, equally
@@ -39,6 +39,16 @@ _ONLY_HAD = rf"(?:(?:only|just)\s+{_HAD}|{_HAD}\s+(?:only|just))"
 _AMONG = r"(?:between|among|amongst)"
 
 
+_THING = re.compile(
+    r"[^']+?'s?\s+(?:and\b|(?:(?!birthday|wedding|farewell|and\b)\w+\s+)??(?P<thing>"
+    + "|".join(sorted(ONES_OWN))
+    + r")\b)"
+)
+"""Whose a thing is, and what it is."""
+_FOR_ONE, _FOR_ANOTHER = re.compile(r"(?:^|\b(?:for|paid|bought|got))\s*$"), re.compile(r"\band\s*$")
+"""What stands before whose thing was paid for."""
+
+
 class _Kind(Enum):
     ALL = auto()
     BUT = auto()
@@ -62,6 +72,7 @@ class SplitWish:
     names_payers: bool = False
     figures: tuple[str, ...] = ()
     shares_rest: bool = False
+    is_guessed: bool = False
 
     @property
     def makes_payer(self) -> bool:
@@ -88,7 +99,22 @@ def take_split(text: QuickText) -> SplitWish | None:
         wish = take(text)
         if wish is not None:
             return wish
-    return None
+    return _of_ones_own(text)
+
+
+def _of_ones_own(text: QuickText) -> SplitWish | None:
+    """Return that "May's ticket" is for May alone, which is guessed: the thing stays what it was for."""
+    people: dict[UUID, None] = {}
+    words, has_thing = [], False
+    for start, owners in sorted(text.owners.items()):
+        match = _THING.match(text.folded, start)
+        is_for = _FOR_ANOTHER if people else _FOR_ONE
+        if match is None or not is_for.search(text.folded[:start]):
+            return None
+        people.update(dict.fromkeys(owners))
+        words.append(text.words_of(match))
+        has_thing = match["thing"] is not None
+    return SplitWish(_Kind.ONLY, tuple(people), ", ".join(words), is_guessed=True) if has_thing else None
 
 
 def split_as_wished(
@@ -101,10 +127,16 @@ def split_as_wished(
     if wish is not None:
         split = _resolved(wish, trip, amount, payer_ids)
         if split is not None:
-            return SplitRead(split, 0.85 if wish.kind is _Kind.PARTS else 0.95, wish.words)
+            return SplitRead(split, _certainty(wish), wish.words)
         text.note(wish.words, "It cannot be split like this: the parts do not come to the whole, or name nobody.")
     usual = requested_split(None, trip=trip, currency=amount.currency)
     return SplitRead(usual, 0.3 if text.notes else 0.7, None)
+
+
+def _certainty(wish: SplitWish) -> float:
+    if wish.is_guessed:
+        return 0.6
+    return 0.85 if wish.kind is _Kind.PARTS else 0.95
 
 
 def _resolved(wish: SplitWish, trip: OpenTrip, amount: Money, payer_ids: Sequence[UUID]) -> Split | None:
@@ -165,7 +197,10 @@ def _in_parts(wish: SplitWish, amount: Money, payer_ids: Sequence[UUID], present
 
 
 def _wish(kind: _Kind, text: QuickText, match: re.Match[str]) -> SplitWish:
-    """Take a match away and return what it wishes."""
+    """Take a match away and return what it wishes; whoever is joined to it by what they have is told of."""
+    for start, owners in text.owners.items():
+        if re.fullmatch(r"\s*(?:,|and\b|&)\s*", text.left[match.end() : start]):
+            text.note(text.written[start:].split(" ", 1)[0], "It is not known whether they share it.", owners)
     groups = match.groupdict()
     people = groups.get("people") or ""
     ratio = groups.get("ratio")

@@ -50,13 +50,15 @@ class Unplaced:
 class QuickText:
     """A sentence, folded letter by letter, so that every place in it is a place in what was written.
 
-    People are marked: a mark stands for one, whatever their name. `notes` tell of names that nobody can be found by.
+    People are marked: a mark stands for one, whatever their name. `notes` tell of names that nobody can be found by,
+    and `owners` are who is named where a name only says whose a thing is, by its place.
     """
 
     def __init__(self, written: str, *, people: Iterable[Participant], asker_id: UUID | None) -> None:
         self.written = written
         self.folded = self.left = "".join(map(_folded, written))
         self.notes: list[Unplaced] = []
+        self.owners: dict[int, tuple[UUID, ...]] = {}
         self._people: list[UUID] = []
         for name, ids in _names(list(people)):
             self._mark_name(name, ids)
@@ -115,7 +117,9 @@ class QuickText:
                 self.note(written, f"Several people on this trip are called {written}.", ids)
                 self.take_span(*match.span())
                 continue
-            if not re.match(_OF_THEIRS, self.left[match.end() :]):
+            if re.match(_OF_THEIRS, self.left[match.end() :]):
+                self.owners[match.start()] = ids
+            else:
                 self._mark(match, ids[0])
 
     def _is_meant_as_name(self, match: re.Match[str]) -> bool:

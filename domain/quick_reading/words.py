@@ -118,6 +118,14 @@ FILLERS = frozenset(
 )
 """Words that a description neither begins nor ends with."""
 
+ONES_OWN = frozenset(
+    """
+    ticket tickets fare seat flight lunch breakfast dinner meal beer beers coffee drink drinks room bed haircut entry
+    entrance admission visa luggage dessert pizza burger snack cocktail pass skipass
+    """.split()
+)
+"""Things that whoever they are of has alone: "May's ticket", and no present."""
+
 ALSO_WORDS = frozenset(
     """
     will may mark bill pat rob sue frank grant jack art rose dawn hope faith joy grace chase cash penny rich max

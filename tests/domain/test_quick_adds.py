@@ -745,6 +745,29 @@ class TestNames:
 
         assert (found.description, names(found.split.weights)) == ("Anna's birthday present", list(PEOPLE))
 
+    @pytest.mark.parametrize("thing", ["May's ticket", "May's train ticket", "May's lunch"])
+    def test_what_somebody_has_alone_is_for_them(self, thing: str) -> None:
+        """Which is guessed, and no surer."""
+        found = read(f"I paid 20 for {thing}")
+
+        assert (found.description, names(found.split.weights), found.words.split) == (thing, ["May"], thing)
+        assert (found.confidence.split, found.unplaced) == (0.6, ())
+        assert names(read(f"I paid 20 for {thing}, split with Tom").split.weights) == ["Sam", "Tom"]
+
+    @pytest.mark.parametrize(
+        "sentence",
+        ["I paid 20 for May's birthday dinner", "I paid 45 for dinner, May's beer was 5", "taxi to May's room 9"],
+    )
+    def test_what_is_somebodys_otherwise_is_for_all(self, sentence: str) -> None:
+        """As usual, whatever else is told."""
+        assert names(read(sentence).split.weights) == list(PEOPLE)
+
+    def test_what_several_have_is_for_them(self) -> None:
+        """And told, where only one has it by the words."""
+        assert names(read("I paid 40 for May's and Mia's tickets").split.weights) == ["May", "Mia"]
+        assert [note.words for note in read("I paid 20 for May and Mia's ticket").unplaced] == ["Mia's"]
+        assert names(read("I paid 40 for May's present and Mia's lunch").split.weights) == list(PEOPLE)
+
     def test_a_first_name_is_enough_where_one_has_it(self) -> None:
         """Of two who share it, both are told of, and neither is taken."""
         trip = trip_of("Sam", "Sarah Miller", "David King", "David Jones")
