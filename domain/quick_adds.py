@@ -28,7 +28,7 @@ from domain.quick_reading.amounts import (
 )
 from domain.quick_reading.days import DayRead, take_day
 from domain.quick_reading.doubts import DOUBTFUL, doubt_beside, take_debts, take_doubts, take_halves
-from domain.quick_reading.payers import Named, note_others, take_debt, take_payers, with_loose
+from domain.quick_reading.payers import Named, note_others, take_debt, take_everybody, take_payers, with_loose
 from domain.quick_reading.splits import SplitRead, SplitWish, split_as_wished, take_split
 from domain.quick_reading.texts import PERSON, QuickText, Unplaced
 from domain.quick_reading.words import FILLERS, PAID
@@ -184,12 +184,13 @@ def _expense(trip: OpenTrip, text: QuickText, asker_id: UUID | None, today: date
     day = take_day(text, today=today)
     method = text.take(_BY_METHOD) or text.take(_METHOD_ALONE)
     is_by_stranger = text.take_strangers()
+    everybody = take_everybody(text, everybody=[one.id for one in trip.participants if one.is_present])
     owed = take_debt(text)
-    wish, payers = owed or (take_split(text), None)
+    wish, payers = owed or (take_split(text), everybody)
     text.take(_HOUR)
     is_in_doubt = take_doubts(text)
     several = _take_several(trip, text)
-    payers = payers or take_payers(text, everybody=[one.id for one in trip.participants if one.is_present])
+    payers = payers if payers.people else take_payers(text)
     if several is not None:
         amount, paying = several
     else:
@@ -280,8 +281,9 @@ def _multiplied(
     if each is None and not payers.is_each:
         return amount, paying
     if payers.is_each or (payers.pays_each and each is not None and each.group() in _OF_PAYERS):
-        is_said_apart = not payers.is_each and wish is not None and wish.words != payers.words
-        if is_said_apart and wish.is_only_of_others(payers.people):
+        # Who owes it each is no other who shares it: those are the words of who is owed.
+        is_apart = wish is not None and wish.words != payers.words and wish.is_only_of_others(payers.people)
+        if wish is not None and is_apart and not payers.is_each:
             text.note(wish.words, "It is not known whether each is one of the payers, or one of these.")
         amount, paying = _of_payers(amount, payers)
     else:

@@ -8,7 +8,7 @@ import re
 import unicodedata
 
 from domain.quick_reading.texts import QuickText
-from domain.quick_reading.words import PAID
+from domain.quick_reading.words import PAID, UNITS
 
 DOUBTFUL = 0.3
 """The most that a part is sure of that is in doubt."""
@@ -20,7 +20,7 @@ _MONEY = r"(?:[^\W\d_]{1,3}|[€£$¥₩₹₽₺฿₫₪₴])?"
 """A currency, or what looks like one."""
 _BEHIND = re.compile(
     rf"e[+-]?\d+|\s?[{_FRACTIONS}]|\s*%|\s*[{_SIGNS}]\s*{_MONEY}\s?\d[\d.,]*%?|\s*x\s*\d[\d.,]*"
-    r"|\s*\bof\s+(?:the\s+|a\s+)?\d[\d.,]*"
+    r"|\s*\b(?:twice|thrice|(?:two|three|four|five)\s+times)\b|\s*\bof\s+(?:the\s+|a\s+)?\d[\d.,]*"
 )
 _BEFORE = re.compile(
     rf"(?:\d[\d.,]*\s?{_MONEY}\s*(?:[{_SIGNS}]|x\b)\s*|(?<!\w)[{_SIGNS}]"
@@ -40,6 +40,10 @@ _DENIED = (
 _REFUNDED = r"\b(?:refund|refunds|refunded|returned|reimbursement|cashback|chargeback)\b(?:\s+of\b)?"
 
 
+_SOME = (
+    rf"(?:\bboth|\b(?:the\s+)?(?:{'|'.join(list(UNITS)[1:])}|[1-9]\d?)\s+(?:people|persons|friends|of\s+us|of\s+them)|(?<=[,;.])\s*each)"
+    rf"\s+(?=(?:{'|'.join(PAID)})\b)"
+)
 _PART = (
     r"\b(?:(?:one|a|the|two|three|his|her|their|my|our|other)\s+)*(?:half and half\b|"
     r"(?:half|halves)\b(?=\s*(?:[,;.!()]|$|[\uf8fe\ue000-\uefff])|\s+(?:of|is|was|the|this|that|it|to|on|from|belongs)\b)"
@@ -53,6 +57,7 @@ def take_doubts(text: QuickText) -> bool:
     are_there = False
     for pattern, why in (
         *((denied, "It says that something was not so.") for denied in _DENIED),
+        (_SOME, "It is not known who they are, and whether each of them paid it."),
         (_REFUNDED, "It is not known whether this money came back."),
     ):
         if (match := text.take(pattern)) is not None:

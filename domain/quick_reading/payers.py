@@ -6,13 +6,18 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from domain.quick_reading.splits import SplitWish, wish_of
-from domain.quick_reading.texts import PEOPLE, QuickText
+from domain.quick_reading.texts import PEOPLE, PERSON, QuickText
 from domain.quick_reading.words import BUT, PAID
 
 _PAID = "|".join(PAID)
 _HAVE = r"(?:(?:have|has|had|both|all|together)\s+)*"
 _BY_EACH = rf"(?:{_HAVE}each\s+{_HAVE})"
-_EVERYBODY = rf"\b(?:(?:everyone|everybody|each of us|all of us each|we(?:\s+all)?\s+each)\s+{_HAVE}(?:{_PAID})\b)"
+_EVERYBODY = (
+    r"(?<!between )(?<!for )(?<!with )(?<!among )(?:\b(?:everyone|everybody)"
+    rf"(?P<but>\s+(?:{BUT})\s+{PERSON}(?:\s+(?:and|or)\s+{PERSON})*)?"
+    r"|\beach of us|\ball of us|^\s*all|\bwe(?:\s+all)?\s+each)"
+    rf"\s+{_BY_EACH}?{_HAVE}(?:{_PAID})\b(?!\s+by\b)"
+)
 _WE = rf"\bwe\s+{_HAVE}(?:{_PAID})\b(?=[^\ue000-\uefff]*\b(?:each|apiece)\b)"
 _DEBTS = (
     rf"(?P<people>{PEOPLE})\s+(?P<how>(?:(?:both|still)\s+)*)(?:each\s+)?(?P<verb>owes?)\s+(?P<payer>{PEOPLE})(?=\s)",
@@ -54,13 +59,21 @@ def take_debt(text: QuickText) -> tuple[SplitWish, Named] | None:
     return wish, Named(people, words, pays_each=len(people) > 1)
 
 
-def take_payers(text: QuickText, *, everybody: Sequence[UUID]) -> Named:
-    """Take who paid out of a sentence; nobody where it does not say so."""
+def take_everybody(text: QuickText, *, everybody: Sequence[UUID]) -> Named:
+    """Take "everyone but Tom paid" out of a sentence; nobody where it does not say so."""
     for pattern in (_EVERYBODY, _WE):
-        if (match := text.take(pattern)) is not None:
-            return Named(tuple(everybody), text.words_of(match), is_each=True)
+        if (match := text.find(pattern)) is not None:
+            absent = text.people_in(match.groupdict().get("but") or "")
+            text.take_span(*match.span())
+            people = tuple(one for one in everybody if one not in absent)
+            return Named(people, text.words_of(match), is_each=bool(people))
+    return Named()
+
+
+def take_payers(text: QuickText) -> Named:
+    """Take who paid out of a sentence; nobody where it does not say so."""
     patterns = (
-        rf"(?P<people>{PEOPLE})\s+(?P<each>{_BY_EACH})?{_HAVE}(?:{_PAID})\b",
+        rf"(?P<people>{PEOPLE})[\s\uf8fe]+(?P<each>{_BY_EACH})?{_HAVE}(?:{_PAID})\b",
         rf"\b(?:paid\s+)?by\s+(?P<people>{PEOPLE})",
         rf"\bfrom\s+(?P<people>{PEOPLE})",
     )
@@ -69,7 +82,8 @@ def take_payers(text: QuickText, *, everybody: Sequence[UUID]) -> Named:
         if match is not None:
             people, is_each = text.people_in(match["people"]), match.groupdict().get("each") is not None
             text.take_span(*match.span())
-            pays_each = len(people) > 1 and pattern is patterns[0] and not _is_at_end(text, match)
+            says_each = pattern == patterns[2] or (pattern == patterns[0] and not _is_at_end(text, match))
+            pays_each = len(people) > 1 and says_each
             return Named(people, text.words_of(match), is_each=is_each and len(people) > 1, pays_each=pays_each)
     return Named()
 
@@ -85,6 +99,8 @@ def with_loose(text: QuickText, wish: SplitWish | None, payers: Named) -> tuple[
             payers = Named(people, words)
         elif len(people) > 1 and wish is None:
             wish = wish_of(people, words)
+            if text.find(r"\b(?:each|apiece)\b") and not text.folded[: match.start()].strip():
+                text.note(words, "It is not known whether they paid it or share it.", people)
         else:
             text.note(words, "It is not known what part they have.", people)
         text.take_span(*match.span())

@@ -28,6 +28,9 @@ _HAD_BEFORE = re.compile(
     r"|\bpaid\s+\S*\d\S*(?:\s*[a-z]{3})?\s+(?:and|&)\s+$"
 )
 """What stands before the next of those who had a part: "Will had 15, May 25"."""
+_AMONG_OTHERS = re.compile(rf"[\ue000-\uefff]{_REST}*\s+\d[\d.,]*\s?(?:€|eur(?:os?)?)?,?\s+(?:and\s+)?$")
+_OF_EACH = re.compile(r"\s+\d[\d.,]*\s?(?:[€$£]|[a-z]{3,5})?\s*\b(?:each|apiece)\b")
+"""What stands around somebody in a list of what each had or paid: "Will 10, May 10", "Will and May 10 each"."""
 _GIVEN_BEFORE = re.compile(
     r"\b(?:owes?|owed|lent|lends?|loaned|gave|gives?|sent|sends?|repaid|repays?|reimbursed|refunded|paid back)\s+$"
 )
@@ -96,6 +99,8 @@ class QuickText:
         has_paid = False
         for match in list(_UNKNOWN.finditer(self.written)):
             group = "payer" if match["payer"] else "other"
+            if match.start(group) in self.owners:
+                continue
             if self.left[match.start(group)] in (_TAKEN, *map(chr, range(_FIRST, 0xF000))) or _is_a_word(match[group]):
                 continue
             self.note(match[group], f"Nobody on this trip is called {match[group]}.")
@@ -131,7 +136,7 @@ class QuickText:
 
     def _is_day(self, match: re.Match[str], before: str, after: str) -> bool:
         """Tell whether a month is one: beside a number that is no part of what people had, and no one who paid."""
-        if _GIVEN_BEFORE.search(before):
+        if _GIVEN_BEFORE.search(before) or _AMONG_OTHERS.search(before) or _OF_EACH.match(after):
             return False
         if re.match(r"\s+(?:[0-3]?\d)(?:st|nd|rd|th)?\b(?![.,]\d)", after):
             return _HAD_BEFORE.search(before) is None and not _is_paid_alone(before, after)
@@ -164,7 +169,7 @@ def _is_paid_alone(before: str, after: str) -> bool:
 
 
 def _names(people: Sequence[Participant]) -> list[tuple[str, tuple[UUID, ...]]]:
-    """Return the names to look for with whom each may mean, the longest first; first names too."""
+    """Return the names to look for with whom each may mean, the longest first, months last; first names too."""
     present = {one.id for one in people if one.is_present}
     meant: dict[str, dict[UUID, None]] = defaultdict(dict)
     for one in people:
@@ -178,7 +183,10 @@ def _names(people: Sequence[Participant]) -> list[tuple[str, tuple[UUID, ...]]]:
     for first_name, ids in firsts.items():
         if first_name not in meant:
             meant[first_name] = ids
-    return sorted(((name, tuple(ids)) for name, ids in meant.items()), key=lambda pair: (-len(pair[0]), pair[0]))
+    return sorted(
+        ((name, tuple(ids)) for name, ids in meant.items()),
+        key=lambda pair: (pair[0] in MONTHS, -len(pair[0]), pair[0]),
+    )
 
 
 def _plain(name: str) -> str:

@@ -330,6 +330,10 @@ class TestEach:
             ("Mia and Tom paid 15 each (30 total) for the bus", ("Mia", "Tom"), 1_500),
             ("everyone paid 10 for the bus", PEOPLE, 1_000),
             ("each of us paid 10 for the bus", PEOPLE, 1_000),
+            ("all of us paid 10 for the bus", PEOPLE, 1_000),
+            ("everyone but May and Mia paid 10 for the bus", ("Sam", "Sarah", "David", "Tom", "Anna"), 1_000),
+            ("Mia and Tom chipped in 10 each for the bus", ("Mia", "Tom"), 1_000),
+            ("bus 10 each from Mia and Tom", ("Mia", "Tom"), 1_000),
             ("we all paid 10 each for the bus", PEOPLE, 1_000),
         ],
     )
@@ -352,6 +356,12 @@ class TestEach:
         [
             ("Mia and Tom paid 30 each for pizza, 80 total", "80"),
             ("Mia and Tom paid 30 each for Anna, May and David", "for Anna, May and David"),
+            ("Mia and Tom both paid 30 for pizza", "both"),
+            ("the two of us paid 30 each for pizza", "the two of us"),
+            ("5 people paid 10 each", "5 people"),
+            ("Mia & Tom 10 each for pizza", "Mia & Tom"),
+            ("Mia paid 40 for pizza, Anna and Tom had 10 each", "40"),
+            ("Mia paid 20 twice for pizza", "20 twice"),
         ],
     )
     def test_that_may_be_another_is_told(self, sentence: str, words: str) -> None:
@@ -724,6 +734,17 @@ class TestNames:
             {"Tom": 1_500, "May": 2_500},
             TODAY,
         )
+
+    @pytest.mark.parametrize("sentence", ["gas 30: Mia, Tom, May 10 each", "gas 30: Mia 10, Tom 10, May 10"])
+    def test_a_month_in_a_list_of_people_is_a_name(self, sentence: str) -> None:
+        """In which each has a figure."""
+        found = read(sentence)
+
+        assert (found.spent_on, read("gas 30, Mia, May 10").spent_on) == (TODAY, date(2026, 5, 10))
+
+    def test_whose_card_it_was_is_somebody_on_the_trip(self) -> None:
+        """Of whom it is not said that nobody is called so."""
+        assert read("Sarah paid 20 for tea with Tom's card").unplaced == ()
 
     def test_a_word_that_may_be_a_strangers_name_is_told_of(self) -> None:
         """Where it is all that something was for, and nothing says what it is."""
