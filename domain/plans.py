@@ -1,11 +1,10 @@
 """Plans: what a question was understood to ask, of the ledger or of the documents."""
 
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
+from enum import Enum, StrEnum
 from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
@@ -14,9 +13,11 @@ from uuid import UUID
 
 from domain.categories import Category, with_parts
 from domain.currencies import Currency
+from domain.lexicon.places import GOING, NOT_GOING
 from domain.participants import Participant
 from domain.payment_methods import PaymentMethod
 from domain.question_reading.days import DayRange
+from domain.sentences import stems_of, stems_of_going
 
 
 class Metric(StrEnum):
@@ -75,12 +76,55 @@ class Confidence(StrEnum):
     LOW = "LOW"
 
 
+class Naming(Enum):
+    """What words of a question name: `PLACE` is one that an expense has as its own, `SPOT` what "in" stands before."""
+
+    WORDS = "words"
+    SPOT = "spot"
+    PLACE = "place"
+
+
+@dataclass(frozen=True)
+class Described:
+    """What an expense says of itself; as people wrote it."""
+
+    category: Category
+    description: str
+    place: str | None = None
+    note: str | None = None
+    tags: tuple[str, ...] = ()
+
+    @cached_property
+    def own_place(self) -> tuple[str, ...]:
+        """The stems of its place, none for none."""
+        return stems_of(self.place or "")
+
+    @cached_property
+    def texts(self) -> tuple[tuple[str, ...], ...]:
+        """The stems of all its texts."""
+        written = (self.description, self.place, self.note, *self.tags)
+        return tuple(stems_of(text) for text in written if text)
+
+    @cached_property
+    def tales(self) -> tuple[tuple[str, ...], ...]:
+        """The stems of its description and its note, where an arrow goes "to" somewhere."""
+        return tuple(stems_of_going(text) for text in (self.description, self.note) if text)
+
+
+def _is_behind_going(before: tuple[str, ...]) -> bool:
+    """Tell whether what follows these words is where somebody went: "to Prague", but not "next to Prague Castle"."""
+    words = before[:-1] if before[-1:] == ("the",) else before
+    return words[-1:] != () and words[-1] in GOING and words[-2:-1] not in NOT_GOING
+
+
 @dataclass(frozen=True, slots=True)
 class Phrase:
     """Words that an expense's texts must hold side by side: as they were written, and their stems.
 
-    An expense in `category` is meant as well, whatever its texts say, and so is what any of the `others` means.
-    `is_noted` tells that the trip has the words in notes alone, which may be about anything.
+    An expense in `category` is meant as well, whatever its texts say, and so is what any of the `others` means. Words
+    that name a kind of expense count only of what is `within` the category of that kind, and in no other part of it,
+    or in OTHER: "Groceries for the flat" are no flat. `is_noted` tells that the trip has the words in notes alone,
+    which may be about anything.
     """
 
     written: str
@@ -88,18 +132,38 @@ class Phrase:
     category: Category | None = None
     others: tuple["Phrase", ...] = ()
     is_noted: bool = False
+    within: Category | None = None
+    naming: Naming = Naming.WORDS
 
     def is_in(self, text: tuple[str, ...]) -> bool:
         """Tell whether the stems of a text hold this phrase."""
         length = len(self.stems)
         return length > 0 and any(text[place : place + length] == self.stems for place in range(len(text) - length + 1))
 
-    def means(self, texts: Sequence[tuple[str, ...]], category: Category) -> bool:
-        """Tell whether an expense of these texts and this category is meant."""
-        if any(self.is_in(text) for text in texts):
-            return True
-        is_named = self.category is not None and category in with_parts(self.category)
-        return is_named or any(other.means(texts, category) for other in self.others)
+    def means(self, described: Described) -> bool:
+        """Tell whether an expense so described is meant."""
+        is_named = self.category is not None and described.category in with_parts(self.category)
+        return is_named or self._is_said_of(described) or any(other.means(described) for other in self.others)
+
+    def _is_said_of(self, described: Described) -> bool:
+        """Tell whether its words say it: where they name a place, an expense's own place says it alone.
+
+        Of an expense without one, that somebody went there does not tell that it was spent there.
+        """
+        if self.within is not None and described.category not in (self.within, Category.OTHER):
+            return False
+        if self.naming is Naming.WORDS:
+            return any(self.is_in(text) for text in described.texts)
+        if self.naming is Naming.PLACE and described.own_place:
+            return self.is_in(described.own_place)
+        is_told = any(self._is_told_by(text) for text in described.tales)
+        return is_told or any(self.is_in(stems_of(text)) for text in (described.place or "", *described.tags))
+
+    def _is_told_by(self, text: tuple[str, ...]) -> bool:
+        """Tell whether a text names the place otherwise than behind a word of going."""
+        length = len(self.stems)
+        starts = [place for place in range(len(text) - length + 1) if text[place : place + length] == self.stems]
+        return length > 0 and any(not _is_behind_going(text[:start]) for start in starts)
 
     def is_named_by(self, place: tuple[str, ...]) -> bool:
         """Tell whether the stems of a place hold this phrase, or one of the others."""
@@ -110,6 +174,11 @@ class Phrase:
         """The categories that this phrase and all others mean as well."""
         own = () if self.category is None else (self.category,)
         return (*own, *(kind for other in self.others for kind in other.kinds))
+
+    @property
+    def alternatives(self) -> tuple["Phrase", ...]:
+        """This phrase and all others."""
+        return (self, *(one for other in self.others for one in other.alternatives))
 
     @property
     def all_stems(self) -> tuple[str, ...]:

@@ -21,6 +21,8 @@ _SENTENCE_END = re.compile(
 )
 _TAKEN = "|"
 _SHORTEST_STEM = 4
+_IRREGULAR = {"buses": "bus", "busses": "bus"}
+_ARROW = re.compile(r"[-=]+>|[→⇒➔›»]")  # noqa: RUF001  # as people type them
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +133,8 @@ def fold(text: str) -> str:
 
 def stem(word: str) -> str:
     """Return a folded word without its plural ending: enough to see that "taxis" are about a taxi."""
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
     if len(word) < _SHORTEST_STEM or not word.endswith("s") or word.endswith("ss"):
         return word
     if word.endswith("ies") and len(word) > _SHORTEST_STEM:
@@ -142,6 +146,11 @@ def stems_of(text: str) -> tuple[str, ...]:
     """Return the stems of all words of a text, in order; a hyphen parts words, an apostrophe ends one."""
     without_genitive = re.sub(r"'s\b", "", fold(text))
     return tuple(stem(match.group()) for match in _PIECE.finditer(without_genitive))
+
+
+def stems_of_going(text: str) -> tuple[str, ...]:
+    """Return the stems of a text in which arrows are read as "to": "Brno -> Prague" goes to Prague."""
+    return stems_of(_ARROW.sub(" to ", text))
 
 
 def sentences_of(text: str) -> Iterator[tuple[int, int]]:

@@ -24,7 +24,7 @@ from domain.figure_making.repayments import Repayment, repayments_of
 from domain.figure_making.standings import Rows, standings_of
 from domain.money import LARGEST_MINOR_UNITS, Money
 from domain.payment_methods import PaymentMethod
-from domain.plans import AmountRange, Filters, Grouping, Knowledge, Metric, Query, QueryPlan
+from domain.plans import AmountRange, Described, Filters, Grouping, Knowledge, Metric, Query, QueryPlan
 from domain.question_reading.days import DayRange
 from domain.sentences import stems_of
 from domain.trips import OpenTrip
@@ -255,11 +255,14 @@ def _is_meant(row: Row[Any], filters: Filters, tags: Mapping[UUID, Sequence[str]
     phrases, without = (*filters.phrases, *filters.places), filters.without_phrases
     if not phrases and not without:
         return True
-    texts = [stems_of(text) for text in (row.description, row.place, row.note, *tags.get(row.id, ())) if text]
-    category = Category(row.category)
-    return all(phrase.means(texts, category) for phrase in phrases) and not any(
-        phrase.means(texts, category) for phrase in without
+    described = Described(
+        Category(row.category),
+        row.description,
+        place=row.place,
+        note=row.note,
+        tags=tuple(tags.get(row.id, ())),
     )
+    return all(phrase.means(described) for phrase in phrases) and not any(phrase.means(described) for phrase in without)
 
 
 def _entry(rows: Sequence[Row[Any]], filters: Filters, settles_in: Currency) -> Entry:

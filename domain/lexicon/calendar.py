@@ -29,6 +29,8 @@ ORDINALS = {
     word: number
     for number, word in enumerate("second third fourth fifth sixth seventh eighth ninth tenth".split(), start=2)
 }
+PLACES_IN_ORDER = frozenset({*ORDINALS, "2nd", "3rd", *(f"{number}th" for number in range(4, 11))})
+"""Words that say where in an order something stands, behind the first."""
 TENS_AND_UNITS = {
     word: number
     for number, word in enumerate(("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), start=2)

@@ -5,7 +5,7 @@ from domain.categories import Category
 _CATEGORY_WORDS = {
     Category.FOOD: "food foods meal meals eating eat ate dining",
     Category.GROCERIES: "grocery groceries",
-    Category.LODGING: "lodging lodgings accommodation accommodations accomodation hotels sleeping",
+    Category.LODGING: "lodging lodgings accommodation accommodations accomodation sleeping",
     Category.TRANSPORT: "transport transports transportation transit travel travelling traveling",
     Category.ACTIVITIES: "activity activities sightseeing entertainment",
     Category.SHOPPING: "shopping",
@@ -19,18 +19,22 @@ CATEGORY_WORDS = {word: category for category, words in _CATEGORY_WORDS.items() 
 CATEGORY_PHRASES = (
     (Category.FOOD, "eating out|dining out|food and drinks?"),
     (Category.LODGING, "places to (?:stay|sleep)|overnight stays?"),
-    (Category.TRANSPORT, "getting (?:around|about|there)|public transport(?:ation)?"),
+    (Category.TRANSPORT, "getting (?:around|about|there)"),
     (Category.ACTIVITIES, "things to do|days out"),
 )
 """Several words that name a category together."""
 
 _KIND_WORDS = {
-    Category.FOOD: "restaurant",
+    Category.FOOD_RESTAURANT: "restaurant",
     Category.FOOD_CAFE: "cafe",
     Category.FOOD_BAR: "bar pub",
     Category.FOOD_SNACK: "snack",
-    Category.GROCERIES: "supermarket",
-    Category.LODGING: "hotel hostel apartment flat airbnb room",
+    Category.GROCERIES_SUPERMARKET: "supermarket",
+    Category.LODGING: "room",
+    Category.LODGING_HOTEL: "hotel",
+    Category.LODGING_HOSTEL: "hostel",
+    Category.LODGING_FLAT: "apartment flat airbnb",
+    Category.LODGING_CAMPSITE: "campsite",
     Category.TRANSPORT_FLIGHT: "flight plane airfare",
     Category.TRANSPORT_TRAIN: "train",
     Category.TRANSPORT_BUS: "bus",
@@ -42,7 +46,8 @@ _KIND_WORDS = {
     Category.ACTIVITIES_MUSEUM: "museum",
     Category.ACTIVITIES_TOUR: "tour",
     Category.SHOPPING_CLOTHES: "clothes clothing",
-    Category.SHOPPING: "souvenir gift",
+    Category.SHOPPING: "gift",
+    Category.SHOPPING_SOUVENIR: "souvenir",
     Category.HEALTH_PHARMACY: "pharmacy",
     Category.HEALTH_INSURANCE: "insurance",
     Category.FEES: "fee charge",
@@ -51,3 +56,17 @@ _KIND_WORDS = {
 }
 KIND_WORDS = {word: category for category, words in _KIND_WORDS.items() for word in words.split()}
 """Words that name a category only where no expense of the trip is described by them."""
+
+PUBLIC_TRANSPORT = "public transport(?:ation)?"
+PUBLIC_TRANSPORT_WORDS = {
+    "bus": Category.TRANSPORT_BUS,
+    "train": Category.TRANSPORT_TRAIN,
+    "tram": None,
+    "metro": None,
+    "subway": None,
+    "underground": None,
+}
+"""What public transport is made of: categories of the second level, and words of transport that have none."""
+
+TELLING_KINDS = frozenset({Category.ACTIVITIES_TOUR, Category.HEALTH_INSURANCE, Category.FEES_VISA, Category.FEES_FINE})
+"""Kinds whose words tell them in any category: a parking fine is a fine, a boat tour a tour."""

@@ -253,10 +253,19 @@ SHARE_BEFORE = frozenset(
     """.split()
 )
 """What stands before a share that is a noun."""
-OTHER_COUNTS = (
+_HOW_MANY = r"(?:how many|number of) (?:(?!<do> |(?:of|times|with|for|in|at|on|and|or|<expense>) )\S+ ){0,2}?"
+_GOODS = (
+    "rooms?|beds?|seats?|tickets?|(?:wine|beer|water)? ?bottles?|glasses|pints?|cups?|beers?|wines?|drinks?|cocktails?|"
+    "coffees?|teas|pizzas?|ice creams?|souvenirs?|gifts?|presents?|postcards?|clothes|meals|hotels?|hostels?|"
+    "apartments?|flats?|restaurants?|passengers?|adults?|children|kids|guests?|litres?|liters?|gallons?|bags?|"
+    "attractions?|excursions?"
+)
+"""Goods, of which one expense buys several, and places where several expenses are made."""
+OTHER_COUNTS = filled(
     "how many (?:different |other )?(?:people|persons|participants|friends|members|travellers|"
     "travelers|of us|of them|days|weeks|months|nights|"
     "categories|currencies|kinds|types|cities|places|countries|hours|km|kilometres|miles)|"
+    rf"{_HOW_MANY}(?:{_GOODS})(?! (?:<expense>))|"
     r"how (?:often|many times) (?:(?:were|was) \S+ (?:in|at)|(?:have|has|did|do) \S+ (?:been|be|visit|visited|go|gone))"
 )
 """Counts of other things than expenses."""

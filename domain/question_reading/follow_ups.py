@@ -7,7 +7,7 @@ from typing import Any
 
 from domain.lexicon.doubts import SHARING
 from domain.lexicon.follow_ups import ALWAYS, ANAPHORA, ELLIPTIC, EMPTY_CLAUSE, NARROWING, OF_IT, OPENERS, OTHER_END
-from domain.plans import ALL, Filters, Grouping, Metric, Query, QueryPlan
+from domain.plans import ALL, Filters, Grouping, Metric, Naming, Query, QueryPlan
 from domain.queries import doubts_about_days_there, filters_of, queries_of, query_of
 from domain.question_reading.metrics import Measure, take_measures
 from domain.question_reading.people import Part
@@ -146,7 +146,7 @@ def _with_people(new: Filters, query: Query, reading: Reading) -> Filters:
 def _over(base: Filters, new: Filters, *, is_narrowing: bool) -> Filters:
     if new.phrases and base.places and not (base.phrases or new.places) and new.phrases[0].written[:1].isupper():
         # "What about Brno?" after a question of Prague is of another place.
-        new = replace(new, phrases=(), places=new.phrases)
+        new = replace(new, phrases=(), places=tuple(replace(one, naming=Naming.SPOT) for one in new.phrases))
     values = dict(_changes(new))
     if not is_narrowing and any(name in values for name in _THINGS):
         values = {name: getattr(ALL, name) for name in _THINGS} | values

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import groupby
 from uuid import UUID
 
-from domain.plans import ALL, Filters, Grouping, Knowledge, Metric, Order, Phrase, Query
+from domain.plans import ALL, Filters, Grouping, Knowledge, Metric, Naming, Order, Phrase, Query
 from domain.texts import listed
 
 _WHAT = {
@@ -41,7 +42,7 @@ _ORDERS = {Order.MOST: "largest", Order.LEAST: "smallest", Order.LATEST: "latest
 
 
 def interpretation_of(queries: Sequence[Query], known: Knowledge, corrections: Sequence[str] = ()) -> str:
-    """Return one sentence: "Asks for the total of the expenses in category Food that mention 'Prague'."."""
+    """Return one sentence: "Asks for the total of the expenses in category Food in 'Prague'."."""
     names = known.names
     own = {category_id: name for category_id, name, _ in known.own_categories}
     first, *others = queries
@@ -164,13 +165,14 @@ def _parts(filters: Filters, names: Mapping[UUID, str], own: Mapping[UUID, str])
     if filters.without:
         yield f"not in {listed([category.label for category in filters.without], conjunction='or')}"
     phrases = (*filters.phrases, *filters.places)
-    for is_noted, verb in ((False, "that mention"), (True, "whose notes mention")):
-        quoted = [_quoted(phrase) for phrase in phrases if phrase.is_noted is is_noted]
+    for verb in ("that mention", "whose notes mention", "in"):
+        quoted = [_quoted(phrase) for phrase in phrases if _verb(phrase) == verb]
         if quoted:
             yield f"{verb} {listed(quoted)}"
-    if filters.without_phrases:
-        left_out = [_quoted(phrase, joint="nor") for phrase in filters.without_phrases]
-        yield f"that do not mention {listed(left_out, conjunction='or')}"
+    for is_place, verb in ((False, "that do not mention"), (True, "not in")):
+        left_out = [_quoted(one, joint="nor") for one in filters.without_phrases if _is_place(one) is is_place]
+        if left_out:
+            yield f"{verb} {listed(left_out, conjunction='or')}"
     yield from _further_parts(filters, names)
 
 
@@ -189,8 +191,22 @@ def _further_parts(filters: Filters, names: Mapping[UUID, str]) -> Iterator[str]
         yield str(filters.days)
 
 
+def _verb(phrase: Phrase) -> str:
+    if _is_place(phrase):
+        return "in"
+    return "whose notes mention" if phrase.is_noted else "that mention"
+
+
+def _is_place(phrase: Phrase) -> bool:
+    return phrase.naming is not Naming.WORDS
+
+
 def _quoted(phrase: Phrase, *, joint: str = "or") -> str:
-    """Return the words in quotes, with the categories that are meant whatever the texts say."""
+    """Return the words in quotes, with where they count, and the categories that are meant whatever the texts say."""
+    quoted = [
+        " or ".join(f"'{one.written}'" for one in some) + ("" if within is None else f" in {within.label} or Other")
+        for within, some in groupby((one for one in phrase.alternatives if one.stems), key=lambda one: one.within)
+    ]
     kinds = list(dict.fromkeys(kind.label for kind in phrase.kinds))
     among = f" ({joint} are in {listed(kinds, conjunction='or')})" if kinds else ""
-    return f"'{phrase.written}'{among}"
+    return f"{' or '.join(quoted)}{among}"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
 
+from domain.categories import Category
 from domain.currencies import Currency, UnknownCurrency, currency_of
 from domain.lexicon import (
     CATEGORY_WORDS,
@@ -18,11 +19,13 @@ from domain.lexicon import (
     QUALIFIERS,
     STOP_WORDS,
 )
-from domain.lexicon.categories import CATEGORY_PHRASES
+from domain.lexicon.calendar import PLACES_IN_ORDER
+from domain.lexicon.categories import CATEGORY_PHRASES, PUBLIC_TRANSPORT, PUBLIC_TRANSPORT_WORDS, TELLING_KINDS
 from domain.lexicon.excluding import CLAUSE_WORDS, EXCLUDING, JOINING
 from domain.lexicon.payment_methods import PAYMENT_METHODS
+from domain.lexicon.places import ASKING_ON, GOING, JOURNEYS, LEADING, NAMING
 from domain.lexicon.stops import ALLOWED
-from domain.plans import Knowledge, Phrase
+from domain.plans import Knowledge, Naming, Phrase
 from domain.sentences import Sentence, Token, fold, stem, stems_of
 
 _PLACE_BEFORE = frozenset("in at near around from".split())
@@ -175,7 +178,7 @@ def _are_parted(sentence: Sentence, first: int, second: int) -> bool:
 
 def take_words(sentence: Sentence, known: Knowledge) -> tuple[list[Mention], list[str]]:
     """Give every word that is left its place: a category, words of an expense, nothing to say, or none (the second)."""
-    found: list[Mention] = []
+    found = list(_take_public_transport(sentence, known))
     unplaced: list[str] = []
     for category, pattern in CATEGORY_PHRASES:
         if (match := sentence.take(pattern)) is not None:
@@ -317,10 +320,12 @@ def _any_of(chain: list[Mention]) -> Mention:
         for mention in chain
     ]
     kind = next(mention.kind for mention in chain if mention.kind is not Kind.CATEGORY)
-    written = "' or '".join(value.written for value in values)
+    if values[0].naming is not Naming.WORDS:
+        # "In Prague or Brno": what is joined to a place is one as well, whether or not an expense says so.
+        values = [replace(one, naming=Naming.SPOT) if one.naming is Naming.WORDS else one for one in values]
     others = (*values[0].others, *values[1:])
     is_noted = all(value.is_noted for value in values)
-    value = replace(values[0], written=written, others=others, is_noted=is_noted)
+    value = replace(values[0], others=others, is_noted=is_noted)
     return Mention(kind, value, chain[0].start, last=chain[-1].end)
 
 
@@ -350,6 +355,9 @@ def _link_word(sentence: Sentence, token: Token, known: Knowledge) -> Mention | 
     own, category = _own_category(stems, known), CATEGORY_WORDS.get(token.folded)
     if own is not None:
         return Mention(Kind.OWN_CATEGORY, own, token.start)
+    if token.folded in PLACES_IN_ORDER:
+        # "The second most" asks for what is second, whatever else a description says of another second.
+        return None
     if category is None and token.folded not in PASSING_WORDS | CHANGING and known.describes(stems):
         return _phrase(sentence, [token], known)
     category = category or KIND_WORDS.get(stem(token.folded))
@@ -366,8 +374,46 @@ def _phrase(sentence: Sentence, tokens: list[Token], known: Knowledge) -> Mentio
     stems, category = _stems(tokens), _kind(tokens)
     is_place = is_in or stems in known.places
     is_noted = category is None and known.only_notes(stems)
-    phrase = Phrase(" ".join(token.written for token in tokens), stems, category, is_noted=is_noted)
+    # What was spent "at the hotel" is no kind of expense: dinners there are meant as well.
+    is_loose = category in TELLING_KINDS or (is_in and before[-1] == "the")
+    within = None if category is None or is_loose else category.parent
+    naming = _naming(sentence, tokens, known) if is_place and category is None else Naming.WORDS
+    written = " ".join(token.written for token in tokens)
+    phrase = Phrase(written, stems, category, is_noted=is_noted, within=within, naming=naming)
     return Mention(Kind.PLACE if is_place else Kind.PHRASE, phrase, tokens[0].start)
+
+
+def _naming(sentence: Sentence, tokens: list[Token], known: Knowledge) -> Naming:
+    """Return what a place in a question names: no more than a word where going there is asked for, or about it."""
+    before = tuple(word for word in sentence.before(tokens[0], 3) if word != "the")[-2:]
+    after = sentence.after(tokens[-1])[:1]
+    is_of_journey = before[-1:] != () and before[-1] in LEADING and any(map(_is_journey, before[:-1]))
+    is_named = before not in ASKING_ON and bool(set(before[-1:]) & NAMING)
+    if is_of_journey or is_named or any(_is_journey(word) or word in GOING for word in after):
+        return Naming.WORDS
+    stems = Phrase("", _stems(tokens))
+    if any(map(stems.is_named_by, known.places)):
+        return Naming.PLACE
+    return Naming.SPOT if before[-1:] == ("in",) else Naming.WORDS
+
+
+def _is_journey(word: str) -> bool:
+    kind = KIND_WORDS.get(stem(word))
+    return stem(word) in JOURNEYS or (kind is not None and kind.parent is Category.TRANSPORT)
+
+
+def _take_public_transport(sentence: Sentence, known: Knowledge) -> Iterator[Mention]:
+    """Yield all that it is made of: two kinds of expenses, and what the trip has of those that are none."""
+    match = sentence.take(PUBLIC_TRANSPORT)
+    if match is None:
+        return
+    others = [
+        Phrase(word, (word,) if known.describes((word,)) else (), kind, within=Category.TRANSPORT)
+        for word, kind in PUBLIC_TRANSPORT_WORDS.items()
+    ]
+    meant = tuple(other for other in others if other.stems or other.category is not None)
+    phrase = Phrase(match.group(), stems_of(match.group()), others=meant, within=Category.TRANSPORT)
+    yield Mention(Kind.PHRASE, phrase, match.start())
 
 
 def _kind(tokens: list[Token]) -> Any:

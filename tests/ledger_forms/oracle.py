@@ -58,9 +58,12 @@ class Book:
         return lambda e: e.category.parent is wanted
 
     def place(self, slot: str) -> Callable[[Expense], bool]:
-        """Tell of an expense whether its texts name the place of a slot."""
+        """Tell of an expense whether it is of the place of a slot: by its own place alone, or else by its texts.
+
+        Some descriptions name another place than the expense's own, which was no place of spending.
+        """
         wanted = self.slots[slot].lower()
-        return lambda e: wanted in f"{e.description} {e.place or ''} {e.note or ''}".lower()
+        return lambda e: wanted in (e.place or f"{e.description} {e.note or ''}").lower()
 
     def month(self, slot: str) -> Callable[[Expense], bool]:
         """Tell of an expense whether it is of the month of a slot."""

@@ -113,7 +113,11 @@ SUMS: list[tuple[str, Meant]] = [
     ("How much did we spend before 22 October?", lambda e, _t: e.spent_on < date(2026, 10, 22)),
     (
         "How much did we spend on taxis in Prague?",
-        lambda e, _t: {"taxi", "prague"} <= set(e.description.lower().split()),
+        # Its category is any, and a taxi within another category is none.
+        lambda e, _t: (
+            {"taxi", "prague"} <= set(e.description.lower().split())
+            and e.category in {Category.TRANSPORT, Category.TRANSPORT_TAXI, Category.OTHER}
+        ),
     ),
     ("How much did we spend at the cafe Louvre?", lambda e, _t: "CAFÉ Louvre" in e.description),
     ("How much did we spend on dinner on 'Brick Lane'?", lambda e, _t: e.description == "Dinner in Brick Lane"),
