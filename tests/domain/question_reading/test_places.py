@@ -30,6 +30,7 @@ LEDGER = (
     Described(Category.LODGING_HOSTEL, "Hostel"),
     Described(Category.TRANSPORT_PARKING, "Parking at the hotel"),
     Described(Category.TRANSPORT, "Tram pass"),
+    Described(Category.TRANSPORT, "Tram to Alfama"),
     Described(Category.TRANSPORT_FUEL, "Diesel"),
     Described(Category.OTHER, "Taxi"),
     Described(Category.TRANSPORT_PARKING, "Parking fine"),
@@ -115,6 +116,7 @@ class TestPlaces:
 
         assert asked("What about Lisbon?", first) == {"Porto wine tasting", "Flat in Alfama"}
         assert asked("And in Alfama?", first) == {"Flat in Alfama"}
+        assert asked("What about Alfama?", first) == {"Flat in Alfama"}
 
     @pytest.mark.parametrize(
         ("text", "found"),
@@ -153,7 +155,7 @@ class TestKinds:
             ("How much did we spend at supermarkets?", {"Albert"}),
             ("How much did we spend on buses?", BUSES),
             ("How much did we spend on taxis and buses?", BUSES | {"Taxi"}),
-            ("How much was public transport?", BUSES | {"Train tickets to Prague", "Tram pass"}),
+            ("How much was public transport?", BUSES | {"Train tickets to Prague", "Tram pass", "Tram to Alfama"}),
             ("How much did we spend at the hotel?", {"Hotel Astoria", "Parking at the hotel"}),
             ("How much was the fine?", {"Parking fine"}),
         ],
