@@ -488,7 +488,8 @@ class TestReading:
             replace(new_expense(trip), place=place, spent_on=day)
             for place, day in zip(("Prague", "prague", "Prague", "Brno"), days, strict=True)
         ]
-        await _store(database, *placed, replace(new_expense(trip), description="Taxi in Prague", spent_on=FIRST))
+        taxi = replace(new_expense(trip), description="Taxi in Prague", category=Category.TRANSPORT, spent_on=FIRST)
+        await _store(database, *placed, taxi)
 
         (fact,) = await asked(database, trip, "How much did we spend per day in Prague?")
         (of_taxis,) = await asked(database, trip, "How much did we spend per day on taxis in Prague?")
@@ -502,7 +503,8 @@ class TestReading:
         """What was spent on one day there is not divided by another, and nothing is said to match that does."""
         trip = await trip_of_two(database)
         flight = replace(new_expense(trip), description="Flight to Prague", spent_on=FIRST - timedelta(days=30))
-        taxi = replace(new_expense(trip), description="Taxi in Prague", spent_on=FIRST + timedelta(days=2))
+        later = FIRST + timedelta(days=2)
+        taxi = replace(new_expense(trip), description="Taxi in Prague", category=Category.TRANSPORT, spent_on=later)
         await _store(database, replace(new_expense(trip), place="Prague", spent_on=FIRST), flight, taxi)
 
         assert await asked(database, trip, "How much did we spend per day in Prague?") == ()

@@ -407,7 +407,7 @@ FAITHFUL = [
     ("What did Sarah pay for food?", (SARAHS_FOOD,), "{F1} for food was paid by Sarah."),
     ("What did Sarah pay for food?", (SARAHS_FOOD,), "The food that was paid by Sarah came to {F1}."),
     ("What did we pay in Brno by card?", (BRNO_BY_CARD,), "In Brno, {F1} was paid by card."),
-    ("Meals or the hotel?", DIFF, "The difference between the meals and the hotel is {F3}."),
+    ("Meals or the lodging?", DIFF, "The difference between the meals and the lodging is {F3}."),
 ]
 
 HOTEL = passage(

@@ -164,8 +164,8 @@ class TestFollowUps:
         (query,) = planned(text, "How much did Will spend in Brno?").queries
 
         assert query.whole is not None
-        assert scope_of(query.whole, KNOWN.names).strip() == "that mention 'Brno' paid by Will"
-        assert scope_of(query.filters, KNOWN.names).strip() == "in category Food that mention 'Brno' paid by Will"
+        assert scope_of(query.whole, KNOWN.names).strip() == "in 'Brno' paid by Will"
+        assert scope_of(query.filters, KNOWN.names).strip() == "in category Food in 'Brno' paid by Will"
 
     @pytest.mark.parametrize(
         ("text", "earlier"),
