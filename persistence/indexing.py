@@ -1,6 +1,6 @@
 """Indexing: writes vectors of passages into every generation that is kept, and takes them out of all of them."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -79,13 +79,6 @@ async def mark_written(connection: WriteConnection, written: Iterable[Written]) 
         await mark_embedded(connection, [passage.id for passage, _ in pairs], generation=generation)
         known = {passage.content_hash: vector for passage, vector in pairs}
         await keep_vectors(connection, generation.design.model, known)
-
-
-async def remove_vectors(index: SearchIndex, passage_ids: Collection[UUID]) -> None:
-    """Remove the vectors of passages from every generation; raises VectorStoreUnreachable or VectorStoreRefused."""
-    if passage_ids:
-        for opened in await index.written():
-            await opened.vectors.delete_passages(passage_ids)
 
 
 async def remove_vectors_of(index: SearchIndex, source_id: UUID) -> None:

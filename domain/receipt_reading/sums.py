@@ -156,13 +156,6 @@ def _row_of(entry: Entry) -> int:
     return entry.row.number
 
 
-def _is_better(run: tuple[Entry, ...], before: Proof | None, charges: Charges) -> bool:
-    if before is None:
-        return True
-    # The more of what is printed is explained, the less it is chance.
-    return (len(run), bool(charges.tax)) > (len(before.items), bool(before.charges.tax))
-
-
 class _Runs:
     """Runs of items by what they come to: the longest of those with the same sum."""
 
