@@ -3,10 +3,11 @@
 import asyncio
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, asynccontextmanager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import UUID
@@ -98,6 +99,32 @@ class FaultyWorld:
                 process.send_signal(signal.SIGKILL)
             worker.wait(timeout=20)
         self.workers.clear()
+
+    async def freeze(self, worker: psutil.Popen) -> None:
+        """Freeze a worker between two of its transactions: with SQLite's write lock it would freeze everybody."""
+        async with asyncio.timeout(_PATIENCE_SECONDS):
+            while True:
+                worker.send_signal(signal.SIGSTOP)
+                if await asyncio.to_thread(self._is_writable):
+                    return
+                worker.send_signal(signal.SIGCONT)
+                await asyncio.sleep(0.02)
+
+    def recover(self) -> None:
+        """Let go of whatever a test that failed has left: the others are to tell of their own faults."""
+        self.gate.release()
+        for worker in self.workers:
+            worker.send_signal(signal.SIGCONT)
+
+    def _is_writable(self) -> bool:
+        path = self.api.data_root / "tripsplit.db"
+        with closing(sqlite3.connect(path, timeout=1, isolation_level=None)) as connection:
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError:
+                return False
+            connection.execute("ROLLBACK")
+            return True
 
     @property
     def settings(self) -> Settings:

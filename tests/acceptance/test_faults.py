@@ -112,6 +112,7 @@ def _is_ready(document: Document, _done: int) -> bool:
 @pytest.fixture
 async def trip(world: FaultyWorld, tmp_path: Path) -> AsyncIterator[Trip]:
     """An empty trip."""
+    world.recover()
     async with opened_trip(world, tmp_path) as opened:
         yield opened
 
@@ -150,7 +151,7 @@ class TestAKilledWorker:
         await held(world, 2)
         embedding = await trip.upload_long_text()
         await trip.until_embedding(embedding)
-        world.workers[0].send_signal(signal.SIGSTOP)
+        await world.freeze(world.workers[0])
         queued = await trip.upload("queued.txt", b"This waits for its turn.")
 
         states = [(await trip.look.document(each)).state for each in (queued, reading, embedding)]
@@ -222,7 +223,7 @@ class TestTwoWorkers:
         frozen = world.workers[0]
         embedding = await trip.upload_long_text()
         await trip.until_embedding(embedding)
-        frozen.send_signal(signal.SIGSTOP)
+        await world.freeze(frozen)
 
         other = world.start_worker()
         before = (await _done(trip, embedding))[0]
