@@ -14,6 +14,7 @@ from jobs.streams import CursorInvalid, StreamsUnreachable
 from persistence.embedder import EmbedderNotReady
 from persistence.files import FileStoreFailed
 from persistence.indexes import GenerationUnavailable
+from persistence.outages import is_outage
 from persistence.vectors.failures import VectorStoreUnreachable
 
 log = structlog.get_logger(__name__)
@@ -102,7 +103,7 @@ def present(errors: Iterable[GraphQLError]) -> None:
         elif code == ErrorCode.SERVICE_UNAVAILABLE:
             log.warning("graphql.service_unavailable", path=error.path, reason=error.message)
             # The reason names addresses inside the house; the sentence does not.
-            error.message = _unavailable(error.original_error) or error.message
+            error.message = _unavailable(error.original_error)
 
 
 def presented(error: Exception) -> GraphQLError:
@@ -121,6 +122,8 @@ def _code_of(error: GraphQLError) -> str:
     for kind, code in _KNOWN_CAUSES.items():
         if isinstance(cause, kind):
             return code.value
+    if is_outage(cause):
+        return ErrorCode.SERVICE_UNAVAILABLE.value
     if cause is None or isinstance(cause, GraphQLError):
         return _code_of_graphql_core(error, cause).value
     return ErrorCode.INTERNAL_SERVER_ERROR.value
@@ -153,8 +156,9 @@ _UNAVAILABLE: dict[type[Exception], str] = {
 _KNOWN_CAUSES = {CursorInvalid: ErrorCode.BAD_USER_INPUT} | dict.fromkeys(_UNAVAILABLE, ErrorCode.SERVICE_UNAVAILABLE)
 
 
-def _unavailable(cause: Exception | None) -> str | None:
-    return next((told for kind, told in _UNAVAILABLE.items() if isinstance(cause, kind)), None)
+def _unavailable(cause: Exception | None) -> str:
+    told = (told for kind, told in _UNAVAILABLE.items() if isinstance(cause, kind))
+    return next(told, "The database does not answer right now; ask again later.")
 
 
 def _mask(error: GraphQLError) -> None:

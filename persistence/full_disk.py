@@ -24,6 +24,11 @@ def telling_of_full_disk() -> Iterator[None]:
             raise
         raise DiskFull(str(error)) from error
     except DBAPIError as error:
-        if not any(words in str(error.orig) for words in _DATABASES_SAY):
+        if not has_no_room(error):
             raise
         raise DiskFull(str(error.orig)) from error
+
+
+def has_no_room(error: DBAPIError) -> bool:
+    """Return whether a database says that there is no room for what is to be written."""
+    return any(words in str(error.orig) for words in _DATABASES_SAY)

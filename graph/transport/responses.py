@@ -63,7 +63,9 @@ def error_response(
 
 def broken_response(error: Exception, media_type: Format = Format.JSON) -> Response:
     """Return what a client is told when something broke before or after its operation; it is logged and masked."""
-    return json_response(500, broken_payload(error), media_type)
+    payload = broken_payload(error)
+    code = payload["errors"][0]["extensions"]["code"]
+    return json_response(_STATUSES.get(code, 500), payload, media_type)
 
 
 def broken_payload(error: Exception) -> dict[str, Any]:

@@ -18,6 +18,11 @@ def going_away() -> SocketEnded:
     return SocketEnded(1001, "The server is going away")
 
 
+def try_again_later() -> SocketEnded:
+    """Return the end of a socket where the database is away: clients connect again, which after 4500 they do not."""
+    return SocketEnded(1013, "Try again later")
+
+
 def invalid_message(reason: str) -> SocketEnded:
     """Return the end of a socket whose client does not speak the protocol."""
     return SocketEnded(4400, reason)

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import strawberry
+from graphql import GraphQLError
 from starlette.websockets import WebSocket
 
 from graph.context import Context
-from graph.errors import LimitExceeded, presented
+from graph.errors import ErrorCode, LimitExceeded, presented
 from graph.operations.outcomes import refusal
 from graph.operations.preparing import OperationRefused
 from graph.operations.running import admit, run_stream
@@ -85,8 +86,7 @@ class Socket:
             raise
         except Exception as error:
             # What broke is logged; the client learns that it was not its fault.
-            presented(error)
-            raise socket_ends.internal_error() from error
+            raise _end_of(presented(error)) from error
 
     async def _begin(self) -> MakeContext:
         """Take messages until the client is acknowledged."""
@@ -176,3 +176,8 @@ class Socket:
 async def _end_with(ending: asyncio.Event) -> None:
     await ending.wait()
     raise socket_ends.going_away()
+
+
+def _end_of(told: GraphQLError) -> SocketEnded:
+    is_away = (told.extensions or {}).get("code") == ErrorCode.SERVICE_UNAVAILABLE
+    return socket_ends.try_again_later() if is_away else socket_ends.internal_error()

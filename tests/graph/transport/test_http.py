@@ -13,11 +13,13 @@ from domain.sessions import open_session
 from graph.app import build_services, create_app
 from graph.context import Services
 from persistence.certificates import trusted_certificates
+from persistence.database import open_database
 from persistence.files import open_file_store
 from persistence.ids import new_id
 from persistence.settings import Settings
 from persistence.tables import jobs
 from tests.graph.people import Person
+from tests.graph.transport.clients import connected, end_of, say
 from tests.graph.transport.telling import payload_of, told
 from tests.services import free_port
 from tests.serving import serving
@@ -332,6 +334,32 @@ class TestHealth:
 
 class TestOutages:
     """A service out of reach is told apart from a bug: asking again later helps."""
+
+    async def test_of_the_database_are_told_as_such(self, services: Services, sarah: Person) -> None:
+        """Whether a field asks it or the server itself does, for the session of who asks: the status is 503 then."""
+        url = f"postgresql+asyncpg://me:secret@127.0.0.1:{free_port()}/none"
+        cut_off = Person(replace(services, database=open_database(url)))
+        register = """mutation ($input: RegisterInput!) { register(input: $input) { accessToken { token } } }"""
+        account = {"email": "eve@people.example", "name": "Eve", "password": "a-long-enough-password"}
+
+        codes = await cut_off.error_codes(register, input=account)
+        async with (
+            serving(create_app(services.settings.model_copy(update={"database_url": url}))) as address,
+            httpx.AsyncClient(verify=trusted_certificates(), base_url=address) as client,
+        ):
+            told = await client.post("/graphql", json=ME, headers={"Authorization": f"Bearer {sarah.token}"})
+            async with connected(address) as socket:
+                await say(socket, type="connection_init", payload={"Authorization": f"Bearer {sarah.token}"})
+                end = await end_of(socket)
+
+        await cut_off.services.database.close()
+        assert codes == ["SERVICE_UNAVAILABLE"]
+        assert told.status_code == 503
+        (error,) = told.json()["errors"]
+        assert error["message"] == "The database does not answer right now; ask again later."
+        assert error["extensions"] == {"code": "SERVICE_UNAVAILABLE"}
+        # A client of graphql-ws connects again after 1013, and never after 4500.
+        assert end == (1013, "Try again later")
 
     async def test_of_the_vector_store_are_told_as_such(self, services: Services, sarah: Person) -> None:
         """A search cannot be answered, and nothing else is hurt."""
