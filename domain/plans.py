@@ -321,11 +321,20 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class DocumentQuestion:
-    """A question for the trip's documents, and the stems of the words that say what it is about."""
+    """A question for the trip's documents, and the stems of the words that say what it is about.
+
+    `parts` are the questions that it is made of, where they are several: each has an answer of its own, or none.
+    """
 
     text: str
     content: tuple[str, ...]
     interpretation: str
+    parts: tuple["DocumentQuestion", ...] = ()
+
+    @property
+    def each(self) -> tuple["DocumentQuestion", ...]:
+        """The questions that are asked by themselves."""
+        return self.parts or (self,)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,8 @@ ANAPHORA = (
 )
 CLAUSE = (
     r"\s*[?;]\s+|\.\s+(?=[A-Z])|,?\s+(?:and|but|also|plus|&)\s+(?:also\s+)?(?=(?:who|whose|"
-    r"what|which|when|where|how|is there|are there|at what|does|do|did)\b)|"
+    r"what|which|when|where|how|is there|are there|at what|(?:until|till|by|since|from) (?:when|what time|which|where)|"
+    r"does|do|did)\b)|"
     r",\s*(?=(?:who|whose|what|which|when|where|how)\b)"
 )
 """Where one question ends and the next begins."""

@@ -23,6 +23,7 @@ from domain.sentences import Sentence, stems_of
 Asked = QueryPlan | DocumentQuestion
 _QUOTES = re.compile(r"[\"“”«»'‘]")  # noqa: RUF001  # the quotes of print
 _OF_LEDGER = frozenset({Kind.DAYS, Kind.CURRENCY, Kind.AMOUNT, Kind.METHOD})
+_PRONOUN = re.compile(r"\b(?:it|they|them|that|those|these)\b", re.IGNORECASE)
 _FEWEST_WORDS = 3
 _MOST_CLAUSES = 4
 MOST_WORDS = 150
@@ -79,16 +80,41 @@ def _planned(text: str, known: Knowledge, today: date, before: Asked | None) -> 
             continue
         planned = _clause(clause, known, today, previous, is_later=place > 0 and bool(plans))
         if isinstance(planned, DocumentQuestion):
-            documents.append(planned)
+            documents.append(_pointing_at(planned, plans[-1]) if plans else planned)
         else:
             plans.append(planned)
-    if documents and plans and points_back(text) and not isinstance(before, QueryPlan):
+    is_pointing = points_back(text) or any(_points(one.text) for one in documents)
+    if documents and plans and is_pointing and not isinstance(before, QueryPlan):
         # What it points at is in the part that nobody could read as of the ledger.
         return document_question(text)
-    if not plans:
-        whole = document_question(text)
-        return whole if len(documents) > 1 or documents[0].text == text.strip() else documents[0]
-    return _joined(plans, documents, known)
+    return _joined(plans, documents, known) if plans else _of_documents(text, documents)
+
+
+def _of_documents(text: str, documents: Sequence[DocumentQuestion]) -> DocumentQuestion:
+    """Return the questions of a text as one; one that points at what it does not name is part of the one before it."""
+    parts: list[DocumentQuestion] = []
+    for one in documents:
+        if parts and _points(one.text):
+            parts[-1] = document_question(f"{parts[-1].text} {one.text}")
+        else:
+            parts.append(one)
+    if len(parts) > 1:
+        return replace(document_question(text), parts=tuple(parts))
+    return document_question(text) if len(documents) > 1 else documents[0]
+
+
+def _pointing_at(document: DocumentQuestion, plan: QueryPlan) -> DocumentQuestion:
+    """Return a question for the documents with what "it" stands for, where the ledger's part of it names one thing."""
+    filters = [query.filters for query in plan.queries]
+    phrases = {phrase for each in filters for phrase in (*each.phrases, *each.places)}
+    named = {each.written for phrase in phrases for each in (phrase, *phrase.others)}
+    if len(named) != 1 or any(each.categories or each.own_category_ids for each in filters):
+        return document
+    return document_question(_PRONOUN.sub(f"the {named.pop()}", document.text, count=1))
+
+
+def _points(text: str) -> bool:
+    return any(token.folded in POINTING for token in Sentence(text).tokens)
 
 
 def _too_long(text: str) -> Asked:
@@ -124,7 +150,7 @@ def _clause(clause: str, known: Knowledge, today: date, previous: Asked | None, 
         return document_question(clause)
     reading = read(clause, known=known, today=today)
     queries = queries_of(reading) if base is None else _merged(base, reading)
-    if base is None and not certainty and not reading.is_placed:
+    if not certainty and not reading.is_placed and (base is None or (is_later and _lists_only(reading))):
         return document_question(clause)
     return QueryPlan(
         queries,
@@ -137,6 +163,11 @@ def _clause(clause: str, known: Knowledge, today: date, previous: Asked | None, 
         reasons=_once(reading.reasons),
         interpretation=interpretation_of(queries, known, reading.corrections),
     )
+
+
+def _lists_only(reading: Reading) -> bool:
+    """Tell whether a question asks which things there are and computes nothing: "from which pier does it leave?"."""
+    return {measure.metric for measure in reading.measures} <= {Metric.LIST}
 
 
 def _is_of_days(reading: Reading) -> bool:
@@ -160,7 +191,7 @@ def _joined(plans: Sequence[QueryPlan], documents: Sequence[DocumentQuestion], k
     """Return one plan for all clauses."""
     queries: tuple[Query, ...] = tuple(dict.fromkeys(query for plan in plans for query in plan.queries))
     corrections = _once(sentence for plan in plans for sentence in plan.corrections)
-    document = document_question(" ".join(one.text for one in documents)) if documents else None
+    document = _of_documents(" ".join(one.text for one in documents), documents) if documents else None
     interpretation = interpretation_of(queries, known, corrections)
     return replace(
         plans[0],

@@ -559,6 +559,47 @@ class TestPlanQuestion:
         assert plan.document.content == ("check",)
 
     @pytest.mark.parametrize(
+        ("text", "asked"),
+        [
+            ("Who paid for the hotel, and when does it open?", ["when does the hotel open?"]),
+            (
+                "How much was the hotel and from which door does one enter it?",
+                ["from which door does one enter the hotel?"],
+            ),
+            ("How much was the Louvre, and until when can we cancel for free?", ["until when can we cancel for free?"]),
+            (
+                "Who paid for the hotel? When is breakfast? What is the code?",
+                ["When is breakfast", "What is the code?"],
+            ),
+        ],
+    )
+    def test_says_in_full_what_is_left_for_the_documents(self, text: str, asked: list[str]) -> None:
+        """With the one thing that "it" stands for, and a question for each thing that is asked."""
+        plan = planned(text)
+
+        assert [query.metric for query in plan.queries] == [SUM]
+        assert plan.document is not None
+        assert [part.text for part in plan.document.each] == asked
+
+    @pytest.mark.parametrize(
+        ("text", "asked"),
+        [
+            ("When is breakfast and what is the password?", ["When is breakfast", "what is the password?"]),
+            ("Is there a lift and on which floor is it?", [""]),
+            ("When does the museum open, and how long is it open?", [""]),
+            # What it costs is no question of the ledger where "it" is of the documents.
+            ("When does the museum open and how much is it?", [""]),
+            ("Who paid for the hotel and the bus, and when does it open?", [""]),
+        ],
+    )
+    def test_tells_apart_what_is_asked_of_the_documents(self, text: str, asked: list[str]) -> None:
+        """What points at the question before it is asked together with that one."""
+        question = plan_question(text, known=KNOWN, today=TODAY)
+
+        assert isinstance(question, DocumentQuestion)
+        assert [part.text for part in question.each] == [one or text for one in asked]
+
+    @pytest.mark.parametrize(
         ("text", "said"),
         [
             ("How much did Davd pay?", "'Davd' is read as David."),
