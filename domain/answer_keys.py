@@ -13,7 +13,7 @@ from uuid import UUID
 from domain.answers import Verdict
 from domain.chains import Head
 
-_FORM = 3
+_FORM = 4
 """Counted up when answers to the same plan come to be worded or computed in another way."""
 
 

@@ -63,11 +63,12 @@ async def find(context: TaskContext, question: Question) -> Found:
         findings = await _of_ledger(context, plan, heard)
         place = heard.place if is_final else None
         if findings is not None and plan.document is not None:
-            return Found(with_documents(findings, await _evidence(context, heard.trip, plan.document)), place)
+            evidence = await _evidence(context, heard.trip, plan.document)
+            return Found(with_documents(findings, plan.document, *evidence), place)
         if findings is not None:
             return Found(await _or_of_documents(context, question, plan, heard, findings), place)
     asked = plan if isinstance(plan, DocumentQuestion) else document_question(question.text)
-    return Found(document_findings(asked, await _evidence(context, heard.trip, asked)), heard.place)
+    return Found(document_findings(asked, *await _evidence(context, heard.trip, asked)), heard.place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,7 @@ async def _or_of_documents(
         return findings
     asked = document_question(question.text)
     evidence = await _evidence(context, heard.trip, asked)
-    return document_findings(asked, evidence) if evidence else findings
+    return document_findings(asked, *evidence) if any(evidence) else findings
 
 
 def _may_be_of_documents(question: Question, plan: QueryPlan) -> bool:
@@ -144,8 +145,9 @@ def _may_be_of_documents(question: Question, plan: QueryPlan) -> bool:
     return not plan.ambiguous and not plan.unsupported and not asks_for_spending(question.text)
 
 
-async def _evidence(context: TaskContext, trip: OpenTrip, asked: DocumentQuestion) -> tuple[Evidence, ...]:
-    return find_evidence(asked, await _excerpts(context, trip, asked))
+async def _evidence(context: TaskContext, trip: OpenTrip, asked: DocumentQuestion) -> list[tuple[Evidence, ...]]:
+    """Return what is found for each of the questions that are asked by themselves."""
+    return [find_evidence(each, await _excerpts(context, trip, each)) for each in asked.each]
 
 
 def _place(

@@ -116,8 +116,10 @@ class _Writing:
         for aside in findings.asides:
             # What found nothing is no fact, and a model is not told of it: it is the template's to say.
             await self._text.add(aside)
-        if not self._evidence_said:
-            await self._say_of((), range(len(findings.evidence))[:1])
+        quoted = findings.quoted
+        if len(quoted) > 1 or not self._evidence_said:
+            # Each is the answer to a question of its own; of one question, another passage may answer as well.
+            await self._say_of((), quoted)
         citations = tuple(self._citations)
         if not self._passed:
             return Written(self._text.text, Verdict.TEMPLATE, Wording.TEMPLATE, citations, NONE_PASSED)
@@ -170,6 +172,5 @@ async def _write_template(
 
 
 def _quoted_by(findings: Findings) -> Iterator[Citation]:
-    """Yield the citations of the passages that the template quotes: the best one, or those its sentences hold."""
-    quoted = [found for found in findings.evidence if quotation(found) in findings.sentences]
-    yield from (found.citation for found in quoted or findings.evidence[:1])
+    """Yield the citations of the passages that the template quotes."""
+    yield from (findings.evidence[place].citation for place in findings.quoted)

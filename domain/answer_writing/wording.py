@@ -39,6 +39,11 @@ class Findings:
         return tuple(sentence for sentence in self.sentences if sentence not in said)
 
     @property
+    def quoted(self) -> tuple[int, ...]:
+        """Which of the evidence the template quotes, by their places: the best of each part of a question."""
+        return tuple(place for place, found in enumerate(self.evidence) if quotation(found) in self.sentences)
+
+    @property
     def text(self) -> str:
         """The whole text of the template."""
         return " ".join(self.sentences)
@@ -56,17 +61,22 @@ def ledger_findings(plan: QueryPlan, facts: Sequence[tuple[Fact, ...]], names: M
     return Findings(plan.interpretation, (*(fact.statement for fact in found), *missing), found)
 
 
-def with_documents(findings: Findings, evidence: tuple[Evidence, ...]) -> Findings:
+def with_documents(findings: Findings, question: DocumentQuestion, *found: tuple[Evidence, ...]) -> Findings:
     """Return the findings of a question's ledger part with those of its documents' part."""
-    said = quotation(evidence[0]) if evidence else NO_DOCUMENT_SAYS
-    return replace(findings, sentences=(*findings.sentences, said), evidence=evidence)
+    of_documents = document_findings(question, *found)
+    return replace(findings, sentences=(*findings.sentences, *of_documents.sentences), evidence=of_documents.evidence)
 
 
-def document_findings(question: DocumentQuestion, evidence: tuple[Evidence, ...]) -> Findings:
-    """Return the best evidence as a quotation, or that the documents do not say."""
-    if not evidence:
+def document_findings(question: DocumentQuestion, *found: tuple[Evidence, ...]) -> Findings:
+    """Return the best evidence as a quotation, or that the documents do not say; `found` is that of each part."""
+    if not any(found):
         return Findings(question.interpretation, (NO_DOCUMENT_SAYS,))
-    return Findings(question.interpretation, (quotation(evidence[0]),), evidence=evidence)
+    said = (
+        quotation(each[0]) if each else f'The documents do not say "{part.text.strip(" ?!.,;")}".'
+        for part, each in zip(question.each, found, strict=True)
+    )
+    evidence = found[0] if len(found) == 1 else tuple(dict.fromkeys(each[0] for each in found if each))
+    return Findings(question.interpretation, tuple(dict.fromkeys(said)), evidence=evidence)
 
 
 def quotation(evidence: Evidence) -> str:

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from domain.answer_writing.evidence import Excerpt, find_evidence
-from domain.answer_writing.wording import NO_DOCUMENT_SAYS, document_findings
+from domain.answer_writing.wording import NO_DOCUMENT_SAYS, document_findings, quotation
 from domain.answers import Citation
 from domain.page_texts import Cue
 from domain.plans import DocumentQuestion, Knowledge
@@ -78,6 +78,22 @@ class TestFindEvidence:
         quote = "Breakfast is served from 7:30 to 10:00 in the vaulted room on the ground floor."
         start = 100 + TEXT.index(quote)
         assert [evidence.citation for evidence in found] == [Citation(UUID(int=1), 2, start, start + len(quote), quote)]
+
+    def test_answers_each_question_of_several(self) -> None:
+        """By the best of what is found for each; of which the documents do not say is told."""
+        asked = question("Until when is cancellation free, what is the password and when is the castle open?")
+
+        found = [find_evidence(each, TRIP) for each in asked.each]
+        findings = document_findings(asked, *found)
+
+        assert [bool(each) for each in found] == [True, False, True]
+        assert findings.evidence == (found[0][0], found[2][0])
+        assert findings.sentences == (
+            quotation(found[0][0]),
+            'The documents do not say "what is the password".',
+            quotation(found[2][0]),
+        )
+        assert document_findings(asked, (), (), ()).sentences == (NO_DOCUMENT_SAYS,)
 
     @pytest.mark.parametrize(
         "text",

@@ -269,6 +269,18 @@ class TestAnswerQuestion:
         assert answer.text == f'{TOTAL} guide: "Breakfast is served from 7:30 to 10:00."'
         assert [citation.document_id for citation in answer.citations] == [document_id]
 
+    async def test_answers_two_questions_of_documents_at_once(self, context: TaskContext, trip: OpenTrip) -> None:
+        """Each as far as they go: what they do not say is told beside what they do."""
+        await with_hotel(context, trip)
+
+        question, _ = await answered(context, trip, "What is the password, and when is breakfast served?")
+
+        assert question.answer is not None
+        assert question.answer.text == (
+            'The documents do not say "What is the password". guide: "Breakfast is served from 7:30 to 10:00."'
+        )
+        assert len(question.answer.citations) == 1
+
     async def test_asks_rather_than_guesses(self, context: TaskContext, trip: OpenTrip) -> None:
         """A percentage that may be of two things is told as it was read, and nothing is computed."""
         question, _ = await answered(context, trip, GUESS)
