@@ -79,7 +79,8 @@ class Reader:
         failure = StreamsUnreachable("Nothing is read any more.")
         try:
             with reaching_redis():
-                while True:
+                # Its last topic may have gone while the cancellation that followed was swallowed.
+                while self._topics:
                     await self._read()
         except StreamsUnreachable as unreachable:
             failure = unreachable

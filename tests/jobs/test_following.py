@@ -308,6 +308,13 @@ class TestEnd:
 
         assert redis.ends == ["cancelled", "cancelled"]
 
+    async def test_comes_where_a_swallowed_cancellation_left_nothing_to_read(self, valkey_url: str) -> None:
+        """The next read would have nothing to wait for."""
+        async with Redis.from_url(valkey_url) as redis:
+            reader = readers.Reader(redis)
+
+            await asyncio.wait_for(reader._read_on(), 1)
+
 
 class TestSilence:
     """Nothing comes."""
