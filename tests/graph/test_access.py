@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 from starlette.datastructures import UploadFile
 
-from domain.answers import Verdict, Wording
+from domain.answers import AnswerPiece, Verdict, Wording
 from domain.password_resets import permit_reset
 from domain.questions import Answer
 from domain.receipts import read_receipt
@@ -21,7 +21,11 @@ from graph.context import Services
 from graph.ids import encode_id, uuid_of
 from graph.schema import schema
 from graph.viewers import identity_of
+from jobs.streams import answer_topic
+from persistence.answers import event_body
+from persistence.documents import load_document
 from persistence.ids import new_id
+from persistence.jobs import load_job
 from persistence.password_resets import store_reset
 from persistence.questions import store_answer
 from persistence.receipts import store_receipt
@@ -390,6 +394,8 @@ async def set_scene(owner: Person, trip: TripOf) -> Scene:
     link = await owner.do("createShareLink", "token shareLink { id }", tripId=trip.id, name="Grandmother")
     members = await owner.ask(MEMBERS, id=trip.id)
     template = await owner.do("createSplitTemplate", "splitTemplate { id }", **_template(trip))
+    job = await _job(owner, trip, document["document"]["id"])
+    await _publish_steps(owner.services, document["document"]["id"], job, question["question"]["id"])
     return Scene(
         trip=trip,
         guest=guest_id,
@@ -405,7 +411,7 @@ async def set_scene(owner: Person, trip: TripOf) -> Scene:
         paid_transfer=paid_transfer,
         split_template=template["splitTemplate"]["id"],
         document=document["document"]["id"],
-        job=await _job(owner, trip, document["document"]["id"]),
+        job=job,
         cancelled_job=cancelled_job,
         question=question["question"]["id"],
         waiting_question=waiting["question"]["id"],
@@ -444,6 +450,19 @@ async def _store_answer(owner: Person, question: str) -> None:
     answer = Answer("Much.", "Asks for the total.", Verdict.ABSTAINED, Wording.TEMPLATE, (), ())
     async with owner.services.database.write() as connection:
         await store_answer(connection, uuid_of(question, "Question"), answer, now=owner.services.now())
+
+
+async def _publish_steps(services: Services, document_id: str, job_id: str, question_id: str) -> None:
+    """Publish a step of each thing that is watched, so that whoever may watch it hears something at once."""
+    async with services.database.read() as connection:
+        document = await load_document(connection, uuid_of(document_id, "Document"))
+        job = await load_job(connection, uuid_of(job_id, "Job"))
+    assert document is not None
+    assert job is not None
+    await services.streams.publish_document(document, done=0)
+    await services.streams.publish_job(job, now=services.now())
+    topic = answer_topic(uuid_of(question_id, "Question"))
+    await services.streams.publish(topic, "AnswerPiece", event_body(AnswerPiece(0, "Much.")))
 
 
 async def _things_of_account(owner: Person) -> dict[str, str]:
@@ -564,8 +583,6 @@ async def _watched(field: str, caller: Person, scene: Scene) -> str:
     }[field]
     document = f"subscription ($id: ID!) {{ {field}({argument}: $id) {{ __typename }} }}"
     result = await caller.first_event(document, id=subject)
-    if result is None:
-        return YES
     return str((result.errors[0].extensions or {})["code"]) if result.errors else YES
 
 

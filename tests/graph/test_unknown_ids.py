@@ -61,8 +61,6 @@ async def _told(caller: Person, asked: Asked) -> Any:
     document, variables = asked
     ask = caller.first_event if document.startswith("subscription") else caller.result
     result = await ask(document, **variables)
-    if result is None:
-        return None
     return result.data, [(error.message, error.extensions) for error in result.errors or []]
 
 
