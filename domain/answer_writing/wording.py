@@ -107,23 +107,23 @@ def _why_no_facts(plan: QueryPlan, names: Mapping[UUID, str]) -> str:
 def _nothing(query: Query, names: Mapping[UUID, str]) -> str:
     """Return that nothing matches what a query means: never 0."""
     if query.metric is Metric.TRANSFERS:
-        return f"Nothing in this trip matches 'payments{payments_scope(query, names)}'."
+        return f"This trip has no payments{payments_scope(query, names)}."
     scopes = [scope_of(filters, names) for filters in query.sides or (query.filters,)]
     if query.metric is Metric.SHARE and query.people and query.whole is None:
         return _no_share(query, scopes[0], names)
     if query.metric is Metric.AVERAGE and query.group_by is Grouping.DAY and query.filters.places:
         # They may well be there, on days on which none of them names the place as its own.
-        return f"Nothing was computed per day of 'expenses{scopes[0]}': they do not tell how long you were there."
+        return f"Nothing was computed per day of expenses{scopes[0]}: they do not tell how long you were there."
     if query.metric is Metric.BALANCE or not all(scopes):
         return "There are no expenses in this trip yet."
     if query.sides:
-        return f"There is nothing to compare: one of 'expenses{scopes[0]}' and 'expenses{scopes[1]}' matches nothing."
-    return f"Nothing in this trip matches 'expenses{scopes[0]}'."
+        return f"There is nothing to compare: this trip has no expenses{scopes[0]}, or no expenses{scopes[1]}."
+    return f"This trip has no expenses{scopes[0]}."
 
 
 def _no_share(query: Query, scope: str, names: Mapping[UUID, str]) -> str:
     """Return that somebody has no share: the expenses may well be there, and be shared by others alone."""
-    meant = f"'expenses{scope} that {listed([names[one] for one in query.people], conjunction='or')} has a share in'"
+    meant = f"expenses{scope} that {listed([names[one] for one in query.people], conjunction='or')} has a share in"
     if query.filters.payer_ids:
         return f"Nothing was computed of {meant}: there are none, or others paid a part of them."
-    return f"Nothing in this trip matches {meant}."
+    return f"This trip has no {meant}."

@@ -226,7 +226,7 @@ class TestFindFacts:
         plan = plan_question(text, known=knowledge, today=date(2026, 11, 21))
         assert isinstance(plan, QueryPlan)
         findings = ledger_findings(plan, (facts,), knowledge.names)
-        assert findings.text == "Nothing in this trip matches 'expenses that mention 'dinner' paid by David'."
+        assert findings.text == "This trip has no expenses that mention 'dinner' paid by David."
         assert findings.is_abstention
 
     async def test_knows_which_words_only_notes_have(self, database: Database) -> None:

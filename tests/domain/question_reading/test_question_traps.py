@@ -544,14 +544,14 @@ class TestWording:
         plan = planned("What did the souvenirs cost me?")
 
         assert ledger_findings(plan, [()], KNOWN.names).text == (
-            "Nothing in this trip matches 'expenses that mention 'souvenirs' in Shopping or Other "
-            "(or are in Shopping: souvenir) that Mark has a share in'."
+            "This trip has no expenses that mention 'souvenirs' in Shopping or Other "
+            "(or are in Shopping: souvenir) that Mark has a share in."
         )
 
     def test_tells_that_a_share_of_what_somebody_paid_is_not_known(self) -> None:
         """Where others paid a part as well, there is something that matches."""
         assert ledger_findings(planned("How much did Will pay for Rose?"), [()], KNOWN.names).text == (
-            "Nothing was computed of 'expenses paid by Will that Rose has a share in': "
+            "Nothing was computed of expenses paid by Will that Rose has a share in: "
             "there are none, or others paid a part of them."
         )
 
@@ -560,8 +560,24 @@ class TestWording:
         in_brno = Filters(places=(Phrase("Brno", ("brno",)),))
 
         assert ledger_findings(QueryPlan((Query(Metric.AVERAGE, Grouping.DAY, in_brno),)), [()], KNOWN.names).text == (
-            "Nothing was computed per day of 'expenses that mention 'Brno'': they do not tell how long you were there."
+            "Nothing was computed per day of expenses that mention 'Brno': they do not tell how long you were there."
         )
+
+    @pytest.mark.parametrize(
+        ("text", "said"),
+        [
+            ("How much did Will pay for dinner?", "This trip has no expenses that mention 'dinner' paid by Will."),
+            (
+                "Did we spend more on dinner or on coffee?",
+                "There is nothing to compare: this trip has no expenses that mention 'dinner', "
+                "or no expenses that mention 'coffee'.",
+            ),
+            ("How much did Will pay back to Rose?", "This trip has no payments from Will to Rose."),
+        ],
+    )
+    def test_tells_that_nothing_is_there_without_quoting_what_it_quotes(self, text: str, said: str) -> None:
+        """The words of a question are quoted, and what stands around them is a sentence."""
+        assert ledger_findings(planned(text), [()], KNOWN.names).text == said
 
 
 class TestTransfers:

@@ -174,7 +174,7 @@ class TestAnswerQuestion:
             ("How much did we spend in Berlin?", "Nothing in this trip matches 'Berlin'."),
             ("How much did Bob pay?", "Nothing in this trip matches 'Bob'."),
             ("How much did we spend on scuba diving?", "Nothing in this trip matches 'scuba' or 'diving'."),
-            ("How much did we spend on lodging?", "Nothing in this trip matches 'expenses in category Lodging'."),
+            ("How much did we spend on lodging?", "This trip has no expenses in category Lodging."),
             ("What time is breakfast?", "The trip's documents do not say."),
         ],
     )
@@ -380,7 +380,7 @@ class TestAnswerQuestionWithAModel:
         assert question.answer is not None
         assert question.answer.text == (
             "Your group spent 600.00 EUR (2 expenses) on food. "
-            "Nothing in this trip matches 'expenses in category Lodging'."
+            "This trip has no expenses in category Lodging."
         )
 
     @pytest.mark.parametrize("usage", [{"prompt_tokens": 120, "completion_tokens": 9}, {"prompt_tokens": "many"}, [1]])
