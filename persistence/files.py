@@ -178,6 +178,11 @@ class FileStore:
         """Remove what an upload left that was cut off; raises FileStoreFailed."""
         await asyncio.to_thread(self._delete_unfinished, found)
 
+    @property
+    def needs_bucket_rule(self) -> bool:
+        """Whether what is left of cut-off uploads stays until a rule of the bucket removes it: nobody here can."""
+        return isinstance(self._store, GCSStore)
+
     def _unfinished(self) -> tuple[FoundFile, ...]:
         with _told_of_uploads():
             uploads = self._uploads()

@@ -166,11 +166,21 @@ async def _file_store(settings: Settings) -> Finding:
         await open_file_store(settings).exists("doctor/none")
     except (FileStoreFailed, FolderUnwritable) as failure:
         return Finding("file store", Verdict.MISSING, first_line(failure), "Mend FILE_STORE_URL or UPLOADS_DIR.")
+    return await _cut_off_uploads(settings)
+
+
+async def _cut_off_uploads(settings: Settings) -> Finding:
+    """Return who removes what is left of cut-off uploads in a file store that answers."""
+    store = open_file_store(settings)
+    where = settings.file_store_url or settings.resolved_uploads_dir
+    if store.needs_bucket_rule:
+        state = f"{where} answers. It keeps the parts of cut-off uploads until a rule of the bucket removes them"
+        return Finding("file store", Verdict.NOTE, state, _BUCKET_RULE)
     try:
-        await open_file_store(settings).require_uploads_told()
+        await store.require_uploads_told()
     except FileStoreFailed as failure:
         return Finding("file store", Verdict.NOTE, f"answers. {first_line(failure)}", _NO_UPLOADS)
-    return Finding("file store", Verdict.FINE, f"{settings.file_store_url or settings.resolved_uploads_dir} answers")
+    return Finding("file store", Verdict.FINE, f"{where} answers")
 
 
 async def _trusted_documents(settings: Settings) -> Finding:
@@ -209,6 +219,11 @@ _LOST = (
 _NO_UPLOADS = (
     "Do that, or allow s3:ListBucketMultipartUploads, s3:ListMultipartUploadParts and s3:AbortMultipartUpload; "
     "or give the bucket a rule (AbortIncompleteMultipartUpload) in place of it."
+)
+
+_BUCKET_RULE = (
+    "See that the bucket has one (AbortIncompleteMultipartUpload, after some days), which cannot be seen from here: "
+    "docs/clean-up.md shows it."
 )
 
 _CHECKS: tuple[Callable[[Settings], Awaitable[Finding]], ...] = (

@@ -569,8 +569,10 @@ class TestWording:
             ("How much did Will pay for dinner?", "This trip has no expenses that mention 'dinner' paid by Will."),
             (
                 "Did we spend more on dinner or on coffee?",
-                "There is nothing to compare: this trip has no expenses that mention 'dinner', "
-                "or no expenses that mention 'coffee'.",
+                (
+                    "There is nothing to compare: this trip has no expenses that mention 'dinner', "
+                    "or no expenses that mention 'coffee'."
+                ),
             ),
             ("How much did Will pay back to Rose?", "This trip has no payments from Will to Rose."),
         ],

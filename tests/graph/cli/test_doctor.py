@@ -23,6 +23,7 @@ from persistence.run_file import keep_run
 from persistence.settings import Settings
 from persistence.unfinished_uploads import S3Uploads
 from tests.arrangement import stored_trip
+from tests.gcs_server import running_gcs
 from tests.graph.cli.commands import CommandLine
 from tests.library import Library
 from tests.s3_server import Bucket, environment, running_s3
@@ -95,6 +96,17 @@ class TestFindings:
 
         assert finding.verdict is Verdict.NOTE
         assert "tripsplit[s3]" in finding.state
+        assert "AbortIncompleteMultipartUpload" in finding.remedy
+
+    async def test_tells_that_a_bucket_of_google_needs_a_rule(
+        self, working: Settings, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Whether it has one cannot be seen, and nothing else removes what a killed upload leaves."""
+        with running_gcs() as key:
+            monkeypatch.setenv("GOOGLE_SERVICE_ACCOUNT_KEY", key)
+            finding = await _file_store(working.model_copy(update={"file_store_url": "gs://trips/files"}))
+
+        assert (finding.verdict, finding.state.partition(".")[0]) == (Verdict.NOTE, "gs://trips/files answers")
         assert "AbortIncompleteMultipartUpload" in finding.remedy
 
     async def test_asks_for_one_upload_of_a_bucket_and_one_part(

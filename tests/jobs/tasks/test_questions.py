@@ -379,8 +379,7 @@ class TestAnswerQuestionWithAModel:
 
         assert question.answer is not None
         assert question.answer.text == (
-            "Your group spent 600.00 EUR (2 expenses) on food. "
-            "This trip has no expenses in category Lodging."
+            "Your group spent 600.00 EUR (2 expenses) on food. This trip has no expenses in category Lodging."
         )
 
     @pytest.mark.parametrize("usage", [{"prompt_tokens": 120, "completion_tokens": 9}, {"prompt_tokens": "many"}, [1]])
