@@ -20,7 +20,10 @@ class IndexDifference:
 
 @dataclass(frozen=True, slots=True)
 class IndexReport:
-    """What was found of a trip: how many passages have vectors, how many vectors there are, and what differed."""
+    """What was found of a trip: how many passages have vectors, how many vectors there are, and what differed.
+
+    It `is_repaired` where something differed and was mended: there is nothing to repair where nothing differed.
+    """
 
     trip_id: UUID
     passage_count: int

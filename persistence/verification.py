@@ -42,7 +42,8 @@ async def verify_index(
     known = await _ids(index, trip_id, serving.generation, is_embedded=False)
     difference = difference_of(embedded=embedded, stored=stored, known=known)
     jobs: tuple[Job, ...] = ()
-    if is_repairing and not difference.is_none:
+    is_repaired = is_repairing and not difference.is_none
+    if is_repaired:
         await serving.vectors.delete_passages(difference.stale)
         jobs = await _queue_missing(index.database, trip_id, difference, serving.generation, now=now())
     report = IndexReport(
@@ -50,7 +51,7 @@ async def verify_index(
         passage_count=len(embedded),
         vector_count=len(stored),
         difference=difference,
-        is_repaired=is_repairing,
+        is_repaired=is_repaired,
     )
     return report, jobs
 
