@@ -20,7 +20,7 @@ from domain.jobs import (
     is_deadly,
 )
 from jobs.context import TaskContext
-from jobs.failures import FinalFailure, LanguageModelAway, MailServerAway
+from jobs.failures import FinalFailure, LanguageModelAway, MailServerAway, PassingFailure
 from jobs.queue import Queue
 from jobs.tasks.categories import propose_category
 from jobs.tasks.comments import index_comment
@@ -122,6 +122,9 @@ async def _run_claimed(context: TaskContext, job: Job) -> Job | None:
         return None
     except FinalFailure as failure:
         after = after_final_failure(job, reason=str(failure), now=context.now())
+    except PassingFailure as failure:
+        log.warning("job.failed", error=str(failure), attempt=job.attempt)
+        after = after_transient_failure(job, reason=str(failure), now=context.now())
     except tuple(SERVICES_AWAY) as away:
         log.warning("job.service_away", error=str(away), attempt=job.attempt)
         after = after_unavailability(job, reason=_told_as(away), now=context.now())

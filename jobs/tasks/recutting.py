@@ -1,7 +1,7 @@
 """Recutting: cuts what is searched anew, by the rules of the index that is built, from the ledger and the files."""
 
 import asyncio
-from collections.abc import AsyncIterator, Collection, Iterator, Sequence
+from collections.abc import AsyncIterator, Collection, Iterator, Mapping, Sequence
 from itertools import groupby
 from uuid import UUID
 
@@ -11,10 +11,11 @@ from domain.documents import Document, DocumentUnreadable, ReadingTooCostly
 from domain.generations import Generation
 from domain.passages import Passage, PassageSource, cut_passages, kept_passages
 from jobs.context import TaskContext
+from jobs.failures import PassingFailure
 from jobs.tasks.comments import wanted_of_comment
 from jobs.tasks.expenses import wanted_of_expense
 from persistence.documents import load_document, load_document_to_change
-from persistence.extraction.extracting import ExtractionFailed, extracted
+from persistence.extraction.extracting import extracted
 from persistence.extraction.limits import Limits
 from persistence.files import FileMissing
 from persistence.passages import load_passages
@@ -26,6 +27,7 @@ log = structlog.get_logger(__name__)
 
 _AT_ONCE = 500
 _SHORT_ONES_AT_ONCE = 50
+_MOST_TOLD = 3
 _WANTED = {PassageSource.EXPENSE: wanted_of_expense, PassageSource.COMMENT: wanted_of_comment}
 
 
@@ -36,19 +38,30 @@ async def cut_anew(
 
     What cannot be read any more keeps its passages. A document that took too long, or too much memory, is put off until
     the end, so that it is tried again; on the last try it keeps them, too, since all else waits for it.
-    Raises GenerationGone, FileStoreFailed or ExtractionFailed.
+    Raises GenerationGone, FileStoreFailed, ExtractionFailed, or PassingFailure where something was put off.
     """
-    put_off: set[UUID] = set()
+    put_off: dict[UUID, str] = {}
     while sources := await _sources(context, generation, put_off):
         for some in _groups(sources):
             if some[0].kind is not PassageSource.DOCUMENT:
                 await _cut_short_ones(context, generation, some)
-            elif not await _is_cut(context, generation, some[0].id, is_last_try=is_last_try):
-                put_off.add(some[0].id)
+            elif why := await _why_put_off(context, generation, some[0].id, is_last_try=is_last_try):
+                put_off[some[0].id] = why
                 continue
             yield {source.id for source in some}
     if put_off:
-        raise ExtractionFailed(f"{len(put_off)} documents took more time or memory than they are given.")
+        raise PassingFailure(_told(put_off))
+
+
+def _told(put_off: Mapping[UUID, str]) -> str:
+    """Return which documents were put off, the first ones with their reason.
+
+    By their ids: everybody with an account may see the job, and a name is for those who may see the document.
+    """
+    told = [f"Document {document_id} is put off. {why}" for document_id, why in list(put_off.items())[:_MOST_TOLD]]
+    if (others := len(put_off) - _MOST_TOLD) > 0:
+        told.append(f"So are {others} more." if others > 1 else "So is one more.")
+    return " ".join(told)
 
 
 async def _sources(context: TaskContext, generation: Generation, put_off: Collection[UUID]) -> list[Source]:
@@ -72,14 +85,16 @@ async def _cut_short_ones(context: TaskContext, generation: Generation, sources:
         await store_recut(connection, generation, cut)
 
 
-async def _is_cut(context: TaskContext, generation: Generation, document_id: UUID, *, is_last_try: bool) -> bool:
-    """Cut a document anew; False where it is to be tried again."""
+async def _why_put_off(
+    context: TaskContext, generation: Generation, document_id: UUID, *, is_last_try: bool
+) -> str | None:
+    """Cut a document anew, or return why it is to be tried again."""
     try:
         await _cut_document(context, generation, document_id, is_last_try=is_last_try)
     except ReadingTooCostly as error:
         log.warning("index.document_put_off", document_id=str(document_id), error=str(error))
-        return False
-    return True
+        return str(error)
+    return None
 
 
 async def _cut_document(context: TaskContext, generation: Generation, document_id: UUID, *, is_last_try: bool) -> None:

@@ -24,7 +24,6 @@ from persistence.extraction.outlines import TEXT_TOO_LONG
 _LARGEST_RESULT = 500_000_000
 _GRACE_SECONDS = 10
 _PICTURES = frozenset((DocumentKind.PNG, DocumentKind.JPEG, DocumentKind.WEBP, DocumentKind.HEIC))
-OUT_OF_MEMORY = "It takes more memory to read than a document is given."
 BROKEN = "It is damaged, or not what it seems: it could not be read."
 
 
@@ -38,13 +37,18 @@ def main() -> None:
     except DocumentUnreadable as unreadable:
         write_failure(folder, str(unreadable))
     except MemoryError:
-        write_failure(folder, OUT_OF_MEMORY, is_too_costly=True)
+        write_failure(folder, out_of_memory(limits), is_too_costly=True)
     except (ImportError, OSError):
         # Of this machine and not of the file: the worker tries again.
         raise
     except Exception:  # noqa: BLE001  # a parser may raise anything over a broken file
         traceback.print_exc()
         write_failure(folder, BROKEN)
+
+
+def out_of_memory(limits: Limits) -> str:
+    """Return that a document takes more memory than it is given, and how much that is."""
+    return f"It takes too much memory to read: more than {limits.memory_bytes // 1_000_000} MB."
 
 
 def _read(path: Path, kind: DocumentKind, folder: Path, limits: Limits) -> Extract:

@@ -22,6 +22,7 @@ from domain.trips import OpenTrip
 from jobs.context import TaskContext
 from jobs.queue import Queue
 from jobs.running import run_job
+from jobs.tasks import recutting
 from jobs.tasks.comments import index_comment
 from jobs.tasks.documents import purge_document, read_document
 from jobs.tasks.expenses import index_expense
@@ -346,11 +347,25 @@ async def test_a_document_that_took_too_long_is_tried_again(trip: Trip, after: T
 
     assert failed is not None
     assert (failed.state, failed.failures) == (JobState.QUEUED, 1)
+    too_long = "It takes too long to read: more than 0 seconds."
+    assert {*(failed.reason or "").removeprefix("Document ").split(" Document ")} == {
+        f"{source_id} is put off. {too_long}" for source_id in trip.source_ids[:2]
+    }
     assert {row.source_id for row in newer} == set(trip.source_ids[2:])
     assert ended is not None
     assert ended.state is JobState.SUCCEEDED
     assert len(await cut_of(after, trip.book.id)) > 2 * len(older)
     await require_whole(after, queue, trip.source_ids)
+
+
+def test_what_is_put_off_is_told_by_the_first_few() -> None:
+    """Each with its limit, and how many more there are."""
+    told = recutting._told({UUID(int=number): f"It takes {number}." for number in range(1, 6)})
+
+    assert told == (
+        f"Document {UUID(int=1)} is put off. It takes 1. Document {UUID(int=2)} is put off. It takes 2. "
+        f"Document {UUID(int=3)} is put off. It takes 3. So are 2 more."
+    )
 
 
 async def test_a_document_that_takes_too_long_each_time_keeps_its_passages(

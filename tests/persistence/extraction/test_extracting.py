@@ -137,7 +137,7 @@ class TestExtracted:
         limits = replace(LIMITS, memory_bytes=200_000_000)
         reason = await reason_of(path, DocumentKind.CSV, limits, raised=ReadingTooCostly)
 
-        assert reason in {reader.OUT_OF_MEMORY, BROKE_THE_READER}
+        assert reason in {reader.out_of_memory(limits), BROKE_THE_READER}
 
     async def test_that_breaks_the_reader_is_damaged(
         self, path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
