@@ -6,6 +6,7 @@ that and all after it (`persistence/cuts.py`): so what is searched changes with 
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, exists, func, not_, or_, select
@@ -18,12 +19,11 @@ from persistence.cuts import belongs_to
 from persistence.database import Database, ReadConnection, WriteConnection
 from persistence.documents import load_document_to_change, store_reading
 from persistence.generations import hold_kept_generations, load_kept_generations
-from persistence.passages import IS_EMBEDDED, insert_passages, load_passages
+from persistence.passages import IS_EMBEDDED, REMOVED_AT_ONCE, delete_some_passages, insert_passages, load_passages
 from persistence.tables import documents, passages
+from persistence.turns import in_turns, let_others_write
 
 _LOOKED_UP_AT_ONCE = 500
-_REMOVED_AT_ONCE = 2_000
-"""Of passages: a third of a second on SQLite, which takes each out of the full text, and has one writer at a time."""
 
 
 class GenerationGone(Exception):
@@ -87,9 +87,10 @@ async def forget_cuts_given_up(database: Database) -> None:
             sources = await _sources(connection, over, after=after)
         if not sources:
             return
-        for some in _groups(sources):
-            async with database.write() as connection:
-                await _forget(connection, [source.id for source in some])
+        for number, some in enumerate(_groups(sources)):
+            if number:
+                await let_others_write()
+            await in_turns(database, partial(_has_forgotten_some, source_ids=[source.id for source in some]))
         after = sources[-1].id
 
 
@@ -103,7 +104,9 @@ async def clear_older_cuts(database: Database) -> None:
             sources = await _sources(connection, over, after=after)
         if not sources:
             return
-        for some in _groups(sources):
+        for number, some in enumerate(_groups(sources)):
+            if number:
+                await let_others_write()
             await _clear_some(database, kept[0], some)
         after = sources[-1].id
 
@@ -137,10 +140,10 @@ async def _sources(
 
 
 def _groups(sources: Iterable[_Sized]) -> Iterator[list[_Sized]]:
-    """Yield sources that have so many passages together as one transaction may remove: others write in between."""
+    """Yield sources that have so many passages together as one transaction may remove, or one alone that has more."""
     group: list[_Sized] = []
     for source in sources:
-        if group and sum(each.size for each in (*group, source)) > _REMOVED_AT_ONCE:
+        if group and sum(each.size for each in (*group, source)) > REMOVED_AT_ONCE:
             yield group
             group = []
         group.append(source)
@@ -153,8 +156,10 @@ async def _clear_some(database: Database, serving: Generation, sources: Sequence
         if source.kind is PassageSource.DOCUMENT:
             async with database.write() as connection:
                 await _count_anew(connection, source.id)
+    of_sources = among(passages.c.source_id, [source.id for source in sources])
+    await in_turns(database, lambda connection: delete_some_passages(connection, of_sources, _is_ended(serving)))
     async with database.write() as connection:
-        await _clear(connection, serving, [source.id for source in sources])
+        await _begin(connection, of_sources, serving)
 
 
 async def _store(
@@ -191,16 +196,20 @@ def _is_to_recut(generation: Generation) -> tuple[ColumnElement[bool], ...]:
     return belongs_to(generation), passages.c.found_until.is_(None), not_(_IS_WITHOUT_TEXT)
 
 
-async def _forget(connection: WriteConnection, source_ids: Collection[UUID]) -> None:
-    """Forget what was cut from sources for what is not built any more, and let what it was to replace go on."""
+async def _has_forgotten_some(connection: WriteConnection, source_ids: Collection[UUID]) -> bool:
+    """Forget some of what was cut from sources for what is not built any more, and tell whether there may be more.
+
+    What it was to replace goes on once nothing of it is left.
+    """
     # Nothing is begun or switched until the transaction ends.
     kept = await hold_kept_generations(connection)
     if not kept:
-        return
+        return False
     of_sources = among(passages.c.source_id, source_ids)
-    await _delete(connection, of_sources, _is_given_up(*kept))
+    is_more = await delete_some_passages(connection, of_sources, _is_given_up(*kept))
     kept_on = passages.update().where(of_sources, _is_replaced_by_none(kept[0]))
     await connection.change(kept_on.values(found_until=None))
+    return is_more
 
 
 def _is_given_up(serving: Generation, *building: Generation) -> ColumnElement[bool]:
@@ -226,9 +235,7 @@ def _is_begun(serving: Generation) -> ColumnElement[bool]:
     return and_(passages.c.found_from <= serving.number, IS_EMBEDDED)
 
 
-async def _clear(connection: WriteConnection, serving: Generation, source_ids: Collection[UUID]) -> None:
-    of_sources = among(passages.c.source_id, source_ids)
-    await _delete(connection, of_sources, _is_ended(serving))
+async def _begin(connection: WriteConnection, of_sources: ColumnElement[bool], serving: Generation) -> None:
     statement = passages.update().where(of_sources, _is_begun(serving))
     await connection.change(statement.values(found_from=None))
 

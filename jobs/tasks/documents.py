@@ -49,13 +49,15 @@ from persistence.indexing import mark_written, remove_stale_vectors_of, remove_v
 from persistence.jobs import store_done
 from persistence.passages import (
     count_embedded,
-    delete_passages,
+    delete_some_passages,
+    is_of_source,
     load_passages_to_embed,
     replace_passages,
 )
 from persistence.receipts import delete_receipt, store_receipt
 from persistence.thumbnails.keeping import delete_thumbnails
 from persistence.trips import lock_trip
+from persistence.turns import in_turns
 from persistence.vectors.failures import VectorStoreUnreachable
 
 log = structlog.get_logger(__name__)
@@ -94,12 +96,18 @@ async def give_up_document(context: TaskContext, document_id: UUID, reason: str)
 
 
 async def purge_document(context: TaskContext, document_id: UUID) -> None:
-    """Remove passages, vectors, files, thumbnails and kept answers of a deleted document; does nothing to any other."""
-    async with context.database.write() as connection:
+    """Remove passages, vectors, files, thumbnails and kept answers of a deleted document; does nothing to any other.
+
+    What was cut off goes on where it was: what is removed is looked for anew each time, and nothing comes any more to
+    what is deleted.
+    """
+    async with context.database.read() as connection:
         document = await load_document(connection, document_id)
-        if document is None or document.deleted_at is None:
-            return
-        await delete_passages(connection, document_id)
+    if document is None or document.deleted_at is None:
+        return
+    of_document = is_of_source(document_id)
+    await in_turns(context.database, lambda connection: delete_some_passages(connection, of_document))
+    async with context.database.write() as connection:
         keys = await load_version_files(connection, document_id)
         await delete_receipt(connection, document_id)
         await delete_cached_answers(connection, [document.trip_id])

@@ -7,16 +7,16 @@ from hashlib import sha256
 from uuid import UUID
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from domain.generations import Generation, GenerationState, IndexDesign
 from domain.passages import Passage, PassageSource
 from domain.trips import OpenTrip
 from persistence import recutting
-from persistence.database import Database
+from persistence.database import Database, WriteConnection
 from persistence.generations import load_kept_generations, store_generation
 from persistence.ids import new_id
-from persistence.passages import insert_passages
+from persistence.passages import delete_some_passages, insert_passages
 from persistence.recutting import clear_older_cuts, forget_cuts_given_up, load_sources_to_recut, store_recut
 from persistence.reindexing import _is_behind
 from persistence.tables import passages
@@ -101,16 +101,16 @@ async def test_nobody_is_held_up_where_nothing_is_to_be_cleared_up(cuts: Cuts) -
 
 async def test_what_was_given_up_goes_in_small_transactions(cuts: Cuts, monkeypatch: pytest.MonkeyPatch) -> None:
     """Some sources after another, also beyond those that are looked up at once; what is of use stays."""
-    monkeypatch.setattr(recutting, "_REMOVED_AT_ONCE", 6)
+    monkeypatch.setattr(recutting, "REMOVED_AT_ONCE", 6)
     monkeypatch.setattr(recutting, "_LOOKED_UP_AT_ONCE", 4)
     held: Counter[int] = Counter()
-    forget = recutting._forget
+    forget = recutting._has_forgotten_some
 
-    async def counting(connection: object, source_ids: list[object]) -> None:
+    async def counting(connection: object, source_ids: list[object]) -> bool:
         held[len(source_ids)] += 1
-        await forget(connection, source_ids)  # type: ignore[arg-type]
+        return await forget(connection, source_ids)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(recutting, "_forget", counting)
+    monkeypatch.setattr(recutting, "_has_forgotten_some", counting)
     for _ in range(5):
         await cuts.put(OLDER, NEWER)
     # Cut off between the two: the newer ones are gone already.
@@ -128,7 +128,7 @@ async def test_what_was_given_up_goes_in_small_transactions(cuts: Cuts, monkeypa
 
 async def test_what_is_over_goes_in_small_transactions(cuts: Cuts, monkeypatch: pytest.MonkeyPatch) -> None:
     """Also beyond the sources that are looked up at once."""
-    monkeypatch.setattr(recutting, "_REMOVED_AT_ONCE", 12)
+    monkeypatch.setattr(recutting, "REMOVED_AT_ONCE", 12)
     monkeypatch.setattr(recutting, "_LOOKED_UP_AT_ONCE", 2)
     for _ in range(5):
         await cuts.put((1, None, 1), (2, 1, None))
@@ -136,6 +136,29 @@ async def test_what_is_over_goes_in_small_transactions(cuts: Cuts, monkeypatch: 
     await clear_older_cuts(cuts.database)
 
     assert await cuts.kept() == {(2, None, None): 15}
+
+
+async def test_one_source_of_many_passages_goes_in_small_transactions(
+    cuts: Cuts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whether it is over or was given up, some of its passages after others, and what is of use stays."""
+    monkeypatch.setattr("persistence.passages.REMOVED_AT_ONCE", 4)
+    left: list[int] = []
+
+    async def counting(connection: WriteConnection, *which: ColumnElement[bool]) -> bool:
+        is_more = await delete_some_passages(connection, *which)
+        left.append(int(await connection.scalar(select(func.count()).select_from(passages))))
+        return is_more
+
+    monkeypatch.setattr(recutting, "delete_some_passages", counting)
+    await cuts.put((1, None, 1), (2, 1, None), size=9)
+    await cuts.put(OLDER, NEWER, size=5)
+
+    await clear_older_cuts(cuts.database)
+    await forget_cuts_given_up(cuts.database)
+
+    assert left == [24, 20, 19, 15, 14]
+    assert await cuts.kept() == {(2, None, None): 9, (1, None, None): 5}
 
 
 async def test_what_makes_way_already_is_not_cut_anew(cuts: Cuts) -> None:

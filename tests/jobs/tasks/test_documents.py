@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import func, select, text
 
 from domain.documents import Document, DocumentKind, DocumentState, StoredFile, attachment_id, delete_document
 from domain.passages import Passage
@@ -20,6 +21,7 @@ from jobs.tasks.documents import PASSAGES_A_BATCH, give_up_document, purge_docum
 from persistence.documents import load_attachments_for, load_document, mark_document_deleted
 from persistence.jobs import load_due_jobs
 from persistence.passages import count_embedded, load_passages
+from persistence.tables import cached_vectors, passages
 from persistence.thumbnails.keeping import kept_thumbnail, make_thumbnail
 from persistence.vectors.failures import VectorStoreUnreachable
 from tests.arrangement import NOW, chunks_of, saved_sample, stored_document, stored_trip
@@ -411,6 +413,36 @@ class TestPurgeDocument:
         assert not await context.files.exists(leaving.file.key)
         await assert_complete(context, staying)
         assert await context.files.exists(staying.file.key)
+
+    async def test_of_many_passages_goes_on_where_it_was_cut_off(
+        self, context: TaskContext, trip: OpenTrip, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Some go after others, and in the end nothing is left: no passage, no word, no vector of its texts."""
+        document = await uploaded(context, trip, GUIDE)
+        await read_document(context, document.id)
+        count = len(await passages_of(context, document))
+        await deleted(context, trip, document)
+        monkeypatch.setattr("persistence.passages.REMOVED_AT_ONCE", 2)
+
+        async def stop() -> None:
+            raise asyncio.CancelledError
+
+        with monkeypatch.context() as patch:
+            patch.setattr("persistence.turns.let_others_write", stop)
+            with pytest.raises(asyncio.CancelledError):
+                await purge_document(context, document.id)
+        left = len(await passages_of(context, document))
+        monkeypatch.setattr("persistence.passages.REMOVED_AT_ONCE", count - 3)
+        await purge_document(context, document.id)
+
+        assert (left, count - 2 > 3) == (count - 2, True)
+        async with context.database.read() as connection:
+            for table in (passages, cached_vectors):
+                assert await connection.scalar(select(func.count()).select_from(table)) == 0
+            if not connection.is_postgresql:
+                assert await connection.scalar(text("SELECT count(*) FROM passage_keys")) == 0
+        assert await context.vectors.passage_ids(document.id) == frozenset()
+        assert not await context.files.exists(document.file.key)
 
     async def test_removes_thumbnails(self, context: TaskContext, trip: OpenTrip) -> None:
         """All of the document's, and none of another."""
