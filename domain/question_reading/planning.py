@@ -18,6 +18,7 @@ from domain.question_reading.interpretation import interpretation_of
 from domain.question_reading.mentions import Kind
 from domain.question_reading.metrics import is_about_money
 from domain.question_reading.readings import Reading, read
+from domain.question_reading.spellings import written_out
 from domain.sentences import Sentence, stems_of
 
 Asked = QueryPlan | DocumentQuestion
@@ -37,9 +38,11 @@ def plan_question(text: str, *, known: Knowledge, today: date, earlier: Sequence
     named of the same kind.
     """
     before: Asked | None = None
-    for question in _gone_on_from(text, earlier):
+    *written, (asked, guessed) = (written_out(question, known) for question in (*earlier, text))
+    for question in _gone_on_from(asked, [question for question, _ in written]):
         before = _planned(question, known, today, before)
-    return _planned(text, known, today, before)
+    planned = _planned(asked, known, today, before)
+    return planned if isinstance(planned, DocumentQuestion) else _guessing(planned, guessed)
 
 
 def document_question(text: str) -> DocumentQuestion:
@@ -53,6 +56,12 @@ def content_words(text: str) -> tuple[str, ...]:
     words = (token.folded for token in Sentence(text).tokens)
     stems = (found for word in words if word not in skipped for found in stems_of(word) if found not in skipped)
     return tuple(dict.fromkeys(stems))
+
+
+def _guessing(plan: QueryPlan, guessed: tuple[str, ...]) -> QueryPlan:
+    """Return a plan that tells what was guessed of the spelling."""
+    said = " ".join((plan.interpretation, *guessed))
+    return replace(plan, corrections=(*guessed, *plan.corrections), interpretation=said)
 
 
 def _gone_on_from(text: str, earlier: Sequence[str]) -> Sequence[str]:

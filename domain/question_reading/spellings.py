@@ -1,0 +1,95 @@
+"""Spellings: a question as it was typed in a hurry, written out."""
+
+import re
+
+from domain.lexicon import CATEGORY_WORDS, STOP_WORDS
+from domain.lexicon.calendar import MONTHS, PARTS_OF_MONTHS, WEEKDAYS
+from domain.lexicon.people import ENDS, NAMES_THAT_ARE_WORDS, OWNED
+from domain.lexicon.spellings import BEFORE_WEEKENDS, POSSESSIVES, SHORT_WEEKENDS, SHORTHANDS, SIGNS, VOCABULARY
+from domain.plans import Knowledge
+from domain.question_reading.people import is_one_off
+from domain.sentences import fold, stems_of
+
+_QUOTED = re.compile(r"(\"[^\"]*\"|“[^”]*”|«[^»]*»)")
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")  # noqa: RUF001  # the apostrophe that telephones type
+_WEEKEND = re.compile(rf"(\b{BEFORE_WEEKENDS}\s*(?:the )?)(sat|sun)\b", re.IGNORECASE)
+_DAY = "|".join((*WEEKDAYS, *(day[:3] for day in WEEKDAYS), "tues", "thur", "thurs"))
+_BETWEEN_DAYS = re.compile(rf"\b({_DAY})\s?[-\u2013]\s?({_DAY})\b", re.IGNORECASE)
+_PART_OF_MONTH = re.compile(rf"\b({'|'.join(PARTS_OF_MONTHS)})-(?=(?:{'|'.join(MONTHS)})\b)", re.IGNORECASE)
+_OWNER = re.compile(
+    rf"\b(?P<name>[^\W\d_]+)s(?= (?P<owned>{'|'.join(sorted((*OWNED, *ENDS, *CATEGORY_WORDS)))}|\d+)\b)",
+    re.IGNORECASE,
+)
+_LONG = 6
+"""The letters of a word of which one may be missing or double."""
+
+
+def written_out(text: str, known: Knowledge) -> tuple[str, tuple[str, ...]]:
+    """Return a question without what only haste left of its words, and sentences that say what was guessed.
+
+    "whats the avg" is "what the average", and "how mcuh" is read as "how much", which is said. Words that the trip
+    knows, and what stands in quotes, stay as they are.
+    """
+    guessed: dict[str, str] = {}
+
+    def plainly(match: re.Match[str]) -> str:
+        word = fold(match.group())
+        if _is_of_trip(word, known):
+            return match.group()
+        if (meant := SHORTHANDS.get(word)) is not None:
+            return meant
+        if (near := _near(word)) is not None:
+            guessed[match.group()] = near
+            return near
+        return match.group()
+
+    parts = _QUOTED.split(text)
+    parts[::2] = [_WORD.sub(plainly, _without_haste(part, known)) for part in parts[::2]]
+    return "".join(parts), tuple(f"'{written}' is read as '{meant}'." for written, meant in guessed.items())
+
+
+def _without_haste(text: str, known: Knowledge) -> str:
+    """Return a text with words for its signs and for short weekends, and with its apostrophes."""
+    for pattern, words in SIGNS:
+        text = re.sub(pattern, words, text, flags=re.IGNORECASE)
+    text = _PART_OF_MONTH.sub(r"\1 ", text)
+    text = _BETWEEN_DAYS.sub(r"\1 to \2", text)
+    text = _WEEKEND.sub(lambda match: match[1] + _weekend(match[2], known), text)
+    text = re.sub(POSSESSIVES, r"\1's", text, flags=re.IGNORECASE)
+    return _OWNER.sub(lambda match: _owner(match, known), text)
+
+
+def _owner(match: re.Match[str], known: Knowledge) -> str:
+    """Return a name with the apostrophe that was left out; "bills total" and "Bills total" may be of bills."""
+    written, name, owned = match.group(), fold(match["name"]), fold(match["owned"])
+    if name not in _names(known) or known.describes(stems_of(f"{written} {owned}")):
+        return written
+    is_capital = written[0].isupper() and not written.isupper()
+    is_bare = match.start() == 0 and fold(written) in STOP_WORDS and owned not in ENDS and not owned.isdigit()
+    is_meant = is_capital and not is_bare if name in NAMES_THAT_ARE_WORDS else not known.describes((name,))
+    return f"{match['name']}'s" if is_meant else written
+
+
+def _weekend(word: str, known: Knowledge) -> str:
+    return word if _is_of_trip(fold(word), known) else SHORT_WEEKENDS[fold(word)]
+
+
+def _is_of_trip(word: str, known: Knowledge) -> bool:
+    """Tell whether the trip knows a folded word: of an expense, or of somebody's name."""
+    return known.describes(stems_of(word)[:1]) or word in _names(known)
+
+
+def _names(known: Knowledge) -> frozenset[str]:
+    return frozenset(name for person in known.participants for name in fold(person.name).split())
+
+
+def _near(word: str) -> str | None:
+    """Return the word that this is, but for two letters that changed places, or one too few or too many."""
+    if word in VOCABULARY:
+        return None
+    for meant in sorted(VOCABULARY):
+        are_turned = sorted(word) == sorted(meant)
+        is_longer_or_shorter = len(word) != len(meant) and len(meant) > _LONG and word[:1] == meant[:1]
+        if (are_turned or is_longer_or_shorter) and is_one_off(word, meant):
+            return meant
+    return None
