@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from domain.lexicon import CURRENCY_WORDS, MONTHS, TENS_AND_UNITS, WEEKDAYS
-from domain.lexicon.calendar import ORDINALS
+from domain.lexicon.calendar import LISTED_BEFORE, ORDINALS, PARTS_OF_MONTHS, SIDES_BEFORE
 from domain.sentences import Sentence
+from domain.texts import listed
 
 _MONTH = "(?P<month>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + ")"
 _LATER_MONTH = _MONTH.replace("month", "until_month")
@@ -21,6 +22,10 @@ _WEEKDAY = "(?P<weekday>" + "|".join(WEEKDAYS) + ")"
 _NUMBER = r"\d{1,3}|" + "|".join(TENS_AND_UNITS)
 _COUNT = f"(?P<count>{_NUMBER})"
 _DOTTED = r"(?P<day>\d{1,2})\.(?P<mon>\d{1,2})\.(?P<year>\d{4})"
+
+
+_WRITING_DOWN = timedelta(days=2)
+"""How long an expense may take to be written down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,10 @@ class Calendar:
     ledger_first: date | None = None
     ledger_last: date | None = None
 
+    def is_over(self, day: date) -> bool:
+        """Tell whether the trip was over on a day: nobody wrote an expense down since then, nor just before."""
+        return self.ledger_last is not None and day > self.ledger_last + _WRITING_DOWN
+
     def year_of(self, month: int, day: int | None = None) -> int:
         """Return the year meant by a month without one: that of the ledger, else the last that has begun."""
         if self.ledger_first is not None and self.ledger_last is not None:
@@ -77,11 +86,25 @@ class Calendar:
 
 
 @dataclass(frozen=True, slots=True)
+class Several:
+    """The days that words may mean, of which nothing tells one."""
+
+    days: tuple[date, ...]
+
+
+Meant = DayRange | Several | None
+
+
+@dataclass(frozen=True, slots=True)
 class DaysFound:
-    """A stretch of days, and where in the question it stands, in characters."""
+    """A stretch of days, and where in the question it stands, in characters.
+
+    `ambiguous` are sentences: which days it could be, of which this is but the last.
+    """
 
     days: DayRange
     start: int
+    ambiguous: tuple[str, ...] = ()
 
 
 def take_days(sentence: Sentence, calendar: Calendar) -> DaysFound | None:
@@ -94,8 +117,30 @@ def take_days(sentence: Sentence, calendar: Calendar) -> DaysFound | None:
         found = meaning(match, calendar) if match else None
         if match is not None and found is not None:
             sentence.take(pattern)
-            return DaysFound(found, match.start())
+            return _found(match, found)
     return None
+
+
+def _found(match: re.Match[str], found: DayRange | Several) -> DaysFound:
+    if isinstance(found, DayRange):
+        return DaysFound(found, match.start(), _ambiguous_start(match, found))
+    could_be = listed([str(day) for day in found.days], conjunction="or")
+    return DaysFound(
+        DayRange(found.days[-1], found.days[-1]), match.start(), (f"'{match.group()}' could be {could_be}.",)
+    )
+
+
+def _ambiguous_start(match: re.Match[str], found: DayRange) -> tuple[str, ...]:
+    """Return what "the expenses from 3 October" could be besides those since then, which "on" or a verb would tell."""
+    if not _is_of_listed(match) or found.first is None or found.last is not None or match.group().endswith(_ONWARD):
+        return ()
+    return (f"'{match.group()}' could be of {found.first} alone, or of all days since then.",)
+
+
+def _is_of_listed(match: re.Match[str]) -> bool:
+    """Tell whether "from" stands behind what is listed: "everything from October", "the expenses from 3 October"."""
+    before = match.string[: match.start()].split()
+    return match.group().startswith("from ") and before[-1:] != [] and before[-1] in LISTED_BEFORE
 
 
 def _between_days(match: re.Match[str], calendar: Calendar) -> DayRange | None:
@@ -220,17 +265,23 @@ def _ago(match: re.Match[str], calendar: Calendar) -> DayRange | None:
     return _one(calendar.today - timedelta(days=count))
 
 
-def _day_of_ledger(match: re.Match[str], calendar: Calendar) -> DayRange | None:
+def _day_of_ledger(match: re.Match[str], calendar: Calendar) -> Meant:
     """Read "on the 27th" where the ledger has but one such day; "Friday the 27th" where it has but one such Friday."""
     weekday = match.groupdict().get("weekday")
-    days = [day for day in _days_of_ledger(match["day"], calendar) if not weekday or _is_on(day, weekday)]
-    return _one(days[0]) if len(days) == 1 else None
+    return _only([day for day in _days_of_ledger(match["day"], calendar) if not weekday or _is_on(day, weekday)])
 
 
-def _side_of_ledger(match: re.Match[str], calendar: Calendar) -> DayRange | None:
+def _only(days: list[date]) -> Meant:
+    """Return the only one of several days, all of them where there are more, and nothing for none."""
+    if len(days) > 1:
+        return Several(tuple(days))
+    return _one(days[0]) if days else None
+
+
+def _side_of_ledger(match: re.Match[str], calendar: Calendar) -> Meant:
     """Read "until the 18th" where the ledger has but one such day."""
     span = _day_of_ledger(match, calendar)
-    return None if span is None else _beside(match["side"], span)
+    return _beside(match["side"], span) if isinstance(span, DayRange) else span
 
 
 def _nth_day(match: re.Match[str], calendar: Calendar) -> DayRange | None:
@@ -257,7 +308,7 @@ def _days_of_ledger(day: str, calendar: Calendar) -> list[date]:
     if first is None or last is None:
         return []
     months = {(first + timedelta(days=days)).replace(day=1) for days in range(0, (last - first).days + 28, 28)}
-    days = [_date(month.year, month.month, int(day)) for month in months]
+    days = [_date(month.year, month.month, int(day)) for month in sorted(months)]
     return [one for one in days if one is not None and first <= one <= last]
 
 
@@ -348,24 +399,58 @@ def _last_days(match: re.Match[str], calendar: Calendar) -> DayRange | None:
     return DayRange(calendar.today - timedelta(days=length - 1), calendar.today) if length else None
 
 
-def _weekday(match: re.Match[str], calendar: Calendar) -> DayRange:
-    """Read "on Monday" as the latest Monday that is not after today; "last Monday" is before today."""
+def _weekday(match: re.Match[str], calendar: Calendar) -> Meant:
+    """Read "on Monday" as the latest Monday that is not after today; "last Monday" is before today.
+
+    Where the ledger had ended by then, a Monday of its own is meant: the only one, or it is not known which.
+    """
     back = (calendar.today.weekday() - WEEKDAYS[match["weekday"]]) % 7
     if back == 0 and match["last"]:
         back = 7
     day = calendar.today - timedelta(days=back)
-    return DayRange(day, day)
+    if not calendar.is_over(day) or match["last"]:
+        return _one(day)
+    return _only(_weekdays_of_ledger(match["weekday"], calendar)) or _one(day)
 
 
-def _between_weekdays(match: re.Match[str], calendar: Calendar) -> DayRange | None:
-    """Read "between Monday and Wednesday" as the latest that are over or end today, unless others began since."""
+def _weekdays_of_ledger(weekday: str, calendar: Calendar) -> list[date]:
+    first, last = calendar.ledger_first, calendar.ledger_last
+    if first is None or last is None:
+        return []
+    begins = first + timedelta(days=(WEEKDAYS[weekday] - first.weekday()) % 7)
+    return [begins + timedelta(days=7 * week) for week in range((last - begins).days // 7 + 1)]
+
+
+def _between_weekdays(match: re.Match[str], calendar: Calendar) -> Meant:
+    """Read "between Monday and Wednesday" as the latest that are over or end today, unless others began since.
+
+    Where the ledger had ended by then, those of its own are meant, as with one weekday.
+    """
     last = calendar.today - timedelta(days=(calendar.today.weekday() - WEEKDAYS[match["until_weekday"]]) % 7)
-    first = last - timedelta(days=(last.weekday() - WEEKDAYS[match["weekday"]]) % 7)
-    return DayRange(first, last) if first + timedelta(days=7) >= calendar.today else None
+    length = timedelta(days=(last.weekday() - WEEKDAYS[match["weekday"]]) % 7)
+    if calendar.is_over(last - length):
+        days = _weekdays_of_ledger(match["weekday"], calendar)
+        return DayRange(days[0], days[0] + length) if len(days) == 1 else _only(days)
+    return DayRange(last - length, last) if last - length + timedelta(days=7) >= calendar.today else None
 
 
-def _weekday_side(match: re.Match[str], calendar: Calendar) -> DayRange | None:
-    return _beside(match["side"], _weekday(match, calendar))
+def _weekday_side(match: re.Match[str], calendar: Calendar) -> Meant:
+    day = _weekday(match, calendar)
+    return _beside(match["side"], day) if isinstance(day, DayRange) else day
+
+
+def _month_of_listed(match: re.Match[str], calendar: Calendar) -> DayRange | None:
+    """Read "all expenses from October" as those of October, where "what did we spend from October" is since then."""
+    return _named_span(match, calendar) if _is_of_listed(match) else None
+
+
+def _third_of_month(match: re.Match[str], calendar: Calendar) -> DayRange | None:
+    """Read "early October" as its first ten days, "mid" as the ten after them, and "late" as those that are left."""
+    span = _span({**match.groupdict(), "day": None}, calendar)
+    if span is None or span.first is None:
+        return None
+    first, last = PARTS_OF_MONTHS[match["part"]]
+    return DayRange(span.first.replace(day=first), span.last if last is None else span.first.replace(day=last))
 
 
 def _named(month: str | None, day: str | None, year: str | None, calendar: Calendar) -> date | None:
@@ -406,7 +491,9 @@ _SINCE = "(?P<side>since|after|until|till|before|from|up to|prior to|ever since)
 _OF_NO_PLACE = rf"(?! (?:in|at) (?!(?:cash|total|all|{'|'.join(map(re.escape, CURRENCY_WORDS))}) ))"
 _OF_TRIP = r"(?: of (?:the|our) (?:trip|holiday|vacation|journey))?"
 _NTH = rf"(?P<nth>{'|'.join(ORDINALS)}|\d{{1,2}}(?:{_ORDINAL}))"
-_ONWARDS = "(?: (?:on|onwards?|forward|onward))?"
+_ONWARD = ("on", "onwards", "onward", "forward")
+_ONWARDS = f"(?: (?:{'|'.join(_ONWARD)}))?"
+_NO_SIDE = "".join(f"(?<!{side} )(?<!{side} the )" for side in SIDES_BEFORE)
 _TO = "(?:to|until|till|through|thru|up to)(?: and including)?"
 _AND = "(?:and(?: including)?|to|until|till)"
 _SINGLE_DAYS = (_ISO, _DOTTED, rf"{_DAY} (?:of )?{_MONTH}{_YEAR}", rf"{_MONTH} (?:the )?{_DAY}{_YEAR}")
@@ -429,12 +516,20 @@ _RELATIVE = (
     r"(?:this|last|the last|the past|past) (?:week|month|year)|(?:last|this|the) weekend)"
 )
 # The longer phrases come first: a part of one is another.
-_PHRASES: tuple[tuple[str, Callable[[re.Match[str], Calendar], DayRange | None]], ...] = (
+_PHRASES: tuple[tuple[str, Callable[[re.Match[str], Calendar], Meant]], ...] = (
     *((pattern, _between_any) for pattern in _ANY_RANGES),
     *((pattern, _between_days) for pattern in (*_DAY_RANGES, *_MONTH_DAY_RANGES)),
     (rf"{_DAY} (?:and|or) (?:the )?{_UNTIL_DAY} (?:of )?(?P<month>){_LATER_MONTH}{_YEAR}", _two_days),
     (rf"(?:from )?{_MONTH} (?:to|until|till|through) {_LATER_MONTH}{_YEAR}", _between_months),
     (rf"(?<!difference )between {_MONTH} and {_LATER_MONTH}{_YEAR}", _between_months),
+    (rf"from {_MONTH}{_YEAR}(?! (?:{'|'.join(_ONWARD)}|to|until|till|through|\d) )", _month_of_listed),
+    (
+        (
+            rf"{_NO_SIDE}(?:(?:in|during|at|over|for|of) )?(?:the )?(?P<part>{'|'.join(PARTS_OF_MONTHS)})"
+            rf"(?: part)?(?: of)? {_MONTH}{_YEAR}"
+        ),
+        _third_of_month,
+    ),
     (rf"{_SIDE}(?:(?P<iso>{_ISO})|{_DAY} (?:of )?{_MONTH}{_YEAR}){_ONWARDS}", _side),
     (rf"{_SIDE}(?P<iso>)?{_MONTH} (?:the )?{_DAY}{_YEAR}{_ONWARDS}", _side),
     (rf"{_SIDE}(?P<iso>)?{_MONTH}{_YEAR}{_ONWARDS}", _side),
@@ -460,6 +555,14 @@ _PHRASES: tuple[tuple[str, Callable[[re.Match[str], Calendar], DayRange | None]]
         ),
         _part_of_trip,
     ),
+    (
+        (
+            rf"(?:the |our )(?:(?P<part>first) (?:(?P<count>{_NUMBER}) )?(?P<unit>days?|weeks?))"
+            rf"(?= (?:cost|costs|come|came|set|$)){_OF_NO_PLACE}"
+        ),
+        _part_of_trip,
+    ),
+    (r"(?:the|our) (?P<part>last) (?P<count>)?(?P<unit>day)(?= (?:cost|costs|come|came|set|$))", _part_of_trip),
     (rf"on (?:the|our) (?P<part>last) (?P<count>)?(?P<unit>day)(?! of\b){_OF_NO_PLACE}", _part_of_trip),
     (rf"(?:on |of )?(?:the |our ){_NTH} day(?= ){_OF_TRIP}(?! of ){_OF_NO_PLACE}", _nth_day),
     (rf"(?:on )?day (?P<nth>\d{{1,2}}|{'|'.join(TENS_AND_UNITS)})(?= ){_OF_TRIP}(?! of ){_OF_NO_PLACE}", _nth_day),
@@ -473,7 +576,7 @@ _PHRASES: tuple[tuple[str, Callable[[re.Match[str], Calendar], DayRange | None]]
     (r"(?:on )?(?P<one>\d{1,2})/(?P<other>\d{1,2})/(?P<year>\d{4})", _slashed),
     (rf"(?:on )?(?:the )?{_DAY} (?:of )?{_MONTH}{_YEAR}", _named_span),
     (rf"(?:on )?(?:the )?{_MONTH} (?:the )?{_DAY}{_YEAR}", _named_span),
-    (rf"(?:in |during |for |of )(?:the month of )?{_MONTH}{_YEAR}", _named_span),
+    (rf"(?:in |during |for |of |over |throughout )(?:the month of )?{_MONTH}{_YEAR}", _named_span),
     # "may" and "march" alone are mostly verbs.
     (rf"(?!may |march |mar ){_MONTH}{_YEAR}", _named_span),
     (r"(?:in |during |for )(?P<year>(?:19|20)\d\d)", _whole_year),

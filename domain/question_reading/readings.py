@@ -52,7 +52,7 @@ from domain.question_reading.mentions import (
     take_words,
 )
 from domain.question_reading.metrics import Measure, is_a_share, is_of_most_goods, is_of_most_things, take_measures
-from domain.question_reading.people import Part, People, take_people
+from domain.question_reading.people import Part, People, all_but, take_people
 from domain.question_reading.sides import sides_of
 from domain.sentences import Sentence, fold, stems_of
 
@@ -109,6 +109,7 @@ def read(text: str, *, known: Knowledge, today: date) -> Reading:
     reading.unplaced += reading.people.unknown
     reading.ambiguous += reading.people.ambiguous
     reading.corrections += reading.people.corrections
+    reading.people = all_but(sentence, reading.people, known)
     reading.unsupported += doubts_about_people(sentence, reading.people)
     reading.is_consumed = consumes(sentence)
     reading.is_had = sentence.holds(HAVING_SOMETHING)
@@ -116,6 +117,7 @@ def read(text: str, *, known: Knowledge, today: date) -> Reading:
         pass
     calendar = Calendar(today, known.first_day, known.last_day)
     days = sorted(_days(sentence, calendar), key=lambda found: found.start)
+    reading.ambiguous += [sentence for found in days for sentence in found.ambiguous]
     _read_amount(reading, text)
     reading.mentions += take_methods(sentence, known)
     excluded = take_excluded(sentence, known)
