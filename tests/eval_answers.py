@@ -22,7 +22,16 @@ from domain.question_reading.planning import plan_question
 from persistence.database import Database, open_database
 from persistence.facts import find_facts, load_knowledge
 from persistence.migrations import migrate
-from tests.ledger_forms import held_back, traps, traps_held_back, tuned, worked, worked_last, worked_later
+from tests.ledger_forms import (
+    held_back,
+    traps,
+    traps_held_back,
+    tuned,
+    worked,
+    worked_chatty,
+    worked_last,
+    worked_later,
+)
 from tests.ledger_forms.oracle import FIRST_ONLY, ORACLE, Book, Claim, Claims, Slots
 from tests.ledger_forms.worlds import CATEGORY_NAMES, CURRENCY_NAMES, THINGS, TODAY, World, stored_world
 
@@ -32,6 +41,7 @@ FLOORS = {
     "worked exact": 0.95,
     "worked later exact": 0.95,
     "worked last exact": 0.95,
+    "worked chatty exact": 0.95,
     "held back exact": 0.95,
     "traps exact": 1.0,
     "traps held back exact": 0.9,
@@ -104,6 +114,7 @@ async def main() -> int:
                 "worked": await outcomes_of(database, worked, SEEDS),
                 "worked later": await outcomes_of(database, worked_later, SEEDS),
                 "worked last": await outcomes_of(database, worked_last, SEEDS),
+                "worked chatty": await outcomes_of(database, worked_chatty, SEEDS),
                 "traps": await outcomes_of(database, traps, SEEDS),
                 "held back": await outcomes_of(database, held_back, SEEDS),
                 "traps held back": await outcomes_of(database, traps_held_back, SEEDS),
@@ -195,6 +206,9 @@ def _slots(world: World, dice: random.Random) -> "_Slots":
         "day": _written(first, dice),
         "from": _written(first, dice),
         "to": _written(last, dice),
+        "x": p.lower(),
+        "y": q.lower(),
+        "o": q if world.person(p) == world.me else p,
     }
     long = [person.name for person in world.people if len(person.name) > 5]  # a letter may be missed
     typo = dice.choice(long)

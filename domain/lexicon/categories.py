@@ -3,7 +3,7 @@
 from domain.categories import Category
 
 _CATEGORY_WORDS = {
-    Category.FOOD: "food foods meal meals eating eat ate dining",
+    Category.FOOD: "food foods meal meals eating eat ate dining grub nosh eats",
     Category.GROCERIES: "grocery groceries",
     Category.LODGING: "lodging lodgings accommodation accommodations accomodation sleeping",
     Category.TRANSPORT: "transport transports transportation transit travel travelling traveling",
@@ -17,8 +17,11 @@ CATEGORY_WORDS = {word: category for category, words in _CATEGORY_WORDS.items() 
 """Words that name a whole category wherever they stand."""
 
 CATEGORY_PHRASES = (
-    (Category.FOOD, "eating out|dining out|food and drinks?"),
-    (Category.LODGING, "places to (?:stay|sleep)|overnight stays?"),
+    (Category.FOOD, "eating out|dining out|(?:food|eating) and drink(?:s|ing)?"),
+    (
+        Category.LODGING,
+        "places to (?:stay|sleep)|places (?:that |where )?we (?:stayed|slept)(?: at| in)?|overnight stays?",
+    ),
     (Category.TRANSPORT, "getting (?:around|about|there)"),
     (Category.ACTIVITIES, "things to do|days out"),
 )

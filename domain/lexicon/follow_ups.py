@@ -6,6 +6,7 @@ ELLIPTIC = (
     r"(?:in|on|with|over|by|of) how (?:many|much)(?: \S+){0,2}|how many(?: (?:expenses|purchases|"
     r"bills|items|times))?|how (?:much|often)|(?:by|from) whom|by who|(?:and )?who(?: paid)?|"
     r"(?:and )?(?:on average|in total|altogether)|when|where|the (?:total|average|largest|smallest|number)|"
+    r"which ones?|(?:list|show|give me|see) (?:them|those|these)|"
     r"(?:how much |what )?(?:(?:is|was|were|are) (?:that|it|this|they|those) )?(?:per|by|a|each|for each) "
     r"(?:person|head|day|week|month|category|payer|currency|participant|payment method)(?: on average)?"
 )
@@ -14,7 +15,7 @@ NARROWING = r"(?:and |but |ok |what about |what if |how about )*(?:only|just)"
 OPENERS = r"in|on|for|during|by|with|without|excluding|or|at|from|since|until|before|after|between|last|this|ok|so|then"
 """What begins one only where it does not say what to compute."""
 ANAPHORA = (
-    r"(?:of|for|on|is|was|were|are|about|among|from|did|does|all|in|pay|paid|buy|bought) (?:it|"
+    r"(?:of|for|on|is|was|were|are|about|among|from|did|does|all|in|pay|paid|buy|bought|what) (?:it|"
     r"that|this|them|those|these)(?= $| cost| come| came| total| in total| altogether| on average)|"
     r"(?:biggest|largest|smallest|cheapest|expensive|priciest|highest|lowest) ones?|(?:it|that|"
     r"they|those) (?:cost|come|came|go|went|pay|paid|spend|spent)|"

@@ -4,12 +4,13 @@ from domain.lexicon.words import filled
 
 OWING = filled(
     r"<owing>|<settling>|outstanding|square (?:up|this|it|things|everything)|get square|all square|all even|"
-    r"(?:who )?(?:should|must|has to|have to|needs to|need to|ought to) (?:pay|pays|give|send|"
+    r"(?:who )?(?:should|must|has to|have to|needs to|need to|ought to|got to) (?:pay|pays|give|send|"
     r"transfer)(?: (?:whom|who|to whom))?|"
     r"(?:should|must|have to|need to|has to|needs to) (?:i|we) (?:pay|give|send|transfer)|"
     r"(?:where|how) (?:do|does) (?:we|i|everyone|everybody|\|+)(?: all)? stand|(?:is|am|are) (?:i|"
     r"we|everyone|everybody|\|+)(?: all)? (?:even|quits|settled)|even now|"
-    r"in the (?:red|black)|get back from|(?:does|do) (?:i|we|\|+) (?:still )?(?:get|receive) back|"
+    r"in the (?:red|black)|get back from|(?:does|do) (?:i|we|\|+) (?:still )?(?:get|receive)"
+    r"(?: (?:anything|something|any|some|any money|some money|money|cash|much))? back|(?:get|be|become) even|"
     r"who (?:pays|pay) (?:whom|who)"
 )
 """Of what people owe one another."""
@@ -27,7 +28,7 @@ REPAYMENTS = filled(
     r"reimbursements?|transfers?|paybacks?|settlements)|"
     r"payments(?! methods?)(?= .*\b(?:made|make|received|receive|sent|send|recorded|between|"
     r"get|got|from|to|each other|one another)\b)|"
-    r"(?:which|what|list|show|any|many|all|the|all the|recorded|number of) payments?(?! methods?)(?! (?:for|"
+    r"(?:which|what|list|list of|show|any|many|all|the|all the|recorded|number of) payments?(?! methods?)(?! (?:for|"
     r"on|in|at|by)\b)"
 )
 """Of money that passed between people."""
@@ -50,12 +51,15 @@ PERCENT = (
     r"(?:what|which) (?:share|part|portion) of (?:it|that|this|them|those|these)(?: all)?(?= (?:(?:was|were|is|are|"
     r"went|goes) (?!mine |ours |my |our |\|)|(?:did|has|have) (?:\S+ ){1,3}?(?:pay|paid|spend|spent|cover|covered) ))"
 )
-SHARE = r"shares?(?! (?:with|between|among))|portions?|part of(?: (?:the|it|all))?|parts|consumed?|bear|bears|borne"
+SHARE = (
+    r"shares?(?! (?:with|between|among))|portions?|part of(?! (?:the|our) (?:trip|holiday|vacation|journey) )"
+    r"(?: (?:the|it|all))?|parts|consumed?|bear|bears|borne"
+)
 AVERAGE = r"(?:on )?(?:the )?average[ds]?|averaging|mean|typical|typically"
 
 PER_HEAD = (
     r"(?:a|per) (?:person|head|participant|travell?er|capita|member|friend|nose)|(?<=cost us )each(?= $)|"
-    r"(?<=was it )each(?= $)"
+    r"(?<=was it )each(?= $)|each(?= (?:on average|\|+) $)"
 )
 EACH = r"each(?= $)|(?<=how much )each(?= for\b| on\b| $)"
 """What asks for everyone's share of something that was not said to be paid by each."""
@@ -109,7 +113,8 @@ EVERYBODY = filled(
     r"travell?er|single person))*"
 )
 PAYER_ALL = filled(
-    rf"(?:did |has |have |does |do )?{EVERYBODY} (?:(?:have|has|had|actually|already) )*<paying>(?: (?:out|for|in|up))?"
+    rf"(?:did |has |have |does |do )?{EVERYBODY}(?: \|+)* (?:(?:have|has|had|actually|already) )*<paying>"
+    r"(?: (?:out|for|in|up))?"
 )
 WHO = (
     r"who(?:'s| has| have| all| of us| among us)?|which (?:one )?of (?:us|them|you)|which (?:person|"
@@ -120,14 +125,20 @@ WHO_PAID = filled(
     r"(?: (?:up|out|in|for))?"
 )
 MOST = (
-    r"(?:the )?(?:most|more|lion's share|largest amount|biggest amount|highest amount|largest part|"
-    r"biggest part|largest share|biggest share)(?: (?:money|cash|of (?:it|that|this|them|all|"
+    r"(?:the )?(?:most(?! expensive| costly| recent)|more|lion's share|largest amount|biggest amount|highest amount|"
+    r"largest part|biggest part|largest share|biggest share)(?: (?:money|cash|of (?:it|that|this|them|all|"
     r"the)|overall|altogether))?"
 )
 LEAST = (
     r"(?:the )?(?:least|less|smallest amount|lowest amount|smallest part|smallest share)(?: (?:money|"
     r"cash|of (?:it|that|this|them|all|the)|overall|altogether))?"
 )
+WHO_SHARED = (
+    rf"(?:{WHO})(?: (?:all|else|did|has|have|had|was|were|is|are))* "
+    r"(?:shared?(?= |$)(?! with)|split(?! with)|took part in|taken part in|take part in|part of|in on|"
+    r"participated in|joined|join|included in)"
+)
+"""Of whoever has a share in something."""
 HAVING = "had|has|have|eat|ate|eaten|drink|drank|drunk|took|taken|share|shares|shared|enjoyed|joined"
 HAVING_MOST = rf"(?:{WHO})(?: (?:has|have|had))* (?:{HAVING})(?= (?:the )?most )"
 """Of who took part in most of what follows, whoever paid."""
@@ -154,6 +165,11 @@ LEAST_ON = filled(
     r"(?:<do> )?(?:we|i|us|\|+)(?: have)? <paying> (?:the )?least(?: money| cash)? (?:on|for)(?= $|"
     r" overall| altogether| \|)"
 )
+MOST_IN_A = filled(
+    r"(?:the )?(?P<end>most|least) (?:that )?(?:we|i|us|anybody|anyone|\|+)(?: ever| have| has)* <paying>(?: on| for)?"
+    r"(?: money)? (?:in|on) (?:a|one|any)(?: single)? (?P<group>day|week|month)(?! in (?:a|one) )"
+)
+"""Of the day on which most was spent."""
 WHERE_MOST, WHERE_LEAST = (
     filled(
         rf"where <do> (?:we|i|us|\|+)(?: have)? <paying> (?:the )?{end}(?: money| cash)?(?: in| at)?|"
@@ -184,7 +200,10 @@ ENDS_OF_PAYMENTS = filled(
     r"payments?(?! methods?)(?! (?:for|on|by card|by cash|in cash)\b)"
 )
 """The ends of payments, which may be expenses or pass between people."""
-LATEST = filled(r"(?:most recent|<latest>(?= (?:<number> )?(?:<expense>|we|i|time)))")
+LATEST = filled(
+    r"(?:most recent|<latest>(?= (?:<number> )?(?:<expense>|we|i|time))|"
+    r"(?<=we )last(?= (?:have|had|go|went|eat|ate|take|took|get|got|<paying>)))"
+)
 EARLIEST = filled(r"(?:earliest|oldest|first(?= (?:<number> )?(?:<expense>|we|i|time))|came first|(?<=started )with)")
 LATEST_OF = "last|latest|newest"
 EARLIEST_OF = "first|earliest|oldest"
@@ -203,7 +222,7 @@ MONEY_COUNT = r"how many (?:[a-z]{3}|euros?|pounds?|dollars?|crowns?|koruna|yen|
 SUM = filled(
     r"how much|how expensive|(?:grand |overall |sub|running )*totals?(?: of| for)?|in total|altogether|sum(?: of)?|"
     r"all in all|to date|until now|up to now|add up|adds up|"
-    r"amounted?(?: to)?|what(?:'s)? the damage|set us back|come to|came to|comes to"
+    r"combined|amounted?(?: to)?|what(?:'s)? the damage|set us back|come to|came to|comes to"
 )
 WHAT_PAID = filled(r"what <do> (?:\S+ ){1,2}?<paying> (?:on|for|in|at|during)")
 BEFORE_FIRSTS = frozenset("on in at the our my for during of over".split())
@@ -214,19 +233,24 @@ ASKING_ANEW = r"(?:(?:on|in|by|for) )?(?:who(?:'s|se|m)?|which|what|where) "
 WHOEVER = frozenset("did does has have one person friend friends those people".split())
 """What stands before a "who" that asks for nobody: "the one who paid the most"."""
 SUM_TOO = filled(
-    r"costs?|price|spend|spent|spending|pay|paid|went|damage|set us back|cost|blow|blew|put|"
+    r"costs?|price|spend|spent|spending|pay|paid|paying|went|damage|set us back|cost|blow|blew|put|"
     r"bill|expenditure|outlay|expenses|run us|ran us|go|shell|shelled|fork|forked|cough|splash|"
     r"cover|covered|buy|bought|charged"
 )
 LIST = filled(
     r"list|show|enumerate|display|itemi[sz]e|itemized|(?:which|what)(?= .*\b<noun>\b)|when (?:did|was|were|do)|"
-    r"(?:what|which)(?= .*\b(?:buy|bought|get|got)\b)|give me (?:a list|all|every|the)|"
+    r"(?:what|which)(?= .*\b(?:buy|bought|get|got)\b)|give (?:me|\|+) (?:a list|all|every|the)|"
+    r"(?:all|every|any)(?= (?:\S+ ){1,2}(?:stuff|things) )|"
     r"what(?= .*\b(?:pay|paid|paying|footed|covered|cover|spend|spent)(?: (?:money|cash))? (?:for|"
     r"on)(?: $| \|| in\b| at\b| during\b| by\b| while\b| with\b| on\b))|"
     r"(?:which|what)(?= .*\b(?:was|were|got) (?:covered|bought|split|shared|divided)\b)|"
     r"(?:all|every|the|my|our|any|each|all the|all our|all of the|\|+|everything|anything|something)(?: of)?(?: the|"
     r" our| my)? (?:<noun>)|everything|anything|what all|"
-    r"(?<=^ )<noun>|what (?:cost|costs)(?= (?:\||us \||between|more))"
+    r"(?<=^ )<noun>|what (?:cost|costs)(?= (?:\||us \||between|more))|"
+    r"what (?:we|i|\|+) (?:had|have had|bought|got)(?= for| on| in)|<noun>(?= \|)|"
+    r"which ones?(?= (?:$|were|was|cost|costs))|"
+    r"what (?:did|do|have|has) \|+(?: and \|+)? shared?(?= $| with \|| in\b| on\b|\|)|"
+    r"what (?:did|do) (?:we|i|\|+) <pay> (?:\|+ )+for"
 )
 """What lies between two words is looked at and not taken: every word of it must find its place."""
 
@@ -243,7 +267,13 @@ POSSIBLE = filled(
     r"which|percent|percentage|%|share|part|portion|put|come to|came to|comes to|amount(?:ed|"
     r"s)? to|charged|bear|bears|cheaper|pricier|dearer|costlier|expensive|difference between|"
     r"exceed(?:ed|s)?|number of|(?:receive[ds]?|get|got) .*from|everything|anything|list|most|"
-    rf"daily|split|how often|{ORDERED_THING}"
+    rf"daily|split|how often|{ORDERED_THING}|{WHO_SHARED}|break(?:ing)? (?:\S+ ){{0,4}}?down|broken down|breakdown|"
+    r"(?:what|which)(?: (?:is|was|were|cost|costs))? <more> .*\bor|"
+    r"(?<=^ )(?:\S+ ){1,2}by (?:day|week|month|category|person|payer|currency|place|payment method)(?= $)|"
+    r"(?:expenses?|things?|stuff|purchases?) (?:over|under|above|below|between|worth|for|from|of|more|less|at)|"
+    r"(?:all|any|every|show|my|our)(?: \S+){1,2} stuff|average|combined|in all|"
+    r"(?:last|latest|first) (?:\S+ ){1,3}?(?:we|i|us) (?:had|took|paid|bought|ate|went)|"
+    r"when (?:did|have|was) (?:we|i|our|my) (?:last|first)|what (?:we|i) (?:had|bought|got) (?:for|on)"
 )
 """What only ledgers talk about; and what a price list in a document may say as well."""
 SHARE_BEFORE = frozenset(

@@ -9,12 +9,17 @@ DAYS_BEFORE = frozenset(
 )
 """What stands before a month rather than before somebody of its name."""
 ASKING_BEFORE = frozenset("show tell give list remind".split())
-ASKING_AFTER = frozenset("see want need know wonder get like ask please find".split())
+ASKING_AFTER = frozenset(
+    """
+    see want need know wonder wondering get like ask asking please find curious interested trying looking guess think
+    suppose assume bet
+    """.split()
+)
 PERSON_VERBS = frozenset(
     """
     pay pays paid spend spends spent cover covers covered buy buys bought owe owes owed fund funded treat treated repay
     repaid reimburse reimbursed send sends sent give gave put has did does is and or have had still made make get got
-    stand bear bore share shared
+    stand bear bore share shared chip chips chipped burn burned burnt lay laid drop dropped stump stumped dish dished
     """.split()
 )
 PERSON_PLACES = (
@@ -28,6 +33,20 @@ PERSON_PLACES = (
     r"<name> (?:owe|owes)",
 )
 """Where a name stands, whosever it is."""
+PAST_AND_OTHERS = frozenset(
+    """
+    chip chips chipped burned burnt laid dropped stumped dished
+    paid pays spent spends covered covers bought buys owed owes treated treats funded chipped put
+    """.split()
+)
+"""Verbs in a form that no other verb stands before: in "the thing may paid for" somebody is called May."""
+SUBJECT_BEFORE = frozenset("thing things stuff expense expenses purchase purchases item items that much what".split())
+"""What stands before whoever did something."""
+ASKED_BEHIND = frozenset("how what".split())
+"""What stands behind the verb in "mark paid how much"."""
+OWED_BEFORE = frozenset("owe owes owing".split())
+BESIDE_ANOTHER = frozenset("than vs versus and or".split())
+"""What stands between two people."""
 SHARING_BEFORE = frozenset("with between among for on".split())
 PAYEE_BEFORE = frozenset("pay paid pays paying repay repaid reimburse reimbursed to gave give given send sent".split())
 BEARING_BEFORE = frozenset("cost costs".split())
@@ -99,6 +118,13 @@ OWNED = (
     | MEANS
 )
 """What stands after the name of somebody whose it is."""
+ENDS = frozenset(
+    """
+    biggest largest highest smallest cheapest lowest priciest dearest top first last latest most least two three four
+    five
+    """.split()
+)
+"""What stands after it as well, and never behind several of a thing: "Bills biggest expense"."""
 OTHER_WORDS = frozenset(
     """
     we whom who you everyone everybody each most cash card cards credit debit bank voucher vouchers phone mobile

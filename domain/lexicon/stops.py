@@ -34,6 +34,9 @@ PASSING_WORDS = frozenset(
     did didn't we'd they've been being were was
     want need see view check compute calculate figure figures result results value
     else only just again instead same what's who's how's where's
+    chip chips chipped burn burned burnt lay laid drop dropped stump stumped dish dished lash lashed
+    lol haha hahaha atm btw rn tbh tho though thx cheers ta hm hmm um uh er folks guys mates curious question btw anyone
+    looks looking bet suppose guess
     outlay outlays expenditure transaction transactions receipt receipts log logged booked book ledger tracked track
     paid-for outgoing outgoings fork cough splash blowing
     """.split()
@@ -145,7 +148,7 @@ UNSUPPORTED = (
 
 CHANGING = frozenset(
     """
-    but instead other else since until till through between while
+    but instead other else since many until till through between while
     expensive cheap high big rest usually alone both each every another neither nor almost nearly hardly barely except
     including includes besides unless again rather later earlier afterwards beforehand once thrice
     """.split()
@@ -157,7 +160,10 @@ ALLOWED = (
     r"up (?:until|till) (?:now|then|today)|(?:until|till) now",
     r"since (?:the )?(?:start|beginning)(?: of the trip)?(?= $)",
     r"while(?: (?:we|they) (?:were|are|was))?(?= (?:in|at|on|staying)\b)|how (?:high|big)|again(?= $)",
-    r"(?:get|got|gotten|go|going|gone|went) through",
+    r"(?:get|got|gotten|go|going|gone|went|burn|burned|burnt) through",
+    r"(?:have|has|had) (?:(?:we|i|you|they|us|\|+) )?got|end(?:ed|ing)? up|right now|so far|by the way",
+    r"out of pocket(?: for)?",
+    r"between (?:the )?(?:two|both) of them|part of (?:the|our) (?:trip|holiday|vacation|journey)",
     r"between (?:us|them|all|everyone|everybody|friends|people|participants)(?: of us)?",
     r"(?:every|each)(?: (?:one|single|last))?(?=(?: \S+){0,2} (?:expense|purchase|payment|bill|item|thing|entry)s?\b)",
 )

@@ -6,7 +6,9 @@ WORDS = {
     "paying": (
         "pay pays paid paying spend spends spent spending cover "
         "covers covered buy buys bought fund funded treat treated "
-        "shell shelled fork forked cough coughed splash splashed blew blow blown splurged"
+        "shell shelled fork forked cough coughed splash splashed blew blow blown splurged "
+        "chip chips chipped put_in puts_in lay_out lays_out laid_out drop_on dropped_on burn_through burned_through "
+        "burnt_through stump stumped dish_out dished_out lash_out lashed_out"
     ),
     "pay": "pay spend cover buy fund treat shell fork cough splash blow splurge put",
     "paid": (
@@ -42,5 +44,7 @@ WORDS = {
 
 
 def filled(pattern: str) -> str:
-    """Return a pattern with each `<name>` filled in: any word of that list."""
-    return re.sub(r"(?<!\?P)<(\w+)>", lambda match: f"(?:{'|'.join(WORDS[match[1]].split())})", pattern)
+    """Return a pattern with each `<name>` filled in: any word of that list, where `_` stands for a space."""
+    return re.sub(
+        r"(?<!\?P)<(\w+)>", lambda match: f"(?:{'|'.join(WORDS[match[1]].split()).replace('_', ' ')})", pattern
+    )

@@ -21,7 +21,7 @@ from domain.lexicon import (
 )
 from domain.lexicon.calendar import PLACES_IN_ORDER
 from domain.lexicon.categories import CATEGORY_PHRASES, PUBLIC_TRANSPORT, PUBLIC_TRANSPORT_WORDS, TELLING_KINDS
-from domain.lexicon.excluding import CLAUSE_WORDS, EXCLUDING, JOINING
+from domain.lexicon.excluding import CLAUSE_WORDS, EXCLUDING, JOINING, OF_PLACES
 from domain.lexicon.payment_methods import PAYMENT_METHODS
 from domain.lexicon.places import ASKING_ON, GOING, JOURNEYS, LEADING, NAMING
 from domain.lexicon.stops import ALLOWED
@@ -140,7 +140,8 @@ def take_excluded(sentence: Sentence, known: Knowledge) -> list[Mention] | None:
         if not links[-1]:
             break
     is_doubtful = match.start() == 1 and "," in links[: len(found) - 1] and "and" not in links[: len(found) - 1]
-    return None if is_doubtful else found or None
+    is_of_no_place = re.match(rf"(?:{OF_PLACES})$", match.group()) and any(m.kind is not Kind.PLACE for m in found)
+    return None if is_doubtful or is_of_no_place else found or None
 
 
 def _list_link(sentence: Sentence, left: list[Token]) -> str:

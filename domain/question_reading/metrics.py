@@ -56,6 +56,7 @@ def take_measures(sentence: Sentence, things: frozenset[int] = frozenset()) -> t
     """
     found = list(_people_between(sentence))
     if not found:
+        found += _tops_in_a(sentence)
         found += _averages(sentence)
         found += _tops(sentence)
         found += _ordered_things(sentence, things)
@@ -134,6 +135,14 @@ def _averages(sentence: Sentence) -> Iterator[Measure]:
         yield Measure(Metric.AVERAGE, start, group)
     elif (per_day := sentence.take("(?:a|per) day(?!s)")) is not None:
         yield Measure(Metric.AVERAGE, per_day.start(), Grouping.DAY)
+
+
+def _tops_in_a(sentence: Sentence) -> Iterator[Measure]:
+    """Yield the day of "the most we spent in a day"."""
+    most = sentence.take(lexicon.MOST_IN_A)
+    if most is not None:
+        order = Order.MOST if most["end"] == "most" else Order.LEAST
+        yield Measure(Metric.TOP, most.start(), Grouping(most["group"].upper()), order=order)
 
 
 def _tops(sentence: Sentence) -> Iterator[Measure]:
@@ -303,8 +312,8 @@ def _groups(sentence: Sentence, found: list[Measure]) -> Iterator[Measure]:
         yield Measure(Metric.SUM, shares.start(), Grouping.PARTICIPANT)
         return
     each = sentence.take(
-        rf"(?:by|per|for each|for every|each|every|in each|in every|on each|on every|across|for all|"
-        rf"for the different|for different|over)"
+        rf"(?:(?<!day )(?<!week )(?<!month )by|per|for each|for every|each|every|in each|in every|on each|on every|"
+        rf"across|for all|for the different|for different|over)"
         rf"(?: (?:single|the|different|individual|of the|of our))* {_GROUP}(?: of us)?"
     )
     if each is not None:
@@ -314,7 +323,7 @@ def _groups(sentence: Sentence, found: list[Measure]) -> Iterator[Measure]:
         sentence.take("break(?:ing)? ?down|broken down|split|split up|breakdown|break")
         yield Measure(Metric.SUM, each.start(), group)
         return
-    divided = sentence.take(lexicon.DIVIDED)
+    divided = sentence.take(lexicon.DIVIDED) or sentence.take(lexicon.WHO_SHARED)
     if divided is not None:
         yield Measure(Metric.SUM, divided.start(), Grouping.PARTICIPANT)
         return

@@ -3,15 +3,18 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from uuid import UUID
 
 from domain.lexicon import CATEGORY_WORDS, KIND_WORDS, MONTHS, PASSING_WORDS, STOP_WORDS, UNSUPPORTED
+from domain.lexicon.excluding import EVERYBODY_BUT
 from domain.lexicon.people import (
+    ASKED_BEHIND,
     ASKING_AFTER,
     ASKING_BEFORE,
     BEARING_BEFORE,
+    BESIDE_ANOTHER,
     DAYS_BEFORE,
     FIRST_PERSON,
     GIVEN_BEFORE,
@@ -20,13 +23,17 @@ from domain.lexicon.people import (
     NICKNAMES,
     OTHER_WORDS,
     OTHERS,
+    OWED_BEFORE,
     OWNED,
+    PAST_AND_OTHERS,
     PAYEE_BEFORE,
     PERSON_PLACES,
     PERSON_VERBS,
     SHARING_BEFORE,
     SHARING_NOUNS,
+    SUBJECT_BEFORE,
 )
+from domain.lexicon.words import filled
 from domain.plans import Knowledge
 from domain.sentences import Sentence, Token, stem, stems_of
 from domain.texts import listed
@@ -36,6 +43,7 @@ _SHORTEST_TYPO = 4
 _SHORTEST_NICKNAME = 3
 _ASKING = frozenset("did does do has have is was were".split())
 _GIVING = PERSON_VERBS | GIVEN_BEFORE
+_PAYING = filled("<paying>")
 _BESIDE = frozenset("or and than vs versus".split())
 
 
@@ -84,6 +92,21 @@ class People:
 def take_people(sentence: Sentence, known: Knowledge) -> People:
     """Take the names and "I" out of a question and return who they are; people who are not known stay in it."""
     return _Reader(sentence, known).people()
+
+
+def all_but(sentence: Sentence, people: People, known: Knowledge) -> People:
+    """Return everybody but those named, where a question is of what they paid: "what did everyone but Mark pay".
+
+    The people must just have been taken from it.
+    """
+    match = sentence.asked_match("shared?|split|divided")
+    found = None if match is not None or not sentence.was(_PAYING) else sentence.find(EVERYBODY_BUT)
+    if found is None or any(one.start < found or one.part is not Part.PAYER for one in people.mentions):
+        return people
+    named = {one.person for one in people.mentions}
+    sentence.take(EVERYBODY_BUT)
+    others = sorted({one.counts_as for one in known.participants} - named, key=lambda one: known.names[one])
+    return replace(people, mentions=tuple(Mentioned(person, Part.PAYER, found) for person in others))
 
 
 class _Reader:
@@ -152,14 +175,21 @@ class _Reader:
             return False
         if self.sentence.is_shouted:
             return bool(before and after) and before[0] in _ASKING and after[0] in PERSON_VERBS - _ASKING
-        return bool(before) or token.is_possessive or (bool(after) and after[0] in PERSON_VERBS - {"did", "does", "is"})
+        is_before_another = bool(after) and after[0] in BESIDE_ANOTHER and self._names_another(token)
+        is_doing = bool(after) and after[0] in PERSON_VERBS - {"did", "does", "is"}
+        return bool(before) or token.is_possessive or is_doing or is_before_another
 
     def _is_meant_though_small(self, token: Token, before: tuple[str, ...], after: tuple[str, ...]) -> bool:
         """Tell whether a word in small letters stands as a name: "did mark pay", "mark's share", "paid by rose"."""
         if before and before[0] in _ASKING and after and after[0] in PERSON_VERBS - _ASKING:
             return True
+        if self._is_subject(token) or self._is_beside_another(token):
+            if token.folded in MEANS:
+                self.ambiguous.append(f"'{token.written}' could be {self._name_of(token)} or a way of paying.")
+                self.sentence.take_token(token)
+            return token.folded not in MEANS
         is_owner = token.is_possessive and bool(after) and after[0] in OWNED
-        is_giver = bool(before) and before[0] == "by" and bool(set(self.sentence.before(token, 2)) & _GIVING)
+        is_giver = bool(before) and before[0] == "by" and bool(set(self.sentence.before(token, 3)) & _GIVING)
         if token.folded in MONTHS:
             if is_owner or is_giver:
                 self._doubt(token)
@@ -169,7 +199,30 @@ class _Reader:
             self.sentence.take_token(token)
         return is_owner or is_giver
 
+    def _is_subject(self, token: Token) -> bool:
+        """Tell whether a word stands where only who did something can: "mark paid how much", "what may paid for"."""
+        before, after = self.sentence.before(token), self.sentence.after(token, 2)
+        if after[:1] == () or after[0] not in PAST_AND_OTHERS or after[1:] == ("by",):
+            return False
+        return before[0] in SUBJECT_BEFORE if before else after[1:2] != () and after[1] in ASKED_BEHIND
+
+    def _is_beside_another(self, token: Token) -> bool:
+        """Tell whether a word stands where somebody besides a person named is: "than mark?", "does rose owe bill"."""
+        before, after = self.sentence.before(token), self.sentence.after(token)
+        if not before or not self._names_another(token):
+            return False
+        is_owed = before[0] in OWED_BEFORE
+        is_paid_back = before[0] in PAYEE_BEFORE and after == ("back",)
+        is_compared = before[0] in BESIDE_ANOTHER - {"and", "or"} and (not after or after[0] in _ASKING)
+        names = {name[0] for name, _ in self.spellings}
+        is_joined = before[0] == "and" and set(self.sentence.before(token, 2)) & names and set(after) & PERSON_VERBS
+        return is_owed or is_paid_back or is_compared or bool(is_joined)
+
     def _is_month(self, token: Token, before: tuple[str, ...], after: tuple[str, ...]) -> bool:
+        if token.is_possessive and after and after[0][0].isdigit():
+            # "April's 3 biggest expenses" may be those of the month.
+            self._doubt(token)
+            return True
         if (before and before[0][0].isdigit()) or (after and after[0][0].isdigit()):
             return True
         if not before or before[0] not in DAYS_BEFORE:
@@ -214,6 +267,9 @@ class _Reader:
             if token.folded in FIRST_PERSON and asker_id is not None:
                 if not self._is_courtesy(token):
                     self.found.append((token, asker_id))
+                self.sentence.take_token(token)
+            elif token.folded == "they" and sum(one.start < token.start for one, _ in self.found) > 1:
+                # "Mark and Rose together, how much did they pay?"
                 self.sentence.take_token(token)
             elif (token.folded in OTHERS and token.folded not in {"them", "they"}) or (
                 token.folded in FIRST_PERSON and not self._is_courtesy(token)

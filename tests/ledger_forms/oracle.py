@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from domain.balances import Balance
+from domain.categories import Category
 from domain.currencies import currency_of
 from domain.expenses import Expense
 from domain.money import Money
@@ -26,6 +27,8 @@ Claims = list[Claim]
 Parts = dict[UUID, tuple[int, int]]
 """Of each expense that counts: minor units in its own currency and in the trip's."""
 SETTLEMENT = "EUR"
+_EARLY = 10
+"""The last day of a month that is early in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,6 +308,14 @@ def _week(back: int) -> Callable[[Expense], bool]:
     return _between(monday, monday + timedelta(days=6))
 
 
+def _ago(first: int, last: int) -> Callable[[Expense], bool]:
+    return _between(TODAY - timedelta(days=first), TODAY - timedelta(days=last))
+
+
+def _of(category: Category) -> Callable[[Expense], bool]:
+    return lambda e: e.category.parent is category
+
+
 def _span(b: Book) -> int:
     days = [e.spent_on for e in b.world.expenses]
     return (max(days) - min(days)).days + 1
@@ -454,6 +465,76 @@ TRAPS: dict[str, Callable[[Book], Claims]] = {
     "excluding_in_place": lambda b: b.sums(b.whole(b.place("l"), lambda e: not _thing(b)(e))),
 }
 """Forms that are easily read as another one, of which a wrong number was shown once."""
-ORACLE |= TRAPS
+CHATTY: dict[str, Callable[[Book], Claims]] = {
+    "total_food": lambda b: b.sums(b.whole(_of(Category.FOOD))),
+    "total_lodging": lambda b: b.sums(b.whole(_of(Category.LODGING))),
+    "total_transport": lambda b: b.sums(b.whole(_of(Category.TRANSPORT))),
+    "total_category_month": lambda b: b.sums(b.whole(b.category("c"), b.month("m"))),
+    "total_thing_place": lambda b: b.sums(b.whole(_thing(b), b.place("l"))),
+    "total_yesterday": lambda b: b.sums(b.whole(_ago(1, 1))),
+    "total_days_ago": lambda b: b.sums(b.whole(_ago(3, 3))),
+    "total_weekday": lambda b: b.sums(b.whole(_ago(1, 1))),
+    "total_weekday_range": lambda b: b.sums(b.whole(_ago(5, 2))),
+    "total_since_weekday": lambda b: b.sums(b.whole(_ago(3, 0))),
+    "total_last_weekend": lambda b: b.sums(b.whole(_ago(7, 6))),
+    "total_last_month": lambda b: b.sums(b.whole(lambda e: e.spent_on.month == TODAY.month - 1)),
+    "total_this_month": lambda b: b.sums(b.whole(lambda e: e.spent_on.month == TODAY.month)),
+    "total_last_days": lambda b: b.sums(b.whole(_ago(2, 0))),
+    "total_first_days": lambda b: b.sums(b.whole(_between(_first(b), _first(b) + timedelta(days=1)))),
+    "total_first_week": lambda b: b.sums(b.whole(_between(_first(b), _first(b) + timedelta(days=6)))),
+    "total_first_day": lambda b: b.sums(b.whole(_between(_first(b), _first(b)))),
+    "total_last_day": lambda b: b.sums(b.whole(lambda e: e.spent_on == max(e.spent_on for e in b.world.expenses))),
+    "total_early_month": lambda b: b.sums(b.whole(b.month("m"), lambda e: e.spent_on.day <= _EARLY)),
+    "total_up_to_yesterday": lambda b: b.sums(b.whole(lambda e: e.spent_on < TODAY)),
+    "total_over": lambda b: b.sums(b.whole(_units(b, b.minor("a") + 1, None))),
+    "total_card_category": lambda b: b.sums(b.whole(b.category("c"), _CARD)),
+    "paid_by_thing": lambda b: b.sums(b.paid([b.person("p")], _thing(b))),
+    "paid_by_day": lambda b: b.sums(b.paid([b.person("p")], _between(b.day("day"), b.day("day")))),
+    "paid_by_since": lambda b: b.sums(b.paid([b.person("p")], lambda e: e.spent_on >= b.day("day"))),
+    "paid_by_cash": lambda b: b.sums(b.paid([b.person("p")], _CASH)),
+    "paid_by_two_category": lambda b: b.sums(b.paid([b.person("p"), b.person("q")], b.category("c"))),
+    "excluding_two": lambda b: b.sums(b.whole(lambda e: not b.category("c")(e) and not b.category("d")(e))),
+    "excluding_place": lambda b: b.sums(b.whole(lambda e: not b.place("l")(e))),
+    "excluding_thing": lambda b: b.sums(b.whole(lambda e: not _thing(b)(e))),
+    "excluding_paid_by": lambda b: b.sums(b.paid([b.person("p")], lambda e: not b.category("c")(e))),
+    "by_payer_others": lambda b: b.groups({one: paid for one, paid in b.payers().items() if one != b.person("p")}),
+    "count_place": lambda b: b.count(b.whole(b.place("l"))),
+    "count_month": lambda b: b.count(b.whole(b.month("m"))),
+    "count_between": lambda b: b.count(b.whole(_units(b, b.minor("a"), b.minor("b")))),
+    "count_cash": lambda b: b.count(b.whole(_CASH)),
+    "average_thing": lambda b: b.divided(b.whole(_thing(b))),
+    "average_paid_by": lambda b: b.divided(b.paid([b.person("p")])),
+    "average_day_category": lambda b: b.divided(b.whole(b.category("c")), _span(b)),
+    "largest_place": lambda b: b.ends(max, b.whole(b.place("l"))),
+    "largest_month": lambda b: b.ends(max, b.whole(b.month("m"))),
+    "smallest_paid_by": lambda b: b.ends(min, b.paid([b.person("p")])),
+    "top_three_place": lambda b: b.top(3, b.whole(b.place("l"))),
+    "top_three_paid_by": lambda b: b.top(3, b.paid([b.person("p")])),
+    "list_month": lambda b: b.listed(b.whole(b.month("m"))),
+    "list_least": lambda b: b.listed(b.whole(_units(b, b.minor("a"), None))),
+    "list_most": lambda b: b.listed(b.whole(_units(b, None, b.minor("a")))),
+    "list_over_paid_by": lambda b: b.listed(b.paid([b.person("p")], _units(b, b.minor("a") + 1, None))),
+    "who_most_place": lambda b: b.groups(b.payers(b.place("l")), max),
+    "who_most_month": lambda b: b.groups(b.payers(b.month("m")), max),
+    "by_category_place": lambda b: b.groups(b.by(lambda e: e.category.parent, b.place("l"))),
+    "by_category_paid_by": lambda b: b.groups({kind: b.paid([b.person("p")], _of(kind)) for kind in Category}),
+    "by_day_category": lambda b: b.groups(b.by(lambda e: e.spent_on, b.category("c"))),
+    "by_month_category": lambda b: b.groups(b.by(lambda e: e.spent_on.month, b.category("c"))),
+    "by_payer_category": lambda b: b.groups(b.payers(b.category("c"))),
+    "bottom_day": lambda b: b.groups(b.by(lambda e: e.spent_on), min),
+    "top_month": lambda b: b.groups(b.by(lambda e: e.spent_on.month), max),
+    "share_me_category": lambda b: b.sums(b.owed([b.world.me], b.category("c"))),
+    "share_person": lambda b: b.sums(b.owed([b.person("p")])),
+    "owed_to_me": lambda b: b.transfers(b.person("o"), b.world.me),
+    "owed_by_me": lambda b: b.transfers(b.person("o"), b.world.me),
+    "payments_to_me": lambda b: b.payments(lambda one: one.payer_id == b.person("o") and one.receiver_id == b.world.me),
+    "compare_methods": lambda b: b.compared(b.whole(_CASH), b.whole(_CARD)),
+    "compare_people_category": lambda b: b.compared(
+        b.paid([b.person("p")], b.category("c")), b.paid([b.person("q")], b.category("c"))
+    ),
+    "who_shared": lambda b: b.groups({one.id: b.owed([one.id], _thing(b)) for one in b.world.people}),
+}
+"""Forms as they are typed on the way."""
+ORACLE |= TRAPS | CHATTY
 FIRST_ONLY = frozenset({"balance_me", "balance_person"})
 """Forms whose first claim alone is compared: what follows are suggestions, which have tests of their own."""

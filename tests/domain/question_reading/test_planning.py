@@ -143,7 +143,7 @@ FORMS: list[tuple[str, tuple[Metric | tuple[Metric, Grouping], ...], Filters]] =
     ("How much did we spend on October 27th, 2026?", (SUM,), Filters(days=on(2026, 10, 27))),
     ("How much did we spend on 27.10.2026?", (SUM,), Filters(days=on(2026, 10, 27))),
     ("How much did we spend yesterday?", (SUM,), Filters(days=on(2026, 11, 20))),
-    ("How much did we spend on Friday?", (SUM,), Filters(days=on(2026, 11, 20))),
+    ("How much did we spend last Friday?", (SUM,), Filters(days=on(2026, 11, 20))),
     ("How much did we spend in October?", (SUM,), days(date(2026, 10, 1), date(2026, 10, 31))),
     ("How much did we spend last week?", (SUM,), days(date(2026, 11, 9), date(2026, 11, 15))),
     ("How much did we spend in the last three days?", (SUM,), days(date(2026, 11, 19), TODAY)),
@@ -248,7 +248,6 @@ class TestPlanQuestion:
             "How much did we not spend on food?",
             "How much did we spend in euros and pounds?",
             "Who owes most for food?",
-            "How much did everyone except David pay?",
             "How many people paid for dinner?",
             "Who has the highest share?",
             "How much would we spend on food?",
@@ -264,7 +263,6 @@ class TestPlanQuestion:
     @pytest.mark.parametrize(
         "text",
         [
-            "How much did everyone but Sarah pay?",
             "How much did we spend without Sarah on food?",
             "How much did we spend without taxis over 20 euros?",
             "How much did we spend on nothing but food?",
@@ -460,7 +458,7 @@ class TestPlanQuestion:
             ("But how much did we spend on food?", Query(SUM, filters=FOOD)),
             ("How much did we spend while in Prague?", Query(SUM, filters=Filters(places=places("Prague")))),
             ("How much did Sarah and David owe each other?", Query(BALANCE, people=(SARAH, DAVID))),
-            ("How much did we spend since Monday?", Query(SUM, filters=days(date(2026, 11, 16), None))),
+            ("How much did we spend since last Monday?", Query(SUM, filters=days(date(2026, 11, 16), None))),
             ("How much did we spend until yesterday?", Query(SUM, filters=days(None, date(2026, 11, 20)))),
             (
                 "How much did we spend from 20 October until yesterday?",
