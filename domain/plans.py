@@ -1,7 +1,8 @@
 """Plans: what a question was understood to ask, of the ledger or of the documents."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import Enum, StrEnum
@@ -218,7 +219,9 @@ class Knowledge:
 
     `asker_id` is the participant who says "I"; `descriptions` are the stems of each text of an expense: its
     description, its place, its note, its tags; `places` are those of the places alone, and `notes` those that are
-    nothing but notes. `own_categories` are the trip's own, by the stems of their names.
+    nothing but notes. `own_categories` are the trip's own, by the stems of their names. Of words of another language
+    that a question is asked in, `alike` are the others that say the same, as written and as stems, and `kinds` the
+    kinds of expenses that they name.
     """
 
     participants: tuple[Participant, ...]
@@ -230,6 +233,8 @@ class Knowledge:
     last_day: date | None = None
     own_categories: tuple[tuple[UUID, str, tuple[str, ...]], ...] = ()
     notes: frozenset[tuple[str, ...]] = frozenset()
+    alike: Mapping[tuple[str, ...], tuple[tuple[str, tuple[str, ...]], ...]] = field(default_factory=dict)
+    kinds: Mapping[tuple[str, ...], Category] = field(default_factory=dict)
 
     def describes(self, stems: tuple[str, ...]) -> bool:
         """Tell whether some expense is described by these words, side by side."""
@@ -345,7 +350,8 @@ class QueryPlan:
     mean several people: with any of them nothing is computed, because leaving a word out would answer another
     question. `is_certain` tells that only a ledger can be meant: a price may as well stand in a document. With LOW
     confidence, whose `reasons` are sentences, the reader is asked first. `interpretation` is one sentence for the
-    reader, and `corrections` tell what was read as something else than it says.
+    reader, and `corrections` tell what was read as something else than it says. `english` is the question in English,
+    where it was asked in another language.
     """
 
     queries: tuple[Query, ...]
@@ -358,6 +364,7 @@ class QueryPlan:
     reasons: tuple[str, ...] = ()
     interpretation: str = ""
     document: DocumentQuestion | None = None
+    english: str = ""
 
     @property
     def is_computable(self) -> bool:

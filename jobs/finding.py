@@ -142,7 +142,7 @@ async def _or_of_documents(
 
 def _may_be_of_documents(question: Question, plan: QueryPlan) -> bool:
     """Tell whether what was read as a question of money may as well be one of documents: "until when can we cancel"."""
-    return not plan.ambiguous and not plan.unsupported and not asks_for_spending(question.text)
+    return not plan.ambiguous and not plan.unsupported and not asks_for_spending(plan.english or question.text)
 
 
 async def _evidence(context: TaskContext, trip: OpenTrip, asked: DocumentQuestion) -> list[tuple[Evidence, ...]]:

@@ -10,7 +10,7 @@ import random
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import ModuleType
@@ -23,6 +23,8 @@ from persistence.database import Database, open_database
 from persistence.facts import find_facts, load_knowledge
 from persistence.migrations import migrate
 from tests.ledger_forms import (
+    german,
+    german_later,
     held_back,
     traps,
     traps_held_back,
@@ -45,6 +47,7 @@ FLOORS = {
     "held back exact": 0.95,
     "traps exact": 1.0,
     "traps held back exact": 0.9,
+    "German exact": 0.95,
     "near abstained": 0.9,
     "far abstained": 0.99,
 }
@@ -116,6 +119,10 @@ async def main() -> int:
                 "worked last": await outcomes_of(database, worked_last, SEEDS),
                 "worked chatty": await outcomes_of(database, worked_chatty, SEEDS),
                 "traps": await outcomes_of(database, traps, SEEDS),
+                "German": await outcomes_of(database, german, SEEDS),
+                "German later": await outcomes_of(database, german_later, SEEDS),
+                "German near": await unanswered_of(database, german.NEAR, 1),
+                "German far": await unanswered_of(database, german.FAR, 2),
                 "held back": await outcomes_of(database, held_back, SEEDS),
                 "traps held back": await outcomes_of(database, traps_held_back, SEEDS),
                 "near worked": await unanswered_of(database, (*tuned.NEAR, *worked.NEAR, *worked_later.NEAR), 1),
@@ -171,19 +178,20 @@ def _wrong(groups: dict[str, list[Outcome]]) -> int:
 
 def _questions(world: World, wordings: ModuleType, seed: int) -> Iterator[Asked]:
     dice = random.Random(seed)  # noqa: S311  # a seed that a failing question can be asked with again
+    formats = getattr(wordings, "DAY_FORMATS", _DAY_FORMATS)
     for form, texts in wordings.WORDINGS.items():
         for text in texts:
-            slots = _slots(world, dice)
+            slots = _slots(world, dice, formats)
             meant = slots.of_typo() if form == "typo_name" else slots
-            yield Asked(form, text.format(**slots.words), (), ORACLE[form](Book(world, meant)))
+            yield Asked(form, text.format(**slots.said(wordings)), (), ORACLE[form](Book(world, meant)))
     for form, conversations in wordings.FOLLOW_UPS.items():
         for conversation in conversations:
-            slots = _slots(world, dice)
-            *earlier, last = (text.format(**slots.words) for text in conversation)
+            slots = _slots(world, dice, formats)
+            *earlier, last = (text.format(**slots.said(wordings)) for text in conversation)
             yield Asked(form, last, tuple(earlier), ORACLE[form](Book(world, slots)))
 
 
-def _slots(world: World, dice: random.Random) -> "_Slots":
+def _slots(world: World, dice: random.Random, day_formats: Sequence[str] = _DAY_FORMATS) -> "_Slots":
     p, q = dice.sample([person.name for person in world.people], 2)
     c, d = dice.sample(sorted(CATEGORY_NAMES), 2)
     place, other = dice.sample(("Prague", "Brno", "Vienna", "Budapest"), 2)
@@ -203,9 +211,9 @@ def _slots(world: World, dice: random.Random) -> "_Slots":
         "a": f"{low}",
         "b": f"{high}",
         "u": dice.choice(sorted(CURRENCY_NAMES)),
-        "day": _written(first, dice),
-        "from": _written(first, dice),
-        "to": _written(last, dice),
+        "day": _written(first, dice, day_formats),
+        "from": _written(first, dice, day_formats),
+        "to": _written(last, dice, day_formats),
         "x": p.lower(),
         "y": q.lower(),
         "o": q if world.person(p) == world.me else p,
@@ -224,14 +232,23 @@ class _Slots(Slots):
 
     misspelt: str
 
+    def said(self, wordings: ModuleType) -> Mapping[str, str]:
+        """Return what stands in them, in the language of a file of wordings where it is not English."""
+        in_language: Mapping[str, str] = getattr(wordings, "SAID", {})
+        words = {slot: in_language.get(word, word) for slot, word in self.words.items()}
+        for slot in ("day", "from", "to"):
+            for month in ("September", "October", "November"):
+                words[slot] = words[slot].replace(month, in_language.get(month, month))
+        return words
+
     def of_typo(self) -> Slots:
         """Return them with that person as {p}."""
         return Slots({**self.words, "p": self.misspelt}, self.days, self.months)
 
 
-def _written(day: date, dice: random.Random) -> str:
+def _written(day: date, dice: random.Random, day_formats: Sequence[str]) -> str:
     ending = {1: "st", 2: "nd", 3: "rd", 21: "st", 22: "nd", 23: "rd", 31: "st"}.get(day.day, "th")
-    return dice.choice(_DAY_FORMATS).format(day, ending)
+    return dice.choice(day_formats).format(day, ending)
 
 
 async def _outcome(database: Database, world: World, known: Knowledge, asked: Asked) -> Outcome:

@@ -372,7 +372,7 @@ def _own_category(stems: tuple[str, ...], known: Knowledge) -> Any:
 def _phrase(sentence: Sentence, tokens: list[Token], known: Knowledge) -> Mention:
     before = sentence.before(tokens[0], 2)
     is_in = bool(before) and (before[-1] in _PLACE_BEFORE or (before[-1] == "the" and before[0] in _PLACE_BEFORE))
-    stems, category = _stems(tokens), _kind(tokens)
+    stems, category = _stems(tokens), _kind(tokens, known)
     is_place = is_in or stems in known.places
     is_noted = category is None and known.only_notes(stems)
     # What was spent "at the hotel" is no kind of expense: dinners there are meant as well.
@@ -381,7 +381,8 @@ def _phrase(sentence: Sentence, tokens: list[Token], known: Knowledge) -> Mentio
     naming = _naming(sentence, tokens, known) if is_place and category is None else Naming.WORDS
     written = " ".join(token.written for token in tokens)
     phrase = Phrase(written, stems, category, is_noted=is_noted, within=within, naming=naming)
-    return Mention(Kind.PLACE if is_place else Kind.PHRASE, phrase, tokens[0].start)
+    others = tuple(replace(phrase, written=said, stems=other) for said, other in known.alike.get(stems, ()))
+    return Mention(Kind.PLACE if is_place else Kind.PHRASE, replace(phrase, others=others), tokens[0].start)
 
 
 def _naming(sentence: Sentence, tokens: list[Token], known: Knowledge) -> Naming:
@@ -417,9 +418,10 @@ def _take_public_transport(sentence: Sentence, known: Knowledge) -> Iterator[Men
     yield Mention(Kind.PHRASE, phrase, match.start())
 
 
-def _kind(tokens: list[Token]) -> Any:
+def _kind(tokens: list[Token], known: Knowledge) -> Any:
     """The category of the second level that a single word names, as taxis are in TRANSPORT_TAXI."""
-    category = KIND_WORDS.get(stem(tokens[0].folded)) if len(tokens) == 1 else None
+    of_language = known.kinds.get(_stems(tokens))
+    category = of_language or (KIND_WORDS.get(stem(tokens[0].folded)) if len(tokens) == 1 else None)
     return None if category is None or category is category.parent else category
 
 

@@ -15,11 +15,14 @@ from domain.plans import Confidence, DocumentQuestion, Knowledge, Metric, Query,
 from domain.queries import queries_of
 from domain.question_reading.follow_ups import follows, is_empty_clause, merged, points_back
 from domain.question_reading.interpretation import interpretation_of
+from domain.question_reading.language_forms import Language
+from domain.question_reading.languages import SPOKEN, Heard, hear
 from domain.question_reading.mentions import Kind
 from domain.question_reading.metrics import is_about_money
 from domain.question_reading.readings import Reading, read
 from domain.question_reading.spellings import written_out
 from domain.sentences import Sentence, stems_of
+from domain.texts import listed
 
 Asked = QueryPlan | DocumentQuestion
 _QUOTES = re.compile(r"[\"“”«»'‘]")  # noqa: RUF001  # the quotes of print
@@ -31,18 +34,17 @@ MOST_WORDS = 150
 """Of a question that is read; a longer one is no question, and reading it takes its time."""
 
 
-def plan_question(text: str, *, known: Knowledge, today: date, earlier: Sequence[str] = ()) -> Asked:
+def plan_question(
+    text: str, *, known: Knowledge, today: date, earlier: Sequence[str] = (), languages: Sequence[Language] = SPOKEN
+) -> Asked:
     """Return the plan that a question asks for, or the question for the documents where it is not about the ledger.
 
     `earlier` are the questions before it in its conversation, oldest first: what a follow-up names replaces what they
-    named of the same kind.
+    named of the same kind. Each may be asked in one of the `languages`, whatever the others are in.
     """
-    before: Asked | None = None
-    *written, (asked, guessed) = (written_out(question, known) for question in (*earlier, text))
-    for question in _gone_on_from(asked, [question for question, _ in written]):
-        before = _planned(question, known, today, before)
-    planned = _planned(asked, known, today, before)
-    return planned if isinstance(planned, DocumentQuestion) else _guessing(planned, guessed)
+    heard = hear(text, earlier=earlier, known=known, languages=languages)
+    plans = [_after(english, heard.known, today, heard.earlier) for english in heard.texts]
+    return plans[0] if heard.language is None else _of_language(text, heard, plans)
 
 
 def document_question(text: str) -> DocumentQuestion:
@@ -62,6 +64,40 @@ def _guessing(plan: QueryPlan, guessed: tuple[str, ...]) -> QueryPlan:
     """Return a plan that tells what was guessed of the spelling."""
     said = " ".join((plan.interpretation, *guessed))
     return replace(plan, corrections=(*guessed, *plan.corrections), interpretation=said)
+
+
+def _after(text: str, known: Knowledge, today: date, earlier: Sequence[str]) -> Asked:
+    """Plan a question in English after those before it."""
+    before: Asked | None = None
+    *written, (asked, guessed) = (written_out(question, known) for question in (*earlier, text))
+    for question in _gone_on_from(asked, [question for question, _ in written]):
+        before = _planned(question, known, today, before)
+    planned = _planned(asked, known, today, before)
+    return planned if isinstance(planned, DocumentQuestion) else _guessing(planned, guessed)
+
+
+def _of_language(text: str, heard: Heard, plans: Sequence[Asked]) -> Asked:
+    """Return the plan of a question in another language, which tells what it was read as.
+
+    Where it can be several questions that ask for something else, it is told to be ambiguous; what is not about the
+    ledger is looked for as it was asked.
+    """
+    found = [(english, plan) for english, plan in zip(heard.texts, plans, strict=True) if isinstance(plan, QueryPlan)]
+    if not found:
+        return document_question(text)
+    meant = {plan.queries: (english, plan) for english, plan in found if plan.is_computable} or dict(enumerate(found))
+    english, plan = next(iter(meant.values()))
+    if len(meant) > 1 and plan.is_computable:
+        could_be = listed([f"'{one}'" for one, _ in meant.values()], conjunction="or")
+        return replace(plan, ambiguous=(f"In English it could be {could_be}.",), english=english)
+    told = f"It was read from {heard.language} as '{english}'."
+    return replace(
+        plan,
+        corrections=(*plan.corrections, told),
+        interpretation=f"{plan.interpretation} {told}",
+        document=None if plan.document is None else document_question(text),
+        english=english,
+    )
 
 
 def _gone_on_from(text: str, earlier: Sequence[str]) -> Sequence[str]:
