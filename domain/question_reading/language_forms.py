@@ -25,9 +25,9 @@ class LanguageInvalid(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Literal:
-    """A word, folded, that must stand there."""
+    """The words, folded, of which one must stand there."""
 
-    word: str
+    words: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +47,18 @@ class Slot:
 class Choice:
     """One of several sequences; an empty one makes it optional."""
 
-    options: tuple["Sequence", ...]
+    options: tuple["Said", ...]
 
 
 Node = Literal | Slot | Choice
-Sequence = tuple[Node, ...]
+Said = tuple[Node, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
     """What may be said, the English of it with `{slot}` where one stands, and the line of the tables it is from."""
 
-    said: Sequence
+    said: Said
     english: str
     line: str
 
@@ -109,7 +109,7 @@ def language_of(tables: LanguageTables) -> Language:
     return Language(tables, parts, reader.words(), reader.compounds())
 
 
-def slots_of(said: Sequence) -> Iterator[Slot]:
+def slots_of(said: Said) -> Iterator[Slot]:
     """Yield the slots of a sequence."""
     for node in said:
         if isinstance(node, Slot):
@@ -119,10 +119,10 @@ def slots_of(said: Sequence) -> Iterator[Slot]:
                 yield from slots_of(option)
 
 
-def _literals(said: Sequence) -> Iterator[str]:
+def _literals(said: Said) -> Iterator[str]:
     for node in said:
         if isinstance(node, Literal):
-            yield node.word
+            yield from node.words
         elif isinstance(node, Choice):
             for option in node.options:
                 yield from _literals(option)
@@ -202,7 +202,7 @@ class _Reader:
 
     def _sequence(
         self, pieces: list[re.Match[str]], part: str, line: str, closing: str = ""
-    ) -> tuple[Sequence, list[re.Match[str]]]:
+    ) -> tuple[Said, list[re.Match[str]]]:
         """Return the nodes up to what closes them, and the pieces behind that."""
         nodes: list[Node] = []
         while pieces and pieces[0].group() not in {"|", ")", "]"}:
@@ -222,7 +222,7 @@ class _Reader:
     def _choice(
         self, sign: str, pieces: list[re.Match[str]], part: str, line: str
     ) -> tuple[Choice, list[re.Match[str]]]:
-        options: list[Sequence] = []
+        options: list[Said] = []
         closing = _CLOSING[sign]
         while True:
             option, pieces = self._sequence(pieces, part, line, closing)
@@ -232,14 +232,21 @@ class _Reader:
                 break
         if end.group() != closing:
             raise self._invalid(part, line, f"has '{end.group()}' where '{closing}' belongs")
-        return Choice((*options, ()) if sign == "[" else tuple(options)), pieces
+        choice = _together(options)
+        return Choice((*choice, ()) if sign == "[" else choice), pieces
 
     def _literal(self, written: str) -> Node:
-        words = tuple(dict.fromkeys(fold(spelling) for spelling in self._spellings(written)))
-        return Literal(words[0]) if len(words) == 1 else Choice(tuple((Literal(word),) for word in words))
+        return Literal(frozenset(fold(spelling) for spelling in self._spellings(written)))
 
     def _invalid(self, table: str, line: str, why: str) -> LanguageInvalid:
         return LanguageInvalid(f"{self.tables.name}, {table}: '{line}' {why}.")
+
+
+def _together(options: list[Said]) -> tuple[Said, ...]:
+    """Return the options with those of one word as one, which is looked at once."""
+    single = [node.words for option in options for node in option if len(option) == 1 and isinstance(node, Literal)]
+    longer = tuple(option for option in options if not (len(option) == 1 and isinstance(option[0], Literal)))
+    return ((Literal(frozenset().union(*single)),), *longer) if single else longer
 
 
 def _lines(text: str) -> Iterator[str]:

@@ -20,10 +20,10 @@ from domain.question_reading.language_forms import (
     Form,
     Language,
     Literal,
+    Said,
     Slot,
     language_of,
 )
-from domain.question_reading.language_forms import Sequence as Said
 from domain.question_reading.language_slots import Note, Piece, Slots, Token, tokens_of
 
 SPOKEN = tuple(map(language_of, LANGUAGES))
@@ -173,7 +173,7 @@ class _Matcher:
 
     def _node(self, node: Literal | Slot | Choice, place: int) -> Iterator[tuple[int, _Filled]]:
         if isinstance(node, Literal):
-            if place < len(self.tokens) and self.tokens[place].folded == node.word:
+            if place < len(self.tokens) and self.tokens[place].folded in node.words:
                 yield place + 1, ()
         elif isinstance(node, Choice):
             for option in node.options:

@@ -106,7 +106,7 @@ was war {the} {first} {anygroup} = which {anygroup} was {first}
 {whatis} {the} anteil von {person} {of*} = what is {person}'s share {of*}
 {whatis} {owner} anteil {of*} = what is {owner} share {of*}
 {whatis} {the} anteil (von jedem|jeder person|jedes einzelnen) = what is everybody's share
-{percent} {oftotal} haben wir {extra*} {spent} = what percentage was spent {extra*}
+{percent} {oftotal} haben wir {extra} {more*} {spent} = what percentage was spent {extra} {more*}
 {percent} {oftotal} {went} {topart} [drauf|{spent}] = what percentage was spent on {topart}
 {percent} {oftotal} {did} {spent} = what percentage did {did} pay
 
@@ -142,17 +142,19 @@ welche zahlungen gab es zwischen uns = what payments were made between us
 haben wir {moreless} für {things} (oder|als) für {things2} {spent} = did we spend {moreless} on {things} or on {things2}
 haben wir {moreless} für {things} {spent} als für {things2} = did we spend {moreless} on {things} than on {things2}
 haben wir für {things} {moreless} {spent} als für {things2} = did we spend {moreless} on {things} than on {things2}
-haben wir {side} {moreless} {spent} (als|oder) {side2} = did we spend {moreless} {side} than {side2}
-haben wir {moreless} {side} (als|oder) {side2} {spent} = did we spend {moreless} {side} or {side2}
+haben wir {there} {moreless} {spent} (als|oder) {there2} = did we spend {moreless} {there} than {there2}
+haben wir {moreless} {there} (als|oder) {there2} {spent} = did we spend {moreless} {there} or {there2}
+haben wir {when} {moreless} {spent} (als|oder) {when2} = did we spend {moreless} {when} than {when2}
+haben wir {moreless} {when} (als|oder) {when2} {spent} = did we spend {moreless} {when} or {when2}
 wer hat {moreless} {spent} [,|:] {person} oder {person2} = who spent {moreless}, {person} or {person2}
 hat {person} {moreless} {spent} als {person2} = did {person} spend {moreless} than {person2}
 vergleiche {things} (und|mit) {things2} = compare {things} and {things2}
-vergleiche {the} {month} (und|mit) {the} {month2} = compare {month} and {month2}
+vergleiche {the} {month} (und|mit) {the} {month2} = did we spend more in {month} or in {month2}
 vergleiche {person} (und|mit) {person2} = compare {person} and {person2}
-{the} {month} im vergleich (zu|zum|mit) {the} {month2} = {month} versus {month2}
+{the} {month} im vergleich (zu|zum|mit) {the} {month2} = did we spend more in {month} or in {month2}
 {things} im vergleich (zu|zum|mit) {things2} = {things} versus {things2}
 war {things} {dearer} als {things2} = was {things} {dearer} than {things2}
-war {the} {month} {dearer} als {the} {month2} = was {month} {dearer} than {month2}
+war {the} {month} {dearer} als {the} {month2} = was it {dearer} in {month} than in {month2}
 
 # What goes on from the question before
 und {extra} {more*} = and {extra} {more*}
@@ -280,10 +282,7 @@ _PARTS = {
         {spot} oder {spot2} = {spot} or {spot2}
         {spot} , {spot2} und {spot3} = {spot}, {spot2} and {spot3}
         """,
-    "side": """
-        in {the} {spot} = in {spot}
-        {when} = {when}
-        """,
+    "there": "in {the} {spot} = in {spot}",
     "method": """
         [in] bar = in cash
         (mit|in) bargeld = in cash
@@ -459,9 +458,9 @@ _PARTS = {
         (pro|je) monat = per month
         """,
     "groups": """
+        (pro|nach|je) {group} = by {group}
         (pro|je) tag = per day
         (pro|je) (person|kopf|nase) = per person
-        (pro|nach|je) {group} = by {group}
         (in jeder|in jedem|für jede) {group} = in each {group}
         (nach (tag|tagen)|tag für tag|täglich|jeden tag|an jedem tag) = by day
         """,
