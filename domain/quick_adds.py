@@ -5,7 +5,6 @@ was not understood is told, and nothing is booked. Money that goes from one pers
 """
 
 import re
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -20,18 +19,17 @@ from domain.payments import PaymentDraft, SamePerson
 from domain.quick_reading.amounts import (
     CURRENCY,
     AmountRead,
-    amount_in,
-    currency_in,
     note_other_amounts,
     take_amount,
     take_other_total,
 )
-from domain.quick_reading.days import DayRead, take_day
-from domain.quick_reading.doubts import DOUBTFUL, doubt_beside, take_debts, take_doubts, take_halves
-from domain.quick_reading.payers import Named, note_others, take_debt, take_everybody, take_payers, with_loose
+from domain.quick_reading.days import DayRead, note_either, take_day
+from domain.quick_reading.doubts import DOUBTFUL, take_about, take_debts, take_doubts, take_halves
+from domain.quick_reading.payers import Named, note_others, take_debt, take_everybody, take_payers, take_us, with_loose
+from domain.quick_reading.several import Several, take_several
 from domain.quick_reading.splits import SplitRead, SplitWish, split_as_wished, take_split
 from domain.quick_reading.texts import PERSON, QuickText, Unplaced
-from domain.quick_reading.words import FILLERS, PAID
+from domain.quick_reading.words import FILLERS, PAID, UNITS
 from domain.sentences import fold
 from domain.splits import Split, SplitMode
 from domain.texts import clean_text
@@ -42,8 +40,10 @@ _LONGEST_DESCRIPTION = 200
 _PAID = "|".join(PAID)
 _BACK = (
     "repaid|reimbursed|refunded|paid back|gave back|sent|transferred|wired|settled up with|settled with|gave|returned|"
-    "lent|loaned|venmoed|paypaled|revoluted|zelled"
+    "lent|loaned|spotted|venmoed|paypaled|revoluted|zelled"
 )
+_PAYMENT_WORDS = (*_BACK.split("|"), "back", "borrowed", "settle", "settled", "got", "received")
+_SO_MUCH = rf"(?:{CURRENCY}\s?)?\d[\d.,]*\s?(?:{CURRENCY})?"
 _PAYMENTS = (
     (
         rf"(?P<payer>{PERSON})\s+(?:each\s+|both\s+)?(?:{_BACK}|paid|pays|paid back)\s+(?:back\s+)?"
@@ -52,10 +52,15 @@ _PAYMENTS = (
     rf"(?P<payer>{PERSON})\s+(?:{_BACK}|paid)\b[^\ue000-\uefff]*?\s(?:back\s+)?to\s+(?P<receiver>{PERSON})",
     rf"^\s*(?P<payer>)(?:{_BACK}|paid)\s+(?:back\s+)?(?P<receiver>{PERSON})(?:\s+back\b)?",
     rf"^\s*(?P<payer>)(?:{_BACK}|refund|paid|pay)\b[^\ue000-\uefff]*?\sto\s+(?P<receiver>{PERSON})",
-    rf"(?P<payer>{PERSON})\s+settled(?:\s+up)?\b[^\ue000-\uefff]*?\swith\s+(?P<receiver>{PERSON})",
-    rf"^\s*(?P<payer>)settled(?:\s+up)?\b[^\ue000-\uefff]*?\swith\s+(?P<receiver>{PERSON})",
+    rf"(?P<payer>{PERSON})\s+settled?(?:\s+up)?\b[^\ue000-\uefff]*?\swith\s+(?P<receiver>{PERSON})",
+    rf"^\s*(?P<payer>)settled?(?:\s+up)?\b[^\ue000-\uefff]*?\swith\s+(?P<receiver>{PERSON})",
+    rf"^\s*(?P<payer>{PERSON})\s*(?:->|=>|\u2192|\bto\b)\s*(?P<receiver>{PERSON})",
+    rf"^\s*(?P<payer>){_SO_MUCH}\s+to\s+(?P<receiver>{PERSON})\s*$",
+    rf"^\s*(?P<receiver>{PERSON}?)\s*(?:got|received)\s+(?:back\s+)?{_SO_MUCH}\s+(?:back\s+)?from\s+(?P<payer>{PERSON})",
+    rf"^\s*(?P<receiver>){_SO_MUCH}\s+back\s+from\s+(?P<payer>{PERSON})",
     rf"(?P<receiver>{PERSON})\s+borrowed\b[^\ue000-\uefff]*?\s(?:from|off)\s+(?P<payer>{PERSON})",
 )
+_ARROW = r"->|=>|\u2192"
 _METHODS = {
     "card": PaymentMethod.CARD,
     "cash": PaymentMethod.CASH,
@@ -81,8 +86,11 @@ _HOUR = (
     r"(?:\bat\s+)?(?<![\w.,:/])(?<!split\s)(?<!ratio\s)(?:[01]?\d|2[0-3]):[0-5]\d(?![\d:])"
     r"(?:\s?(?:am|pm|h|uhr|o'clock)\b)?"
 )
-_EACH = r"\b(?:each|apiece|per person|per head|a head|pp)\b"
+_EACH = r"\b(?:each|apiece|per person|per head|a head|pp)\b|\bp\.\s?p\b\.?"
+_FOR_SO_MANY = r"\b(?:for|x)\s+(?P<many>[2-9]|1\d|{})\s+(?:people|persons|of us)\b".format("|".join(list(UNITS)[2:20]))
+_SO_MANY_WAYS = rf"\b(?:split\s+)?(?:in\s+)?(?P<many>[2-9]|1\d|{'|'.join(list(UNITS)[2:20])})\s*(?:ways|parts)\b"
 _OF_PAYERS = ("each", "apiece")
+_NOT_MONEY = re.compile(r"\d+\s*(?:nights?|days?|people|persons?|hours?|h|km)\b|\d[:/]\d")
 _TRIM = re.compile(r"^[\s.\-!?'\"\u2013]+|[\s.\-!?'\"\u2013]+$")
 
 
@@ -160,19 +168,21 @@ def _payment(trip: OpenTrip, text: QuickText, asker_id: UUID | None, today: date
     match = next((found for pattern in _PAYMENTS if (found := text.find(pattern))), None)
     if match is None:
         return None
-    receivers = text.people_in(match["receiver"])
-    payers = text.people_in(match["payer"]) or (() if asker_id is None else (asker_id,))
-    if not payers or re.match(r"\s*(?:,|and\b|&)\s*" + PERSON, text.left[match.end() :]):
+    asker = () if asker_id is None else (asker_id,)
+    receivers = text.people_in(match["receiver"]) or asker
+    payers = text.people_in(match["payer"]) or asker
+    if not payers or not receivers or re.match(r"\s*(?:,|and\b|&)\s*" + PERSON, text.left[match.end() :]):
         return None
     if payers == receivers:
         raise SamePerson("Who pays and who is paid are one person.", field=("text",))
     for group in ("payer", "receiver"):
         text.take_span(*match.span(group))
+    text.take(_ARROW)
     day = take_day(text, today=today)
     is_in_doubt = take_doubts(text)
     amount = take_amount(text, own=trip.trip.currency)
     is_in_doubt = any([is_in_doubt, note_others(text), note_other_amounts(text)])
-    note = " ".join(_described(text, skipping=(*_BACK.split("|"), "back", "borrowed"))) or None
+    note = " ".join(_described(text, skipping=_PAYMENT_WORDS)) or None
     draft = PaymentDraft(payers[0], receivers[0], amount.money, day.day, note if note is None else note[:200])
     confidence = round(0.95 * min(amount.confidence, amount.currency_confidence + 0.2), 2)
     if is_in_doubt:
@@ -181,31 +191,29 @@ def _payment(trip: OpenTrip, text: QuickText, asker_id: UUID | None, today: date
 
 
 def _expense(trip: OpenTrip, text: QuickText, asker_id: UUID | None, today: date) -> QuickExpense:
+    is_either = note_either(text, currency=CURRENCY)
     day = take_day(text, today=today)
     method = text.take(_BY_METHOD) or text.take(_METHOD_ALONE)
-    is_by_stranger = text.take_strangers()
+    payer_id = None if text.take_strangers() else asker_id
     everybody = take_everybody(text, everybody=[one.id for one in trip.participants if one.is_present])
-    owed = take_debt(text)
-    wish, payers = owed or (take_split(text), everybody)
+    wish, payers = take_debt(text) or (take_split(text), everybody)
     text.take(_HOUR)
-    is_in_doubt = take_doubts(text)
-    several = _take_several(trip, text)
+    is_in_doubt = any([take_doubts(text), take_about(text), is_either])
+    several = take_several(text, own=trip.trip.currency, wish=wish)
     payers = payers if payers.people else take_payers(text)
-    if several is not None:
-        amount, paying = several
-    else:
-        amount = take_amount(text, own=trip.trip.currency)
-        wish, payers = with_loose(text, wish, payers)
-        paying = _paying(wish, payers, amount.money, None if is_by_stranger else asker_id)
-        amount, paying = _multiplied(amount, paying, payers, wish, trip, text)
+    is_by_some = not payers.people and take_us(text)
+    amount, paying, wish = (
+        _amount(trip, text, wish, payers, payer_id) if several is None else _amounts(several, wish, payers, payer_id)
+    )
     is_in_parts = any([take_halves(text), take_debts(text), note_other_amounts(text)])
-    if is_in_doubt or is_in_parts:
-        amount = replace(amount, confidence=min(amount.confidence, DOUBTFUL))
-        paying = replace(paying, confidence=min(paying.confidence, DOUBTFUL))
-    split = split_as_wished(wish, trip=trip, amount=amount.money, payer_ids=tuple(paying.paid), text=text)
-    if is_in_parts:
-        split = replace(split, confidence=min(split.confidence, DOUBTFUL))
+    is_of_some = _are_of_some(trip, text, wish)
     description, *others = _described(text) or [""]
+    is_in_doubt = is_in_doubt or is_in_parts or any(_may_be_amount(words, text) for words in others)
+    amount = replace(amount, confidence=_at_most(amount.confidence, is_in_doubt=is_in_doubt))
+    paying = replace(paying, confidence=_at_most(paying.confidence, is_in_doubt=is_in_doubt or is_by_some))
+    day = replace(day, confidence=_at_most(day.confidence, is_in_doubt=is_either))
+    split = split_as_wished(wish, trip=trip, amount=amount.money, payer_ids=tuple(paying.paid), text=text)
+    split = replace(split, confidence=_at_most(split.confidence, is_in_doubt=is_in_parts or is_of_some))
     for words in others:
         text.note(words, "It is not known what this says.")
     if _may_be_stranger(description, text):
@@ -222,6 +230,53 @@ def _expense(trip: OpenTrip, text: QuickText, asker_id: UUID | None, today: date
         words=QuickWords(amount.words, day.words, paying.words, split.words),
         unplaced=tuple(text.notes),
     )
+
+
+def _at_most(confidence: float, *, is_in_doubt: bool) -> float:
+    return min(confidence, DOUBTFUL) if is_in_doubt else confidence
+
+
+def _may_be_amount(words: str, text: QuickText) -> bool:
+    """Tell whether words that nobody understood hold a figure that may be money: "25 back", and not "3 nights"."""
+    is_hour = re.search(rf"\bat\s+{re.escape(words)}(?!\w)", text.written) is not None
+    return re.search(r"\d", words) is not None and not is_hour and _NOT_MONEY.search(fold(words)) is None
+
+
+def _amount(
+    trip: OpenTrip, text: QuickText, wish: SplitWish | None, payers: Named, payer_id: UUID | None
+) -> tuple[AmountRead, _Payers, SplitWish | None]:
+    """Return the one amount of a sentence, who paid it, and how it is to be split."""
+    amount = take_amount(text, own=trip.trip.currency)
+    wish, payers = with_loose(text, wish, payers)
+    paying = _paying(wish, payers, amount.money, payer_id)
+    return (*_multiplied(amount, paying, payers, wish, trip, text), wish)
+
+
+def _amounts(
+    several: Several, wish: SplitWish | None, payers: Named, payer_id: UUID | None
+) -> tuple[AmountRead, _Payers, SplitWish | None]:
+    """Return what several amounts come to, who paid it, and how it is to be split."""
+    paying = _Payers(several.paid, several.confidence, several.words)
+    if not several.paid:
+        paying = replace(_paying(None, payers, several.amount.money, payer_id), confidence=several.confidence)
+    return several.amount, paying, several.wish or wish
+
+
+def _are_of_some(trip: OpenTrip, text: QuickText, wish: SplitWish | None) -> bool:
+    """Take "3 ways" out of what is left of a sentence, and tell whether it is not known who they are."""
+    match = text.take(_SO_MANY_WAYS)
+    is_known = wish is not None or match is None or _count_of(match) == _count_present(trip)
+    if match is not None and not is_known:
+        text.note(text.words_of(match), "It is not known who these are.")
+    return not is_known
+
+
+def _count_of(match: re.Match[str]) -> int:
+    return UNITS.get(match["many"]) or int(match["many"])
+
+
+def _count_present(trip: OpenTrip) -> int:
+    return sum(one.is_present for one in trip.participants)
 
 
 def _may_be_stranger(description: str, text: QuickText) -> bool:
@@ -242,35 +297,6 @@ def _confidence(
         payers=payers.confidence,
         split=split.confidence,
     )
-
-
-def _take_several(trip: OpenTrip, text: QuickText) -> tuple[AmountRead, _Payers] | None:
-    """Take "Sarah paid 60 and David paid 40" out of a sentence: several payers, each with a part of the amount."""
-    pattern = (
-        rf"(?P<who>{PERSON})\s+(?:(?:{_PAID})\s+)?(?P<before>{CURRENCY})?\s?(?P<figure>\d[\d.,' ]*\d|\d)(?!\d)"
-        rf"(?:\s?(?P<after>{CURRENCY}))?"
-    )
-    found = list(re.finditer(pattern, text.left))
-    are_several = len({text.people_in(match["who"]) for match in found}) > 1
-    if not are_several or not re.search(rf"(?:{_PAID})\s", text.left):
-        return None
-    if any(doubt_beside(text, match) for match in found):
-        return None
-    signs = {match["before"] or match["after"] for match in found} - {None}
-    if len(signs) > 1:
-        return None
-    currency = currency_in(next(iter(signs), None), trip.trip.currency)
-    paid: dict[UUID, int] = defaultdict(int)
-    for match in found:
-        paid[text.people_in(match["who"])[0]] += amount_in(match["figure"].strip(), currency).minor_units
-    words = ", ".join(text.written[slice(*match.span())].strip() for match in found)
-    for match in found:
-        text.take_span(*match.span())
-    whole = Money(sum(paid.values()), currency)
-    if (other := take_other_total(text, whole)) is not None:
-        text.note(text.words_of(other), f"It does not agree with what was paid, which comes to {whole}.")
-        return AmountRead(whole, DOUBTFUL, 0.7, words), _Payers(dict(paid), DOUBTFUL, words)
-    return AmountRead(whole, 0.85, 0.7, words), _Payers(dict(paid), 0.9, words)
 
 
 def _multiplied(
@@ -311,6 +337,10 @@ def _of_all(
         text.note("each", "It is not known of how many each is one.")
         return amount, paying
     many = len(split.weights)
+    if (told := text.take(_FOR_SO_MANY)) is not None:
+        many = _count_of(told)
+        if many != len(split.weights):
+            text.note(text.words_of(told), "It is not known who these are.")
     whole = replace(amount, money=Money(one.minor_units * many, one.currency), confidence=0.6)
     return whole, replace(paying, paid={who: part * many for who, part in paying.paid.items()})
 

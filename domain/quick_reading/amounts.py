@@ -36,9 +36,12 @@ _AMOUNT = re.compile(rf"(?P<before>{CURRENCY})?\s?{_NUMBER}\s?(?P<after>{CURRENC
 _ANNOUNCED = re.compile(r"(?:\b(?:" + "|".join(PAID) + r"|cost|was|total|spend|=|for)|=)\s*(?:me\s+|us\s+)?$")
 _COUNTED = re.compile(
     r"^\s*(?:x\b|\u00d7|\*|%|:\d|/\d|[-]\s?\w)|^\s*(?:ways?|people|nights?|persons?|of us)\b"
+    r"|^[\s-]*(?:days?|hours?|hrs?|h|weeks?|months?|minutes?|mins?)\b"
     r"|^\s*(?:adults?|kids?|children|guests?|friends?|am|pm|o'clock)\b|^\s*at\s+(?:2[5-9]|[3-9]\d|\d{3,})\b"
 )
-_PLURAL = re.compile(r"^\s*(?!minus\b|plus\b)[a-z]{2,}[^\Ws]s\b")
+_PLURAL = re.compile(
+    r"^\s*(?!minus\b|plus\b)(?:(?!(?:and|for|with|was|is|on|at|by|to|from)\b)[a-z]{2,}\s+)?[a-z]{2,}[^\Ws]s\b"
+)
 _IN_WORD = re.compile(r"(?:st|nd|rd|th|d|km|kg|g|l|ml|cl|h|min|m)\b")
 """Makes a figure a part of a word: "2nd class", "5km"."""
 _OF_ONE = re.compile(r"^\s*(?:each|apiece|per)\b")
@@ -50,6 +53,14 @@ _MORE = (
 )
 
 
+_EXTRA = r"(?:tips?|gratuity|service(?:\s+charge)?|tax(?:es)?|vat|fees?|delivery)"
+_SO_MUCH = rf"(?:(?:{CURRENCY}\s?)?(?:{_FIGURE})\s?(?:{CURRENCY}|%)?\s*)"
+_INCLUDED = (
+    rf"\bincl(?:uding|uded|usive|\.)?(?:\s+of)?\s*(?:the\s+|an?\s+)?{_SO_MUCH}?{_EXTRA}\b",
+    rf"(?<=\d)(?P<apart>[^\d]+?){_SO_MUCH}\b{_EXTRA}\s+incl(?:uded|\.)?(?!\w)",
+    rf"\b{_EXTRA}\s+incl(?:uded|\.)?(?!\w)",
+)
+"""What an amount includes is a part of it."""
 _NUMBERED = re.compile(
     r"\b(?:no|nr|number|room|line|gate|bus|tram|metro|platform|day|night|part|terminal|floor|route|track|table"
     r"|seat|street|hall|bay|stage|level|zone|class|apartment|age|aged|under|over|top|week)\.?\s*$"
@@ -88,6 +99,7 @@ def take_amount(text: QuickText, *, own: Currency) -> AmountRead:
 
     Raises AmountMissing, AmountNotPositive, TooManyDecimals or AmountTooLarge.
     """
+    _take_included(text)
     candidates = sorted(_candidates(text), key=lambda each: (-each.points, each.match.start()))
     if not candidates:
         raise AmountMissing("It does not say how much it was, or not in a way that is understood.", field=("text",))
@@ -98,6 +110,9 @@ def take_amount(text: QuickText, *, own: Currency) -> AmountRead:
     if len(candidates) > 1 and candidates[1].points == best.points:
         certainty *= 0.6
     words = text.words_of(match)
+    if " " in (match["figure"] or "") and re.search(r"\bfor\s*$", text.folded[: match.start()]):
+        text.note(words, "It may be one figure, or a number of people and the amount.")
+        certainty = DOUBTFUL
     doubts = [doubt for each in candidates if (doubt := doubt_beside(text, each.match)) is not None]
     text.take_span(*match.span())
     units = take_units(text, amount_start=match.start(), amount_end=match.end())
@@ -118,6 +133,12 @@ def take_amount(text: QuickText, *, own: Currency) -> AmountRead:
         text.take_span(start, end)
         certainty = min(certainty, DOUBTFUL)
     return AmountRead(money, round(certainty, 2), currency_confidence, words)
+
+
+def _take_included(text: QuickText) -> None:
+    for pattern in _INCLUDED:
+        if (match := text.find(pattern)) is not None:
+            text.take_span(match.end("apart") if "apart" in match.groupdict() else match.start(), match.end())
 
 
 def take_other_total(text: QuickText, whole: Money) -> re.Match[str] | None:
@@ -164,7 +185,7 @@ def _candidates(text: QuickText) -> Iterator[_Candidate]:
             continue
         if match["figure"] and not has_currency and _IN_WORD.match(text.left[match.end("figure") :]):
             continue
-        is_times = re.search(r"[x\u00d7*]\s?$", before) is not None
+        is_times = re.search(r"(?:(?<![^\W\d_])x|[\u00d7*])\s?$", before) is not None
         points = 8 * has_currency + 4 * bool(_ANNOUNCED.search(before)) + 2 * before.rstrip().endswith("=")
         is_hour = re.search(r"\bat\s*$", before) is not None and _HOUR.fullmatch(match["figure"] or "") is not None
         points += 2 * bool(not is_hour and re.search(r"[.,]\d\d$", match["figure"] or "")) - 6 * is_times
@@ -173,7 +194,22 @@ def _candidates(text: QuickText) -> Iterator[_Candidate]:
         points -= bool(re.search(r"\bfor\s*$", before)) + 6 * bool(_NUMBERED.search(before) and not has_currency)
         # An hour ("breakfast at 8") or a count ("3 beers"), unless nothing else is an amount.
         points -= bool(re.search(r"\bat\s*$", before)) + bool(_PLURAL.match(after))
+        # "got 3 beers 12": what was got are three, and no money.
+        points -= 5 * bool(_PLURAL.match(after) and re.search(r"\b(?:got|bought|ordered|booked)\s*$", before))
+        points -= 6 * (is_count_of_people(before, match) and not has_currency and _has_figure(after))
         yield _Candidate(match, points)
+
+
+def is_count_of_people(before: str, match: re.Match[str]) -> bool:
+    """Tell whether a figure may be how many something is for, if another is the amount: "dinner for six 240"."""
+    figure = match["figure"] or match["spelled"]
+    return re.search(r"\b(?:for|table of|party of|group of)\s*$", before) is not None and (
+        figure in UNITS or re.fullmatch(r"1?\d", figure) is not None
+    )
+
+
+def _has_figure(after: str) -> bool:
+    return re.search(r"(?<![\w.,:/#-])\d", after) is not None
 
 
 def _is_amount(text: QuickText, candidate: _Candidate) -> bool:

@@ -14,6 +14,7 @@ _DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?\b"
 _YEAR = r"(?:,?\s+(?P<year>20\d\d)\b)?"
 _ON = r"(?<![\w.])(?:\b(?:on|from)\s+)?(?:the\s+)?"
 _WEEKDAY = "(?P<weekday>" + "|".join(f"{name}|{name[:3]}" for name in WEEKDAYS) + r")\b"
+_LEAP_YEAR = 2024
 _COUNT = "(?P<count>a|" + "|".join(list(UNITS)[1:13]) + r"|\d{1,2})"
 
 
@@ -24,6 +25,26 @@ class DayRead:
     day: date
     confidence: float
     words: str | None
+
+
+_EITHER = (
+    r"(?<![\w.,:/-])(?<!on )(?<!the )(?<!from )(?P<one>\d{1,2})\s+"
+    rf"{_MONTH}\s+(?P<other>\d{{1,2}})(?![\w:/-]|[.,]\d)"
+)
+"""Of the figures around a month, one is the day."""
+
+
+def note_either(text: QuickText, *, currency: str) -> bool:
+    """Tell whether it cannot be known which figure is the day and which the amount, and remember so: "20 May 15"."""
+    match = text.find(_EITHER)
+    if match is None or re.match(rf"\s?{currency}", text.left[match.end() :]):
+        return False
+    has_other = re.search(r"\d", text.left[: match.start()] + text.left[match.end() :])
+    may_be_days = all(_date(_LEAP_YEAR, MONTHS[match["month"]], int(match[each])) for each in ("one", "other"))
+    if has_other or not may_be_days:
+        return False
+    text.note(text.words_of(match), "One is the day and the other the amount, and it is not known which.")
+    return True
 
 
 def take_day(text: QuickText, *, today: date) -> DayRead:
@@ -137,6 +158,7 @@ _PATTERNS: tuple[tuple[str, _Meaning], ...] = (
         lambda match, today: _in_year(None, int(match["mon"]), int(match["day"]), today),
     ),
     (r"\bon\s+(?P<one>\d\d?)/(?P<other>\d\d?)(?![\d/])", _slashed_of_this_year),
+    (rf"{_ON}\b{_MONTH}\s+(?:the\s+)?(?P<day>[0-3]?\d)(?:st|nd|rd|th)\b{_YEAR}", _named),
     (rf"{_ON}{_DAY}\s+(?:of\s+)?{_MONTH}{_YEAR}", _named),
     (rf"{_ON}\b{_MONTH}\s+(?:the\s+)?{_DAY}(?![.,]\d){_YEAR}", _named),
     (r"\bon\s+the\s+(?P<day>[0-3]?\d)(?:st|nd|rd|th)\b", _of_this_month),

@@ -37,7 +37,10 @@ _DENIED = (
     rf"\b(?:{_VERBS})\W+(?:\w+\W+){{0,2}}?{_NOT}",
     rf"(?<=\d)\W+{_NOT}",
 )
-_REFUNDED = r"\b(?:refund|refunds|refunded|returned|reimbursement|cashback|chargeback)\b(?:\s+of\b)?"
+_REFUNDED = (
+    r"\b(?:refund|refunds|refunded|returned|reimbursement|cashback|chargeback)\b(?:\s+of\b)?"
+    r"|\b(?:money|pays?|paying) back\b|(?<=\bdeposit )back\b|\b(?:got|deposit)\b(?=[^,;]*\d[^,;]*\bback\b)"
+)
 
 
 _SOME = (
@@ -49,7 +52,7 @@ _PART = (
     r"(?:half|halves)\b(?=\s*(?:[,;.!()]|$|[\uf8fe\ue000-\uefff])|\s+(?:of|is|was|the|this|that|it|to|on|from|belongs)\b)"
     r"|(?:thirds?|quarters?)\b(?=\s+(?:of|is|was|belongs)\b))"
 )
-_OWING = r"\b(?:owe|owes|owed|owing|lent|lend|lends|borrowed|borrows|loaned)\b"
+_OWING = r"\b(?:owe|owes|owed|owing|iou|lent|lend|lends|borrowed|borrows|loaned|repay|(?:will\s+)?pays?\s+back)\b"
 
 
 def take_doubts(text: QuickText) -> bool:
@@ -64,6 +67,21 @@ def take_doubts(text: QuickText) -> bool:
             text.note(text.words_of(match), why)
             are_there = True
     return are_there
+
+
+_ABOUT = (
+    r"(?:\b(?:about|approx(?:imately)?\.?|around|roughly|circa|ca\.?|some|nearly|almost|maybe)\s*|~\s*)"
+    r"(?=[€£$]?\s?\d)"
+)
+_OR_SO = r"(?<=\d)(?:ish\b|\s*\?|\s+or\s+so\b)"
+
+
+def take_about(text: QuickText) -> bool:
+    """Take words out of a sentence that say that an amount is not exact; tell of them, and whether there are any."""
+    match = text.take(_ABOUT) or text.take(_OR_SO)
+    if match is not None:
+        text.note(text.words_of(match), "It says that the amount is not exact.")
+    return match is not None
 
 
 def take_halves(text: QuickText) -> bool:

@@ -19,6 +19,7 @@ _EVERYBODY = (
     rf"\s+{_BY_EACH}?{_HAVE}(?:{_PAID})\b(?!\s+by\b)"
 )
 _WE = rf"\bwe\s+{_HAVE}(?:{_PAID})\b(?=[^\ue000-\uefff]*\b(?:each|apiece)\b)"
+_US = rf"\bwe(?:'ve)?\s+{_HAVE}(?:{_PAID})\b(?!\s+by\b)|\bby\s+us\b"
 _DEBTS = (
     rf"(?P<people>{PEOPLE})\s+(?P<how>(?:(?:both|still)\s+)*)(?:each\s+)?(?P<verb>owes?)\s+(?P<payer>{PEOPLE})(?=\s)",
     rf"(?P<payer>{PEOPLE})\s+(?P<how>)(?P<verb>(?:is|am|are)\s+(?:still\s+)?owed)\b[^\ue000-\uefff]*?\sby\s+(?P<people>{PEOPLE})",
@@ -68,6 +69,14 @@ def take_everybody(text: QuickText, *, everybody: Sequence[UUID]) -> Named:
             people = tuple(one for one in everybody if one not in absent)
             return Named(people, text.words_of(match), is_each=bool(people))
     return Named()
+
+
+def take_us(text: QuickText) -> bool:
+    """Take "we paid" out of a sentence that names nobody who paid, and tell that it is not known who of them did."""
+    match = text.take(_US)
+    if match is not None:
+        text.note(text.words_of(match), "It is not known who of you paid.")
+    return match is not None
 
 
 def take_payers(text: QuickText) -> Named:

@@ -1,12 +1,13 @@
 """Quick splits: who shares an expense and in which parts, as a sentence says it; otherwise it is split as usual."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum, auto
 from uuid import UUID
 
+from domain.currencies import Currency
 from domain.money import Money
 from domain.quick_reading.amounts import amount_in
 from domain.quick_reading.texts import PERSON, QuickText
@@ -22,6 +23,7 @@ _HAS_PAID = rf"(?!\uf8ff*\s+(?:{'|'.join(PAID)})\b(?!\s+by\b))"
 """Follows nobody who shares: "for Grace and Tom, Mia paid"."""
 _LIST = rf"(?P<people>{_ONE}(?:(?:\s*,\s*(?:and\s+)?|\s*[&+/]\s*|\s+and\s+|\s+){_ONE}{_HAS_PAID})*)"
 _COUNT = "(?:" + "|".join(list(UNITS)[2:11]) + r"|\d{1,2})"
+_WITH = r"(?:\bwith\b|\bw/|\bw\b)"
 _EQUALLY = rf"(?:\s+(?:it|this|that|equally|evenly|{_COUNT}\s+ways|half and half|fifty fifty))*"
 _SPLIT = rf"(?:\b(?:split|share|shared|divide|divided|to be split){_EQUALLY}\s+)?"
 _FIGURE = r"(?:[€£$]\s?)?(?P<figure>\d+(?:[.,]\d+)?)(?![.,]?\d)(?:\s?[€£])?"
@@ -202,16 +204,20 @@ def _wish(kind: _Kind, text: QuickText, match: re.Match[str]) -> SplitWish:
         if re.fullmatch(r"\s*(?:,|and\b|&)\s*", text.left[match.end() : start]):
             text.note(text.written[start:].split(" ", 1)[0], "It is not known whether they share it.", owners)
     groups = match.groupdict()
+    start, end = match.start(), match.end()
+    if groups.get("count") and not re.search(r"\d", text.left[:start] + text.left[end:]):
+        # "for everyone 80": no other figure is the amount.
+        end = match.start("count")
     people = groups.get("people") or ""
     ratio = groups.get("ratio")
     wish = SplitWish(
         kind,
         text.people_in(people),
-        text.words_of(match),
+        text.written[start:end].strip(" ,;"),
         names_payers=re.search(_PRONOUN, people) is not None,
         figures=tuple(re.split(r"[:/]", ratio)) if ratio else (),
     )
-    text.take_span(*match.span())
+    text.take_span(start, end)
     return wish
 
 
@@ -276,10 +282,19 @@ def _where(pattern: str, take: Callable[[QuickText], SplitWish | None]) -> Calla
     return lambda text: take(text) if text.find(pattern) else None
 
 
+def _spent_on(text: QuickText) -> SplitWish | None:
+    """Take "on Tom" out of what was spent on him: it was for him, and no treat of his."""
+    match = text.find(rf"\bspent\b[^\ue000-\uefff]*?\s(?P<on>on\s+{_LIST})")
+    if match is None:
+        return None
+    text.take_span(*match.span("on"))
+    return wish_of(text.people_in(match["people"]), text.words_of(match, "on"))
+
+
 _EXCEPT = "|".join(word for word in BUT.split("|") if word not in {"but", "not", "minus"})
 """What excepts somebody without a word of all; "not Rose" may as well say that she did not pay."""
-_BUT_FOR = rf"(?:(?:but\s+)?not\s+{_SPLIT}(?:for|with|including|{_AMONG})|(?:but\s+)?without|{_EXCEPT})"
-_ALL = rf"(?:{EVERYBODY})\b(?:\s+{_COUNT}\b)?"
+_BUT_FOR = rf"(?:(?:but\s+)?not\s+{_SPLIT}(?:for|with|including|{_AMONG})|(?:but\s+)?(?:without|w/o)|{_EXCEPT})"
+_ALL = rf"(?:{EVERYBODY})\b(?:\s+(?P<count>{_COUNT})\b)?"
 _WAYS: tuple[Callable[[QuickText], SplitWish | None], ...] = (
     _each(
         _Kind.PERCENTAGES,
@@ -299,11 +314,15 @@ _WAYS: tuple[Callable[[QuickText], SplitWish | None], ...] = (
         rf"(?P<people>{_ONE})\s+(?:share|part)\s+is\s+{_FIGURE}",
     ),
     _where(
+        rf"\d.*{PERSON}\s+(?:pays|paying)\s+\d",
+        _each(_Kind.PARTS, rf"(?P<people>{_ONE})\s+(?:pays|paying)\s+{_FIGURE}(?:\s?eur(?:os?)?\b)?(?=\s*(?:$|[,;.]))"),
+    ),
+    _where(
         r"\bhad\s+\d",
         _each(_Kind.PARTS, rf"(?P<people>{_ONE})\s+(?:had\s+)?{_FIGURE}(?![\d.,]*\s?[%:/]|\s+(?!and\b|eur)[a-z])"),
     ),
     _each(_Kind.PARTS, rf"(?::\s*|\band\s+|,\s*){_FIGURE}\s+for\s+(?P<people>{_ONE})", least=2),
-    _by_pattern(_Kind.RATIO_WITH_PAYERS, rf"{_SPLIT}{_RATIO}\s+with\s+{_LIST}"),
+    _by_pattern(_Kind.RATIO_WITH_PAYERS, rf"{_SPLIT}{_RATIO}\s+{_WITH}\s*{_LIST}"),
     _by_pattern(
         _Kind.RATIO,
         rf"{_SPLIT}(?:{_AMONG}\s+|for\s+)?{_LIST}\s*:?\s*{_RATIO}",
@@ -313,12 +332,15 @@ _WAYS: tuple[Callable[[QuickText], SplitWish | None], ...] = (
         _Kind.ONLY,
         rf"\bhalf\s+(?:for\s+)?(?P<people>{_ONE}[,\s]+(?:and\s+)?half\s+(?:for\s+)?{_ONE})",
     ),
-    _by_pattern(_Kind.PAYERS, rf"(?P<people>{PERSON})\s+treat\b", rf"\bon\s+(?P<people>{PERSON})\s*[.!]?\s*$"),
-    _by_pattern(_Kind.BUT, rf"{_SPLIT}(?:(?:for|with|{_AMONG})\s+)?(?:{EVERYBODY})\s+(?:{BUT})\s+{_LIST}"),
+    _spent_on,
+    _by_pattern(
+        _Kind.PAYERS, rf"(?P<people>{PERSON})\s+treat\b", rf"\bon\s+(?P<people>{PERSON})(?=\s*(?:[.,;!]|\d|$))"
+    ),
+    _by_pattern(_Kind.BUT, rf"{_SPLIT}(?:(?:for|{_WITH}|{_AMONG})\s+)?(?:{EVERYBODY})\s+(?:{BUT})\s+{_LIST}"),
     _by_pattern(
         _Kind.ALL,
         rf"(?<=treated ){_ALL}(?:\s+to\b)?",
-        rf"{_SPLIT}(?:for|with|{_AMONG})\s+{_ALL}",
+        rf"{_SPLIT}(?:for|{_WITH}|{_AMONG})\s+{_ALL}",
         rf"\b(?:split|share|shared){_EQUALLY}\s+{_ALL}",
     ),
     _by_pattern(
@@ -326,7 +348,7 @@ _WAYS: tuple[Callable[[QuickText], SplitWish | None], ...] = (
         rf"\b(?:only|just)\s+(?:for\s+)?{_LIST}(?![^,;.]{{0,60}}?\s{_HAD}\s+[^\d,;.]{{1,30}}\d)",
         rf"(?:\bfor\s+)?{_LIST}\s+(?:only|alone)\b(?!\s+(?:{_HAD}|owes?|pays?|{'|'.join(PAID)})\b)",
     ),
-    _by_pattern(_Kind.WITH_PAYERS, rf"{_SPLIT}\bwith\s+{_LIST}"),
+    _by_pattern(_Kind.WITH_PAYERS, rf"{_SPLIT}(?:\bhalf each\s+)?{_WITH}\s*{_LIST}"),
     _by_pattern(
         _Kind.ONLY,
         rf"{_SPLIT}\b{_AMONG}\s+{_LIST}",
@@ -337,9 +359,16 @@ _WAYS: tuple[Callable[[QuickText], SplitWish | None], ...] = (
         _Kind.BUT,
         rf"(?:{_BUT_FOR})\s+{_LIST}(?!\s+(?:{'|'.join(PAID)})\b)",
         rf"{_LIST}\s+{_DENIED}",
+        rf"{_LIST}\s+{_HAD}\s+(?:nothing|none)\b(?:\s+at all)?",
     ),
 )
 """The ways a split is said, those that hold others first."""
+
+
+def parts_of(parts: Mapping[UUID, int], *, currency: Currency, words: str) -> SplitWish:
+    """Return the wish that each has a part, in minor units, of which nobody is sure."""
+    figures = tuple(f"{Money(part, currency).amount:f}" for part in parts.values())
+    return SplitWish(_Kind.PARTS, tuple(parts), words, figures=figures, is_guessed=True)
 
 
 def wish_of(people: Sequence[UUID], words: str) -> SplitWish:

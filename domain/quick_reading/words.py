@@ -75,6 +75,7 @@ PAID = (
     "booked",
     "took care of",
     "put",
+    "will pay",
 )
 """What whoever paid did, the longer first where one begins another."""
 
@@ -110,13 +111,13 @@ DAY_WORDS = {
 EVERYBODY = (
     "everyone|everybody|every one|all of us|us all|the whole group|the group|the whole trip|all|us|everyone else"
 )
-BUT = "except for|except|excluding|but not|but|without|minus|not|apart from|other than"
+BUT = "except for|except|excluding|but not|but|without|w/o|minus|not|apart from|other than"
 
 FILLERS = frozenset(
     """
     a add added an and bill by cost costs das each euros expense for from fur hat i in is it me my new note of on our
     paid pay per please put record s share shared so split split: spent that the then there to total up us was we were
-    with at amount equally evenly bezahlte pour por per pro za und et y
+    had with at amount equally evenly bezahlte pour por per pro za und et y
     """.split()
 )
 """Words that a description neither begins nor ends with."""
