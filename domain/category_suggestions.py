@@ -31,6 +31,8 @@ _OF_MERCHANT = 0.95
 """What is left of these where only the words without figures are the same."""
 _BY_NAME = 0.9
 _SURE_ENOUGH = 0.5
+_WIDER = {Category.TRANSPORT_CAR: "Transport: hired car, bicycle or scooter"}
+"""What a category is called where its label would say less than belongs to it: a hired bicycle is no car."""
 
 
 class SuggestionReason(StrEnum):
@@ -243,7 +245,7 @@ def _by_words(texts: Sequence[str]) -> CategorySuggestion | None:
                 trip_category_id=None,
                 confidence=reading.certainty,
                 reason=SuggestionReason.BRAND if is_brand else SuggestionReason.WORDS,
-                explanation=f'"{reading.words}" {what} {reading.category.label}.',
+                explanation=f'"{reading.words}" {what} {_WIDER.get(reading.category, reading.category.label)}.',
             )
     return None
 

@@ -6,7 +6,9 @@ second, and how many are wrong though confident. Whoever says nothing of what is
 
 What it was tuned on: words, brands and thresholds on `development` and `meaning`, and only these. `held-back` and the
 descriptions of real exports were labelled before there was any word, and nothing was changed for them; but they are by
-the same hand as the words, which strangers' are not. Sentences: `quick-adds` was read while the reader was mended (at
+the same hand as the words, which strangers' are not. `everyday` is of things that people say in passing, and of words
+that mean several things, labelled without looking at the words; what misled in it was mended, and nothing that was
+missing. Sentences: `quick-adds` was read while the reader was mended (at
 its first run 59 of 62 were right), `quick-adds-held-back` was not.
 """
 
@@ -40,11 +42,11 @@ from persistence.settings import Settings
 from tests.arrangement import SAMPLES
 from tests.domain.trips import TRIP, opened, person
 
-SETS = ("development", "meaning", "held-back", "exports")
+SETS = ("development", "meaning", "held-back", "exports", "everyday")
 SENTENCES = ("quick-adds", "quick-adds-held-back")
-FLOORS = {"development": 0.95, "meaning": 0.6, "held-back": 0.95, "exports": 0.85}
+FLOORS = {"development": 0.95, "meaning": 0.6, "held-back": 0.95, "exports": 0.85, "everyday": 0.85}
 """The share of descriptions answered rightly at the first level, or rightly not answered."""
-MOST_WRONG = {"development": 0.02, "meaning": 0.05, "held-back": 0.03, "exports": 0.05}
+MOST_WRONG = {"development": 0.02, "meaning": 0.05, "held-back": 0.03, "exports": 0.05, "everyday": 0.02}
 """The share of descriptions with a confident suggestion that is wrong."""
 SENTENCE_FLOORS = {"quick-adds": 1.0, "quick-adds-held-back": 0.9}
 """The share of sentences that are read rightly in every part."""

@@ -234,6 +234,22 @@ HINTS: Words = {
     Category.TRANSPORT_TAXI: {
         "en": "transfer ride",
     },
+    # Beside a station or a flight as often as beside a hotel or a museum.
+    Category.TRANSPORT: {
+        "en": "luggage_storage baggage_storage bag_storage left_luggage luggage_locker luggage_lockers luggage_drop",
+        "de": "gepackaufbewahrung gepackschliessfach gepackschliessfacher",
+        "fr": "consigne consigne_a_bagages",
+        "es": "consigna consigna_de_equipaje",
+        "it": "deposito_bagagli",
+        "pt": "deposito_de_bagagem",
+        "nl": "bagagekluis bagagekluizen",
+        "cs": "uschovna uschovna_zavazadel",
+        "pl": "przechowalnia_bagazu",
+    },
+    # Sung in bars, and in rooms that are hired for it.
+    Category.ACTIVITIES_SHOW: {
+        "en": "karaoke",
+    },
     Category.TRANSPORT_FUEL: {
         "en": "charging tank",
         "de": "laden",

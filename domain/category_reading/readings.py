@@ -98,6 +98,9 @@ class _Token:
 
 
 _CERTAINTIES = {_Kind.BRAND: 0.95, _Kind.PLACE: 0.9, _Kind.GOODS: 0.85, _Kind.HINT: 0.6}
+_WHAT_FOR = 0.7
+"""What is left of a certainty where a thing is only what something unknown was for."""
+_FOR = frozenset("for fur pour para per na til voor".split())
 _CONTESTED = 0.85
 """What is left of a certainty where words of another category of the first level stand beside."""
 
@@ -124,7 +127,15 @@ def category_in(text: str) -> Reading | None:
     others = [match for match in matches if match.category.parent is not chosen.category.parent]
     if any(match.kind > _Kind.HINT for match in others):
         certainty *= _CONTESTED
+    if chosen.category.parent is Category.SHOPPING and _is_what_for(chosen, tokens):
+        certainty *= _WHAT_FOR
     return Reading(chosen.category, chosen.words, chosen.kind is _Kind.BRAND, round(certainty, 2))
+
+
+def _is_what_for(chosen: _Match, tokens: list[_Token]) -> bool:
+    """Tell whether a thing stands behind "for" and words that say nothing: a "pitch for the tent" is no tent."""
+    has_before = any(token.part < chosen.part for token in tokens)
+    return has_before and any(token.part == chosen.part and _FOR.issuperset(token.words) for token in tokens)
 
 
 def _head(matches: list[_Match]) -> _Match:

@@ -95,7 +95,7 @@ PLACES: Words = {
     },
     Category.FOOD_BAR: {
         "en": "bar bars pub pubs tavern brewery taproom brewpub nightclub night_club speakeasy beer_garden "
-        "wine_bar winebar cocktail_bar rooftop_bar pub_crawl happy_hour disco drinks bar_tab irish_pub karaoke",
+        "wine_bar winebar cocktail_bar rooftop_bar pub_crawl happy_hour disco drinks bar_tab irish_pub karaoke_bar",
         "de": "kneipe biergarten brauhaus weinstube schenke bar bierzelt stammtisch braustuberl disko weinlokal",
         "fr": "bar apero aperitif cave_a_vin boite_de_nuit buvette pub",
         "es": "bar bares cerveceria bodega copas discoteca taberna chupiteria",
@@ -357,7 +357,7 @@ PLACES: Words = {
     Category.TRANSPORT_FLIGHT: {
         "en": "flight flights plane plane_ticket plane_tickets airfare air_fare airline airlines airways baggage "
         "luggage checked_bag checked_bags hold_bag cabin_bag hand_luggage boarding seat_selection airline_tickets "
-        "extra_luggage lounge_access airport_lounge",
+        "extra_luggage extra_suitcase extra_bag checked_suitcase lounge_access airport_lounge",
         "de": "flug fluge flugticket flugtickets ruckflug hinflug gepack flugzeug aufgabegepack",
         "fr": "vol vols avion billet_d_avion billets_d_avion bagage bagages",
         "es": "vuelo vuelos avion billete_de_avion equipaje billetes_avion",
@@ -629,7 +629,7 @@ PLACES: Words = {
     Category.ACTIVITIES: {
         "en": "activities activity sightseeing entertainment attraction theme_park amusement_park fun_park "
         "water_park waterpark funfair spa sauna massage hammam onsen thermal_baths escape_room arcade playground "
-        "fun_fair casino thermal_bath",
+        "fun_fair casino thermal_bath ferris_wheel big_wheel carousel merry_go_round",
         "de": "freizeitpark aktivitaten erlebnispark therme sauna massage jahrmarkt vergnugungspark wellness ausfluge",
         "fr": "activites parc_d_attractions thermes massage fete_foraine sauna",
         "es": "actividades parque_de_atracciones balneario masaje parque_tematico",
@@ -996,7 +996,8 @@ PLACES: Words = {
     Category.FEES_BANK: {
         "en": "atm atm_fee bank bank_fee bank_fees bank_charge bank_charges exchange_office currency_exchange "
         "money_exchange exchange_fee exchange_commission card_fee withdrawal_fee cash_withdrawal "
-        "foreign_transaction_fee transfer_fee wire_fee cashpoint bureau_de_change conversion_fee card_surcharge",
+        "foreign_transaction_fee transfer_fee wire_fee cashpoint bureau_de_change conversion_fee card_surcharge "
+        "cash_machine cash_machine_charge cash_machine_fee",
         "de": "geldautomat bankgebuhr bankgebuhren abhebegebuhr wechselstube geldwechsel auslandseinsatzentgelt "
         "kontogebuhr wechselgebuhr",
         "fr": "banque frais_bancaires distributeur bureau_de_change frais_de_change retrait",

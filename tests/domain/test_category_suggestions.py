@@ -245,3 +245,11 @@ def booked() -> tuple[OpenTrip, Expense]:
         split=equally([UUID(int=1), UUID(int=2)]),
     )
     return trip, add_expense(trip, draft, rate=None, expense_id=UUID(int=7), now=NOW)
+
+
+def test_a_hired_bicycle_is_not_called_a_car() -> None:
+    """The category of both is named by all that belongs to it."""
+    found = suggested_at_once("bike rental", trip_id=TRIP, corrections=Corrections(()))
+
+    assert found is not None
+    assert found.explanation == '"bike rental" says Transport: hired car, bicycle or scooter.'

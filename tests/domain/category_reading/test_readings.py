@@ -225,3 +225,37 @@ def test_each_name_of_the_data_stands_once(table: dict[Category, str]) -> None:
 
     assert all(names)
     assert [name for name in names if names.count(name) > 1] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "category"),
+    [
+        ("luggage storage", Category.TRANSPORT),
+        ("left luggage at the station", Category.TRANSPORT),
+        ("Gep\u00e4ckaufbewahrung", Category.TRANSPORT),
+        ("karaoke", Category.ACTIVITIES_SHOW),
+        ("karaoke night", Category.ACTIVITIES_SHOW),
+        ("pitch for the tent", Category.SHOPPING_GEAR),
+    ],
+)
+def test_what_may_be_several_things_is_not_said_for_sure(text: str, category: Category) -> None:
+    """Luggage that is stored does not fly, and what is for a tent may be a place for it."""
+    reading = category_in(text)
+
+    assert reading is not None
+    assert (reading.category, reading.certainty < 0.7) == (category, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "category"),
+    [
+        ("karaoke bar", "FOOD_BAR"),
+        ("Ferris wheel", "ACTIVITIES"),
+        ("extra suitcase on the way back", "TRANSPORT_FLIGHT"),
+        ("cash machine charge", "FEES_BANK"),
+        ("tent for the kids", "SHOPPING_GEAR"),
+    ],
+)
+def test_words_together_say_what_neither_says_alone(text: str, category: str) -> None:
+    """And what stands first is what it is, whatever it is for."""
+    assert read(text) == category
