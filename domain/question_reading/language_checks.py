@@ -5,7 +5,7 @@ takes a second or two, so it is a test of the tables and not a part of loading t
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from uuid import UUID
 
@@ -55,8 +55,9 @@ def check_language(language: Language) -> None:
 def unread_lines(language: Language) -> Iterator[str]:
     """Yield a sentence for each line of a language whose English the reader of questions does not know."""
     for part, forms in language.parts.items():
+        distance = _distances(language, part)
         for form in forms:
-            sample = _Sample(language, part, form).question()
+            sample = _Sample(language, part, form, distance).question()
             why = "is in no question" if sample is None else _why_unread(language, *sample)
             if why is not None:
                 yield f"{language.name}, {part}: '{form.line}' {why}."
@@ -76,9 +77,9 @@ def _why_unread(language: Language, said: str, english: str) -> str | None:
 class _Sample:
     """One question with a line of a part in it; whatever else is in it is the first that can be."""
 
-    def __init__(self, language: Language, part: str, form: Form) -> None:
+    def __init__(self, language: Language, part: str, form: Form, distance: Mapping[str, int]) -> None:
         self.language, self.part, self.form = language, part, form
-        self._distance = _distances(language, part)
+        self._distance = distance
         self._is_placed = False
         self._used: Counter[str] = Counter()
 

@@ -157,6 +157,10 @@ class _Matcher:
             yield from self._joined(place)
             return
         for form in self.language.parts[part]:
+            first = form.said[0]
+            if isinstance(first, Literal) and not self._is_there(first, place):
+                # Most forms end here: it would be found out all the same, and later.
+                continue
             for end, filled in self._sequence(form.said, place):
                 yield _english(form, end, dict(filled))
 
@@ -173,7 +177,7 @@ class _Matcher:
 
     def _node(self, node: Literal | Slot | Choice, place: int) -> Iterator[tuple[int, _Filled]]:
         if isinstance(node, Literal):
-            if place < len(self.tokens) and self.tokens[place].folded in node.words:
+            if self._is_there(node, place):
                 yield place + 1, ()
         elif isinstance(node, Choice):
             for option in node.options:
@@ -181,6 +185,9 @@ class _Matcher:
         else:
             for piece in self._part(node.part, place, is_repeated=node.is_repeated):
                 yield piece.end, ((node.name, piece),)
+
+    def _is_there(self, literal: Literal, place: int) -> bool:
+        return place < len(self.tokens) and self.tokens[place].folded in literal.words
 
 
 def _english(form: Form, end: int, filled: Mapping[str, Piece]) -> Piece:

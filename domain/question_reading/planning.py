@@ -85,9 +85,9 @@ def _of_language(text: str, heard: Heard, plans: Sequence[Asked]) -> Asked:
     found = [(english, plan) for english, plan in zip(heard.texts, plans, strict=True) if isinstance(plan, QueryPlan)]
     if not found:
         return document_question(text)
-    meant = {plan.queries: (english, plan) for english, plan in found if plan.is_computable} or dict(enumerate(found))
-    english, plan = next(iter(meant.values()))
-    if len(meant) > 1 and plan.is_computable:
+    meant = {plan.queries: (english, plan) for english, plan in found if plan.is_computable}
+    english, plan = next(iter(meant.values()), found[0])
+    if len(meant) > 1:
         could_be = listed([f"'{one}'" for one, _ in meant.values()], conjunction="or")
         return replace(plan, ambiguous=(f"In English it could be {could_be}.",), english=english)
     told = f"It was read from {heard.language} as '{english}'."

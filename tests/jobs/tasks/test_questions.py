@@ -159,6 +159,27 @@ class TestAnswerQuestion:
         assert (question.state, answer.text, answer.notice) == (QuestionState.ANSWERED, TOTAL, None)
         assert question.answered_at == NOW
 
+    async def test_answers_a_question_in_german(self, context: TaskContext, trip: OpenTrip) -> None:
+        """The figure is that of its English twin, and what it was read as is told."""
+        question, events = await answered(context, trip, "Wie viel haben wir für Essen ausgegeben?")
+
+        assert question.answer is not None
+        assert (question.answer.text, question.answer.verdict) == (TOTAL, Verdict.VERIFIED)
+        assert events[0] == AnswerInterpreted(
+            "Asks for the total of the expenses in category Food. "
+            "It was read from German as 'how much did we spend on food'."
+        )
+
+    async def test_does_not_look_for_german_spending_in_documents(self, context: TaskContext, trip: OpenTrip) -> None:
+        """What somebody spent is known by no document, whatever language it is asked in; the word is the user's."""
+        await with_hotel(context, trip, "Wie viel wir für Yachten ausgegeben haben, steht in der Rechnung: 75 Euro.")
+
+        question, _ = await answered(context, trip, "Wie viel haben wir für Yachten ausgegeben?")
+
+        assert question.answer is not None
+        assert question.answer.text == "Nothing in this trip matches 'Yachten'."
+        assert question.answer.citations == ()
+
     async def test_streams_the_template_in_pieces(self, context: TaskContext, trip: OpenTrip) -> None:
         """Each sentence is a piece that says where it belongs."""
         _, events = await answered(context, trip, f"{FOOD[:-1]}, and who paid it?")
