@@ -33,6 +33,12 @@ class AmountTooLarge(Refusal):
     code = RefusalCode.AMOUNT_TOO_LARGE
 
 
+class SumTooLarge(Refusal):
+    """What is to be added up comes to more than can be added up exactly."""
+
+    code = RefusalCode.AMOUNT_TOO_LARGE
+
+
 @dataclass(frozen=True, slots=True)
 class Money:
     """An exact amount: `minor_units` (cents of EUR, whole JPY, thousandths of KWD) of one currency."""

@@ -301,6 +301,7 @@ class Filters:
 
 
 ALL = Filters()
+_DIVISORS = frozenset({Grouping.PARTICIPANT, Grouping.DAY, Grouping.WEEK, Grouping.MONTH})
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,6 +323,27 @@ class Query:
     sides: tuple[Filters, ...] = ()
     limit: int = 1
     order: Order = Order.MOST
+
+    @property
+    def counts(self) -> bool:
+        """Whether expenses are counted, and not added up."""
+        return self.metric is Metric.COUNT or self.order is Order.OFTENEST
+
+    @property
+    def is_divided(self) -> bool:
+        """Whether a total is divided by something else than its expenses: people, days, weeks or months."""
+        return self.metric is Metric.AVERAGE and self.group_by in _DIVISORS
+
+    @property
+    def is_of_shares(self) -> bool:
+        """Whether people's parts are added up, and not expenses."""
+        is_of_everybody = self.group_by is Grouping.PARTICIPANT and self.metric is not Metric.AVERAGE
+        return is_of_everybody or (self.metric is Metric.SHARE and self.whole is None)
+
+    @property
+    def is_of_least_payers(self) -> bool:
+        """Whether who paid least is asked for, and so who paid nothing."""
+        return (self.metric, self.group_by, self.order) == (Metric.TOP, Grouping.PAYER, Order.LEAST)
 
 
 @dataclass(frozen=True, slots=True)

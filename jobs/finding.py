@@ -15,6 +15,7 @@ from domain.answer_writing.wording import Findings, document_findings, ledger_fi
 from domain.answers import Fact
 from domain.generations import Generation
 from domain.hits import PassageHit
+from domain.money import SumTooLarge
 from domain.passages import PassageSource
 from domain.plans import Confidence, DocumentQuestion, Knowledge, QueryPlan
 from domain.question_reading.planning import document_question, plan_question
@@ -27,7 +28,8 @@ from jobs.failures import FinalFailure
 from persistence.answer_cache import load_cached_answer, load_edition
 from persistence.database import ReadConnection
 from persistence.documents import load_documents_for
-from persistence.facts import find_facts, load_knowledge
+from persistence.fact_finding.finding import find_facts
+from persistence.fact_finding.knowledge import load_knowledge
 from persistence.generations import load_kept_generations
 from persistence.questions import load_earlier_texts
 from persistence.search import search_passages
@@ -124,9 +126,17 @@ async def _of_ledger(context: TaskContext, plan: QueryPlan, heard: _Heard) -> Fi
     """Return what the ledger says to a plan, or None where it says nothing and the documents may."""
     facts: tuple[tuple[Fact, ...], ...] = ()
     if plan.is_computable and plan.confidence is Confidence.HIGH:
-        async with context.database.read() as connection:
-            facts = await find_facts(connection, plan, heard.trip)
+        facts = await _facts(context, plan, heard.trip)
     return ledger_findings(plan, facts, heard.knowledge.names) if any(facts) or plan.is_certain else None
+
+
+async def _facts(context: TaskContext, plan: QueryPlan, trip: OpenTrip) -> tuple[tuple[Fact, ...], ...]:
+    """Return the facts of each query; raises FinalFailure where a sum is too large, since it will be so again."""
+    try:
+        async with context.database.snapshot() as connection:
+            return await find_facts(connection, plan, trip)
+    except SumTooLarge as refusal:
+        raise FinalFailure(str(refusal)) from refusal
 
 
 async def _or_of_documents(

@@ -51,6 +51,10 @@ class ReadConnection:
         return await self._connection.scalar(statement)
 
 
+class Snapshot(ReadConnection):
+    """A connection all of whose statements see one moment, on both databases: what they find agrees."""
+
+
 class WriteConnection(ReadConnection):
     """A connection inside the one transaction of a mutation or task; only it can change anything."""
 
@@ -67,6 +71,7 @@ class Database:
         # There a transaction that only reads committed rows changes nothing, and takes two more round trips.
         is_postgresql = engine.dialect.name == "postgresql"
         self._reading = engine.execution_options(isolation_level="AUTOCOMMIT") if is_postgresql else engine
+        self._at_once = engine.execution_options(isolation_level="REPEATABLE READ") if is_postgresql else engine
         # Writers of SQLite that find it locked look again now and then, and whoever looks at the right moment is next:
         # of many, some would wait for longer than they may. Those of one process stand in a queue.
         self._turn: AbstractAsyncContextManager[Any] = nullcontext() if is_postgresql else asyncio.Lock()
@@ -76,6 +81,15 @@ class Database:
         """Open one short read: all its statements see one moment on SQLite, committed rows on PostgreSQL."""
         async with self._reading.connect() as connection:
             yield ReadConnection(connection)
+
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[Snapshot]:
+        """Open one short read whose statements all see one moment, that of the first of them.
+
+        It takes a transaction, which on PostgreSQL is two more round trips than `read`.
+        """
+        async with self._at_once.connect() as connection:
+            yield Snapshot(connection)
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[WriteConnection]:

@@ -25,12 +25,13 @@ class Id(Uuid[UUID]):
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _known(text: str) -> UUID:
+def known_id(text: str) -> UUID:
+    """Return the id that SQLite keeps as a text."""
     return UUID(text)
 
 
 def _parsed(text: str | None) -> UUID | None:
-    return None if text is None else _known(text)
+    return None if text is None else known_id(text)
 
 
 def remember_ids(engine: Engine) -> None:

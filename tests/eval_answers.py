@@ -20,7 +20,8 @@ from domain.answers import Fact
 from domain.plans import Confidence, DocumentQuestion, Knowledge, QueryPlan
 from domain.question_reading.planning import plan_question
 from persistence.database import Database, open_database
-from persistence.facts import find_facts, load_knowledge
+from persistence.fact_finding.finding import find_facts
+from persistence.fact_finding.knowledge import load_knowledge
 from persistence.migrations import migrate
 from tests.ledger_forms import (
     german,
@@ -269,7 +270,7 @@ async def _outcome(database: Database, world: World, known: Knowledge, asked: As
 
 
 async def _facts(database: Database, world: World, plan: QueryPlan) -> list[Fact]:
-    async with database.read() as connection:
+    async with database.snapshot() as connection:
         return [fact for each in await find_facts(connection, plan, world.trip) for fact in each]
 
 

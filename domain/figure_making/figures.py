@@ -1,33 +1,35 @@
-"""Figures: facts added up from the very expenses that prove them, one currency at a time."""
+"""Figures: facts of what the database added up, from the very expenses that prove them, one currency at a time."""
 
 from collections.abc import Callable, Iterator, Sequence
 
 from domain.answers import Fact
 from domain.figure_making.averages import averages_of
-from domain.figure_making.entries import Context, Entry
-from domain.figure_making.groups import averages_of_groups, groups_of, of_one_spelling, shares_of
+from domain.figure_making.entries import Context
+from domain.figure_making.grouped import averages_of_groups, groups_of, least_payers_of, shares_of
+from domain.figure_making.groups import Group
 from domain.figure_making.sums import counts_of, largest_of, lists_of, smallest_of, sums_of, tops_of
 from domain.plans import Grouping, Metric, Query
-from domain.question_reading.interpretation import PER, scope_of
+from domain.question_reading.interpretation import scope_of
 
 
-def facts_of(query: Query, entries: Sequence[Entry], context: Context) -> tuple[Fact, ...]:
-    """Return the facts that a query asks for, of the entries it means, by currency; none where there are no entries.
-
-    Entries come by day; facts name each expense in that order. Sums of several currencies have one more fact, of what
-    all of them were booked as in the trip's currency.
-    """
+def facts_of(query: Query, groups: Sequence[Group], context: Context) -> tuple[Fact, ...]:
+    """Return the facts that a query asks for, of the groups it means, in their order; none where there are none."""
     scope = scope_of(query.filters, context.names, context.own_categories)
-    if query.group_by is Grouping.PLACE:
-        entries = of_one_spelling(entries)
-    if query.group_by is not Grouping.NONE and query.metric is not Metric.AVERAGE:
-        return tuple(groups_of(query, entries, scope, context))
-    if query.metric is Metric.AVERAGE and query.group_by not in {Grouping.NONE, *PER}:
-        return tuple(averages_of_groups(query, entries, scope, context))
-    return tuple(_FACTS[query.metric](query, entries, scope, context))
+    if query.group_by is Grouping.NONE or query.is_divided:
+        return tuple(_FACTS[query.metric](query, groups, scope, context))
+    make = averages_of_groups if query.metric is Metric.AVERAGE else groups_of
+    return tuple(make(query, groups, scope, context))
 
 
-_FACTS: dict[Metric, Callable[[Query, Sequence[Entry], str, Context], Iterator[Fact]]] = {
+def facts_of_least_payers(
+    query: Query, payers: Sequence[Group], wholes: Sequence[Group], context: Context
+) -> tuple[Fact, ...]:
+    """Return who paid least, or nothing: of what all payers paid, and what that comes to together."""
+    scope = scope_of(query.filters, context.names, context.own_categories)
+    return tuple(least_payers_of(query, payers, wholes, scope, context))
+
+
+_FACTS: dict[Metric, Callable[[Query, Sequence[Group], str, Context], Iterator[Fact]]] = {
     Metric.SUM: sums_of,
     Metric.COUNT: counts_of,
     Metric.AVERAGE: averages_of,

@@ -1,12 +1,12 @@
-"""Facts as they are made of a view: the sentence, the figure, and the expenses that prove it."""
+"""Facts as they are made of a group: the sentence, the figure, and the expenses that prove it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from fractions import Fraction
 from uuid import UUID
 
 from domain.answers import Fact
-from domain.figure_making.entries import Entry, expense_ids
-from domain.figure_making.views import View
+from domain.figure_making.entries import Entry
+from domain.figure_making.groups import Group
 from domain.money import Money
 from domain.texts import listed
 
@@ -14,34 +14,35 @@ LONGEST_LIST = 30
 """How many expenses a listing spells out; all of them are behind its fact."""
 
 
-def fact_of(  # noqa: PLR0913, PLR0917  # each is one part of a fact
-    view: View, subject: str, template: str, shown: str, value: str, amount: Money | None, group: Sequence[Entry]
-) -> Fact:
-    """Return a fact about a group of a view: a sentence with `shown` in its place, the `value` alone, and its proof."""
-    ids = expense_ids(group)
+def fact_of(group: Group, subject: str, template: str, shown: str, value: str, amount: Money | None) -> Fact:
+    """Return a fact about a group: a sentence with `shown` in its place, the `value` alone, and its proof."""
     before, _, after = template.partition("{}")
     of = subject.strip().rstrip(",:")
-    is_said = amount is None or view.is_booked or (view.within and of.endswith(view.within))
-    interpretation = f"{of}." if is_said else f"{of}, in {view.currency}."
+    is_said = amount is None or group.is_booked or (group.within and of.endswith(group.within))
     return Fact(
-        f"{subject}{before}{shown}{after}", shown, amount, len(ids), ids, value=value, interpretation=interpretation
+        f"{subject}{before}{shown}{after}",
+        shown,
+        amount,
+        group.count,
+        group.expense_ids,
+        value=value,
+        interpretation=f"{of}." if is_said else f"{of}, in {group.total.currency}.",
     )
 
 
-def counted(group: Sequence[Entry]) -> str:
+def counted(group: Group) -> str:
     """Return how many expenses there are, in words."""
-    number = len(expense_ids(group))
-    return "1 expense" if number == 1 else f"{number:,} expenses"
+    return "1 expense" if group.count == 1 else f"{group.count:,} expenses"
 
 
-def spelled(group: Sequence[Entry], names: Mapping[UUID, str]) -> str:
-    """Return expenses as people read them, the first LONGEST_LIST of them."""
+def spelled(group: Group, names: Mapping[UUID, str]) -> str:
+    """Return the expenses as people read them, the first LONGEST_LIST of them."""
     shown = [
         f"{entry.amount} for '{entry.description}'{_where(entry)}, paid by {_payers(entry, names)} on {entry.spent_on}"
-        for entry in group[:LONGEST_LIST]
+        for entry in group.entries[:LONGEST_LIST]
     ]
-    if len(group) > LONGEST_LIST:
-        shown.append(f"and {len(group) - LONGEST_LIST:,} more")
+    if group.count > LONGEST_LIST:
+        shown.append(f"and {group.count - LONGEST_LIST:,} more")
     return "; ".join(shown)
 
 
@@ -50,7 +51,7 @@ def _where(entry: Entry) -> str:
 
 
 def _payers(entry: Entry, names: Mapping[UUID, str]) -> str:
-    return listed([names[payer[0]] for payer in entry.paid])
+    return listed([names[payer_id] for payer_id in entry.payer_ids])
 
 
 def rounded(dividend: int, divisor: int) -> int:

@@ -172,27 +172,33 @@ class Book:
         """Return what everybody paid."""
         return {person.id: self.paid([person.id], *tests) for person in self.world.people}
 
+    def views(self, parts: Parts) -> list[tuple[str, dict[UUID, int]]]:
+        """Return minor units by currency and, where there are several, all as they were booked in the trip's."""
+        own = [(code, {one: units for one, (units, _) in of.items()}) for code, of in self.currencies(parts).items()]
+        booked = (SETTLEMENT, {one: units for one, (_, units) in parts.items()})
+        return [*own, booked] if len(own) > 1 else own
+
     def divided(self, parts: Parts, divisor: int | None = None) -> Claims:
-        """Return the totals of each currency divided, by their number unless another is given."""
+        """Return the totals of each view divided, by their number unless another is given."""
         return [
-            ((code, _half_even(Fraction(sum(own for own, _ in of.values()), divisor or len(of)))), frozenset(of))
-            for code, of in self.currencies(parts).items()
+            ((code, _half_even(Fraction(sum(of.values()), divisor or len(of)))), frozenset(of))
+            for code, of in self.views(parts)
         ]
 
     def ends(self, pick: Callable[..., int], parts: Parts) -> Claims:
-        """Return the largest or smallest of each currency, with all that equal it."""
-        claims: Claims = []
-        for code, of in self.currencies(parts).items():
-            wanted = pick(own for own, _ in of.values())
-            claims.append(((code, wanted), frozenset(one for one, (own, _) in of.items() if own == wanted)))
-        return claims
+        """Return the largest or smallest of each view, with all that equal it."""
+        return [
+            ((code, wanted), frozenset(one for one, units in of.items() if units == wanted))
+            for code, of in self.views(parts)
+            for wanted in [pick(of.values())]
+        ]
 
     def top(self, count: int, parts: Parts) -> Claims:
-        """Return the first of each currency by amount."""
+        """Return the first of each view by amount."""
         claims: Claims = []
-        for code, of in self.currencies(parts).items():
-            ranked = sorted(of, key=lambda one: (-of[one][0], self.by_id[one].spent_on, one))[:count]
-            claims.append(((code, sum(of[one][0] for one in ranked)), frozenset(ranked)))
+        for code, of in self.views(parts):
+            ranked = sorted(of, key=lambda one: (-of[one], self.by_id[one].spent_on, one))[:count]
+            claims.append(((code, sum(of[one] for one in ranked)), frozenset(ranked)))
         return claims
 
     def listed(self, parts: Parts) -> Claims:

@@ -27,7 +27,8 @@ from domain.splits import Share, Split, SplitMode
 from domain.trips import OpenTrip
 from persistence.database import Database
 from persistence.expenses import insert_expense
-from persistence.facts import find_facts, load_knowledge
+from persistence.fact_finding.finding import find_facts
+from persistence.fact_finding.knowledge import load_knowledge
 from persistence.ids import new_id
 from persistence.participants import insert_participant
 from persistence.payments import insert_payment
@@ -69,7 +70,7 @@ async def generated_ledger(database: Database, seed: int) -> Ledger:
 
 async def asked(database: Database, trip: OpenTrip, text: str) -> tuple[Fact, ...]:
     """Return the facts for a question of the ledger."""
-    async with database.read() as connection:
+    async with database.snapshot() as connection:
         plan = plan_question(text, known=await load_knowledge(connection, trip), today=date(2026, 11, 21))
         assert isinstance(plan, QueryPlan)
         assert (plan.unplaced, plan.unsupported) == ((), ())
@@ -82,6 +83,13 @@ def by_currency(expenses: Iterable[Expense]) -> dict[str, list[Expense]]:
     for expense in expenses:
         found.setdefault(expense.amount.currency.code, []).append(expense)
     return dict(sorted(found.items()))
+
+
+def amounts_of(expenses: Iterable[Expense]) -> list[dict[UUID, Money]]:
+    """Return the amounts of expenses in each currency, in order of the codes, and last of all as booked."""
+    booked = {expense.id: expense.settlement for expense in expenses}
+    groups = [{e.id: e.amount for e in group} for group in by_currency(expenses).values()]
+    return [*groups, booked]
 
 
 def proof(facts: Iterable[Fact]) -> list[tuple[Money | None, int, tuple[UUID, ...]]]:
@@ -151,9 +159,9 @@ class TestFindFacts:
             ], text
 
     async def test_counts_averages_and_finds_the_ends(self, database: Database) -> None:
-        """Count, average (half even), largest and smallest agree with Python; equals are all named."""
+        """Count, average (half even), largest and smallest agree with Python, also as booked; equals are all named."""
         ledger = await generated_ledger(database, 3)
-        groups = by_currency(ledger.alive)
+        groups = amounts_of(ledger.alive)
 
         count = await asked(database, ledger.trip, "How many expenses are there?")
         averages = await asked(database, ledger.trip, "What is the average expense?")
@@ -161,14 +169,14 @@ class TestFindFacts:
         smallest = await asked(database, ledger.trip, "What was the smallest expense?")
 
         assert proof(count) == [(None, len(ledger.alive), tuple(e.id for e in ledger.alive))]
-        assert [fact.amount for fact in averages] == [_average(code, group) for code, group in groups.items()]
+        assert [fact.amount for fact in averages] == [_average(group) for group in groups]
         for facts, pick in ((largest, max), (smallest, min)):
-            ends = {code: pick(e.amount.minor_units for e in group) for code, group in groups.items()}
-            assert proof(facts) == [
-                (Money(ends[code], currency_of(code)), len(ids), ids)
-                for code, group in groups.items()
-                for ids in [tuple(e.id for e in group if e.amount.minor_units == ends[code])]
+            ends = [pick(amount.minor_units for amount in group.values()) for group in groups]
+            assert [(fact.amount and fact.amount.minor_units, fact.expense_ids) for fact in facts] == [
+                (end, tuple(id_ for id_, amount in group.items() if amount.minor_units == end))
+                for end, group in zip(ends, groups, strict=True)
             ]
+            assert ["ooked in EUR" in fact.statement for fact in facts] == [False, False, False, True]
 
     async def test_says_who_paid_and_what_for(self, database: Database) -> None:
         """Groups by payer and by category hold every expense once, the largest total first in each currency."""
@@ -431,9 +439,10 @@ def _minor(parts: Sequence[Contribution] | Sequence[Share], people: set[UUID]) -
     return [part.money.minor_units for part in parts if part.participant_id in people]
 
 
-def _average(code: str, group: list[Expense]) -> Money:
-    exact = Decimal(sum(e.amount.minor_units for e in group)) / len(group)
-    return Money(int(exact.quantize(Decimal(1), ROUND_HALF_EVEN)), currency_of(code))
+def _average(group: dict[UUID, Money]) -> Money:
+    exact = Decimal(sum(amount.minor_units for amount in group.values())) / len(group)
+    currency = next(iter(group.values())).currency
+    return Money(int(exact.quantize(Decimal(1), ROUND_HALF_EVEN)), currency)
 
 
 def _expense(trip: OpenTrip, dice: random.Random) -> Expense:
@@ -474,7 +483,7 @@ class TestReading:
             read_in.add(threading.get_ident())
             return stems_of(words)
 
-        monkeypatch.setattr("persistence.facts.stems_of", stems_and_thread)
+        monkeypatch.setattr("persistence.fact_finding.knowledge.stems_of", stems_and_thread)
         await asked(database, ledger.trip, text)
 
         assert read_in

@@ -23,11 +23,12 @@ from domain.answer_writing.statements import statement_around
 from domain.answers import Citation, Fact
 from domain.categories import Category
 from domain.currencies import currency_of
-from domain.figure_making.entries import Context, Entry
+from domain.figure_making.entries import Context
 from domain.figure_making.figures import facts_of
 from domain.money import Money
 from domain.plans import Filters, Grouping, Metric, Phrase, Query
 from domain.question_reading.days import DayRange
+from tests.adding import Part, added
 
 QUESTION = "How much did we spend on food in Prague, and who paid most of it?"
 EUR = currency_of("EUR")
@@ -206,7 +207,10 @@ SARAH = UUID(int=1)
 FIRST_DAY = date(2026, 10, 1)
 DAYS = st.integers(0, 60).map(lambda day: FIRST_DAY + timedelta(days=day))
 ASKED = (
-    *((metric, Grouping.NONE) for metric in (Metric.COUNT, Metric.SUM, Metric.AVERAGE, Metric.MAX, Metric.LIST)),
+    *(
+        (metric, Grouping.NONE)
+        for metric in (Metric.COUNT, Metric.SUM, Metric.AVERAGE, Metric.MAX, Metric.TOP, Metric.LIST)
+    ),
     *((Metric.COUNT, grouping) for grouping in (Grouping.PAYER, Grouping.DAY)),
     *((Metric.SUM, grouping) for grouping in (Grouping.CATEGORY, Grouping.PAYER, Grouping.MONTH)),
 )
@@ -227,20 +231,22 @@ def found_facts(draw: st.DrawFn) -> tuple[Fact, ...]:
         categories=draw(st.sampled_from([(), (Category.FOOD,)])),
     )
     first_currency = draw(st.sampled_from([EUR, currency_of("GBP")]))
-    entries = [
-        Entry(
+    metric, group_by = draw(st.sampled_from(ASKED))
+    query = Query(metric, filters=filters, group_by=group_by)
+    keys = {Grouping.PAYER: SARAH, Grouping.CATEGORY: Category.FOOD}
+    parts = [
+        Part(
             UUID(int=10 + place),
-            "Taxi 20",
             Money(100 * place, first_currency if place == 1 else EUR),
             Money(100 * place, EUR),
             first,
-            Category.FOOD,
-            ((SARAH, 100 * place, 100 * place),),
+            key=None if group_by is Grouping.NONE else keys.get(group_by, first),
+            payer_ids=(SARAH,),
+            description="Taxi 20",
         )
         for place in range(1, 1 + draw(st.integers(1, 31)))
     ]
-    metric, group_by = draw(st.sampled_from(ASKED))
-    return facts_of(Query(metric, filters=filters, group_by=group_by), entries, Context({SARAH: "Sarah 2"}))
+    return facts_of(query, added(query, parts), Context({SARAH: "Sarah 2"}))
 
 
 class TestStatementAround:

@@ -6,30 +6,45 @@ from uuid import UUID
 
 import pytest
 
+from domain.answers import Fact
 from domain.categories import Category
 from domain.currencies import currency_of
-from domain.figure_making.entries import Context, Entry
-from domain.figure_making.figures import facts_of
+from domain.figure_making.entries import Context
+from domain.figure_making.figures import facts_of, facts_of_least_payers
 from domain.money import Money
 from domain.plans import Filters, Grouping, Metric, Order, Query
+from tests.adding import Part, added
 
 SARAH, DAVID = UUID(int=1), UUID(int=2)
 EUR, CZK = currency_of("EUR"), currency_of("CZK")
 CONTEXT = Context({SARAH: "Sarah", DAVID: "David"}, 2)
 
 
-def entry(place: int, amount: Money, booked: int, payer: UUID) -> Entry:
+def part(place: int, amount: Money, booked: int, payer: UUID) -> Part:
     """Return a dinner that somebody paid, booked as so many cents."""
-    paid = ((payer, amount.minor_units, booked),)
-    return Entry(UUID(int=place), "Dinner", amount, Money(booked, EUR), date(2026, 5, 2), Category.FOOD, paid)
+    return Part(UUID(int=place), amount, Money(booked, EUR), date(2026, 5, 2), payer_ids=(payer,))
 
 
-HERS, HIS = entry(3, Money(4000, EUR), 4000, SARAH), entry(4, Money(90000, CZK), 3600, DAVID)
+HERS, HIS = part(3, Money(4000, EUR), 4000, SARAH), part(4, Money(90000, CZK), 3600, DAVID)
 
 
-def statements(query: Query, *entries: Entry) -> list[str]:
+def facts(query: Query, *parts: Part, context: Context = CONTEXT) -> tuple[Fact, ...]:
+    """Return the facts of a query about parts, which are told apart by what it groups by."""
+    keyed = [replace(part, key=_key(query, part)) for part in parts]
+    if query.is_of_least_payers:
+        wholes = added(Query(Metric.SUM), parts)
+        return facts_of_least_payers(query, added(query, keyed), wholes, context)
+    return facts_of(query, added(query, keyed), context)
+
+
+def _key(query: Query, part: Part) -> object:
+    by_group = {Grouping.PAYER: part.payer_ids[0], Grouping.CURRENCY: part.amount.currency}
+    return by_group.get(query.group_by)
+
+
+def statements(query: Query, *parts: Part) -> list[str]:
     """Return what is said to a query."""
-    return [fact.statement for fact in facts_of(query, entries, CONTEXT)]
+    return [fact.statement for fact in facts(query, *parts)]
 
 
 class TestFactsOf:
@@ -48,14 +63,52 @@ class TestFactsOf:
 
     def test_name_each_currency_once_in_what_they_are_of(self) -> None:
         """In the interpretation of a fact, too."""
-        facts = facts_of(Query(Metric.MAX), [HERS, HIS], CONTEXT)
-        summed = facts_of(Query(Metric.SUM), [HERS, HIS], CONTEXT)
+        largest = facts(Query(Metric.MAX), HERS, HIS)
 
-        assert [fact.interpretation for fact in facts] == [
+        assert [fact.interpretation for fact in largest] == [
             "The largest of the expenses in CZK.",
             "The largest of the expenses in EUR.",
+            "Booked in EUR, the largest of the expenses.",
         ]
-        assert summed[-1].interpretation == "Booked in EUR, the total of the expenses."
+
+    @pytest.mark.parametrize(
+        ("query", "said"),
+        [
+            (Query(Metric.AVERAGE), "Booked in EUR, the average of the expenses is 38.00 EUR (2 expenses)."),
+            (
+                Query(Metric.AVERAGE, Grouping.PARTICIPANT),
+                "Booked in EUR, the average per person of the expenses is 38.00 EUR (76.00 EUR by 2 people).",
+            ),
+            (
+                Query(Metric.AVERAGE, Grouping.PAYER),
+                "Booked in EUR, the averages of the expenses: David: 36.00 EUR (1 expense).",
+            ),
+            (
+                Query(Metric.MAX),
+                "Booked in EUR, the largest of the expenses is 40.00 EUR for 'Dinner', paid by Sarah on 2026-05-02.",
+            ),
+            (
+                Query(Metric.MIN),
+                "Booked in EUR, the smallest of the expenses is 36.00 EUR for 'Dinner', paid by David on 2026-05-02.",
+            ),
+            (
+                Query(Metric.TOP),
+                (
+                    "Booked in EUR, the list of the largest of the expenses has 1 expense of together 40.00 EUR: "
+                    "40.00 EUR for 'Dinner', paid by Sarah on 2026-05-02."
+                ),
+            ),
+        ],
+    )
+    def test_say_what_several_currencies_were_booked_as(self, query: Query, said: str) -> None:
+        """The dearest of all is in none of them the dearest for sure; where there is one, nothing is said beside it."""
+        assert statements(query, HERS, HIS)[-1] == said
+        assert not any("ooked" in statement for statement in statements(query, HERS))
+
+    @pytest.mark.parametrize("query", [Query(Metric.LIST), Query(Metric.TOP, order=Order.LATEST)])
+    def test_tell_a_list_in_its_currencies_alone(self, query: Query) -> None:
+        """As booked it would be the same expenses again."""
+        assert not any("ooked" in statement for statement in statements(query, HERS, HIS))
 
     def test_say_who_paid_the_most_and_the_least(self) -> None:
         """Whoever asks is told so, and need not compare."""
@@ -84,25 +137,25 @@ class TestFactsOf:
         query = Query(Metric.TOP, Grouping.PAYER, Filters(categories=(Category.FOOD,)), order=Order.LEAST)
         context = replace(CONTEXT, everyone=(SARAH, DAVID))
 
-        facts = facts_of(query, [HERS, HIS, entry(5, Money(100, EUR), 100, DAVID)], context)
+        found = facts(query, HERS, HIS, part(5, Money(100, EUR), 100, DAVID), context=context)
 
-        assert [fact.statement for fact in facts] == [
+        assert [fact.statement for fact in found] == [
             "Of the expenses in category Food, Sarah paid nothing in CZK.",
             "Of the expenses in category Food, David paid the least in EUR: 1.00 EUR (1 expense).",
             "Of the expenses in category Food, booked in EUR, David paid the least: 37.00 EUR (2 expenses).",
         ]
-        assert [(fact.value, fact.count) for fact in facts] == [("0.00 CZK", 1), ("1.00 EUR", 1), ("37.00 EUR", 2)]
-        assert facts[0].interpretation == "Of the expenses in category Food, in CZK."
+        assert [(fact.value, fact.count) for fact in found] == [("0.00 CZK", 1), ("1.00 EUR", 1), ("37.00 EUR", 2)]
+        assert found[0].interpretation == "Of the expenses in category Food, in CZK."
 
     def test_say_first_who_paid_nothing_in_whatever_currency(self) -> None:
         """Then who paid least in each is not asked."""
         mia = UUID(int=3)
         context = Context({**CONTEXT.names, mia: "Mia"}, 3, everyone=(SARAH, DAVID, mia))
 
-        facts = facts_of(Query(Metric.TOP, Grouping.PAYER, order=Order.LEAST), [HERS, HIS], context)
+        (fact,) = facts(Query(Metric.TOP, Grouping.PAYER, order=Order.LEAST), HERS, HIS, context=context)
 
-        assert [fact.statement for fact in facts] == ["Of the expenses, Mia paid nothing."]
-        assert set(facts[0].expense_ids) == {HERS.expense_id, HIS.expense_id}
+        assert fact.statement == "Of the expenses, Mia paid nothing."
+        assert set(fact.expense_ids) == {HERS.expense_id, HIS.expense_id}
 
     @pytest.mark.parametrize(
         ("order", "said"),
@@ -115,4 +168,4 @@ class TestFactsOf:
         """Most was spent in none of several currencies unless all are told in one."""
         query = Query(Metric.TOP, Grouping.CURRENCY, order=order)
 
-        assert statements(query, HIS, entry(5, Money(3000, EUR), 3000, SARAH)) == [said]
+        assert statements(query, HIS, part(5, Money(3000, EUR), 3000, SARAH)) == [said]

@@ -5,36 +5,34 @@ from datetime import date
 from uuid import UUID
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from domain.categories import Category
 from domain.currencies import currency_of
 from domain.figure_making.averages import days_told
 from domain.figure_making.comparisons import percentage_of
-from domain.figure_making.entries import Context, Entry
-from domain.figure_making.figures import facts_of
+from domain.figure_making.entries import Context
+from domain.figure_making.figures import facts_of, facts_of_least_payers
 from domain.figure_making.made_facts import LONGEST_LIST
 from domain.money import Money
 from domain.plans import ALL, Grouping, Metric, Order, Phrase, Query
+from tests.adding import Part, added
 
 EUR = currency_of("EUR")
 SARAH = UUID(int=1)
 CONTEXT = Context({SARAH: "Sarah"})
 
 
-def entry(place: int, minor_units: int) -> Entry:
+def part(place: int, minor_units: int) -> Part:
     """Return an expense in euros."""
     amount = Money(minor_units, EUR)
-    paid = ((SARAH, minor_units, minor_units),)
-    return Entry(UUID(int=place), "Dinner", amount, amount, date(2026, 10, 27), Category.FOOD, paid)
+    return Part(UUID(int=place), amount, amount, date(2026, 10, 27), payer_ids=(SARAH,))
 
 
 def shown(metric: Metric, *minor_units: int) -> str:
     """Return what the one fact about expenses in euros shows."""
-    entries = [entry(place, amount) for place, amount in enumerate(minor_units)]
-    (fact,) = facts_of(Query(metric), entries, CONTEXT)
-    assert fact.expense_ids == tuple(one.expense_id for one in entries)
+    parts = [part(place, amount) for place, amount in enumerate(minor_units)]
+    (fact,) = facts_of(Query(metric), added(Query(metric), parts), CONTEXT)
+    assert fact.expense_ids == tuple(one.expense_id for one in parts)
     return fact.shown
 
 
@@ -61,27 +59,29 @@ class TestFactsOf:
         context = Context({SARAH: "Sarah", UUID(int=2): "David"}, people=2, everyone=(SARAH, UUID(int=2)))
         query = Query(Metric.TOP, Grouping.PAYER, order=Order.LEAST)
 
-        (fact,) = facts_of(query, [entry(1, 100)], context)
+        paid = added(query, [replace(part(1, 100), key=SARAH)])
+        (fact,) = facts_of_least_payers(query, paid, added(Query(Metric.SUM), [part(1, 100)]), context)
 
         assert (fact.shown, fact.value, fact.expense_ids) == ("David paid nothing", "0.00 EUR", (UUID(int=1),))
 
     def test_puts_groups_in_order_by_number(self) -> None:
         """The category of most expenses comes first, whatever they came to, in one fact for all currencies."""
-        entries = [entry(1, 900), *(replace(entry(place, 1), category=Category.LODGING) for place in (2, 3))]
+        kinds = ((1, 900, Category.FOOD), (2, 1, Category.LODGING), (3, 1, Category.LODGING))
         query = Query(Metric.TOP, Grouping.CATEGORY, order=Order.OFTENEST)
 
-        (fact,) = facts_of(query, entries, CONTEXT)
+        (fact,) = facts_of(query, added(query, [replace(part(*one), key=kind) for *one, kind in kinds]), CONTEXT)
 
         assert (fact.shown, fact.value) == ("Lodging: 2 expenses", "2")
 
     def test_divides_by_the_days_in_a_place(self) -> None:
         """What was spent per day in a place is divided by the days there, and by nothing where there were none."""
         query = Query(Metric.AVERAGE, Grouping.DAY)
+        groups = added(Query(Metric.SUM), [part(1, 900)])
 
-        (fact,) = facts_of(query, [entry(1, 900)], replace(CONTEXT, days_there=3))
+        (fact,) = facts_of(query, groups, replace(CONTEXT, days_there=3))
 
         assert fact.shown == "3.00 EUR (9.00 EUR by 3 days on which something was spent there)"
-        assert facts_of(query, [entry(1, 900)], replace(CONTEXT, days_there=0)) == ()
+        assert facts_of(query, groups, replace(CONTEXT, days_there=0)) == ()
 
     @pytest.mark.parametrize(
         ("places", "days"),
@@ -97,31 +97,19 @@ class TestFactsOf:
     def test_counts_the_days_in_a_place_where_all_are_told(self, places: tuple[str | None, ...], days: int) -> None:
         """A day on which the place is only mentioned may have been one there or not."""
         spent_on = (date(2026, 10, 1), date(2026, 10, 1), date(2026, 10, 2))
-        entries = [
-            replace(entry(number, 100), place=place, spent_on=day)
-            for number, (place, day) in enumerate(zip(places, spent_on, strict=False))
-        ]
+        spending = list(zip(spent_on, places, strict=False))
 
-        assert days_told(entries, [Phrase("Prague", ("prague",))]) == days
+        assert days_told(spending, [Phrase("Prague", ("prague",))]) == days
 
     def test_tells_no_share_of_what_others_paid_too(self) -> None:
         """Of whose part somebody paid is told nowhere, where another paid the rest."""
-        shared = replace(entry(1, 100), sharer_id=SARAH)
         query = Query(Metric.SHARE, people=(SARAH,))
+        (shared,) = added(query, [replace(part(1, 100), key=SARAH)])
 
         assert [fact.shown for fact in facts_of(query, [shared], CONTEXT)] == [
             "the share of Sarah is 1.00 EUR (1 expense)"
         ]
         assert facts_of(query, [shared, replace(shared, is_paid_by_others=True)], CONTEXT) == ()
-
-    @given(st.lists(st.integers(1, 10**15), min_size=1, max_size=50))
-    def test_sums_exactly_beyond_64_bits(self, minor_units: list[int]) -> None:
-        """No amount is lost, however large."""
-        entries = [entry(place, amount) for place, amount in enumerate(minor_units)]
-
-        (fact,) = facts_of(Query(Metric.SUM), entries, CONTEXT)
-
-        assert fact.amount == Money(sum(minor_units), EUR)
 
     def test_spells_out_a_part_of_a_long_list(self) -> None:
         """A listing says how many more there are, and all are behind it."""
@@ -137,11 +125,12 @@ class TestPercentageOf:
     @pytest.mark.parametrize(("booked", "shown"), [((1, 2), ("33.3 % (0.01 EUR of 0.03 EUR)",)), ((0, 0), ())])
     def test_tells_no_percentage_of_nothing(self, booked: tuple[int, int], shown: tuple[str, ...]) -> None:
         """Where amounts of several currencies are all booked as nothing, there is nothing to compare."""
-        part, other = (
-            replace(entry(place, minor_units), amount=Money(100, currency_of(code)))
+        foreign, other = (
+            replace(part(place, minor_units), amount=Money(100, currency_of(code)))
             for place, (minor_units, code) in enumerate(zip(booked, ("IDR", "VND"), strict=True))
         )
+        some, whole = (added(Query(Metric.SUM), parts) for parts in ([foreign], [foreign, other]))
 
-        facts = percentage_of(Query(Metric.SHARE, whole=ALL), [part], [part, other], CONTEXT)
+        facts = percentage_of(Query(Metric.SHARE, whole=ALL), some, whole, CONTEXT)
 
         assert tuple(fact.shown for fact in facts) == shown
