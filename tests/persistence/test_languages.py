@@ -11,7 +11,8 @@ from domain.question_reading.language_forms import language_of
 from domain.question_reading.languages import SPOKEN
 from domain.question_reading.planning import plan_question
 from persistence.database import Database
-from persistence.facts import find_facts, load_knowledge
+from persistence.fact_finding.finding import find_facts
+from persistence.fact_finding.knowledge import load_knowledge
 from tests.arrangement import stored_expense, stored_trip
 
 TOY = LanguageTables(
