@@ -39,7 +39,7 @@ _SAMPLE = Knowledge(
     descriptions=frozenset(stems_of(text) for text in (*_THINGS, *_SPOTS)),
     places=frozenset(stems_of(text) for text in _SPOTS),
     currencies=frozenset(map(currency_of, ("EUR", "CZK"))),
-    first_day=date(2026, 10, 20),
+    first_day=date(2026, 10, 28),
     last_day=date(2026, 11, 3),
 )
 _NOWHERE = 99

@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from domain.lexicon.languages import LANGUAGES
+from domain.lexicon.spellings import SHORTHANDS
 from domain.plans import Knowledge
 from domain.question_reading.language_forms import (
     JOINT,
@@ -66,6 +67,12 @@ def translations(text: str, *, known: Knowledge, languages: Sequence[Language] =
             pieces = _Matcher(tokens, language, known).wholes()
             found += [Translation(piece.english, language.name, piece.notes) for piece in pieces]
     return tuple(one for one in dict.fromkeys(found) if not _QUOTED_IN_LIST.search(one.english))
+
+
+def is_foreign(text: str, languages: Sequence[Language] = SPOKEN) -> bool:
+    """Tell whether a text has words that are of another language alone, and are no haste of English."""
+    words = {token.folded for token in tokens_of(text)} - SHORTHANDS.keys()
+    return any(not words.isdisjoint(language.marks) for language in languages)
 
 
 @dataclass(frozen=True, slots=True)

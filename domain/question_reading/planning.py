@@ -16,7 +16,7 @@ from domain.queries import queries_of
 from domain.question_reading.follow_ups import follows, is_empty_clause, merged, points_back
 from domain.question_reading.interpretation import interpretation_of
 from domain.question_reading.language_forms import Language
-from domain.question_reading.languages import SPOKEN, Heard, hear
+from domain.question_reading.languages import SPOKEN, Heard, hear, is_foreign
 from domain.question_reading.mentions import Kind
 from domain.question_reading.metrics import is_about_money
 from domain.question_reading.readings import Reading, read
@@ -43,7 +43,9 @@ def plan_question(
     named of the same kind. Each may be asked in one of the `languages`, whatever the others are in.
     """
     heard = hear(text, earlier=earlier, known=known, languages=languages)
-    plans = [_after(english, heard.known, today, heard.earlier) for english in heard.texts]
+    written = [_written_out(english, heard.known, languages) for english in (*heard.earlier, *heard.texts)]
+    earlier, texts = written[: len(heard.earlier)], written[len(heard.earlier) :]
+    plans = [_after(each, heard.known, today, [before for before, _ in earlier]) for each in texts]
     return plans[0] if heard.language is None else _of_language(text, heard, plans)
 
 
@@ -66,13 +68,18 @@ def _guessing(plan: QueryPlan, guessed: tuple[str, ...]) -> QueryPlan:
     return replace(plan, corrections=(*guessed, *plan.corrections), interpretation=said)
 
 
-def _after(text: str, known: Knowledge, today: date, earlier: Sequence[str]) -> Asked:
-    """Plan a question in English after those before it."""
+def _written_out(text: str, known: Knowledge, languages: Sequence[Language]) -> tuple[str, tuple[str, ...]]:
+    """Return a question without what only haste left of its words; "im" is no haste where another word is German."""
+    return (text, ()) if is_foreign(text, languages) else written_out(text, known)
+
+
+def _after(asked: tuple[str, tuple[str, ...]], known: Knowledge, today: date, earlier: Sequence[str]) -> Asked:
+    """Plan a question in English, and what was guessed of it, after those before it."""
+    text, guessed = asked
     before: Asked | None = None
-    *written, (asked, guessed) = (written_out(question, known) for question in (*earlier, text))
-    for question in _gone_on_from(asked, [question for question, _ in written]):
+    for question in _gone_on_from(text, earlier):
         before = _planned(question, known, today, before)
-    planned = _planned(asked, known, today, before)
+    planned = _planned(text, known, today, before)
     return planned if isinstance(planned, DocumentQuestion) else _guessing(planned, guessed)
 
 

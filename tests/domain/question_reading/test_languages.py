@@ -33,7 +33,7 @@ KNOWN = Knowledge(
     descriptions=frozenset(map(stems_of, TEXTS)),
     places=frozenset(map(stems_of, ("Prague", "Brno"))),
     currencies=frozenset(map(currency_of, ("EUR", "CZK"))),
-    first_day=date(2026, 10, 20),
+    first_day=date(2026, 10, 28),
     last_day=date(2026, 11, 3),
 )
 TWINS: tuple[tuple[str, str], ...] = (
