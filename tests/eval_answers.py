@@ -25,6 +25,8 @@ from persistence.fact_finding.knowledge import load_knowledge
 from persistence.migrations import migrate
 from tests.ledger_forms import (
     german,
+    german_held_back,
+    german_last,
     german_later,
     held_back,
     traps,
@@ -49,11 +51,16 @@ FLOORS = {
     "traps exact": 1.0,
     "traps held back exact": 0.9,
     "German exact": 0.95,
+    "German later exact": 0.95,
+    "German last exact": 0.95,
+    "German held back exact": 0.75,
+    "German near abstained": 0.9,
+    "German far abstained": 0.99,
     "near abstained": 0.9,
     "far abstained": 0.99,
 }
 MOST_WRONG = 0
-_HELD_BACK = frozenset({"held back", "traps held back", "near", "far"})
+_HELD_BACK = frozenset({"held back", "traps held back", "German held back", "near", "far"})
 """What is measured and never shown: nobody tunes on what they have not seen."""
 _DAY_FORMATS = (
     "{0:%Y-%m-%d}",
@@ -122,6 +129,8 @@ async def main() -> int:
                 "traps": await outcomes_of(database, traps, SEEDS),
                 "German": await outcomes_of(database, german, SEEDS),
                 "German later": await outcomes_of(database, german_later, SEEDS),
+                "German last": await outcomes_of(database, german_last, SEEDS),
+                "German held back": await outcomes_of(database, german_held_back, SEEDS),
                 "German near": await unanswered_of(database, german.NEAR, 1),
                 "German far": await unanswered_of(database, german.FAR, 2),
                 "held back": await outcomes_of(database, held_back, SEEDS),

@@ -4,7 +4,7 @@ import pytest
 
 from persistence.database import Database
 from tests.eval_answers import outcomes_of, unanswered_of
-from tests.ledger_forms import tuned
+from tests.ledger_forms import german, tuned
 
 
 @pytest.mark.parametrize("seed", [0, 3])
@@ -18,6 +18,6 @@ async def test_answers_every_tuned_form_exactly(database: Database, seed: int) -
 
 async def test_says_nothing_of_what_no_trip_knows(database: Database) -> None:
     """Whatever is not of the trip is abstained from."""
-    outcomes = await unanswered_of(database, (*tuned.NEAR, *tuned.FAR), 1)
+    outcomes = await unanswered_of(database, (*tuned.NEAR, *tuned.FAR, *german.NEAR, *german.FAR), 1)
 
     assert {one.result for one in outcomes} == {"abstained"}

@@ -125,7 +125,7 @@ class Slots:
             yield from self._translated(word, written, end)
         elif is_own:
             yield Piece(end, _kept(written))
-        elif length == 1:
+        elif length == 1 and not self._is_of_language(tokens[0]):
             yield from self._compound(tokens[0], end)
 
     def _is_own(self, tokens: tuple[Token, ...], stems: tuple[str, ...]) -> bool:
