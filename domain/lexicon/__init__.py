@@ -1,4 +1,4 @@
-"""The lexicon: the English words a question is made of, as data. Another language is another set of these tables.
+"""The lexicon: the English words a question is made of, as data. Another language is a file in `languages`.
 
 All words are folded (lower case, no accents); phrases are words with single spaces between them. A phrase may be a
 pattern, in which `<name>` stands for a list of `domain.lexicon.words`.
