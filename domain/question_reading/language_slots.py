@@ -48,10 +48,11 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word, number or sign as it was written, and folded; `quoted` is the text between quotes."""
+    """A word, number or sign as it was written, and folded, and its place in the text; `quoted` is what quotes hold."""
 
     written: str
     folded: str
+    start: int
     quoted: str | None = None
 
     @property
@@ -62,8 +63,8 @@ class Token:
 
 def tokens_of(text: str) -> tuple[Token, ...]:
     """Return the tokens of a question, without the sign at its end."""
-    found = _TOKEN.finditer(text.strip().rstrip("?!. "))
-    return tuple(Token(match.group(), fold(match.group()), match["quoted"]) for match in found)
+    found = _TOKEN.finditer(text.rstrip("?!. \n\t"))
+    return tuple(Token(match.group(), fold(match.group()), match.start(), match["quoted"]) for match in found)
 
 
 class Slots:

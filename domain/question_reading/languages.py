@@ -14,6 +14,7 @@ from domain.lexicon.spellings import SHORTHANDS
 from domain.plans import Knowledge
 from domain.question_reading.language_forms import (
     JOINT,
+    OTHER,
     SLOT,
     SLOTS,
     WHOLE,
@@ -64,7 +65,7 @@ def translations(text: str, *, known: Knowledge, languages: Sequence[Language] =
             # English has every word of it that forms are made of.
             continue
         with suppress(_TooManyWays):
-            pieces = _Matcher(tokens, language, known).wholes()
+            pieces = _Matcher(text, tokens, language, known).wholes()
             found += [Translation(piece.english, language.name, piece.notes) for piece in pieces]
     return tuple(one for one in dict.fromkeys(found) if not _QUOTED_IN_LIST.search(one.english))
 
@@ -118,8 +119,8 @@ class _TooManyWays(Exception):
 class _Matcher:
     """Matches one question: what each part can be from each place on is found once."""
 
-    def __init__(self, tokens: tuple[Token, ...], language: Language, known: Knowledge) -> None:
-        self.tokens, self.language = tokens, language
+    def __init__(self, text: str, tokens: tuple[Token, ...], language: Language, known: Knowledge) -> None:
+        self.text, self.tokens, self.language = text, tokens, language
         self.slots = Slots(tokens, language, known)
         self._found: dict[tuple[str, bool, int], tuple[Piece, ...]] = {}
         self._steps = 0
@@ -131,10 +132,14 @@ class _Matcher:
     def _joined(self, place: int) -> Iterator[Piece]:
         for first in self._part(WHOLE, place):
             yield first
-            for joint in self._part(JOINT, first.end) if JOINT in self.language.parts else ():
+            for joint in self._part(JOINT, first.end):
                 for rest in self._part(_TEXT, joint.end):
                     english = f"{first.english}{joint.english} {rest.english}"
                     yield Piece(rest.end, english, (*first.notes, *rest.notes))
+                if self._part(OTHER, joint.end):
+                    # What is for the documents is looked for as it was asked.
+                    asked = self.text[self.tokens[joint.end].start :].strip()
+                    yield Piece(len(self.tokens), f"{first.english}? {asked}", first.notes)
 
     def _part(self, part: str, place: int, *, is_repeated: bool = False) -> tuple[Piece, ...]:
         """Return what a part can be from a place on; what begins with itself is nothing."""
@@ -163,7 +168,7 @@ class _Matcher:
         if part == _TEXT:
             yield from self._joined(place)
             return
-        for form in self.language.parts[part]:
+        for form in self.language.parts.get(part, ()):
             first = form.said[0]
             if isinstance(first, Literal) and not self._is_there(first, place):
                 # Most forms end here: it would be found out all the same, and later.

@@ -102,9 +102,14 @@ def _of_language(text: str, heard: Heard, plans: Sequence[Asked]) -> Asked:
         plan,
         corrections=(*plan.corrections, told),
         interpretation=f"{plan.interpretation} {told}",
-        document=None if plan.document is None else document_question(text),
+        document=_as_asked(plan.document, text),
         english=english,
     )
+
+
+def _as_asked(document: DocumentQuestion | None, text: str) -> DocumentQuestion | None:
+    """Return the part of a question that is for the documents in the words of whoever asked."""
+    return document if document is None or document.text in text else document_question(text)
 
 
 def _gone_on_from(text: str, earlier: Sequence[str]) -> Sequence[str]:

@@ -194,6 +194,12 @@ _PARTS = {
         [,] und = , and
         (?|,) [und] = , and
         """,
+    # How a question begins that no ledger answers.
+    "other": """
+        (wann|wohin|wozu|warum|wieso) =
+        (um wie viel uhr|um wieviel uhr|ab wann|bis wann|von wann|wie lange|wie weit|wie spät|wie alt) =
+        (gibt es|wo (ist|liegt|sind|liegen)|welche (adresse|telefonnummer)|wie (lautet|heißt)) =
+        """,
     # Who does what, and words that say nothing.
     "the": """
         [unsere|unser|unseren|unserem|unserer] [der|die|das|den|dem|des|ein|eine|einen|einem|einer|eines] =

@@ -148,6 +148,7 @@ HALF_READ = (
     "Wie viel hätten wir ohne Essen ausgegeben?",
     "Wie viel werden wir morgen für Essen ausgeben?",
     "Wie viel haben wir für Essen ausgegeben, wenn man das Taxi mitzählt?",
+    "Wie viel haben wir für Essen ausgegeben, und zwar nur in Prag?",
 )
 """Questions of which most words are known: what is left would change them."""
 TOY = LanguageTables(
@@ -236,6 +237,14 @@ class TestPlanQuestion:
     def test_looks_for_it_in_the_documents_as_it_was_asked(self, text: str) -> None:
         """A question of no form is left as it is: documents are in the language of whoever wrote them."""
         assert plan_question(text, known=KNOWN, today=TODAY) == document_question(text)
+
+    def test_leaves_the_documents_their_part(self) -> None:
+        """Of a question of both, what is of the ledger is read, and the rest looked for as it was asked."""
+        plan = plan_of("Wie viel haben wir für Transport ausgegeben, und wann gibt es Frühstück?")
+
+        assert plan.queries == plan_of("How much did we spend on transport?").queries
+        assert plan.document == document_question("wann gibt es Frühstück?")
+        assert plan.is_computable
 
     @pytest.mark.parametrize("text", HALF_READ)
     def test_computes_nothing_of_half_a_question(self, text: str) -> None:
