@@ -6,7 +6,7 @@ from io import BytesIO
 
 import httpx
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from starlette.datastructures import UploadFile
 
 from domain.sessions import open_session
@@ -143,7 +143,7 @@ class TestRequests:
         assert ("websocket" in message, "text/event-stream" in message) == (True, True)
 
     async def test_tells_in_json_that_the_database_is_away(self, settings: Settings) -> None:
-        """What breaks before an operation is masked, logged, and no plain text."""
+        """Before an operation too, and with a status that tells proxies and clients to come again."""
         away = settings.model_copy(update={"database_url": f"postgresql://127.0.0.1:{free_port()}/none"})
         token = create_token(away)
         async with (
@@ -151,6 +151,19 @@ class TestRequests:
             httpx.AsyncClient(verify=trusted_certificates(), base_url=address) as client,
         ):
             response = await client.post("/graphql", json=ME, headers={"Authorization": f"Bearer {token}"})
+
+        assert told(response) == (503, ["SERVICE_UNAVAILABLE"])
+
+    async def test_tells_in_json_that_something_broke(
+        self, client: httpx.AsyncClient, services: Services, sarah: Person
+    ) -> None:
+        """What breaks before an operation is masked, logged, and no plain text."""
+        async with services.database.engine.begin() as connection:
+            await connection.execute(text("ALTER TABLE sessions RENAME TO sessions_gone"))
+
+        response = await client.post("/graphql", json=ME, headers={"Authorization": f"Bearer {sarah.token}"})
+        async with services.database.engine.begin() as connection:
+            await connection.execute(text("ALTER TABLE sessions_gone RENAME TO sessions"))
 
         assert told(response) == (500, ["INTERNAL_SERVER_ERROR"])
 
