@@ -92,6 +92,16 @@ class TestLook:
         await expect(graphiql.page.locator(".graphiql-response")).to_be_in_viewport()
         assert [signed_out, await graphiql.page.evaluate(OVERFLOW)] == [[0, 0, 0], [0, 0, 0]]
 
+    @pytest.mark.parametrize("height", [600, 900])
+    async def test_is_as_high_as_the_window(self, site: Site, graphiql: GraphiQLPage, height: int) -> None:
+        """Beside what its panes have, there is nothing to scroll down to."""
+        await graphiql.page.set_viewport_size({"width": 1400, "height": height})
+        await graphiql.open(site.url)
+
+        whole = await graphiql.page.evaluate("[document.documentElement.scrollHeight, window.innerHeight]")
+
+        assert whole == [height, height]
+
     async def test_follows_the_theme_that_is_chosen(self, site: Site, graphiql: GraphiQLPage) -> None:
         """The strip turns dark with GraphiQL."""
         await graphiql.open(site.url)
