@@ -26,6 +26,7 @@ from domain.quick_reading.amounts import (
 from domain.quick_reading.days import DayRead, note_either, take_day
 from domain.quick_reading.doubts import DOUBTFUL, take_about, take_debts, take_doubts, take_halves
 from domain.quick_reading.payers import Named, note_others, take_debt, take_everybody, take_payers, take_us, with_loose
+from domain.quick_reading.payments import PAYMENT_WORDS, take_payment
 from domain.quick_reading.several import Several, take_several
 from domain.quick_reading.splits import SplitRead, SplitWish, split_as_wished, take_split
 from domain.quick_reading.texts import PERSON, QuickText, Unplaced
@@ -37,30 +38,6 @@ from domain.trips import OpenTrip
 
 LONGEST_SENTENCE = 500
 _LONGEST_DESCRIPTION = 200
-_PAID = "|".join(PAID)
-_BACK = (
-    "repaid|reimbursed|refunded|paid back|gave back|sent|transferred|wired|settled up with|settled with|gave|returned|"
-    "lent|loaned|spotted|venmoed|paypaled|revoluted|zelled"
-)
-_PAYMENT_WORDS = (*_BACK.split("|"), "back", "borrowed", "settle", "settled", "got", "received")
-_SO_MUCH = rf"(?:{CURRENCY}\s?)?\d[\d.,]*\s?(?:{CURRENCY})?"
-_PAYMENTS = (
-    (
-        rf"(?P<payer>{PERSON})\s+(?:each\s+|both\s+)?(?:{_BACK}|paid|pays|paid back)\s+(?:back\s+)?"
-        rf"(?P<receiver>{PERSON})(?:\s+back\b)?"
-    ),
-    rf"(?P<payer>{PERSON})\s+(?:{_BACK}|paid)\b[^\ue000-\uefff]*?\s(?:back\s+)?to\s+(?P<receiver>{PERSON})",
-    rf"^\s*(?P<payer>)(?:{_BACK}|paid)\s+(?:back\s+)?(?P<receiver>{PERSON})(?:\s+back\b)?",
-    rf"^\s*(?P<payer>)(?:{_BACK}|refund|paid|pay)\b[^\ue000-\uefff]*?\sto\s+(?P<receiver>{PERSON})",
-    rf"(?P<payer>{PERSON})\s+settled?(?:\s+up)?\b[^\ue000-\uefff]*?\swith\s+(?P<receiver>{PERSON})",
-    rf"^\s*(?P<payer>)settled?(?:\s+up)?\b[^\ue000-\uefff]*?\swith\s+(?P<receiver>{PERSON})",
-    rf"^\s*(?P<payer>{PERSON})\s*(?:->|=>|\u2192|\bto\b)\s*(?P<receiver>{PERSON})",
-    rf"^\s*(?P<payer>){_SO_MUCH}\s+to\s+(?P<receiver>{PERSON})\s*$",
-    rf"^\s*(?P<receiver>{PERSON}?)\s*(?:got|received)\s+(?:back\s+)?{_SO_MUCH}\s+(?:back\s+)?from\s+(?P<payer>{PERSON})",
-    rf"^\s*(?P<receiver>){_SO_MUCH}\s+back\s+from\s+(?P<payer>{PERSON})",
-    rf"(?P<receiver>{PERSON})\s+borrowed\b[^\ue000-\uefff]*?\s(?:from|off)\s+(?P<payer>{PERSON})",
-)
-_ARROW = r"->|=>|\u2192"
 _METHODS = {
     "card": PaymentMethod.CARD,
     "cash": PaymentMethod.CASH,
@@ -165,29 +142,21 @@ def quick_add(trip: OpenTrip, sentence: str, *, today: date) -> QuickExpense | Q
 
 
 def _payment(trip: OpenTrip, text: QuickText, asker_id: UUID | None, today: date) -> QuickPayment | None:
-    match = next((found for pattern in _PAYMENTS if (found := text.find(pattern))), None)
-    if match is None:
+    people = take_payment(text, asker_id)
+    if people is None:
         return None
-    asker = () if asker_id is None else (asker_id,)
-    receivers = text.people_in(match["receiver"]) or asker
-    payers = text.people_in(match["payer"]) or asker
-    if not payers or not receivers or re.match(r"\s*(?:,|and\b|&)\s*" + PERSON, text.left[match.end() :]):
-        return None
-    if payers == receivers:
+    payer_id, receiver_id = people
+    if payer_id == receiver_id:
         raise SamePerson("Who pays and who is paid are one person.", field=("text",))
-    for group in ("payer", "receiver"):
-        text.take_span(*match.span(group))
-    text.take(_ARROW)
+    is_either = note_either(text, currency=CURRENCY)
     day = take_day(text, today=today)
-    is_in_doubt = take_doubts(text)
+    is_in_doubt = any([is_either, take_doubts(text), take_about(text)])
     amount = take_amount(text, own=trip.trip.currency)
     is_in_doubt = any([is_in_doubt, note_others(text), note_other_amounts(text)])
-    note = " ".join(_described(text, skipping=_PAYMENT_WORDS)) or None
-    draft = PaymentDraft(payers[0], receivers[0], amount.money, day.day, note if note is None else note[:200])
+    note = " ".join(_described(text, skipping=PAYMENT_WORDS)) or None
+    draft = PaymentDraft(payer_id, receiver_id, amount.money, day.day, note if note is None else note[:200])
     confidence = round(0.95 * min(amount.confidence, amount.currency_confidence + 0.2), 2)
-    if is_in_doubt:
-        confidence = min(confidence, DOUBTFUL)
-    return QuickPayment(trip.trip.id, draft, confidence, tuple(text.notes))
+    return QuickPayment(trip.trip.id, draft, _at_most(confidence, is_in_doubt=is_in_doubt), tuple(text.notes))
 
 
 def _expense(trip: OpenTrip, text: QuickText, asker_id: UUID | None, today: date) -> QuickExpense:

@@ -1036,6 +1036,18 @@ class TestPayments:
         assert other in [note.words for note in found.unplaced]
         assert (found.confidence <= 0.3, found.draft.paid_on) == (True, TODAY)
 
+    @pytest.mark.parametrize("sentence", ["I paid Tom back 20 June 15", "Tom sent me about 20"])
+    def test_are_not_sure_of_what_is_not_said(self, sentence: str) -> None:
+        """As no expense is."""
+        found = quick_add(TRIP, sentence, today=TODAY)
+
+        assert isinstance(found, QuickPayment)
+        assert (found.confidence, len(found.unplaced)) == (0.3, 1)
+
+    def test_from_one_place_to_another_are_none(self) -> None:
+        """Where more is said than how much."""
+        assert isinstance(quick_add(TRIP, "Sarah to David taxi 20", today=TODAY), QuickExpense)
+
     def test_to_oneself_are_refused(self) -> None:
         """As the ledger would."""
         with pytest.raises(SamePerson):
