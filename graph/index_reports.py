@@ -29,8 +29,7 @@ class IndexReportView(OfTrip):
     passage_count: int = strawberry.field(description="How many passages of the trip have a vector, by the database.")
     vector_count: int = strawberry.field(description="How many vectors of the trip the vector store has.")
     is_repaired: bool = strawberry.field(
-        description="Whether something differed and was mended: stale vectors removed, and missing ones queued to be "
-        "made. False where nothing was missing or stale, and where it was not asked for."
+        description="Whether something was missing or stale and was mended, as asked; false where nothing was."
     )
 
     @field("How many passages had lost their vectors.")
