@@ -68,7 +68,7 @@ _FOR_SO_MANY = r"\b(?:for|x)\s+(?P<many>[2-9]|1\d|{})\s+(?:people|persons|of us)
 _SO_MANY_WAYS = rf"\b(?:split\s+)?(?:in\s+)?(?P<many>[2-9]|1\d|{'|'.join(list(UNITS)[2:20])})\s*(?:ways|parts)\b"
 _OF_PAYERS = ("each", "apiece")
 _NOT_MONEY = re.compile(r"\d+\s*(?:nights?|days?|people|persons?|hours?|h|km)\b|\d[:/]\d")
-_TRIM = re.compile(r"^[\s.\-!?'\"\u2013]+|[\s.\-!?'\"\u2013]+$")
+_TRIM = re.compile(r"^[\s.\-!?@'\"\u2013]+|[\s.\-!?@'\"\u2013]+$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ _THOUSAND = 3
 _CODES = {currency.code.lower() for currency in all_currencies()}
 _SIGN = "|".join(re.escape(word) for word in sorted(CURRENCY_WORDS, key=len, reverse=True))
 _CODE = "|".join(sorted(_CODES))
-CURRENCY = rf"(?:(?<![^\W\d_])(?:{_CODE}|{_SIGN})(?!\w)|[€£$¥₩₹₽₺฿₫₪₴])"
+CURRENCY = rf"(?:(?<![^\W\d_])(?:{_CODE}|{_SIGN})(?![^\W\d_])|[€£$¥₩₹₽₺฿₫₪₴])"
 """A currency beside a figure, as a part of a pattern."""
 _FIGURE = r"\d{1,3}(?:[ ',.]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d+)?"
 _UNIT_WORDS = "|".join(UNITS)
@@ -28,9 +28,9 @@ _SPELLED = (
     rf"(?:\s+(?:{_TEN_WORDS})(?:[\s-]+(?:{_UNIT_WORDS}))?)?|{_UNIT_WORDS})|(?:{_UNIT_WORDS}|a)\s+hundred)\b"
 )
 _NUMBER = (
-    # Not within a word, as in "B2", nor behind a hyphen, as in "A-3".
-    r"(?:(?<![\d.,:/#a-z])(?<!\w-)(?:(?P<times>\d{1,2})\s?[x\u00d7*]\s?)?"
-    rf"(?P<figure>{_FIGURE})(?P<thousand>k\b)?(?:\.-|,-)?|(?P<spelled>{_SPELLED}))"
+    # Not within a word, as in "B2", save a currency, nor behind a hyphen, as in "A-3", nor a part of "14.20.2026".
+    rf"(?:(?:(?<![\d.,:/#a-z])|(?<=\W(?:{_CODE}))|(?<=^(?:{_CODE})))(?<!\w-)(?:(?P<times>\d{{1,2}})\s?[x\u00d7*]\s?)?"
+    rf"(?P<figure>{_FIGURE})(?![.,]?\d)(?P<thousand>k\b)?(?:\.-|,-)?|(?P<spelled>{_SPELLED}))"
 )
 _AMOUNT = re.compile(rf"(?P<before>{CURRENCY})?\s?{_NUMBER}\s?(?P<after>{CURRENCY})?")
 _ANNOUNCED = re.compile(r"(?:\b(?:" + "|".join(PAID) + r"|cost|was|total|spend|=|for)|=)\s*(?:me\s+|us\s+)?$")
@@ -112,6 +112,9 @@ def take_amount(text: QuickText, *, own: Currency) -> AmountRead:
     words = text.words_of(match)
     if " " in (match["figure"] or "") and re.search(r"\bfor\s*$", text.folded[: match.start()]):
         text.note(words, "It may be one figure, or a number of people and the amount.")
+        certainty = DOUBTFUL
+    if match["after"] and re.match(r"\d", text.left[match.end() :]):
+        text.note(text.written[match.start() : match.end() + 2].strip(), "It is not known what stands behind the sign.")
         certainty = DOUBTFUL
     doubts = [doubt for each in candidates if (doubt := doubt_beside(text, each.match)) is not None]
     text.take_span(*match.span())

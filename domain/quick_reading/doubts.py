@@ -25,7 +25,7 @@ _BEHIND = re.compile(
 _BEFORE = re.compile(
     rf"(?:\d[\d.,]*\s?{_MONEY}\s*(?:[{_SIGNS}]|x\b)\s*|(?<!\w)[{_SIGNS}]"
     rf"|(?:\d[\d.,]*\s*%|\d+\s*/\s*\d+|[{_FRACTIONS}]|\b(?:half|third|quarter|tenth|double|twice|minus|negative))"
-    r"\s*(?:\b(?:of|off|from)\b\s*)?(?:\bthe\s+)?)$"
+    r"\s*(?:\b(?:tip|discount|tax|service|off)\s+)?(?:\b(?:of|off|from|on)\b\s*)?(?:\bthe\s+)?)$"
 )
 _VERBS = "|".join((*PAID, "pay", "buy", "spend", "cover", "cost", "costs", "repaid", "repay", "owe", "owes", "was"))
 _NOT = (
@@ -50,7 +50,8 @@ _SOME = (
 _PART = (
     r"\b(?:(?:one|a|the|two|three|his|her|their|my|our|other)\s+)*(?:half and half\b|"
     r"(?:half|halves)\b(?=\s*(?:[,;.!()]|$|[\uf8fe\ue000-\uefff])|\s+(?:of|is|was|the|this|that|it|to|on|from|belongs)\b)"
-    r"|(?:thirds?|quarters?)\b(?=\s+(?:of|is|was|belongs)\b))"
+    r"|(?:thirds?|quarters?)\b(?=\s+(?:of|is|was|belongs)\b))|\b(?:the\s+)?(?:rest|remainder)\b"
+    r"|(?<![\w/])[1-9]/[1-9](?![\w/])"
 )
 _OWING = r"\b(?:owe|owes|owed|owing|iou|lent|lend|lends|borrowed|borrows|loaned|repay|(?:will\s+)?pays?\s+back)\b"
 

@@ -291,6 +291,15 @@ def _spent_on(text: QuickText) -> SplitWish | None:
     return wish_of(text.people_in(match["people"]), text.words_of(match, "on"))
 
 
+def _bought_for(text: QuickText) -> SplitWish | None:
+    """Take Tom out of what was bought him, such as "bought Tom a beer": it was for him."""
+    match = text.find(rf"\b(?:bought|got|treated)\s+{_LIST}(?=\s+\S*[a-z])")
+    if match is None or not text.people_in(match["people"]):
+        return None
+    text.take_span(*match.span("people"))
+    return wish_of(text.people_in(match["people"]), text.words_of(match))
+
+
 _EXCEPT = "|".join(word for word in BUT.split("|") if word not in {"but", "not", "minus"})
 """What excepts somebody without a word of all; "not Rose" may as well say that she did not pay."""
 _BUT_FOR = rf"(?:(?:but\s+)?not\s+{_SPLIT}(?:for|with|including|{_AMONG})|(?:but\s+)?(?:without|w/o)|{_EXCEPT})"
@@ -333,6 +342,7 @@ _WAYS: tuple[Callable[[QuickText], SplitWish | None], ...] = (
         rf"\bhalf\s+(?:for\s+)?(?P<people>{_ONE}[,\s]+(?:and\s+)?half\s+(?:for\s+)?{_ONE})",
     ),
     _spent_on,
+    _bought_for,
     _by_pattern(
         _Kind.PAYERS, rf"(?P<people>{PERSON})\s+treat\b", rf"\bon\s+(?P<people>{PERSON})(?=\s*(?:[.,;!]|\d|$))"
     ),
@@ -360,6 +370,7 @@ _WAYS: tuple[Callable[[QuickText], SplitWish | None], ...] = (
         rf"(?:{_BUT_FOR})\s+{_LIST}(?!\s+(?:{'|'.join(PAID)})\b)",
         rf"{_LIST}\s+{_DENIED}",
         rf"{_LIST}\s+{_HAD}\s+(?:nothing|none)\b(?:\s+at all)?",
+        rf"{_LIST}\s+(?:is|are|was|were|eats?|ate|goes|went)\s+(?:for\s+)?free\b",
     ),
 )
 """The ways a split is said, those that hold others first."""

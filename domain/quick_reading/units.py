@@ -8,12 +8,12 @@ from domain.sentences import stem
 
 _COUNT = "(?:" + "|".join(list(UNITS)[2:]) + r"|[1-9]\d{0,2})"
 _COUNTED = re.compile(rf"(?<![\w.,:/#-])(?P<count>{_COUNT})\s+(?P<thing>[^\W\d_]+)(?:\s+(?P<more>[^\W\d_]+))?")
-_COUNTED_AT = re.compile(rf"{_COUNTED.pattern}\s+at\s*$")
+_COUNTED_AT = re.compile(rf"{_COUNTED.pattern}\s+(?:at|@|a)\s*$")
 _PEOPLE = frozenset("people person adult kid child friend guest way head of us u at for with each half total".split())
 """Stems of what shares an expense, or is no thing at all."""
 _WHOSE = frozenset("adult kid child guest".split())
 _SMALL = frozenset("at for in on of to with from by each and per a the".split())
-_EACH = r"\b(?:each|apiece|per|a)\s+(?P<unit>[^\W\d_]+)|\b(?:each|apiece)\b"
+_EACH = r"(?:\b(?:each|apiece|per|a)\s+|/\s?)(?P<unit>[^\W\d_]+)|\b(?:each|apiece)\b"
 _OF_PEOPLE = r"\bper\s+(?:person|head)|\ba\s+head|\beach\s+(?:person|one)\b"
 
 

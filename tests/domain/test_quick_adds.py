@@ -368,6 +368,13 @@ TYPED: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("dinner 1.2k", "dinner", "1,200.00", EVERYBODY),
     ("will pay 12 for lunch", "lunch", "12.00", EVERYBODY),
     ("return ticket 30", "return ticket", "30.00", EVERYBODY),
+    ("bought Tom lunch 12", "lunch", "12.00", ("Tom",)),
+    ("I bought Tom and Mia a beer 10", "beer", "10.00", ("Tom", "Mia")),
+    ("dinner 120 Sarah is free", "dinner", "120.00", ABSENT["Sarah"]),
+    ("4 coffees @ 3.50", "4 coffees", "14.00", EVERYBODY),
+    ("4 coffees a 3.50", "4 coffees", "14.00", EVERYBODY),
+    ("EUR14 taxi", "taxi", "14.00", EVERYBODY),
+    ("hall5 entry 14", "hall5 entry", "14.00", EVERYBODY),
 )
 """Sentences as they are typed, by the first of a trip: what for, how much in euros, and who shares it equally."""
 
@@ -402,6 +409,11 @@ LEFT_OPEN: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("deposit back 300", "300.00", "amount", ("back",)),
     ("Tom will pay back 12", "12.00", "amount payers", ("pay back",)),
     ("IOU Tom 20", "20.00", "amount payers split", ("IOU",)),
+    ("14\u20ac20 taxi", "14.00", "amount", ("14\u20ac20",)),
+    ("20% tip on 45", "45.00", "amount", ("20% tip on 45",)),
+    ("I had a salad for 9, rest shared: 120", "120.00", "amount payers split", ("rest",)),
+    ("dinner 120 2/3 me 1/3 Tom", "120.00", "amount payers split", ("Tom", "2/3", "1/3")),
+    ("hotel 120/night 2 nights", "240.00", "", ("2 nights",)),
     ("taxi 30 three ways", "30.00", "split", ("three ways",)),
     ("entrance 15 each for 4 people", "60.00", "split", ("for 4 people",)),
     ("Will 12, Sarah 8 for ice cream", "20.00", "payers split", ("Will 12, Sarah 8",)),
@@ -1063,6 +1075,7 @@ class TestPayments:
         ("ramen 12.55 yen", TooManyDecimals),
         (" ", TextInvalid),
         ("20 " + "x" * 500, TextInvalid),
+        ("14.20.2026 taxi", AmountMissing),
     ],
 )
 def test_what_cannot_be_read_is_refused_about_the_text(sentence: str, refusal: type[Refusal]) -> None:
