@@ -13,6 +13,8 @@ from domain.quick_reading.units import is_price_of_counted, take_units
 from domain.quick_reading.words import CURRENCY_WORDS, PAID, TENS, UNITS
 from domain.refusals import Refusal, RefusalCode
 
+_NEAR = 80
+"""How many characters before a figure are looked at: of a long sentence, all would be for each."""
 _THOUSAND = 3
 """Figures between one sign that parts thousands and the next."""
 _CODES = {currency.code.lower() for currency in all_currencies()}
@@ -180,7 +182,8 @@ def currency_in(words: str | None, own: Currency) -> Currency:
 
 def _candidates(text: QuickText) -> Iterator[_Candidate]:
     for match in _AMOUNT.finditer(text.left):
-        before, after = text.folded[: match.start()], text.left[match.end() :]
+        before = text.folded[max(0, match.start() - _NEAR) : match.start()]
+        after = text.left[match.end() :]
         has_currency = match["before"] is not None or match["after"] is not None
         if match["spelled"] and not has_currency and not _ANNOUNCED.search(before):
             continue
