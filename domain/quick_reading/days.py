@@ -66,14 +66,19 @@ def _iso(match: re.Match[str], _today: date) -> tuple[date, float] | None:
     return _sure(_date(int(match["year"]), int(match["mon"]), int(match["day"])))
 
 
-def _dotted(match: re.Match[str], today: date) -> tuple[date, float] | None:
-    """Read 12.10.2026 and 12.10., day first."""
-    return _in_year(match["year"], int(match["mon"]), int(match["day"]), today)
+def _dotted(match: re.Match[str], _today: date) -> tuple[date, float] | None:
+    """Read 12.10.2026 and 12.10.26, day first."""
+    return _sure(_date(_whole_year(match["year"] or match["short"]), int(match["mon"]), int(match["day"])))
+
+
+def _whole_year(written: str) -> int:
+    """Return 2026 for "26" as well."""
+    return int(written) + (0 if len(written) > len("26") else 2_000)
 
 
 def _slashed(match: re.Match[str], today: date) -> tuple[date, float] | None:
     """Read 5/10/2026, which Britons and Americans order differently: as the day that has been, else day first."""
-    one, other, year = int(match["one"]), int(match["other"]), int(match["year"])
+    one, other, year = int(match["one"]), int(match["other"]), _whole_year(match["year"])
     british, american = _date(year, other, one), _date(year, one, other)
     if british is None or american is None or british == american:
         return _sure(british or american)
@@ -151,8 +156,8 @@ _PATTERNS: tuple[tuple[str, _Meaning], ...] = (
         ),
         _first_of_several,
     ),
-    (rf"{_ON}(?P<day>[0-3]?\d)\.\s?(?P<mon>[01]?\d)\.\s?(?P<year>20\d\d)(?!\d)", _dotted),
-    (rf"{_ON}(?P<one>\d\d?)/(?P<other>\d\d?)/(?P<year>20\d\d)(?!\d)", _slashed),
+    (rf"{_ON}(?P<day>[0-3]?\d)\.\s?(?P<mon>[01]?\d)\.(?:\s?(?P<year>20\d\d)|(?P<short>\d\d))(?!\d|[.,]\d)", _dotted),
+    (rf"{_ON}(?P<one>\d\d?)/(?P<other>\d\d?)/(?P<year>(?:20)?\d\d)(?![\d/])", _slashed),
     (
         rf"{_ON}(?P<day>[0-3]?\d)\.\s?(?P<mon>[01]?\d)\.(?!\d)(?P<year>)?",
         lambda match, today: _in_year(None, int(match["mon"]), int(match["day"]), today),

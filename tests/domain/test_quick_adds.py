@@ -139,6 +139,8 @@ def test_what_may_mean_several_currencies_means_the_trips(currency: str, sentenc
         ("13/10/2026", date(2026, 10, 13)),
         ("11/10/2026", date(2026, 10, 11)),
         ("on 13/9", date(2026, 9, 13)),
+        ("13/10/26", date(2026, 10, 13)),
+        ("12.10.26", date(2026, 10, 12)),
         ("gestern", date(2026, 10, 13)),
     ],
 )
