@@ -14,6 +14,7 @@ from domain.participants import Participant
 from domain.plans import Knowledge, QueryPlan
 from domain.question_reading.language_forms import (
     JOINT,
+    LEDGER,
     OTHER,
     SLOT,
     SLOTS,
@@ -56,7 +57,7 @@ def check_language(language: Language) -> None:
 def unread_lines(language: Language) -> Iterator[str]:
     """Yield a sentence for each line of a language whose English the reader of questions does not know."""
     for part, forms in language.parts.items():
-        if part == OTHER:
+        if part in {OTHER, LEDGER}:
             # What begins so is left as it is.
             continue
         distance = _distances(language, part)

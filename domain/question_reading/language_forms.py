@@ -12,8 +12,8 @@ from domain.sentences import fold, stems_of
 
 SLOTS = frozenset("thing spot person owner number code nth date year".split())
 """What is filled from the question itself: see `domain.question_reading.language_slots`."""
-WHOLE, JOINT, OTHER = "question", "joint", "other"
-"""The parts that are a whole question, what joins two, and how one begins that is of no ledger."""
+WHOLE, JOINT, OTHER, LEDGER = "question", "joint", "other", "ledger"
+"""The parts that are a whole question, what joins two, and how one begins that is of no ledger, or of nothing else."""
 _PIECE = re.compile(r"\{(?P<slot>[a-z]+\d?\*?)\}|(?P<sign>[\[\]()|,?])|(?P<word>[^\s\[\](){}|,?]+)")
 SLOT = re.compile(r"\{(?P<name>[a-z]+\d?)\*?\}")
 """A slot in the English of a form."""

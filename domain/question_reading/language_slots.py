@@ -17,7 +17,7 @@ from domain.question_reading.language_forms import Language, Word
 from domain.sentences import fold, stem, stems_of
 
 _TOKEN = re.compile(
-    r"[\"„“”«»](?P<quoted>[^\"„“”«»]+)[\"“”«»]|\d{4}-\d\d-\d\d(?!\w)|\d+(?:[.,:]\d+)*\.?(?!\w)|"
+    r"[\"„“”«»](?P<quoted>[^\"„“”«»]+)[\"“”«»]|\d{4}-\d\d-\d\d(?!\w)|\d+(?:[.,:/]\d+)*\.?(?!\w)|"
     r"[^\W\d_]\w*(?:[-'’][^\W_]+)*['’]?|\S"  # noqa: RUF001  # the quotes and apostrophes of print
 )
 _LONGEST_PHRASE = 5
@@ -26,6 +26,8 @@ _MONTHS = (
     *("July", "August", "September", "October", "November", "December"),
 )
 _CODE_LETTERS = 3
+_YEARS = {0: "", 2: "20", 4: ""}
+"""What stands before a year of so many figures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,12 +239,16 @@ class Slots:
             yield Piece(place + 1, written)
             return
         order, sign = self.language.tables.date[::2], self.language.tables.date[1]
-        found = dict(zip(order, written.rstrip(sign).split(sign), strict=False))
-        if not all(part.isascii() and part.isdigit() and len(part) <= 4 for part in found.values()) or len(found) < 2:  # noqa: PLR2004
+        parts = written.rstrip(sign).split(sign)
+        if len(parts) < len(order):
+            # The year is left out, wherever it would stand.
+            order = order.replace("y", "")
+        if len(parts) != len(order) or not all(part.isascii() and part.isdigit() for part in parts):
             return
-        month, year = int(found.get("m", 0)), found.get("y", "")
-        if 1 <= month <= len(_MONTHS) and len(found["d"]) <= 2 and len(year) in {0, 2, 4}:  # noqa: PLR2004
-            named = f"{int(found['d'])} {_MONTHS[month - 1]} {year if len(year) != 2 else f'20{year}'}"  # noqa: PLR2004
+        found = dict(zip(order, parts, strict=True))
+        year = _YEARS.get(len(found.get("y", "")))
+        if year is not None and len(found["d"] + found["m"]) <= 4 and 1 <= int(found["m"]) <= len(_MONTHS):  # noqa: PLR2004  # two each
+            named = f"{int(found['d'])} {_MONTHS[int(found['m']) - 1]} {year}{found.get('y', '')}"
             yield Piece(place + 1, named.strip())
 
     def _year(self, place: int) -> Iterator[Piece]:

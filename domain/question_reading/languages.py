@@ -14,6 +14,7 @@ from domain.lexicon.spellings import SHORTHANDS
 from domain.plans import Knowledge
 from domain.question_reading.language_forms import (
     JOINT,
+    LEDGER,
     OTHER,
     SLOT,
     SLOTS,
@@ -112,6 +113,14 @@ def _knowing(known: Knowledge, translated: Iterable[Translation]) -> Knowledge:
     return replace(known, alike={**known.alike, **alike}, kinds={**known.kinds, **kinds})
 
 
+def is_of_ledger(text: str, *, known: Knowledge, languages: Sequence[Language]) -> bool:
+    """Tell whether a question of no form begins as only one of the ledger does: "wie viel haben wir"."""
+    tokens = tokens_of(text)[:MOST_TOKENS]
+    with suppress(_TooManyWays):
+        return any(_Matcher(text, tokens, language, known).begins_with(LEDGER) for language in languages)
+    return False
+
+
 class _TooManyWays(Exception):
     """A question can be read in more ways than are worth telling apart."""
 
@@ -128,6 +137,10 @@ class _Matcher:
     def wholes(self) -> Iterator[Piece]:
         """Yield what the whole question can be: one of the forms, or several with joints between them."""
         return (piece for piece in self._part(_TEXT, 0) if piece.end == len(self.tokens))
+
+    def begins_with(self, part: str) -> bool:
+        """Tell whether the question begins with a part."""
+        return any(piece.end > 0 for piece in self._part(part, 0))
 
     def _joined(self, place: int) -> Iterator[Piece]:
         for first in self._part(WHOLE, place):

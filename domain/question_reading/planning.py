@@ -16,7 +16,7 @@ from domain.queries import queries_of
 from domain.question_reading.follow_ups import follows, is_empty_clause, merged, points_back
 from domain.question_reading.interpretation import interpretation_of
 from domain.question_reading.language_forms import Language
-from domain.question_reading.languages import SPOKEN, Heard, hear, is_foreign
+from domain.question_reading.languages import SPOKEN, Heard, hear, is_foreign, is_of_ledger
 from domain.question_reading.mentions import Kind
 from domain.question_reading.metrics import is_about_money
 from domain.question_reading.readings import Reading, read
@@ -46,7 +46,10 @@ def plan_question(
     written = [_written_out(english, heard.known, languages) for english in (*heard.earlier, *heard.texts)]
     earlier, texts = written[: len(heard.earlier)], written[len(heard.earlier) :]
     plans = [_after(each, heard.known, today, [before for before, _ in earlier]) for each in texts]
-    return plans[0] if heard.language is None else _of_language(text, heard, plans)
+    if heard.language is not None:
+        return _of_language(text, heard, plans)
+    is_unread = isinstance(plans[0], DocumentQuestion) and is_of_ledger(text, known=known, languages=languages)
+    return _not_computed("Asks for something of the ledger.", text.strip()) if is_unread else plans[0]
 
 
 def document_question(text: str) -> DocumentQuestion:
@@ -178,8 +181,11 @@ def _too_long(text: str) -> Asked:
     """Return a plan that computes nothing where only a ledger can be meant."""
     if not is_about_money(Sentence(text)):
         return document_question(text)
-    asks = "Asks for more than can be read at once."
-    return QueryPlan((Query(Metric.SUM),), unsupported=(f"more than {MOST_WORDS} words",), interpretation=asks)
+    return _not_computed("Asks for more than can be read at once.", f"more than {MOST_WORDS} words")
+
+
+def _not_computed(asks: str, unsupported: str) -> QueryPlan:
+    return QueryPlan((Query(Metric.SUM),), unsupported=(unsupported,), interpretation=asks)
 
 
 def _clauses(text: str) -> list[str]:

@@ -200,6 +200,15 @@ _PARTS = {
         (um wie viel uhr|um wieviel uhr|ab wann|bis wann|von wann|wie lange|wie weit|wie spät|wie alt) =
         (gibt es|wo (ist|liegt|sind|liegen)|welche (adresse|telefonnummer)|wie (lautet|heißt)) =
         """,
+    # How one begins that nothing but a ledger answers, though it be of no form.
+    "ledger": """
+        {howmuch} {have} = {have}
+        {howmuch} (hätten|werden|würden|hatten) wir =
+        {howmuch} (schulde|schuldet|schulden) =
+        (wie viele|welche) {expenses} =
+        wer schuldet =
+        wer hat {most} = {most}
+        """,
     # Who does what, and words that say nothing.
     "the": """
         [unsere|unser|unseren|unserem|unserer] [der|die|das|den|dem|des|ein|eine|einen|einem|einer|eines] =

@@ -15,10 +15,10 @@ from domain.lexicon.languages import LANGUAGES
 from domain.lexicon.languages.tables import LanguageTables
 from domain.lexicon.vocabulary import ENGLISH_WORDS
 from domain.participants import Participant
-from domain.plans import Described, DocumentQuestion, Knowledge, Metric, QueryPlan
+from domain.plans import Described, Knowledge, Metric, QueryPlan
 from domain.question_reading.language_checks import check_language, unread_lines
 from domain.question_reading.language_forms import LanguageInvalid, language_of
-from domain.question_reading.languages import MOST_TOKENS, SPOKEN, translations
+from domain.question_reading.languages import MOST_TOKENS, SPOKEN, is_of_ledger, translations
 from domain.question_reading.planning import document_question, plan_question
 from domain.sentences import stems_of
 from tests.domain.question_reading.test_planning import FORMS
@@ -248,10 +248,11 @@ class TestPlanQuestion:
 
     @pytest.mark.parametrize("text", HALF_READ)
     def test_computes_nothing_of_half_a_question(self, text: str) -> None:
-        """A word without a place in a form makes it no question of that form."""
-        plan = plan_question(text, known=KNOWN, today=TODAY)
+        """A word without a place in a form makes it none of that form, and that it was not read is told."""
+        plan = plan_of(text)
 
-        assert isinstance(plan, DocumentQuestion) or not plan.is_computable
+        assert plan.unsupported == (text,)
+        assert plan.interpretation == "Asks for something of the ledger."
 
     @pytest.mark.parametrize(
         ("text", "english"),
@@ -333,6 +334,37 @@ class TestTranslations:
 
         assert [text for text in filled if translations(text, known=KNOWN)] == []
 
+    @pytest.mark.parametrize(
+        ("order", "written", "english"),
+        [
+            ("d.m.y", "3.10.2026", "3 October 2026"),
+            ("d.m.y", "3.10.26", "3 October 2026"),
+            ("d.m.y", "3.10.", "3 October"),
+            ("m/d/y", "10/3/2026", "3 October 2026"),
+            ("y.m.d", "2026.10.03", "3 October 2026"),
+            ("y.m.d", "10.3", "3 October"),
+            ("d.m.y", "2026-10-03", "2026-10-03"),
+            ("d.m.y", "3.13.2026", None),
+            ("d.m.y", "3.10.2026.5", None),
+            ("d.m.y", "3.10.6", None),
+        ],
+    )
+    def test_reads_days_in_the_order_of_the_language(self, order: str, written: str, english: str | None) -> None:
+        """A day in figures is written out, since English orders them in two ways."""
+        language = language_of(LanguageTables("Order", {"question": "kiom je {date} = how much on {date}"}, date=order))
+
+        found = translations(f"kiom je {written}", known=KNOWN, languages=(language,))
+
+        assert [one.english for one in found] == ([] if english is None else [f"how much on {english}"])
+
+    @pytest.mark.parametrize(
+        ("written", "english"),
+        [("12,50", "12.50"), ("1.234,50", "1234.50"), ("2.500", "2500"), ("12.5", "12.5"), ("1,234", "1.234")],
+    )
+    def test_reads_numbers_with_the_signs_of_the_language(self, written: str, english: str) -> None:
+        """A point parts thousands, a comma the fraction; a fraction of three figures is for the reader to doubt."""
+        assert english_of(f"Ausgaben über {written} Euro") == f"expenses over {english} euros"
+
     @given(st.lists(st.sampled_from(sorted(ENGLISH_WORDS)), max_size=12))
     def test_finds_nothing_in_words_that_english_has(self, words: list[str]) -> None:
         """Whatever is made of the words that questions in English are made of is in English."""
@@ -358,8 +390,9 @@ class TestTranslations:
     @example("٣.٣.٢٠٢٦ für ٣ Euro")
     def test_never_raises(self, text: str) -> None:
         """Any text has translations or none."""
-        translations(text, known=KNOWN)
-        translations(f"Wie viel haben wir für {text} ausgegeben?", known=KNOWN)
+        for asked in (text, f"Wie viel haben wir für {text} ausgegeben?", f"Ausgaben am {text}"):
+            translations(asked, known=KNOWN)
+            is_of_ledger(asked, known=KNOWN, languages=SPOKEN)
 
     @pytest.mark.parametrize(
         "piece",
