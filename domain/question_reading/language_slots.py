@@ -122,7 +122,7 @@ class Slots:
         if word is not None and word.english in CATEGORY_WORDS:
             if are_categories:
                 yield Piece(end, word.english)
-            if is_own and (not are_categories or stems in self.known.places):
+            if is_own and stems in self.known.places:
                 yield Piece(end, _kept(written))
         elif word is not None and self._may_be_named(tokens):
             yield from self._translated(word, written, end)
@@ -175,7 +175,8 @@ class Slots:
         """Yield a word that nobody knows, as it was written: the reader of English tells it."""
         token = self.tokens[place]
         is_code = len(token.written) == _CODE_LETTERS and token.written.isupper()
-        if token.is_word and not self._is_of_language(token) and not is_code and not self._is_name(token):
+        is_known = self._is_of_language(token) or self._is_name(token) or self.known.describes(stems_of(token.written))
+        if token.is_word and not is_code and not is_known:
             yield Piece(place + 1, _kept(token.written))
 
     def _is_of_language(self, token: Token) -> bool:
@@ -219,12 +220,14 @@ class Slots:
             yield Piece(place + 1, written.replace(tables.decimal, "."))
 
     def _code(self, place: int) -> Iterator[Piece]:
-        """Yield the code of a currency, as it is written: "CZK"."""
+        """Yield the code of a currency; in small letters only where the trip has it, since many are words as well."""
         written = self.tokens[place].written
         try:
-            yield Piece(place + 1, currency_of(written).code)
+            currency = currency_of(written)
         except UnknownCurrency:
             return
+        if written.isupper() or currency in self.known.currencies:
+            yield Piece(place + 1, currency.code)
 
     def _nth(self, place: int) -> Iterator[Piece]:
         """Yield the day of a month: "3."."""

@@ -280,6 +280,26 @@ class TestPlanQuestion:
         )
         assert plan_of("Wie viel haben wir in Essen ausgegeben?", in_essen).is_computable
 
+    def test_takes_no_meal_for_a_city(self) -> None:
+        """What a category is called is no place where no expense has it as its place, though some mention the word."""
+        eaten = replace(KNOWN, descriptions=frozenset({stems_of("Essen beim Italiener")}))
+
+        plan = plan_of("Wie viel haben wir in Essen ausgegeben?", eaten)
+
+        assert plan.unsupported == ("Wie viel haben wir in Essen ausgegeben?",)
+
+    @pytest.mark.parametrize("written", ["CZK", "czk", "HUF"])
+    def test_takes_codes_for_currencies(self, written: str) -> None:
+        """A code is one in small letters too, where the trip has it."""
+        plan = plan_of(f"Wie viel haben wir in {written} bezahlt?")
+
+        assert plan.queries == plan_of(f"How much did we spend in {written.upper()}?").queries
+        assert plan.is_computable
+
+    def test_takes_no_city_for_a_currency(self) -> None:
+        """Bam is a city, and BAM the convertible mark, which the trip does not have."""
+        assert plan_of("Wie viel haben wir in Bam bezahlt?").unplaced == ("Bam",)
+
 
 class TestWordsOfTheTrip:
     """The words of a ledger that is kept in German, or in both languages."""
