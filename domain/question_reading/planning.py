@@ -89,13 +89,14 @@ def _after(asked: tuple[str, tuple[str, ...]], known: Knowledge, today: date, ea
 def _of_language(text: str, heard: Heard, plans: Sequence[Asked]) -> Asked:
     """Return the plan of a question in another language, which tells what it was read as.
 
-    Where it can be several questions that ask for something else, it is told to be ambiguous; what is not about the
-    ledger is looked for as it was asked.
+    Where it can be several questions that ask for something else, whether or not that can be computed, it is told to
+    be ambiguous; only what has words that nobody knows is no other question. What is not about the ledger is looked
+    for as it was asked.
     """
     found = [(english, plan) for english, plan in zip(heard.texts, plans, strict=True) if isinstance(plan, QueryPlan)]
     if not found:
         return document_question(text)
-    meant = {plan.queries: (english, plan) for english, plan in found if plan.is_computable}
+    meant = {plan.queries: (english, plan) for english, plan in found if not plan.unplaced}
     english, plan = next(iter(meant.values()), found[0])
     if len(meant) > 1:
         could_be = listed([f"'{one}'" for one, _ in meant.values()], conjunction="or")

@@ -70,6 +70,9 @@ was haben wir zuletzt {spent} = what was the last expense
 was haben wir zuerst {spent} = what was the first expense
 {whatis} {the} {count} {end} {expenses} {filter*} = what are the {count} {end} expenses {filter*}
 {show} {the} {end} {expenses} {filter*} = list the {end} expenses {filter*}
+{whatis} {the} {end} {count} {expenses} {filter*} = what are the {end} {count} expenses {filter*}
+{the} {end} {count} {expenses} {filter*} = the {end} {count} expenses {filter*}
+{show} {the} {end} {count} {expenses} {filter*} = list the {end} {count} expenses {filter*}
 {the} {count} {end} {expenses} {filter*} = the {count} {end} expenses {filter*}
 {show} {the} {count} {end} {expenses} {filter*} = list the {count} {end} expenses {filter*}
 
@@ -120,6 +123,7 @@ was war {the} {first} {anygroup} = which {anygroup} was {first}
 {whatis} {the} anteil (von jedem|jeder person|jedes einzelnen) = what is everybody's share
 {percent} {oftotal} haben wir {extra} {more*} {spent} = what percentage was spent {extra} {more*}
 {percent} {oftotal} {went} {topart} [drauf|{spent}] = what percentage was spent on {topart}
+{percent} {oftotal} {went} {where} [{spent}] = what percentage was spent {where}
 {percent} {oftotal} {did} {spent} = what percentage did {did} pay
 
 # Who owes whom
@@ -134,6 +138,10 @@ wie (rechnen|gleichen) wir [das|alles] (ab|aus) = how do we settle up
 {howspent} schuldet {person} [noch] = how much does {person} owe
 {howspent} muss {person} noch {give} = how much does {person} owe
 {howspent} bekommt {person} [noch] [zurück|raus] = how much is {person} owed
+{howspent} bekommt {person} [noch] von {person2} [noch] [zurück] = how much does {person2} owe {person}
+{howspent} bekomme ich [noch] von {person} [noch] [zurück] = how much does {person} owe me
+{howspent} muss {person} [noch] [an] {person2} [noch] {give} = how much does {person} owe {person2}
+{howspent} muss ich [noch] [an] {person} [noch] {give} = how much do I owe {person}
 schuldet {person} {person2} {something} = does {person} owe {person2} anything
 muss {person} {person2} {something} {give} = does {person} owe {person2} anything
 (schulde ich|muss ich) {person} {something} [{give}] = do I owe {person} anything
@@ -211,7 +219,7 @@ _PARTS = {
         """,
     # Who does what, and words that say nothing.
     "the": """
-        [unsere|unser|unseren|unserem|unserer] [der|die|das|den|dem|des|ein|eine|einen|einem|einer|eines] =
+        [alle|unsere|unser|unseren|unserem|unserer] [der|die|das|den|dem|des|ein|eine|einen|einem|einer|eines] =
         """,
     "howmuch": "(wie viel|wieviel) [geld] [denn|eigentlich|genau] =",
     "howmany": "wie viele {expenses} =",
@@ -281,7 +289,7 @@ _PARTS = {
         """,
     # What narrows a question.
     "extra": """
-        für {things} = on {things}
+        (für|fürs|für's) {things} = on {things}
         für {things} und für {things2} = on {things} and on {things2}
         [,] (ohne|außer|außer für|abgesehen von|ausgenommen) {things} = excluding {things}
         {where} = {where}

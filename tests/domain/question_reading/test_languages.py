@@ -84,6 +84,7 @@ TWINS: tuple[tuple[str, str], ...] = (
     ("Was war die kleinste Ausgabe in Prag?", "What was the smallest expense in Prague?"),
     ("Was war die letzte Ausgabe?", "What was the last expense?"),
     ("Was war die erste Ausgabe?", "What was the first expense?"),
+    ("Zeig mir die letzten drei Ausgaben", "List the last three expenses"),
     ("Was sind die drei größten Ausgaben für Essen?", "What are the three largest expenses on food?"),
     ("Zeig mir alle Ausgaben für Essen", "List all expenses on food"),
     ("Welche Ausgaben hat David im November bezahlt?", "Which expenses did David pay in November?"),
@@ -279,6 +280,14 @@ class TestPlanQuestion:
             "In English it could be 'how much did we spend on food' or 'how much did we spend on Essen'.",
         )
         assert plan_of("Wie viel haben wir in Essen ausgegeben?", in_essen).is_computable
+
+    def test_takes_no_reading_because_it_can_be_computed(self) -> None:
+        """Of two readings, that which nobody can compute may be what was meant."""
+        in_essen = replace(KNOWN, descriptions=KNOWN.descriptions | {("essen",)}, places=frozenset({("essen",)}))
+
+        plan = plan_of("Haben wir mehr für Essen und Taxis als für Transport ausgegeben?", in_essen)
+
+        assert not plan.is_computable
 
     def test_takes_no_meal_for_a_city(self) -> None:
         """What a category is called is no place where no expense has it as its place, though some mention the word."""
