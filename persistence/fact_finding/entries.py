@@ -14,7 +14,7 @@ from domain.plans import Filters
 from persistence.among import among
 from persistence.bases import became
 from persistence.database import Snapshot
-from persistence.fact_finding.groups import BOOKED
+from persistence.fact_finding.views import BOOKED
 from persistence.tables import expense_payers, expenses, participants
 
 

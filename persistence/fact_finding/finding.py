@@ -21,16 +21,12 @@ from domain.plans import Filters, Grouping, Metric, Query, QueryPlan
 from domain.trips import OpenTrip
 from persistence.balances import load_tallies
 from persistence.database import Snapshot
-from persistence.fact_finding.entries import load_entries
-from persistence.fact_finding.groups import BOOKED, chosen_of, group_of, groups_of
+from persistence.fact_finding.groups import load_groups
 from persistence.fact_finding.knowledge import load_days
 from persistence.fact_finding.overflow import refusing_overflow
-from persistence.fact_finding.parts import parts_of
 from persistence.fact_finding.repayments import load_repayments
 from persistence.fact_finding.standings import load_rows
-from persistence.fact_finding.texts import load_days_there, load_matching, load_spellings
-
-_SPELLED_OUT = frozenset({Metric.MAX, Metric.MIN, Metric.LIST, Metric.TOP})
+from persistence.fact_finding.texts import load_days_there
 
 
 async def find_facts(connection: Snapshot, plan: QueryPlan, trip: OpenTrip) -> tuple[tuple[Fact, ...], ...]:
@@ -72,7 +68,7 @@ async def _facts_of_groups(connection: Snapshot, query: Query, trip: OpenTrip, c
         if query.group_by is Grouping.DAY and query.filters.places:
             context = replace(context, days_there=await load_days_there(connection, query.filters, trip.trip.id))
         return facts_of(query, await _load_whole(connection, query.filters, trip), context)
-    groups = await _load_groups(connection, query, query.filters, trip)
+    groups = await load_groups(connection, query, query.filters, trip)
     if query.is_of_least_payers:
         wholes = await _load_whole(connection, query.filters, trip)
         return facts_of_least_payers(query, groups, wholes, context)
@@ -81,21 +77,4 @@ async def _facts_of_groups(connection: Snapshot, query: Query, trip: OpenTrip, c
 
 async def _load_whole(connection: Snapshot, filters: Filters, trip: OpenTrip) -> tuple[Group, ...]:
     """Return what all the expenses that filters mean come to."""
-    return await _load_groups(connection, Query(Metric.SUM), filters, trip)
-
-
-async def _load_groups(connection: Snapshot, query: Query, filters: Filters, trip: OpenTrip) -> tuple[Group, ...]:
-    """Return the groups that a query tells apart, of the expenses that filters mean."""
-    matching = await load_matching(connection, filters, trip.trip.id)
-    if matching == ():
-        return ()
-    spellings: dict[str, str] = {}
-    if query.group_by is Grouping.PLACE:
-        spellings = await load_spellings(connection, filters, trip.trip.id, matching)
-    chosen = chosen_of(query, parts_of(query, filters, trip.trip.id, matching, spellings))
-    settles_in = trip.trip.currency
-    rows = await connection.rows(groups_of(query, chosen))
-    is_part = len({row.view for row in rows} - {BOOKED}) > 1
-    is_spelled_out = query.metric in _SPELLED_OUT and query.group_by is Grouping.NONE
-    entries = await load_entries(connection, chosen, filters, settles_in) if rows and is_spelled_out else {}
-    return tuple(group_of(row, query, settles_in, is_part=is_part, entries=entries.get(row.view, ())) for row in rows)
+    return await load_groups(connection, Query(Metric.SUM), filters, trip)

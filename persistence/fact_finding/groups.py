@@ -6,20 +6,9 @@ of it, is so by the database as well; only dividing is left to the domain.
 
 from collections.abc import Callable, Mapping
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import (
-    CTE,
-    ColumnElement,
-    Row,
-    Select,
-    String,
-    Subquery,
-    distinct,
-    func,
-    literal,
-    select,
-    union_all,
-)
+from sqlalchemy import CTE, ColumnElement, Row, Select, Subquery, func, select
 
 from domain.categories import Category
 from domain.currencies import Currency, currency_of
@@ -27,33 +16,42 @@ from domain.figure_making.entries import Entry
 from domain.figure_making.groups import Group
 from domain.money import Money
 from domain.payment_methods import PaymentMethod
-from domain.plans import Grouping, Metric, Order, Query
+from domain.plans import Filters, Grouping, Metric, Order, Query
+from domain.trips import OpenTrip
+from persistence.database import Snapshot
+from persistence.fact_finding.entries import load_entries
 from persistence.fact_finding.ordered_ids import ordered_ids
+from persistence.fact_finding.parts import parts_of
+from persistence.fact_finding.texts import load_matching, load_spellings
+from persistence.fact_finding.views import BOOKED, chosen_of
 
-BOOKED = ""
-"""The view of all parts as they were booked; the others are called by the code of their currency."""
+_SPELLED_OUT = frozenset({Metric.MAX, Metric.MIN, Metric.LIST, Metric.TOP})
 _IN_TIME = frozenset({Grouping.DAY, Grouping.WEEK, Grouping.MONTH})
-_ORDERS_OF_DAYS = frozenset({Order.LATEST, Order.EARLIEST})
 
 
-def chosen_of(query: Query, parts: CTE) -> CTE:
-    """Select the parts that count in each view: all, or those that come first in an order.
-
-    They are numbered in that order, and have the `units` that are added up there.
-    """
-    views = _views(query, parts)
-    place = _place(query, views)
-    if place is None:
-        return views
-    placed = select(views, place.label("place")).subquery()
-    is_ranked = query.metric is Metric.TOP and query.order not in _ORDERS_OF_DAYS
-    names = [column.name for column in views.c if column.name != "number"]
-    number = (placed.c.place if is_ranked else placed.c.number).label("number")
-    limit = query.limit if query.metric is Metric.TOP else 1
-    return select(*(placed.c[name] for name in names), number).where(placed.c.place <= limit).cte("chosen")
+async def load_groups(connection: Snapshot, query: Query, filters: Filters, trip: OpenTrip) -> tuple[Group, ...]:
+    """Return the groups that a query tells apart, of the expenses of a trip that filters mean, in their order."""
+    chosen = await _load_chosen(connection, query, filters, trip.trip.id)
+    rows = () if chosen is None else await connection.rows(_statement(query, chosen))
+    entries: Mapping[str, tuple[Entry, ...]] = {}
+    if chosen is not None and query.metric in _SPELLED_OUT and query.group_by is Grouping.NONE:
+        entries = await load_entries(connection, chosen, filters, trip.trip.currency)
+    is_part = len({row.view for row in rows} - {BOOKED}) > 1
+    return tuple(_group(row, query, trip.trip.currency, entries, is_part=is_part) for row in rows)
 
 
-def groups_of(query: Query, chosen: CTE) -> Select[Any]:
+async def _load_chosen(connection: Snapshot, query: Query, filters: Filters, trip_id: UUID) -> CTE | None:
+    """Return what selects the parts that count, or None where no text says what the filters ask for."""
+    matching = await load_matching(connection, filters, trip_id)
+    if matching == ():
+        return None
+    spellings: Mapping[str, str] = {}
+    if query.group_by is Grouping.PLACE:
+        spellings = await load_spellings(connection, filters, trip_id, matching)
+    return chosen_of(query, parts_of(query, filters, trip_id, matching, spellings))
+
+
+def _statement(query: Query, chosen: CTE) -> Select[Any]:
     """Select the groups that a query tells apart, in their order."""
     added = _added_up(query, chosen)
     ranked = select(added, _rank(query, added).label("rank")).subquery()
@@ -62,8 +60,9 @@ def groups_of(query: Query, chosen: CTE) -> Select[Any]:
     return statement.where(ranked.c.rank <= query.limit) if is_cut else statement
 
 
-def group_of(row: Row[Any], query: Query, settles_in: Currency, *, is_part: bool, entries: tuple[Entry, ...]) -> Group:
-    """Return the group that a row is."""
+def _group(
+    row: Row[Any], query: Query, settles_in: Currency, entries: Mapping[str, tuple[Entry, ...]], *, is_part: bool
+) -> Group:
     is_booked = row.view == BOOKED
     # PostgreSQL sums 64-bit integers as numeric, which comes back as Decimal.
     return Group(
@@ -76,45 +75,8 @@ def group_of(row: Row[Any], query: Query, settles_in: Currency, *, is_part: bool
         is_booked=is_booked,
         is_part=is_part and not is_booked,
         is_paid_by_others=bool(row.is_paid_by_others),
-        entries=entries,
+        entries=entries.get(row.view, ()),
     )
-
-
-def _views(query: Query, parts: CTE) -> CTE:
-    """Select parts by currency and, where there are several of them, all as booked; what is counted is counted once."""
-    columns = [column for column in parts.c if column.name != "minor"]
-    booked = select(*columns, parts.c.booked.label("units"), literal(BOOKED, String).label("view"))
-    if query.counts:
-        return booked.cte("views")
-    paid = select(*columns, parts.c.minor.label("units"), parts.c.currency.label("view"))
-    if not _is_told_as_booked(query):
-        return paid.cte("views")
-    currencies = select(func.count(distinct(parts.c.currency))).scalar_subquery()
-    return union_all(paid, booked.where(currencies > 1)).cte("views")
-
-
-def _is_told_as_booked(query: Query) -> bool:
-    """Tell whether what is of several currencies is told as booked, too: a list has no other expenses than theirs."""
-    if query.group_by is not Grouping.NONE:
-        return query.group_by is not Grouping.CURRENCY
-    return query.metric is not Metric.LIST and query.order not in _ORDERS_OF_DAYS
-
-
-def _place(query: Query, views: CTE) -> ColumnElement[int] | None:
-    """Return the place of an expense in the order that a query asks for, or None where it asks for none."""
-    if query.group_by is not Grouping.NONE:
-        return None
-    if query.metric is Metric.MAX:
-        return func.rank().over(partition_by=views.c.view, order_by=views.c.units.desc())
-    if query.metric is Metric.MIN:
-        return func.rank().over(partition_by=views.c.view, order_by=views.c.units)
-    if query.metric is not Metric.TOP:
-        return None
-    if query.order in _ORDERS_OF_DAYS:
-        day = views.c.spent_on
-        return func.rank().over(order_by=day.desc() if query.order is Order.LATEST else day)
-    units = views.c.units.desc() if query.order is Order.MOST else views.c.units
-    return func.row_number().over(partition_by=views.c.view, order_by=(units, views.c.number))
 
 
 def _added_up(query: Query, chosen: CTE) -> Subquery:

@@ -32,7 +32,7 @@ from persistence.tables import expense_payers, expense_shares, expenses, partici
 
 
 def parts_of(
-    query: Query, filters: Filters, trip_id: UUID, matching: tuple[UUID, ...] | None, spellings: dict[str, str]
+    query: Query, filters: Filters, trip_id: UUID, matching: tuple[UUID, ...] | None, spellings: Mapping[str, str]
 ) -> CTE:
     """Select what counts for a query, numbered by day: in minor units of the currency it was paid in, and as booked.
 
@@ -103,7 +103,7 @@ def _summed(
     return (statement if people is None else statement.where(among(person_id, people))).subquery()
 
 
-def _joined(query: Query, parts: Subquery, spellings: dict[str, str], is_paid_by_others: ColumnElement[int]) -> CTE:
+def _joined(query: Query, parts: Subquery, spellings: Mapping[str, str], is_paid_by_others: ColumnElement[int]) -> CTE:
     """Select parts with what is told of their expenses, numbered in the order of those."""
     order = (expenses.c.spent_on, expenses.c.id, parts.c.position)
     spelled = spelled_by(spellings)

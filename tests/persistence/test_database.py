@@ -27,6 +27,22 @@ async def count_trips(database: Database) -> int:
         return int(await connection.scalar(select(func.count()).select_from(trips)))
 
 
+class TestSnapshot:
+    """One moment for several statements."""
+
+    async def test_sees_nothing_of_what_is_written_meanwhile(self, database: Database) -> None:
+        """What is found first and what is found last agree, on both databases; the next one sees what was written."""
+        await stored_trip(database)
+        many = select(func.count()).select_from(trips)
+
+        async with database.snapshot() as connection:
+            before = await connection.scalar(many)
+            await stored_trip(database)
+            after = await connection.scalar(many)
+
+        assert (before, after, await count_trips(database)) == (1, 1, 2)
+
+
 class TestWrite:
     """One transaction."""
 

@@ -26,7 +26,7 @@ from domain.sentences import stems_of
 from domain.splits import Share, Split, SplitMode
 from domain.trips import OpenTrip
 from persistence.database import Database
-from persistence.expenses import insert_expense
+from persistence.expenses import insert_expense, replace_expense
 from persistence.fact_finding.finding import find_facts
 from persistence.fact_finding.knowledge import load_knowledge
 from persistence.ids import new_id
@@ -306,6 +306,28 @@ class TestFindFacts:
             ], text
         paid = [fact.shown for fact in await asked(database, merged, "Who paid?")]
         assert not [shown for shown in paid if "Sally" in shown]
+
+    async def test_sees_one_moment(self, database: Database) -> None:
+        """What is deleted while a plan is computed is in all of its figures and their proofs; afterwards in none."""
+        trip = await trip_of_two(database)
+        dinner, taxi = new_expense(trip, "Dinner"), new_expense(trip, "Taxi to dinner")
+        await _store(database, dinner, taxi)
+        async with database.read() as connection:
+            known = await load_knowledge(connection, trip)
+        plan = plan_question("How much did we spend on 'dinner'?", known=known, today=date(2026, 11, 21))
+        assert isinstance(plan, QueryPlan)
+
+        async with database.snapshot() as connection:
+            ((before,),) = await find_facts(connection, plan, trip)
+            async with database.write() as writing:
+                await replace_expense(writing, delete_expense(trip, taxi, now=NOW))
+            ((meanwhile,),) = await find_facts(connection, plan, trip)
+        async with database.snapshot() as connection:
+            ((after,),) = await find_facts(connection, plan, trip)
+
+        assert before == meanwhile
+        assert (before.value, {*before.expense_ids}) == ("600.00 EUR", {dinner.id, taxi.id})
+        assert (after.value, after.expense_ids) == ("300.00 EUR", (dinner.id,))
 
     async def test_never_counts_payments_as_spending(self, database: Database) -> None:
         """A trip with nothing but a payment has spent nothing that could be summed."""
