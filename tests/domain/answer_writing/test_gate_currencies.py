@@ -15,6 +15,7 @@ TOTALS = (
 LARGEST = (
     fact("The largest of the expenses in EUR is {}.", "300.00 EUR for 'Hotel', paid by Sarah on 2026-10-20"),
     fact("The largest of the expenses in GBP is {}.", "10.00 GBP for 'Taxi', paid by David on 2026-10-24"),
+    fact("Booked in EUR, the largest of the expenses is {}.", "300.00 EUR for 'Hotel', paid by Sarah on 2026-10-20"),
 )
 SMALLEST = (
     fact("The smallest of the expenses in EUR is {}.", "12.00 EUR for 'Beer', paid by David on 2026-10-21"),
@@ -23,6 +24,7 @@ SMALLEST = (
 PER_DAY = (
     fact("The average per day of the expenses in CZK is {}.", "7.50 CZK (45.00 CZK by 6 days)"),
     fact("The average per day of the expenses in EUR is {}.", "about 102.67 EUR (616.00 EUR by 6 days)"),
+    fact("Booked in EUR, the average per day of the expenses is {}.", "about 102.97 EUR (617.80 EUR by 6 days)"),
 )
 MOST = (
     fact("Of the expenses in EUR, {}.", "Sarah paid the most: 393.00 EUR (3 expenses)"),
@@ -68,7 +70,10 @@ PARTS_AS_THE_WHOLE = [
     (DEAREST, LARGEST, "The largest was {F2}."),
     ("What was the smallest expense?", SMALLEST, "The smallest expense was {F1}."),
     ("What was the smallest expense?", SMALLEST, "The cheapest was {F1}."),
+    (DEAREST, LARGEST, "The largest expense was {F3}."),
+    (DEAREST, LARGEST, "The largest expense in GBP was {F3}."),
     ("What did we spend per day?", PER_DAY, "The average per day was {F1}."),
+    ("What did we spend per day?", PER_DAY, "On average you spent {F3} per day."),
     ("What did we spend per day?", PER_DAY, "On average you spent {F1} per day."),
     ("What did we spend per day?", PER_DAY, "The average per day of the expenses is {F2}."),
     ("Who paid the most?", MOST, "Of the expenses, {F2}."),
@@ -89,7 +94,9 @@ FAITHFUL = [
     (ALL_TOLD, TOTALS, "Booked in EUR, you spent {F4}."),
     (DEAREST, LARGEST, "The largest expense in EUR was {F1}."),
     (DEAREST, LARGEST, "The most expensive in GBP was {F2}."),
-    (DEAREST, LARGEST, "The largest were {F1} and {F2}."),
+    (DEAREST, LARGEST, "Booked in EUR, the largest expense was {F3}."),
+    ("What did we spend per day?", PER_DAY, "Booked in EUR, you spent {F3} per day on average."),
+    (DEAREST, LARGEST[:2], "The largest were {F1} and {F2}."),
     ("What was the smallest expense?", SMALLEST, "The smallest expense in GBP was {F2}."),
     ("What did we spend per day?", PER_DAY, "On average you spent {F1} per day in CZK."),
     ("Who paid the most?", MOST, "Of the expenses in GBP, {F2}."),

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from domain.access import Viewer
 from domain.answers import (
@@ -38,7 +38,7 @@ from persistence.conversations import insert_conversation
 from persistence.expenses import insert_expense
 from persistence.ids import new_id
 from persistence.questions import insert_question, load_question, mark_answering
-from persistence.tables import questions
+from persistence.tables import expenses, questions
 from tests.arrangement import NOW, chunks_of, new_expense, stored_document, stored_trip
 from tests.jobs.scripted_server import EVENT_STREAM, answer_of, finished, said, scripted_server
 from tests.jobs.scripted_server import event as chunk
@@ -179,6 +179,20 @@ class TestAnswerQuestion:
         assert question.answer is not None
         assert question.answer.text == "Nothing in this trip matches 'Yachten'."
         assert question.answer.citations == ()
+
+    async def test_tells_no_sum_that_is_not_exact(self, context: TaskContext, trip: OpenTrip) -> None:
+        """SQLite has no place for one beyond 64 bits, nor will it have; PostgreSQL has, and it is told to the cent."""
+        largest = dict.fromkeys(("amount_minor", "settlement_minor"), 2**63 - 1)
+        async with context.database.write() as connection:
+            await connection.change(update(expenses).where(expenses.c.trip_id == trip.trip.id).values(largest))
+
+        if context.database.engine.dialect.name == "sqlite":
+            with pytest.raises(FinalFailure, match=r"^These amounts come to more than can be added up exactly"):
+                await answered(context, trip, FOOD)
+        else:
+            question, _ = await answered(context, trip, FOOD)
+            assert question.answer is not None
+            assert question.answer.facts[0].value == "184,467,440,737,095,516.14 EUR"
 
     async def test_streams_the_template_in_pieces(self, context: TaskContext, trip: OpenTrip) -> None:
         """Each sentence is a piece that says where it belongs."""
