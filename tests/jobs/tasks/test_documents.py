@@ -15,16 +15,19 @@ from domain.thumbnails import Thumbnail
 from domain.trips import OpenTrip
 from jobs.context import TaskContext
 from jobs.failures import FinalFailure
-from jobs.streams import Silence, StreamEvent, Streams, document_topic
+from jobs.streams import Silence, Streams, document_topic
 from jobs.tasks.attachments import discard_attachments, folder_of_attachments
 from jobs.tasks.documents import PASSAGES_A_BATCH, give_up_document, purge_document, read_document
 from persistence.documents import load_attachments_for, load_document, mark_document_deleted
+from persistence.embedder import Embedder
+from persistence.indexes import SearchIndex
 from persistence.jobs import load_due_jobs
 from persistence.passages import count_embedded, load_passages
 from persistence.tables import cached_vectors, passages
 from persistence.thumbnails.keeping import kept_thumbnail, make_thumbnail
 from persistence.vectors.failures import VectorStoreUnreachable
 from tests.arrangement import NOW, chunks_of, saved_sample, stored_document, stored_trip
+from tests.encoders import HaltingEncoder
 from tests.persistence.extraction.test_pdfs import ENCRYPTED_PDF
 from tests.services import free_port, running_chroma
 from tests.vector_stores import MODEL_SPACE, chroma_store, stored_in
@@ -105,11 +108,11 @@ async def steps_of(context: TaskContext, document: Document) -> list[dict[str, A
     return steps
 
 
-async def step_where_done_is(context: TaskContext, document: Document, done: int) -> None:
-    """Return once so many passages are reported as done."""
-    async for event in context.streams.follow(document_topic(document.id)):
-        if isinstance(event, StreamEvent) and event.body["done"] >= done:
-            return
+def halting(context: TaskContext) -> tuple[TaskContext, HaltingEncoder]:
+    """Return a context that stops after the first batch of a document, and what has it go on."""
+    encoder = HaltingEncoder(context.embedder)
+    index = SearchIndex(context.database, context.vectors, Embedder(encoder), now=context.now)
+    return replace(context, index=index), encoder
 
 
 async def deleted(context: TaskContext, trip: OpenTrip, document: Document) -> None:
@@ -160,8 +163,9 @@ class TestReadDocument:
     async def test_goes_on_where_a_killed_run_stopped(self, context: TaskContext, trip: OpenTrip) -> None:
         """The second run embeds only what is left, and nothing is missing or doubled."""
         document = await uploaded(context, trip, BOOK)
-        first = asyncio.create_task(read_document(context, document.id))
-        await step_where_done_is(context, document, PASSAGES_A_BATCH)
+        halted, encoder = halting(context)
+        first = asyncio.create_task(read_document(halted, document.id))
+        await encoder.halted.wait()
         first.cancel()
         await asyncio.gather(first, return_exceptions=True)
         before = await passages_of(context, document)
@@ -266,11 +270,13 @@ class TestReadDocument:
     ) -> None:
         """Deleted and purged in the middle of embedding: the last batch is cleared away too."""
         document = await uploaded(context, trip, BOOK)
-        reading = asyncio.create_task(read_document(context, document.id))
-        await step_where_done_is(context, document, PASSAGES_A_BATCH)
+        halted, encoder = halting(context)
+        reading = asyncio.create_task(read_document(halted, document.id))
+        await encoder.halted.wait()
         await deleted(context, trip, document)
         await purge_document(context, document.id)
 
+        encoder.go_on()
         await reading
 
         assert await passages_of(context, document) == ()
@@ -281,10 +287,12 @@ class TestReadDocument:
     async def test_stops_embedding_a_document_that_was_deleted(self, context: TaskContext, trip: OpenTrip) -> None:
         """Nobody will search the rest."""
         document = await uploaded(context, trip, BOOK)
-        reading = asyncio.create_task(read_document(context, document.id))
-        await step_where_done_is(context, document, PASSAGES_A_BATCH)
+        halted, encoder = halting(context)
+        reading = asyncio.create_task(read_document(halted, document.id))
+        await encoder.halted.wait()
         await deleted(context, trip, document)
 
+        encoder.go_on()
         await reading
 
         generation = (await context.index.serving()).generation
