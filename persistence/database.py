@@ -14,6 +14,7 @@ from persistence.containing import CASEFOLD
 from persistence.id_columns import remember_ids
 from persistence.idle_connections import distrust_idle_connections
 from persistence.reasons import first_line, reason_of
+from persistence.sqlite_driver import SqliteDriver
 
 SQLITE_BUSY_TIMEOUT_MS = 15_000
 _REACH_TIMEOUT_SECONDS = 5.0
@@ -153,7 +154,7 @@ def _postgresql_engine(address: URL) -> AsyncEngine:
 
 
 def _sqlite_engine(address: URL) -> AsyncEngine:
-    engine = create_async_engine(address, pool_size=5, max_overflow=15, hide_parameters=True)
+    engine = create_async_engine(address, module=SqliteDriver(), pool_size=5, max_overflow=15, hide_parameters=True)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     event.listen(engine.sync_engine, "invalidate", _roll_back_sqlite)
