@@ -22,7 +22,7 @@ class SqliteDriver(AsyncAdapt_aiosqlite_dbapi):
     """SQLAlchemy's adapter of aiosqlite, for `create_async_engine(module=...)`, with those cursors."""
 
     def __init__(self) -> None:
-        super().__init__(aiosqlite, sqlite3)  # type: ignore[no-untyped-call]
+        super().__init__(aiosqlite, sqlite3)
 
     def connect(self, *given: Any, **named: Any) -> AsyncAdapt_aiosqlite_connection:
         """Connect as the adapter does."""

@@ -25,7 +25,7 @@ class _SharedRuntime(EmbeddingRuntime):
 
 def share_models() -> None:
     """Let every encoder of this process have the same loaded export, which a server too loads once in its life."""
-    ExportedEncoder._loaded = _loaded  # type: ignore[method-assign]  # the one place where loading is decided
+    ExportedEncoder._loaded = _loaded  # type: ignore[method-assign, assignment]  # on purpose
 
 
 def _loaded(encoder: ExportedEncoder) -> EmbeddingRuntime:
