@@ -43,9 +43,9 @@ def plan_question(
     named of the same kind. Each may be asked in one of the `languages`, whatever the others are in.
     """
     heard = hear(text, earlier=earlier, known=known, languages=languages)
-    written = [_written_out(english, heard.known, languages) for english in (*heard.earlier, *heard.texts)]
-    earlier, texts = written[: len(heard.earlier)], written[len(heard.earlier) :]
-    plans = [_after(each, heard.known, today, [before for before, _ in earlier]) for each in texts]
+    before = [_written_out(each, heard.known, languages)[0] for each in heard.earlier]
+    asked = [_written_out(each, heard.known, languages) for each in heard.texts]
+    plans = [_after(each, heard.known, today, before) for each in asked]
     if heard.language is not None:
         return _of_language(text, heard, plans)
     is_unread = isinstance(plans[0], DocumentQuestion) and is_of_ledger(text, known=known, languages=languages)

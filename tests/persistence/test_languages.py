@@ -37,7 +37,7 @@ async def answer_to(database: Database, text: str, descriptions: tuple[str, ...]
     trip = await stored_trip(database)
     for description in descriptions:
         await stored_expense(database, trip, description)
-    async with database.read() as connection:
+    async with database.snapshot() as connection:
         known = await load_knowledge(connection, trip)
         languages = (*SPOKEN, language_of(TOY))
         plan = plan_question(text, known=known, today=date(2026, 11, 21), languages=languages)
