@@ -1,6 +1,6 @@
 """How words are typed in a hurry, and what they stand for."""
 
-from domain.lexicon.calendar import MONTHS, WEEKDAYS
+from domain.lexicon.calendar import MONTHS, ORDINALS, WEEKDAYS
 
 SHORTHANDS = {
     short: word
@@ -72,6 +72,31 @@ SIGNS = (
     (r"\bh[owm]{0,2}(?=\s+(?:many|much)\b)", "how"),
 )
 """What stands for words wherever it is; an arrow is no sign."""
+PARAPHRASES = (
+    (r"\b(?:the )?(?:greatest|highest|largest|biggest) number of\b", "the most"),
+    (r"\bmost (?:frequently|commonly|regularly)\b", "most often"),
+    (
+        r"\b(?:(?:comes?|came|shows?|showed|turns?|turned) up|occurs|occurred|appears|appeared) most(?: often)?\b",
+        "did we use most often",
+    ),
+    (r"\b(?:is|was) (?:the )?most (?:frequent|common|popular|used)\b(?! \w)", "did we use most often"),
+    (r"\bmost (?:frequent|common|popular|frequently used|often used)\b", "most used"),
+    (r"\bmore (\w+ )?than (?:any|every)(?:one|body)(?: else)?\b", r"the most \1"),
+    (r"\boftenest\b", "most often"),
+    (r"\bmost recently\b(?=\W*$)", "last"),
+    (r"(?<!the )\bday before yesterday\b", "the day before yesterday"),
+    (r"\b(?:leaving|putting|setting) (\w+(?: \w+)?) aside\b", r"leaving aside \1"),
+    (r"\bif (?:we|you|i) (?:leave out|exclude|ignore|skip|don'?t count) ", "without "),
+    (r"\bthis past (?=(?:weekend|week|month)\b)", "last "),
+    (r"\bvery (?=(?:last|first|latest)\b)", ""),
+)
+"""Phrases that say no more than a shorter one."""
+DAYS_IN_WORDS = {
+    **{word: f"{number}th" for word, number in ORDINALS.items()},
+    "first": "1st",
+    "second": "2nd",
+    "third": "3rd",
+}
 POSSESSIVES = (
     rf"\b((?:yester|to)day|tonight|(?:this|last) (?:week|month|year|weekend)|everyone|everybody|{'|'.join(WEEKDAYS)}|"
     rf"{'|'.join(name for name in MONTHS if len(name) > len('june'))})s(?= (?:total|totals|spend|spending|share|shares|"

@@ -1,11 +1,21 @@
 """Spellings: a question as it was typed in a hurry, written out."""
 
 import re
+from decimal import Decimal
 
 from domain.lexicon import CATEGORY_WORDS, STOP_WORDS
 from domain.lexicon.calendar import MONTHS, PARTS_OF_MONTHS, WEEKDAYS
 from domain.lexicon.people import ENDS, NAMES_THAT_ARE_WORDS, OWNED
-from domain.lexicon.spellings import BEFORE_WEEKENDS, POSSESSIVES, SHORT_WEEKENDS, SHORTHANDS, SIGNS, VOCABULARY
+from domain.lexicon.spellings import (
+    BEFORE_WEEKENDS,
+    DAYS_IN_WORDS,
+    PARAPHRASES,
+    POSSESSIVES,
+    SHORT_WEEKENDS,
+    SHORTHANDS,
+    SIGNS,
+    VOCABULARY,
+)
 from domain.plans import Knowledge
 from domain.question_reading.people import is_one_off
 from domain.sentences import fold, stems_of
@@ -15,6 +25,8 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")  # noqa: RUF001  # the apos
 _WEEKEND = re.compile(rf"(\b{BEFORE_WEEKENDS}\s*(?:the )?)(sat|sun)\b", re.IGNORECASE)
 _DAY = "|".join((*WEEKDAYS, *(day[:3] for day in WEEKDAYS), "tues", "thur", "thurs"))
 _BETWEEN_DAYS = re.compile(rf"\b({_DAY})\s?[-\u2013]\s?({_DAY})\b", re.IGNORECASE)
+_THOUSANDS = re.compile(r"(?<![\w.,])(\d{1,3}(?:\.\d)?)k\b", re.IGNORECASE)
+_DAY_IN_WORDS = re.compile(rf"\b({'|'.join(DAYS_IN_WORDS)})(?= of (?:{'|'.join(MONTHS)})\b)", re.IGNORECASE)
 _PART_OF_MONTH = re.compile(rf"\b({'|'.join(PARTS_OF_MONTHS)})-(?=(?:{'|'.join(MONTHS)})\b)", re.IGNORECASE)
 _OWNER = re.compile(
     rf"\b(?P<name>[^\W\d_]+)s(?= (?P<owned>{'|'.join(sorted((*OWNED, *ENDS, *CATEGORY_WORDS)))}|\d+)\b)",
@@ -50,8 +62,10 @@ def written_out(text: str, known: Knowledge) -> tuple[str, tuple[str, ...]]:
 
 def _without_haste(text: str, known: Knowledge) -> str:
     """Return a text with words for its signs and for short weekends, and with its apostrophes."""
-    for pattern, words in SIGNS:
+    for pattern, words in (*SIGNS, *PARAPHRASES):
         text = re.sub(pattern, words, text, flags=re.IGNORECASE)
+    text = _THOUSANDS.sub(lambda match: str(int(Decimal(match[1]) * 1000)), text)
+    text = _DAY_IN_WORDS.sub(lambda match: DAYS_IN_WORDS[fold(match[1])], text)
     text = _PART_OF_MONTH.sub(r"\1 ", text)
     text = _BETWEEN_DAYS.sub(r"\1 to \2", text)
     text = _WEEKEND.sub(lambda match: match[1] + _weekend(match[2], known), text)
