@@ -36,6 +36,7 @@ from tests.ledger_forms import (
     worked_chatty,
     worked_last,
     worked_later,
+    worked_traps_more,
 )
 from tests.ledger_forms.oracle import FIRST_ONLY, ORACLE, Book, Claim, Claims, Slots
 from tests.ledger_forms.worlds import CATEGORY_NAMES, CURRENCY_NAMES, THINGS, TODAY, World, stored_world
@@ -47,9 +48,10 @@ FLOORS = {
     "worked later exact": 0.95,
     "worked last exact": 0.95,
     "worked chatty exact": 0.95,
+    "worked traps more exact": 0.95,
     "held back exact": 0.95,
     "traps exact": 1.0,
-    "traps held back exact": 0.9,
+    "traps held back exact": 0.95,
     "German exact": 0.95,
     "German later exact": 0.95,
     "German last exact": 0.95,
@@ -126,6 +128,7 @@ async def main() -> int:
                 "worked later": await outcomes_of(database, worked_later, SEEDS),
                 "worked last": await outcomes_of(database, worked_last, SEEDS),
                 "worked chatty": await outcomes_of(database, worked_chatty, SEEDS),
+                "worked traps more": await outcomes_of(database, worked_traps_more, SEEDS),
                 "traps": await outcomes_of(database, traps, SEEDS),
                 "German": await outcomes_of(database, german, SEEDS),
                 "German later": await outcomes_of(database, german_later, SEEDS),

@@ -36,7 +36,18 @@ EVERYBODY_SHARING = (
 )
 TOWARDS = r"towards? \|+"
 CONSUMING = "eat|ate|eaten|drink|drank|drunk|consumed?|used?|enjoy|enjoyed"
+HAVING = (
+    "have|had|go on|go to|gone on|gone to|been on|been to|visit|visited|eat|eaten|ate|drink|drunk|drank|take|taken|"
+    "took|join|joined|attend|attended|use|used"
+)
+TAKING_PART = "(?:take|taken) part in|participated? in|in on|part of(?= $)|involved in|included in"
 HAVING_SOMETHING = (
+    rf"how (?:often|many times) (?:did|does|do|has|have) \|+(?: (?:and|or|\|+))* (?:{HAVING})(?! (?:to|paid|pay) )|"
+    rf"(?:how many|number of|count) (?:\S+ ){{1,3}}?\|+(?: (?:and|or|\|+))* (?:{HAVING})(?= $)|"
+    r"(?:did|does|do|has|have) \|+(?: (?:and|or|\|+))* (?:take part|taken part|participated?)(?: in)?|"
+    r"(?:was|were|is|are) \|+(?: (?:and|or|\|+))* (?:in on|part of(?= $)|involved in|included in)|"
+    r"(?:was|were) (?:had|eaten|drunk|taken|attended|joined) by \|+|"
+    r"(?:did|has|have) \|+(?: (?:and|or|\|+))* (?:go on|go to|gone on|gone to|been on|been to)(?= $)|"
     r"(?:did|does|do|has|have) \|+(?: (?:and|or|\|+))* (?:have|had|eat|eaten|drink|drunk|take|taken|join|joined|attend|"
     r"attended|use|used)(?= $| in | on | at | with | while | during | so | \|| from | since | until | together )"
 )

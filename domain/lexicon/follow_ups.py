@@ -2,12 +2,19 @@
 
 ALWAYS = r"and|but|also|plus|(?:what|how) about|only|just|same|the same|instead|what if only|ok and|okay and"
 """What begins a question that goes on from the one before it, whatever it says."""
+LEADING_IN = r"(?:and|so|ok|okay|then|but|as|an?) "
+"""What may stand before such a question and changes nothing."""
 ELLIPTIC = (
     r"(?:in|on|with|over|by|of) how (?:many|much)(?: \S+){0,2}|how many(?: (?:expenses|purchases|"
     r"bills|items|times))?|how (?:much|often)|(?:by|from) whom|by who|(?:and )?who(?: paid)?|"
-    r"(?:and )?(?:on average|in total|altogether)|when|where|the (?:total|average|largest|smallest|number)|"
+    r"(?:and )?(?:(?:how much )?on average(?: per expense)?|"
+    r"averaged?|daily|totals?|in total|altogether|"
+    r"all in all|overall)|when|where|the (?:total|average|largest|smallest|number)|"
+    r"(?:on|for) what|what for|what (?:was|were) (?:it|that|this) for|"
+    r"(?:what|how much) (?:(?:is|was) )?the (?:average|largest|smallest|number)|"
+    r"which (?:one )?(?:was|is) (?:the )?(?:most expensive|least expensive|largest|biggest|smallest|cheapest|priciest)|"
     r"which ones?|(?:list|show|give me|see) (?:them|those|these)|"
-    r"(?:how much |what )?(?:(?:is|was|were|are) (?:that|it|this|they|those) )?(?:per|by|a|each|for each) "
+    r"(?:how much |what )?(?:(?:is|was|were|are) )?(?:(?:that|it|this|they|those) )?(?:per|by|a|each|for each) "
     r"(?:person|head|day|week|month|category|payer|currency|participant|payment method)(?: on average)?"
 )
 """Whole questions that say nothing of what they are about."""
@@ -17,7 +24,8 @@ OPENERS = r"in|on|for|during|by|with|without|excluding|or|at|from|since|until|be
 ANAPHORA = (
     r"(?:of|for|on|is|was|were|are|about|among|from|did|does|all|in|pay|paid|buy|bought|what) (?:it|"
     r"that|this|them|those|these)(?= $| cost| come| came| total| in total| altogether| on average)|"
-    r"(?:biggest|largest|smallest|cheapest|expensive|priciest|highest|lowest) ones?|(?:it|that|"
+    r"(?:biggest|largest|smallest|cheapest|expensive|priciest|highest|lowest|last|latest|first|earliest) "
+    r"ones?|(?:it|that|"
     r"they|those) (?:cost|come|came|go|went|pay|paid|spend|spent)|"
     r"(?<!are )(?<!is )(?<!were )(?<!was )there(?= $| on | for | by | during )|"
     # Neither "that day" nor "the flat that we took": a verb or a preposition of the question itself comes after it.
@@ -41,6 +49,8 @@ OF_IT = "of (?:it|that|this|them|those|these)"
 """What a percentage is of where the question before says it."""
 POINTING = frozenset("they them it that those these".split())
 """Words that stand for what the question before was about."""
+WHAT_FOR = r"(?:on|for) what|what for|what (?:was|were) (?:it|that|this) for|which ones?"
+"""Of the single expenses behind a figure."""
 OTHER_END = r"(?:and )?(?:which|who|what)(?: (?:one|was|is|were|the))* (?:(?:most|least) )?\S+"
 """The other end of what was put in order before: "and which the cheapest?"."""
 EMPTY_CLAUSE = (

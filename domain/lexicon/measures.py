@@ -6,9 +6,10 @@ OWING = filled(
     r"<owing>|<settling>|outstanding|square (?:up|this|it|things|everything)|get square|all square|all even|"
     r"(?:who )?(?:should|must|has to|have to|needs to|need to|ought to|got to) (?:pay|pays|give|send|"
     r"transfer)(?: (?:whom|who|to whom))?|"
-    r"(?:should|must|have to|need to|has to|needs to) (?:i|we) (?:pay|give|send|transfer)|"
+    r"(?:should|must|have to|need to|has to|needs to) (?:i|we|\|+) (?:pay|give|send|transfer)(?! (?:for|on|in|at|by) )|"
     r"(?:where|how) (?:do|does) (?:we|i|everyone|everybody|\|+)(?: all)? stand|(?:is|am|are) (?:i|"
-    r"we|everyone|everybody|\|+)(?: all)? (?:even|quits|settled)|even now|"
+    r"we|everyone|everybody|\|+(?: and \|+)*)(?: all)? (?:even|quits|settled|square|up|down|ahead|behind)"
+    r"(?! (?:on|for|at|in|by) )|even now|"
     r"in the (?:red|black)|get back from|(?:does|do) (?:i|we|\|+) (?:still )?(?:get|receive)"
     r"(?: (?:anything|something|any|some|any money|some money|money|cash|much))? back|(?:get|be|become) even|"
     r"who (?:pays|pay) (?:whom|who)"
@@ -63,6 +64,8 @@ PER_HEAD = (
 )
 EACH = r"each(?= $)|(?<=how much )each(?= for\b| on\b| $)"
 """What asks for everyone's share of something that was not said to be paid by each."""
+AVERAGE_SPAN = r"(?:the |an |our )?average (?P<span>day|week|month)(?= (?:$|cost|costs|come|came|in|at|spend|spending))"
+AVERAGE_PERSON = r"(?:the )?average (?:person|traveller|traveler|participant|member|one of us)"
 PER_TIME = (("DAY", r"(?:a|per) day|daily"), ("WEEK", r"(?:a|per) week|weekly"), ("MONTH", r"(?:a|per) month|monthly"))
 """What an average is of, besides expenses."""
 
@@ -95,12 +98,19 @@ GROUPS = {
     "PARTICIPANT": r"person|people|participants?|travell?ers?|friends?|members?|head|one of us|of us|individual",
 }
 """The nouns that figures are grouped by."""
-EACH_OF_US = filled(r"(?:each|every)(?: one)? of us|each(?= <paying>)|(?:each|every) (?:person|one)")
+EACH_OF_US = filled(
+    r"(?:each|every)(?: one)? of us|each(?= $)|(?:each|everyone|everybody)(?= <paying>)|(?:each|every) (?:person|one)"
+)
 """Whose number what they pay on average is divided by."""
 ADVERBS = {
     "PAYMENT_METHOD": (
         r"how(?= (?:did|has|have) (?:we|i|us|\|+)(?: \S+)? (?:pay|paid|settle|settled) )|"
-        r"how(?= (?:was|were|is|are) (?:\S+ ){1,4}?(?:paid|settled) )"
+        r"what(?= (?:did|have|has|do) (?:we|i|you|\|+) (?:use|used) (?:\S+ ){0,3}?(?:to pay|for paying) )|"
+        r"(?:(?:in )?(?:what|which) way|with what|what with)"
+        r"(?= (?:was|were|did|have|has|do) (?:\S+ ){1,4}?(?:pay|paid) )|"
+        r"how(?= (?:did|have) you (?:pay|paid) )|"
+        r"(?:by |with )?(?:what|which) (?:payment )?(?:methods?|means)(?= (?:was|were|did|have|has|do) (?:\S+ ){1,4}?"
+        r"(?:pay|paid|use|used) )|how(?= (?:was|were|is|are|has|have) (?:\S+ ){1,4}?(?:paid|settled) )"
     ),
     "DAY": "daily|day by day",
     "WEEK": "weekly|week by week",
@@ -121,7 +131,8 @@ WHO = (
     r"one|friend|participant|member|travell?er)|what person|by whom"
 )
 WHO_PAID = filled(
-    rf"(?:{WHO})(?: (?:actually|did|has|have|had|all|been))* (?:<paying>|picked up|put)"
+    rf"(?:{WHO})(?: (?:actually|did|has|have|had|all|been))* "
+    r"(?:<paying>|picked up|put|footed|fronted|made(?= (?:the )?(?:most|least|fewest) (?:purchases|expenses)))"
     r"(?: (?:up|out|in|for))?"
 )
 MOST = (
@@ -139,11 +150,29 @@ WHO_SHARED = (
     r"participated in|joined|join|included in)"
 )
 """Of whoever has a share in something."""
-HAVING = "had|has|have|eat|ate|eaten|drink|drank|drunk|took|taken|share|shares|shared|enjoyed|joined"
+HAVING = (
+    "took part in|taken part in|participated in|was in on|"
+    "went on|went to|been on|been to|came to|was at|were at|shared in|attended|visited|had|"
+    "has|have|eat|ate|eaten|drink|drank|drunk|took|taken|share|shares|shared|enjoyed|joined"
+)
 HAVING_MOST = rf"(?:{WHO})(?: (?:has|have|had))* (?:{HAVING})(?= (?:the )?most )"
 """Of who took part in most of what follows, whoever paid."""
+HAVING_OFTEN = filled(
+    rf"(?:{WHO})(?: (?:has|have))? (?!(?:has|have|had) (?:been )?<paying>)(?:{HAVING})"
+    r"(?= (?:(?!<paying> )\S+ ){1,3}?(?:the )?most (?:often|times|frequently) )"
+)
+"""Of who took part in something most often."""
 OFTEN = "often|frequently|times"
 USED_MOST = "used? (?:the )?most"
+MOST_USED = r"(?:the |our )?(?:most(?: often)? used|favou?rite)"
+"""What stands before a group that was used most often."""
+PAYING_MOSTLY = (
+    r"how (?:do|did|have|has) (?:we|i|us|\|+) "
+    r"(?:(?:mostly|most often|usually) (?:pay|paid)|(?:pay|paid) (?:mostly|(?:the )?most(?: often)?))|"
+    r"what(?: method)? (?:do|did|have) (?:we|i|us|\|+) (?:use|used) (?:the )?most(?: often)? to pay(?: with)?"
+)
+"""How most was paid by number."""
+OFTEN_PAYING = filled(rf"(?:{WHO})(?: (?:has|have))? (?:most often|the most often) <paying>(?: (?:for|on))?")
 """Of what was used most often, whatever it came to."""
 MOST_GOODS = (
     r"for (?:the )?most (?!of |money |cash |part |in |on |at |for |during |since |by |overall |so |altogether )\S+"
@@ -170,6 +199,11 @@ MOST_IN_A = filled(
     r"(?: money)? (?:in|on) (?:a|one|any)(?: single)? (?P<group>day|week|month)(?! in (?:a|one) )"
 )
 """Of the day on which most was spent."""
+OFTEN_ON = filled(
+    r"what <do> (?:we|i|us|\|+) <paying>(?: money)? (?:for|on) most often|"
+    r"what <do> (?:we|i|us|\|+) most often <paying>(?: money)? (?:for|on)"
+)
+"""Of the category of most expenses."""
 WHERE_MOST, WHERE_LEAST = (
     filled(
         rf"where <do> (?:we|i|us|\|+)(?: have)? <paying> (?:the )?{end}(?: money| cash)?(?: in| at)?|"
@@ -186,14 +220,14 @@ LARGEST_PAID = filled(
     r"(?:we|i|us) <paying> (?:the )?most(?: on| for)?(?= .*\b(?:single|one go|at once)\b)|"
     r"(?:the )?most (?:that )?(?:we|i|anybody|anyone|somebody|\|+)(?: ever| have| has|'ve)* (?:<paying>|put)|"
     r"(?:which|what)(?: single| one)?(?: <expense>)? (?:cost|costs|was|did)"
-    r"(?: us| cost)? (?:the )?most(?! of| recent)(?: expensive)?"
+    r"(?: us| cost)? (?:the )?most(?! of| recent)(?: expensive)?|(?:cost|costs)(?: us)? (?:the )?most(?= $)"
 )
 IN_ONE = "in a single|in one|single|one go|at once"
 """What tells a largest expense from what most was spent on."""
 SMALLEST_PAID = filled(
     r"(?:the )?least (?:that )?(?:we|i|anybody|anyone|somebody|\|+)(?: ever| have| has|'ve)* (?:<paying>|put)|"
     r"(?:which|what)(?: single| one)?(?: <expense>)? (?:cost|costs|was|did)"
-    r"(?: us| cost)? (?:the )?least(?! of)(?: expensive)?"
+    r"(?: us| cost)? (?:the )?least(?! of)(?: expensive)?|(?:cost|costs)(?: us)? (?:the )?least(?= $)"
 )
 ENDS_OF_PAYMENTS = filled(
     r"(?:<largest>|<smallest>|<latest>|first|earliest|oldest|(?:most|least) (?:recent|expensive)) (?:<number> )?"
@@ -201,16 +235,27 @@ ENDS_OF_PAYMENTS = filled(
 )
 """The ends of payments, which may be expenses or pass between people."""
 LATEST = filled(
-    r"(?:most recent|<latest>(?= (?:<number> )?(?:<expense>|we|i|time))|"
-    r"(?<=we )last(?= (?:have|had|go|went|eat|ate|take|took|get|got|<paying>)))"
+    r"(?:last time(?= (?:$|(?:that )?(?:we|i|\|+) (?:had|went|took|ate|<paying>)))|"
+    r"last to(?= <pay>)|came last(?= $)|most recent|"
+    r"<latest>(?= (?:<number> )?(?:<expense>|we|i|time))|"
+    r"(?:(?<=we )|(?<=\| ))last(?= (?:have|had|go|went|eat|ate|take|took|get|got|<paying>))|<latest> one(?= $)|"
+    r"(?<!the )(?<!our )(?<!my )last(?= $))"
 )
-EARLIEST = filled(r"(?:earliest|oldest|first(?= (?:<number> )?(?:<expense>|we|i|time))|came first|(?<=started )with)")
+EARLIEST = filled(
+    r"(?:first time(?= (?:that )?(?:we|i|\|+) (?:had|went|took|ate|<paying>))|first to(?= <pay>)|"
+    r"earliest|oldest|first(?= (?:<number> )?(?:<expense>|we|i|time))|came first|(?<=started )with|"
+    r"(?:(?<=we )|(?<=\| ))first(?= (?:have|had|go|went|eat|ate|take|took|get|got|<paying>))|first one(?= $)|"
+    r"(?<!the )(?<!our )(?<!my )first(?= $))"
+)
+PAYING_LAST = filled(r"<paying>(?: (?!the |our |my )\S+){0,4} (?:last(?: time)?|first)(?= $)")
+"""Of the expense that came last or first, whoever paid it."""
 LATEST_OF = "last|latest|newest"
 EARLIEST_OF = "first|earliest|oldest"
 """What is said of things of the trip, as in "our last dinner"."""
 ORDERED_THING = filled(
     rf"(?:was|were|did|our|my|we|paid) (?:\S+ )*?(?:{LATEST_OF}|{EARLIEST_OF})|"
-    rf"(?:the )?(?:{LATEST_OF}|{EARLIEST_OF}) <number>|(?<=^ )(?:the )?(?:{LATEST_OF})"
+    rf"(?:the )?(?:{LATEST_OF}|{EARLIEST_OF}) <number>|(?<=^ )(?:the )?(?:{LATEST_OF})|"
+    rf"(?<=^ )\S+ (?:{LATEST_OF}|{EARLIEST_OF})(?= \S+ $)|(?<= )last(?: time)?(?= $)"
 )
 """What may be of the ledger's own order: of what is past or ours, where "the last train" may stand in a timetable."""
 COUNT = filled(
@@ -222,7 +267,7 @@ MONEY_COUNT = r"how many (?:[a-z]{3}|euros?|pounds?|dollars?|crowns?|koruna|yen|
 SUM = filled(
     r"how much|how expensive|(?:grand |overall |sub|running )*totals?(?: of| for)?|in total|altogether|sum(?: of)?|"
     r"all in all|to date|until now|up to now|add up|adds up|"
-    r"combined|amounted?(?: to)?|what(?:'s)? the damage|set us back|come to|came to|comes to"
+    r"combined(?= (?:$|\|))|amounted?(?: to)?|what(?:'s)? the damage|set us back|come to|came to|comes to"
 )
 WHAT_PAID = filled(r"what <do> (?:\S+ ){1,2}?<paying> (?:on|for|in|at|during)")
 BEFORE_FIRSTS = frozenset("on in at the our my for during of over".split())
@@ -249,8 +294,9 @@ LIST = filled(
     r"(?<=^ )<noun>|what (?:cost|costs)(?= (?:\||us \||between|more))|"
     r"what (?:we|i|\|+) (?:had|have had|bought|got)(?= for| on| in)|<noun>(?= \|)|"
     r"which ones?(?= (?:$|were|was|cost|costs))|"
+    r"(?<=^ )(?:(?:on|for) what|what for|what (?:was|were) (?:it|that|this) for)(?= $)|"
     r"what (?:did|do|have|has) \|+(?: and \|+)? shared?(?= $| with \|| in\b| on\b|\|)|"
-    r"what (?:did|do) (?:we|i|\|+) <pay> (?:\|+ )+for"
+    r"what (?:did|do) (?:we|i|\|+) <pay> (?:\|+ )+for(?= $)"
 )
 """What lies between two words is looked at and not taken: every word of it must find its place."""
 
@@ -268,12 +314,14 @@ POSSIBLE = filled(
     r"s)? to|charged|bear|bears|cheaper|pricier|dearer|costlier|expensive|difference between|"
     r"exceed(?:ed|s)?|number of|(?:receive[ds]?|get|got) .*from|everything|anything|list|most|"
     rf"daily|split|how often|{ORDERED_THING}|{WHO_SHARED}|break(?:ing)? (?:\S+ ){{0,4}}?down|broken down|breakdown|"
-    r"(?:what|which)(?: (?:is|was|were|cost|costs))? <more> .*\bor|"
+    r"(?:what|which)(?: (?:is|was|were|cost|costs))? <more> .*\bor|per (?:day|person|head|week|month)(?= $)|"
+    r"count (?:the|all|our|of)|(?:last|first) time (?:that )?\S+ (?:had|went|took|ate|paid|spent|bought)|"
     r"(?<=^ )(?:\S+ ){1,2}by (?:day|week|month|category|person|payer|currency|place|payment method)(?= $)|"
-    r"(?:expenses?|things?|stuff|purchases?) (?:over|under|above|below|between|worth|for|from|of|more|less|at)|"
-    r"(?:all|any|every|show|my|our)(?: \S+){1,2} stuff|average|combined|in all|"
+    r"(?:things?|stuff) (?:over|under|above|below|between|worth|more than|less than|at least|at most)|"
+    r"(?:all|any|every|show|my|our)(?: \S+){1,2} stuff|average|combined(?= $)|in all(?= $)|"
     r"(?:last|latest|first) (?:\S+ ){1,3}?(?:we|i|us) (?:had|took|paid|bought|ate|went)|"
-    r"when (?:did|have|was) (?:we|i|our|my) (?:last|first)|what (?:we|i) (?:had|bought|got) (?:for|on)"
+    r"when (?:did|have|was) (?:we|i|our|my) (?:last|first)|"
+    r"(?:show|list|see)(?: me)? what (?:we|i) (?:had|bought|got) (?:for|on)"
 )
 """What only ledgers talk about; and what a price list in a document may say as well."""
 SHARE_BEFORE = frozenset(
@@ -324,7 +372,7 @@ PAYING_SOMEBODY = filled(
 """Payments to people, whoever they are."""
 LISTED_GROUPS = (
     "(?:list|rank|show|name|sort|order|enumerate)(?: (?:me|all|the|our|of))* "
-    f"(?:{'|'.join((*GROUPS.values(), 'participants|tags|cities|places|names'))})"
+    f"(?:{'|'.join((*GROUPS.values(), 'participants|tags|cities|places|names|everyone|everybody'))})"
 )
 """A list of other things than expenses."""
 SPLIT_AMONG = (

@@ -564,7 +564,7 @@ _PHRASES: tuple[tuple[str, Callable[[re.Match[str], Calendar], Meant]], ...] = (
     ),
     (r"(?:the|our) (?P<part>last) (?P<count>)?(?P<unit>day)(?= (?:cost|costs|come|came|set|$))", _part_of_trip),
     (rf"on (?:the|our) (?P<part>last) (?P<count>)?(?P<unit>day)(?! of\b){_OF_NO_PLACE}", _part_of_trip),
-    (rf"(?:on |of )?(?:the |our ){_NTH} day(?= ){_OF_TRIP}(?! of ){_OF_NO_PLACE}", _nth_day),
+    (rf"(?:on |of )?(?:the |our |(?<=^ )){_NTH} day(?= ){_OF_TRIP}(?! of ){_OF_NO_PLACE}", _nth_day),
     (rf"(?:on )?day (?P<nth>\d{{1,2}}|{'|'.join(TENS_AND_UNITS)})(?= ){_OF_TRIP}(?! of ){_OF_NO_PLACE}", _nth_day),
     (rf"(?:on |of )?(?:the )?(?P<iso>{_ISO})", _single_iso),
     (rf"(?:on )?{_DOTTED}", _dotted),

@@ -6,7 +6,18 @@ from dataclasses import replace
 from typing import Any
 
 from domain.lexicon.doubts import SHARING
-from domain.lexicon.follow_ups import ALWAYS, ANAPHORA, ELLIPTIC, EMPTY_CLAUSE, NARROWING, OF_IT, OPENERS, OTHER_END
+from domain.lexicon.follow_ups import (
+    ALWAYS,
+    ANAPHORA,
+    ELLIPTIC,
+    EMPTY_CLAUSE,
+    LEADING_IN,
+    NARROWING,
+    OF_IT,
+    OPENERS,
+    OTHER_END,
+    WHAT_FOR,
+)
 from domain.plans import ALL, Filters, Grouping, Metric, Naming, Query, QueryPlan
 from domain.queries import doubts_about_days_there, filters_of, queries_of, query_of
 from domain.question_reading.metrics import Measure, take_measures
@@ -25,7 +36,7 @@ def follows(clause: str) -> bool:
     sentence = Sentence(clause)
     if re.match(rf" (?:{ALWAYS})(?= )", sentence.text) or sentence.holds(ANAPHORA):
         return True
-    if re.fullmatch(ELLIPTIC, sentence.text.strip()):
+    if re.fullmatch(f"(?:{LEADING_IN})*(?:{ELLIPTIC})", sentence.text.strip()):
         return True
     is_opened = re.match(rf" (?:{OPENERS})(?= )", sentence.text) is not None
     return (is_opened or len(sentence.tokens) <= 2) and not take_measures(sentence)  # noqa: PLR2004  # "Sarah?"
@@ -64,7 +75,8 @@ def _merged(base: QueryPlan, reading: Reading) -> tuple[Query, ...]:
     is_narrowing = re.match(rf" (?:{NARROWING})(?= )", reading.sentence.asked) is not None
     if is_empty_clause(reading.sentence.asked, base):
         return base.queries
-    if points_back(reading.sentence.asked) and _points_at_one(base):
+    is_of_figure = re.fullmatch(WHAT_FOR, reading.sentence.asked.strip()) is not None
+    if (is_of_figure or points_back(reading.sentence.asked)) and _points_at_one(base):
         reading.unsupported.append("what it says of the answer before")
     if reading.measures:
         own = queries_of(reading)

@@ -119,6 +119,12 @@ def _people_between(sentence: Sentence) -> Iterator[Measure]:
 
 
 def _averages(sentence: Sentence) -> Iterator[Measure]:
+    if (person := sentence.take(lexicon.AVERAGE_PERSON)) is not None:
+        yield Measure(Metric.AVERAGE, person.start(), Grouping.PARTICIPANT)
+        return
+    if (span := sentence.take(lexicon.AVERAGE_SPAN)) is not None:
+        yield Measure(Metric.AVERAGE, span.start(), Grouping(span["span"].upper()))
+        return
     average = sentence.take(lexicon.AVERAGE)
     per_head = sentence.take(lexicon.PER_HEAD)
     if average is not None or per_head is not None:
@@ -174,7 +180,7 @@ def _tops(sentence: Sentence) -> Iterator[Measure]:
     which = sentence.take(
         rf"(?:which|what|on (?:which|what)|in (?:which|what))(?: single)?{noun} {_GROUP}(?= .*\b{_EXTREME}\b)"
         rf"|(?:the )?{largest}{noun} {_GROUP.replace('?P<', '?P<OTHER_')}{filled('(?! (?!costs? )<expense> )')}"
-        rf"|(?:the )?{_GROUP.replace('?P<', '?P<WITH_')} with (?=(?:the )?{_EXTREME}\b)"
+        rf"|(?:the )?{_GROUP.replace('?P<', '?P<WITH_')} with(?= (?:the )?{_EXTREME}\b)"
     )
     if which is not None:
         group = next(
@@ -195,8 +201,29 @@ def _tops(sentence: Sentence) -> Iterator[Measure]:
             group = _payer(group)
         yield Measure(Metric.TOP, which.start(), group, order=order)
         return
+    if (oftenest := _oftenest(sentence)) is not None:
+        yield oftenest
+        return
     yield from _top_sharers(sentence)
     yield from _top_payers(sentence)
+
+
+def _oftenest(sentence: Sentence) -> Measure | None:
+    """Return the group of most expenses, where no other word of the question tells: "our most used category"."""
+    if (mostly := sentence.take(lexicon.PAYING_MOSTLY)) is not None:
+        return Measure(Metric.TOP, mostly.start(), Grouping.PAYMENT_METHOD, order=Order.OFTENEST)
+    if (paying := sentence.take(lexicon.OFTEN_PAYING)) is not None:
+        return Measure(Metric.TOP, paying.start(), Grouping.PAYER, order=Order.OFTENEST)
+    if (on := sentence.take(lexicon.OFTEN_ON)) is not None:
+        return Measure(Metric.TOP, on.start(), Grouping.CATEGORY, order=Order.OFTENEST)
+    if (having := sentence.take(lexicon.HAVING_OFTEN)) is not None:
+        sentence.take(f"{lexicon.MOST} (?:{lexicon.OFTEN})")
+        return Measure(Metric.TOP, having.start(), Grouping.PARTICIPANT, order=Order.OFTENEST)
+    used = sentence.take(rf"{lexicon.MOST_USED} {_GROUP}")
+    if used is None:
+        return None
+    group = next(Grouping(name) for name, value in used.groupdict().items() if value)
+    return Measure(Metric.TOP, used.start(), _payer(group), order=Order.OFTENEST)
 
 
 def _ordered_things(sentence: Sentence, things: frozenset[int]) -> Iterator[Measure]:
@@ -233,6 +260,8 @@ def _top_payers(sentence: Sentence) -> Iterator[Measure]:
         yield Measure(
             Metric.TOP, miser.start(), Grouping.PAYER, order=Order.MOST if spender is not None else Order.LEAST
         )
+        return
+    if sentence.holds(lexicon.PAYING_LAST):
         return
     who = sentence.take(rf"{lexicon.WHO_PAID}|whose|by whom")
     if who is not None:

@@ -330,9 +330,15 @@ class _Reader:
             for match in list(re.finditer(rf"(?<= )(?:{filled})(?= )", self.sentence.text)):
                 token = next(token for token in self.sentence.tokens if token.start == match.start("name"))
                 # Though an expense may be described by it: a name in a person's place is a person.
-                if not _is_word(token.folded):
+                if not _is_word(token.folded) and not self._is_paid(token):
                     self.unknown.append(token.written)
                     self.sentence.take_token(token)
+
+    def _is_paid(self, token: Token) -> bool:
+        """Tell whether a word in small letters is what was paid rather than who paid: "was dinner paid by card"."""
+        before, after = self.sentence.before(token), self.sentence.after(token)
+        is_passive = before[:1] in {("was",), ("is",)} and after[:1] in {("paid",), ("covered",), ("bought",)}
+        return is_passive and token.written.islower() and self.known.describes(stems_of(token.folded))
 
     def _with_parts(self) -> Iterator[Mentioned]:
         """Yield each mention with its part; in "with Sarah and David" the second has the part of the first."""

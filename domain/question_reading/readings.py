@@ -7,13 +7,14 @@ from datetime import date
 from itertools import combinations, pairwise
 
 from domain.lexicon import UNSUPPORTED
-from domain.lexicon.doubts import BOTH_PAYING, HAVING_SOMETHING, LEFTOVER_GROUP, ONE_OF
+from domain.lexicon.doubts import BOTH_PAYING, HAVING, HAVING_SOMETHING, LEFTOVER_GROUP, ONE_OF, TAKING_PART
 from domain.lexicon.measures import (
     BETWEEN_US,
     BOTH_ENDS,
     COMPARATIVE,
     COMPARING,
     CONVERTING,
+    COUNT,
     ENDS_OF_PAYMENTS,
     GAINING,
     LISTED_GROUPS,
@@ -113,6 +114,10 @@ def read(text: str, *, known: Knowledge, today: date) -> Reading:
     reading.unsupported += doubts_about_people(sentence, reading.people)
     reading.is_consumed = consumes(sentence)
     reading.is_had = sentence.holds(HAVING_SOMETHING)
+    if reading.is_had:
+        # "How much did Mark eat" is of food, and "how many lunches did Mark eat" of lunches.
+        eating = "" if sentence.was(COUNT) else "(?!eat|ate|dr[aiu]nk)"
+        sentence.take(rf"(?:(?<=\| )|(?<=was )|(?<=were )){eating}(?:{HAVING}|{TAKING_PART})")
     while sentence.take(r"between(?= (?:both )?\|)") is not None:
         pass
     calendar = Calendar(today, known.first_day, known.last_day)
@@ -192,7 +197,8 @@ def _read_plainly(reading: Reading, days: list[DaysFound]) -> None:
         reading.mentions.append(Mention(Kind.DAYS, stretch, days[0].start))
         if not is_sure or leads_on(sentence, days):
             reading.unsupported.append("several stretches of days")
-    reading.measures = take_measures(sentence, starts_of_things(sentence, reading.known))
+    measures = take_measures(sentence, starts_of_things(sentence, reading.known))
+    reading.measures = _by_method(reading, measures) or measures
     reading.unsupported += _doubts_about_measures(reading)
     _take_each(reading)
     reading.unsupported += _doubts_about_groups(reading)
@@ -206,6 +212,17 @@ def _read_plainly(reading: Reading, days: list[DaysFound]) -> None:
     reading.unsupported += doubts_about_firsts(sentence, reading.measures, [*named, *people])
     if _are_crossed(reading, days):
         reading.unsupported.append("several questions at once")
+
+
+def _by_method(reading: Reading, measures: Sequence[Measure]) -> tuple[Measure, ...]:
+    """Return how something was paid, where it is asked for by two ways: "was it paid in cash or by card?"."""
+    methods = [mention for mention in reading.mentions if mention.kind is Kind.METHOD]
+    is_plain = all(measure.metric is Metric.SUM and measure.group_by is Grouping.NONE for measure in measures)
+    is_either = len(methods) > 1 and reading.sentence.was("or") and re.match(YES_OR_NO, reading.sentence.asked)
+    if not is_plain or not is_either:
+        return ()
+    reading.mentions = [mention for mention in reading.mentions if mention.kind is not Kind.METHOD]
+    return (Measure(Metric.SUM, 0, Grouping.PAYMENT_METHOD),)
 
 
 def _are_crossed(reading: Reading, days: list[DaysFound]) -> bool:
@@ -366,6 +383,9 @@ def _is_an_end_of_others(reading: Reading) -> bool:
     places = [m.start for m in reading.measures if m.metric is Metric.TOP and m.order in {Order.LATEST, Order.EARLIEST}]
     tokens = {token.start: token for token in sentence.tokens}
     before = [tokens[one.start] for one in reading.people.mentions if places and one.start < min(places)]
+    # In "when did Mark last pay" and "what did Mark pay for last" nobody else is meant.
+    is_at_end = bool(places) and re.match(r"\w+(?: time)? $", sentence.asked[min(places) :]) is not None
+    before = [token for token in before if not is_at_end and token.start + len(token.folded) + 1 != min(places)]
     return any(not token.is_possessive and token.folded not in FIRST_PERSON for token in before) or (
         any(token.folded == "i" for token in before)
     )

@@ -211,6 +211,11 @@ class Book:
         """Return how many there are."""
         return [(len(parts), frozenset(parts))] if parts else []
 
+    @staticmethod
+    def counts(groups: Mapping[Any, Parts]) -> Claims:
+        """Return how many there are in each group."""
+        return [(len(of), frozenset(of)) for of in groups.values() if of]
+
     def oftenest(self, groups: Mapping[Any, Parts]) -> Claims:
         """Return the groups of most expenses, and last what has no place or method named."""
         most = max((len(of) for key, of in groups.items() if key is not None), default=0)
@@ -312,6 +317,10 @@ def _between(first: date, last: date) -> Callable[[Expense], bool]:
 def _week(back: int) -> Callable[[Expense], bool]:
     monday = TODAY - timedelta(days=TODAY.weekday() + 7 * back)
     return _between(monday, monday + timedelta(days=6))
+
+
+def _week_of(e: Expense) -> date:
+    return e.spent_on - timedelta(days=e.spent_on.weekday())
 
 
 def _ago(first: int, last: int) -> Callable[[Expense], bool]:
@@ -541,6 +550,34 @@ CHATTY: dict[str, Callable[[Book], Claims]] = {
     "who_shared": lambda b: b.groups({one.id: b.owed([one.id], _thing(b)) for one in b.world.people}),
 }
 """Forms as they are typed on the way."""
-ORACLE |= TRAPS | CHATTY
-FIRST_ONLY = frozenset({"balance_me", "balance_person"})
+MORE: dict[str, Callable[[Book], Claims]] = {
+    "smallest_thing": lambda b: b.ends(min, b.whole(_thing(b))),
+    "excluding_in_month": lambda b: b.sums(b.whole(b.month("m"), lambda e: not b.category("c")(e))),
+    "who_owes": lambda b: b.standing(b.person("p")),
+    "who_owes_me": lambda b: b.standing(b.world.me),
+    "by_week": lambda b: b.groups(b.by(_week_of)),
+    "top_week": lambda b: b.groups(b.by(_week_of), max),
+    "count_by_category": lambda b: b.counts(b.by(lambda e: e.category.parent)),
+    "count_by_payer": lambda b: b.counts(b.payers()),
+    "count_by_day": lambda b: b.counts(b.by(lambda e: e.spent_on)),
+    "average_by_category": lambda b: [
+        claim for of in b.by(lambda e: e.category.parent).values() for claim in b.divided(of)
+    ],
+    "average_month": lambda b: b.divided(b.whole(), len(b.by(lambda e: e.spent_on.month))),
+    "average_place": lambda b: b.divided(b.whole(b.place("l"))),
+    "share_percent_place": lambda b: b.percent(b.whole(b.place("l")), b.whole()),
+    "largest_cash": lambda b: b.ends(max, b.whole(_CASH)),
+    "top_day_category": lambda b: b.groups(b.by(lambda e: e.spent_on, b.category("c")), max),
+    "top_category_place": lambda b: b.groups(b.by(lambda e: e.category.parent, b.place("l")), max),
+    "top_category_paid_by": lambda b: b.groups({kind: b.paid([b.person("p")], _of(kind)) for kind in Category}, max),
+    "who_most_thing_money": lambda b: b.groups(b.payers(_thing(b)), max),
+    "by_payer_place": lambda b: b.groups(b.payers(b.place("l"))),
+    "by_participant_category": lambda b: b.groups(
+        {one.id: b.owed([one.id], b.category("c")) for one in b.world.people}
+    ),
+    "shared_sum": lambda b: b.sums(b.whole(_shared(b, b.person("p"), b.person("q")))),
+}
+"""Further forms that are easily read as another one."""
+ORACLE |= TRAPS | CHATTY | MORE
+FIRST_ONLY = frozenset({"balance_me", "balance_person", "who_owes", "who_owes_me"})
 """Forms whose first claim alone is compared: what follows are suggestions, which have tests of their own."""

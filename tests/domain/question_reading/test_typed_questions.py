@@ -8,7 +8,7 @@ import pytest
 
 from domain.currencies import currency_of
 from domain.participants import Participant
-from domain.plans import Grouping, Knowledge, Metric, Order, Query, QueryPlan
+from domain.plans import DocumentQuestion, Grouping, Knowledge, Metric, Order, Query, QueryPlan
 from domain.question_reading.interpretation import scope_of
 from domain.question_reading.planning import plan_question
 from domain.question_reading.spellings import written_out
@@ -66,6 +66,9 @@ class TestWrittenOut:
             ("whats Marks total", "what Mark's total"),
             ("Bills biggest expense", "Bill's biggest expense"),
             ("noahs share", "noah's share"),
+            ("who paid more often than anyone else", "who paid the most often "),
+            ("on the third of november, over 1.5k", "on the 3rd of november, over 1500"),
+            ("leaving dinner aside, the day before yesterday", "leaving aside dinner, the day before yesterday"),
         ],
     )
     def test_is_what_was_meant(self, typed: str, meant: str) -> None:
@@ -230,6 +233,22 @@ class TestMeasures:
             ("when did we last have dinner", Metric.TOP, Grouping.NONE, Order.LATEST),
             ("all food stuff", Metric.LIST, Grouping.NONE, Order.MOST),
             ("food by month", Metric.SUM, Grouping.MONTH, Order.MOST),
+            ("how did we mostly pay", Metric.TOP, Grouping.PAYMENT_METHOD, Order.OFTENEST),
+            ("our most used category", Metric.TOP, Grouping.CATEGORY, Order.OFTENEST),
+            ("what do we pay for most often", Metric.TOP, Grouping.CATEGORY, Order.OFTENEST),
+            ("who most often paid for dinner", Metric.TOP, Grouping.PAYER, Order.OFTENEST),
+            ("who had dinner most often", Metric.TOP, Grouping.PARTICIPANT, Order.OFTENEST),
+            ("the day with the most expenses", Metric.TOP, Grouping.DAY, Order.OFTENEST),
+            ("who footed the bill for dinner", Metric.SUM, Grouping.PAYER, Order.MOST),
+            ("was dinner paid in cash or by card", Metric.SUM, Grouping.PAYMENT_METHOD, Order.MOST),
+            ("what did we use to pay for dinner", Metric.SUM, Grouping.PAYMENT_METHOD, Order.MOST),
+            ("how much did the average person spend", Metric.AVERAGE, Grouping.PARTICIPANT, Order.MOST),
+            ("what did the average day cost", Metric.AVERAGE, Grouping.DAY, Order.MOST),
+            ("who was the last to pay for dinner", Metric.TOP, Grouping.NONE, Order.LATEST),
+            ("when was the last time we had dinner", Metric.TOP, Grouping.NONE, Order.LATEST),
+            ("who paid for dinner last", Metric.TOP, Grouping.NONE, Order.LATEST),
+            ("when did we first have dinner", Metric.TOP, Grouping.NONE, Order.EARLIEST),
+            ("how much am i up", Metric.BALANCE, Grouping.NONE, Order.MOST),
         ],
     )
     def test_are_read(self, text: str, metric: Metric, group_by: Grouping, order: Order) -> None:
@@ -238,10 +257,78 @@ class TestMeasures:
 
         assert (found.metric, found.group_by, found.order) == (metric, group_by, order)
 
-    @pytest.mark.parametrize("text", ["many expenses are there", "outside of the dinner, how much did we spend"])
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "how many dinners did noah take part in",
+            "how often did noah have dinner",
+            "how many dinners were had by noah",
+            "how many dinners was noah part of",
+            "number of dinners noah had",
+        ],
+    )
+    def test_count_what_somebody_had_by_who_shares_it(self, text: str) -> None:
+        """Who took part in something need not have paid for it."""
+        found = query(text)
+
+        assert (found.metric, found.filters.payer_ids, found.filters.participant_ids) == (Metric.COUNT, (), (NOAH,))
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "many expenses are there",
+            "outside of the dinner, how much did we spend",
+            "rank everyone by spending",
+            "what is the second biggest expense",
+            "average of the last three expenses",
+        ],
+    )
     def test_are_not_guessed(self, text: str) -> None:
-        """What changes the question, or leaves out what is no place, stops the plan."""
+        """What changes the question, leaves out what is no place, or is no figure that there is stops the plan."""
         assert not planned(text).is_computable
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "when is the first time we can check in",
+            "combined ticket for the castle tour",
+            "stuff for the dinner",
+            "things at the museum",
+            "dinner on friday?",
+            "food in november?",
+            "what is the average day like",
+        ],
+    )
+    def test_of_documents_stay_theirs(self, text: str) -> None:
+        """What a booking or a list may say is looked for there."""
+        assert isinstance(plan_question(text, known=KNOWN, today=TODAY), DocumentQuestion)
+
+    @pytest.mark.parametrize(
+        ("text", "metric"),
+        [
+            ("average?", Metric.AVERAGE),
+            ("as an average?", Metric.AVERAGE),
+            ("so in total?", Metric.SUM),
+            ("what was the average?", Metric.AVERAGE),
+            ("which was the most expensive?", Metric.MAX),
+            ("and the last one?", Metric.TOP),
+            ("on what?", Metric.LIST),
+            ("which ones?", Metric.LIST),
+        ],
+    )
+    def test_that_name_nothing_are_of_what_was_asked_before(self, text: str, metric: Metric) -> None:
+        """A question without a thing of its own goes on from the one before it."""
+        plan = plan_question(text, known=KNOWN, today=TODAY, earlier=["how much did we pay for food?"])
+
+        assert isinstance(plan, QueryPlan)
+        assert [(one.metric, bool(one.filters.categories)) for one in plan.queries] == [(metric, True)]
+
+    def test_on_what_is_no_question_of_a_single_expense(self) -> None:
+        """Nothing is listed behind the one who paid most."""
+        plan = plan_question("on what?", known=KNOWN, today=TODAY, earlier=["who paid the most?"])
+
+        assert isinstance(plan, QueryPlan)
+        assert plan.unsupported == ("what it says of the answer before",)
 
     def test_point_back_though_the_apostrophe_is_missing(self) -> None:
         """An average of "that" is of what was asked before."""
