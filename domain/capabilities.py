@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from domain.answer_writing.evidence import Evidence, Excerpt, quoted
+from domain.answer_writing.evidence import Evidence, quoted
 from domain.answer_writing.gate import SentenceBuffer, pass_document_sentence
 from domain.answer_writing.prompts import Message, answer_messages
+from domain.answer_writing.told_sentences import Excerpt
 from domain.answers import Fact
 from domain.question_reading.proposals import without_fence
 

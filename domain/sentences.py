@@ -127,6 +127,8 @@ class Sentence:
 
 def fold(text: str) -> str:
     """Return the text in one case, without accents, with plain apostrophes: what two spellings have in common."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.casefold().replace("’", "'"))  # noqa: RUF001  # as above
     return "".join(character for character in decomposed if not unicodedata.combining(character))
 

@@ -8,9 +8,10 @@ from uuid import UUID
 
 from domain.access import NotFound, Viewer
 from domain.answer_keys import AnswerPlace, Edition, answer_key
-from domain.answer_writing.asked_things import asks_for_spending
-from domain.answer_writing.evidence import Evidence, Excerpt, find_evidence
+from domain.answer_writing.asked_spending import asks_for_spending
+from domain.answer_writing.evidence import Evidence, find_evidence
 from domain.answer_writing.prompts import Message
+from domain.answer_writing.told_sentences import Excerpt
 from domain.answer_writing.wording import Findings, document_findings, ledger_findings, with_documents
 from domain.answers import Fact
 from domain.generations import Generation
@@ -151,8 +152,12 @@ async def _or_of_documents(
 
 
 def _may_be_of_documents(question: Question, plan: QueryPlan) -> bool:
-    """Tell whether what was read as a question of money may as well be one of documents: "until when can we cancel"."""
-    return not plan.ambiguous and not plan.unsupported and not asks_for_spending(plan.english or question.text)
+    """Tell whether what was read as a question of money may as well be one of documents: "until when can we cancel".
+
+    What is not computed may be asked of something that the trip does not know, as of "baggage" and of "respondents".
+    """
+    is_understood = not plan.ambiguous and (not plan.unsupported or bool(plan.unplaced))
+    return is_understood and not asks_for_spending(plan.english or question.text)
 
 
 async def _evidence(context: TaskContext, trip: OpenTrip, asked: DocumentQuestion) -> list[tuple[Evidence, ...]]:

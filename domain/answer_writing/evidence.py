@@ -4,44 +4,31 @@ Missing words decide, never a distance: questions that a document almost answers
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from uuid import UUID
 
 from domain.answer_writing.asked_things import AskedThings, asked_things, names_a_thing
 from domain.answer_writing.document_prices import asks_for_price, says_price, without_prices
 from domain.answer_writing.injections import gives_orders
+from domain.answer_writing.told_sentences import Excerpt, ToldSentence, told_sentences
 from domain.answer_writing.wanted_words import WantedWords, wanted_words
+from domain.answer_writing.word_forms import forms_of
 from domain.answers import Citation
-from domain.headings import is_heading
 from domain.lexicon import FIGURE_QUESTIONS, MONTHS, NUMBER_WORDS, WEEKDAYS
-from domain.page_texts import Cue, time_code_at
+from domain.page_texts import time_code_at
 from domain.plans import DocumentQuestion
-from domain.sentences import Sentence, fold, sentences_of, stem
+from domain.sentences import Sentence, fold, stem
 
 _MOST_EVIDENCE = 3
 _PUNCTUATION = ".,;:!?…\"'()[]-"
-_CLOSING = "\"')]*_\u201d\u2019\u00bb"
-"""What may close a sentence behind its sign."""
-_TIMES = frozenset((*MONTHS, *WEEKDAYS, *NUMBER_WORDS, "noon", "midnight", "today", "daily", "free", "always")) - {
-    "may"
-}
-_POINTING_BACK = re.compile(r"(?:it|its|they|these|this)\b", re.IGNORECASE)
+_PARTS_OF_DAYS = """
+    afternoon always autumn daily dawn dusk evening free midday midnight morning night noon spring summer sunrise sunset
+    today tomorrow tonight weekend winter
+    """.split()
+_TIMES = frozenset((*MONTHS, *WEEKDAYS, *NUMBER_WORDS, *_PARTS_OF_DAYS)) - {"may"}
+_CONDITION = re.compile(r"\bonly\b.*\b(?:when|if|while)\b|\b(?:an|half an) hour\b", re.IGNORECASE)
 _NO_QUESTION = re.compile(r"\bwhen (?:we|you|i|they|he|she|it|one|somebody)\b", re.IGNORECASE)
 """What says when something is so, and does not ask it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Excerpt:
-    """A passage of a document: where its text begins, in characters of its page (or of a document without pages)."""
-
-    document_id: UUID
-    document_name: str
-    page: int | None
-    start: int
-    text: str
-    heading_path: tuple[str, ...] = ()
-    cues: tuple[Cue, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +40,16 @@ class Evidence:
 
 
 def find_evidence(question: DocumentQuestion, excerpts: Iterable[Excerpt]) -> tuple[Evidence, ...]:
-    """Return at most 3 excerpts that speak of what was asked, the best first; none where nothing does.
+    """Return at most 3 excerpts that say what was asked, the best first; none where nothing does.
 
-    More than half of the question's content words must stand in the quoted sentence, its headings or its document's
-    name; where the question asks for a price, a figure, a time or a day, the sentence must hold one.
+    All that the question is about must be said in the quoted sentence, its headings or its document's name, or beside
+    it where that is enough: the name of who signed, and what was already spoken of. The sentence must hold an answer of
+    the kind that was asked for.
     """
     if not names_a_thing(wanted_words(question.text, question.content).words):
         return ()
-    found = [candidate for excerpt in excerpts if (candidate := _candidate(question, excerpt)) is not None]
+    asked = _asked(question)
+    found = [candidate for excerpt in excerpts if (candidate := _candidate(asked, excerpt)) is not None]
     found.sort(key=lambda candidate: -candidate[0])
     return tuple(evidence for _, evidence in found[:_MOST_EVIDENCE])
 
@@ -78,65 +67,74 @@ def quoted(excerpt: Excerpt, start: int, end: int) -> Citation:
     )
 
 
-def _candidate(question: DocumentQuestion, excerpt: Excerpt) -> tuple[float, Evidence] | None:
-    wanted = wanted_words(question.text, question.content)
-    needed = _what_must_be_said(question.text)
-    quote = _best_sentence(excerpt, wanted, asked_things(question.text), needed=needed)
-    if quote is None:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What of a question decides: its content words as stems, what a sentence must hold of them, and of what kind."""
+
+    content: frozenset[str]
+    wanted: WantedWords
+    things: AskedThings
+    has_kind: Callable[[str], bool]
+
+
+def _asked(question: DocumentQuestion) -> _Asked:
+    return _Asked(
+        content=frozenset(question.content),
+        wanted=wanted_words(question.text, question.content),
+        things=asked_things(question.text),
+        has_kind=_what_must_be_said(question.text),
+    )
+
+
+def _candidate(asked: _Asked, excerpt: Excerpt) -> tuple[float, Evidence] | None:
+    """Return the sentence of an excerpt that answers best, and how well; None where none does."""
+    scored = [(score, each) for each in told_sentences(excerpt) if (score := _score(asked, each)) is not None]
+    if not scored:
         return None
-    score, start, end = quote
-    return score, Evidence(excerpt, quoted(excerpt, start, end))
+    score, best = max(scored, key=lambda pair: pair[0])
+    return score, Evidence(excerpt, quoted(excerpt, best.start, best.end))
 
 
-def _best_sentence(
-    excerpt: Excerpt, wanted: WantedWords, things: AskedThings, *, needed: Callable[[str], bool]
-) -> tuple[float, int, int] | None:
-    """Return how well the best sentence answers, and where it begins and ends; None where none says enough."""
-    best: tuple[float, int, int] | None = None
-    path, heading, before = " ".join(excerpt.heading_path), "", ""
-    for start, told, end in _told(excerpt.text):
-        sentence, answer = excerpt.text[start:end], excerpt.text[told:end]
-        # What is spoken has no headings: a line by itself is a short one.
-        if told == start and not excerpt.cues and is_heading(excerpt.text, start, end):
-            # A heading says a word; the sentence below it says something about it.
-            heading = sentence
-            continue
-        # "It has seats for eight" is about what the sentence before it is about.
-        above = f"{path} {heading} {before if _POINTING_BACK.match(sentence) else ''}"
-        before = sentence if told == start else before
-        held = wanted.held_by(sentence, headings=above, name=excerpt.document_name)
-        asked = frozenset(wanted.words)
-        if not things.are_said_in(sentence, headings=f"{above} {excerpt.document_name}", passage=excerpt.text):
-            continue
-        orders = gives_orders(sentence, asked=asked) or gives_orders(answer, asked=asked)
-        if 2 * len(held) <= len(asked) or not needed(answer) or orders:
-            continue
-        own = wanted.said_in(sentence)
-        if told == start and own and len(sentence.split()) <= len(own):
-            # It repeats what was asked, and says nothing of it.
-            continue
-        score = len(held) + len(own) / 10 + wanted.nearness(sentence) / 10
-        # An answer that says as much by itself is quoted without its question.
-        score -= 0.5 * (told != start)
-        if best is None or score > best[0]:
-            best = (score, start, end)
-    return best
+def _score(asked: _Asked, sentence: ToldSentence) -> float | None:
+    """Return how well a sentence answers, or None where it does not say what was asked."""
+    own = asked.wanted.said_in(sentence.text)
+    # A document's name says what it is about, not whose things are counted in it.
+    name = "" if asked.things.counted else sentence.excerpt.document_name
+    held = asked.wanted.held_by(sentence.text, headings=sentence.above, name=name)
+    if not _is_said(asked, sentence, own, held) or not asked.has_kind(sentence.answer):
+        return None
+    if any(gives_orders(text, asked=asked.content) for text in (sentence.text, sentence.answer)):
+        return None
+    if not sentence.is_answered_question and own and len(sentence.text.split()) <= len(own):
+        # It repeats what was asked, and says nothing of it.
+        return None
+    score = len(held) + len(own) / 10 + asked.wanted.nearness(sentence.text) / 10
+    # An answer that says as much by itself is quoted without its question.
+    return score - 0.5 * sentence.is_answered_question
 
 
-def _told(text: str) -> Iterator[tuple[int, int, int]]:
-    """Yield where sentences begin, where they tell something, and where they end, in characters.
+def _is_said(asked: _Asked, sentence: ToldSentence, own: frozenset[str], held: frozenset[str]) -> bool:
+    """Tell whether all that was asked about is said: by the sentence, or beside it where it may stand there."""
+    missing = frozenset(asked.wanted.words) - held
+    names, beside = asked.things.names, asked.wanted.beside
+    if missing - names and own - beside:
+        missing -= beside & asked.wanted.said_in(sentence.before)
+    if missing - names or not _is_named(names - held, sentence, said=own - names):
+        return False
+    around = f"{sentence.above} {sentence.excerpt.document_name}"
+    return asked.things.are_said_in(sentence.text, headings=around)
 
-    A question tells nothing and has no place of its own: it begins what its answer ends.
+
+def _is_named(names: frozenset[str], sentence: ToldSentence, *, said: frozenset[str]) -> bool:
+    """Tell whether names that a sentence does not say stand near it and are what it is of; `said` is what else it says.
+
+    A name is said once in a passage, and not in each sentence about it.
     """
-    asked: int | None = None
-    for start, end in sentences_of(text):
-        if text[start:end].rstrip(_CLOSING).endswith("?"):
-            asked = start if asked is None else asked
-            continue
-        if asked is not None:
-            yield asked, start, end
-        yield start, start, end
-        asked = None
+    if not names:
+        return True
+    # "My number" is that of who signs, and not of whom the letter is to.
+    around = sentence.speaker if sentence.is_in_first_person else sentence.nearby
+    return bool(said) and names <= frozenset(forms_of(around))
 
 
 def _what_must_be_said(text: str) -> Callable[[str], bool]:
@@ -150,8 +148,8 @@ def _what_must_be_said(text: str) -> Callable[[str], bool]:
 
 
 def _has_time(sentence: str) -> bool:
-    """Tell whether a sentence has a figure that may be a time or a day, as no price is."""
-    return _has_figure(without_prices(sentence))
+    """Tell whether a sentence has a figure that may be a time or a day, as no price is, or says on which condition."""
+    return _has_figure(without_prices(sentence)) or _CONDITION.search(sentence) is not None
 
 
 def _has_figure(sentence: str) -> bool:

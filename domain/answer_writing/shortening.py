@@ -10,7 +10,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from domain.answer_writing.evidence import Excerpt
 from domain.answer_writing.gate_words import (
     CLAUSE_VERBS,
     CONDITION_WORDS,
@@ -20,6 +19,7 @@ from domain.answer_writing.gate_words import (
     SCALE_WORDS,
 )
 from domain.answer_writing.injections import gives_orders
+from domain.answer_writing.told_sentences import Excerpt
 from domain.lexicon import MONTHS, WEEKDAYS
 from domain.question_reading.planning import content_words
 from domain.sentences import fold, sentences_of, stem, stems_of

@@ -4,7 +4,8 @@ from uuid import UUID
 
 import pytest
 
-from domain.answer_writing.evidence import Evidence, Excerpt, quoted
+from domain.answer_writing.evidence import Evidence, quoted
+from domain.answer_writing.told_sentences import Excerpt
 from domain.answer_writing.wording import Findings, quotation
 from domain.answers import AnswerPiece, Citation, Fact, Verdict, Wording
 from domain.capabilities import Capability

@@ -6,7 +6,8 @@ from uuid import UUID
 
 import pytest
 
-from domain.answer_writing.evidence import Excerpt, find_evidence
+from domain.answer_writing.evidence import find_evidence
+from domain.answer_writing.told_sentences import Excerpt
 from domain.answer_writing.wording import NO_DOCUMENT_SAYS, document_findings, quotation
 from domain.answers import Citation
 from domain.page_texts import Cue
@@ -179,6 +180,68 @@ class TestFindEvidence:
     def test_quotes_nothing_beside_the_question(self, text: str, passage: str) -> None:
         """Neither the other word of a pair, nor a heading alone, nor a figure that is no price."""
         assert find_evidence(document_question(text), [Excerpt(UUID(int=8), "note", None, 0, passage)]) == ()
+
+    @pytest.mark.parametrize(
+        ("text", "passage"),
+        [
+            ("When does the minibus arrive at the airport?", "The minibus to the airport picks you up at 06:15."),
+            ("How much is a packed breakfast?", "Breakfast costs 12 EUR."),
+            ("At what time are the bins emptied?", "The bins are emptied on Tuesdays."),
+            ("How often does the ferry run?", "The ferry runs from April to October."),
+            ("Until what time may luggage be left?", "Luggage may be left from 8:00."),
+            ("From when is music allowed?", "Music is allowed until 20:00."),
+            ("How warm is the flat in October?", "The boiler of the flat is switched on in October."),
+            ("How steep is the hill?", "The hill is ten minutes away."),
+            ("How large are the rooms?", "Three rooms are on the second floor."),
+            ("How many hours does the tour take?", "The tour takes 12 guests at 9:00."),
+            ("How many rooms does the hotel have?", "Three rooms are booked."),
+            ("What is the interest rate of the loan?", "The interest rate of the loan is low."),
+            ("What is the telephone number of the hotel?", "The telephone number of the hotel stands on page 4."),
+            ("Where is the Rudolfinum?", "The concert in the Rudolfinum begins at 19:30."),
+            ("Where can we buy the pass?", "The pass covers trams on all lines."),
+            ("When do we get the money back for the tour?", "The tour of 3 May is on time."),
+            ("How much cash can I get?", "Get [cash](https://a.example/v_5735) here."),
+            ("When was the first Boston Marathon held?", "The tournament is held first in Boston."),
+            ("What is Sarah's number?", "Dear Sarah,\nMy number is 555 010.\nMarek"),
+        ],
+    )
+    def test_quotes_nothing_that_is_only_near(self, text: str, passage: str) -> None:
+        """What shares all words but the one that was asked for, or has no answer of its kind."""
+        assert find_evidence(document_question(text), [Excerpt(UUID(int=8), "hotel.txt", None, 0, passage)]) == ()
+
+    @pytest.mark.parametrize(
+        ("text", "passage", "quote"),
+        [
+            ("Until when can we cancel?", "", "A cancellation is free until 3 May."),
+            ("Where can we leave our luggage?", "", "Luggage may be left in the cloakroom."),
+            ("Is there a Wi-Fi network?", "", "The wifi network is called Moldau."),
+            ("How long may we open the windows?", "", "Open windows for ten minutes at most."),
+            ("On which day are the bins emptied?", "", "The bins are emptied on Tuesdays."),
+            ("How many rooms did we book?", "", "Three rooms are on the second floor."),
+            ("At what time does the garden close?", "", "The garden closes at six in the evening."),
+            ("How often does the bus leave?", "", "The bus leaves every half hour."),
+            ("When is the dishwasher run?", "", "The dishwasher is only run at night."),
+            ("What should we not touch on the bridge?", "The bridge is old.", "Please do not touch the plate."),
+            ("When do the doors open for the concert?", "The concert is long.", "Doors open an hour before."),
+            ("What is Marek's phone number?", "From: Marek\nDear Sarah,", "My telephone number is 555 010."),
+            ("What is the toll of the tunnel?", "", "The toll of the tunnel is 5 EUR."),
+            ("How is the transfer paid?", "Our transfer of 3 May.", "The transfer is paid in cash."),
+        ],
+    )
+    def test_quotes_what_is_said_in_other_forms(self, text: str, passage: str, quote: str) -> None:
+        """In another form of the word, as a measure of its own, or of what was spoken of right before."""
+        place = Excerpt(UUID(int=8), "note.txt", None, 0, f"{passage}\n{quote}")
+
+        assert [found.citation.quote for found in find_evidence(document_question(text), [place])] == [quote]
+
+    @pytest.mark.parametrize(
+        ("before", "is_found"), [("I am Marek.", True), ("I am Pavel.", False), (f"I am Marek. {'x' * 300}.", False)]
+    )
+    def test_needs_each_name_some_lines_away_at_most(self, before: str, *, is_found: bool) -> None:
+        """A name is said once, and not in each sentence about it; far away, it may be of something else."""
+        place = Excerpt(UUID(int=8), "note.txt", None, 0, f"{before} The telephone number is 555 010.")
+
+        assert bool(find_evidence(document_question("What is Marek's telephone number?"), [place])) is is_found
 
     @pytest.mark.parametrize(
         "price", ["12 EUR", "€12", "12,- Kč", "CZK 250", "8 euros", "free of charge", "£3.50", "1200 yen"]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.answer_writing.evidence import Evidence, Excerpt
+from domain.answer_writing.evidence import Evidence
 from domain.answer_writing.gate import (
     SentenceBuffer,
     is_mark,
@@ -20,6 +20,7 @@ from domain.answer_writing.gate import (
 )
 from domain.answer_writing.prompts import answer_messages
 from domain.answer_writing.statements import statement_around
+from domain.answer_writing.told_sentences import Excerpt
 from domain.answers import Citation, Fact
 from domain.categories import Category
 from domain.currencies import currency_of

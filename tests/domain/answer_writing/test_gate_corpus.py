@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.answer_writing.evidence import Evidence, Excerpt
+from domain.answer_writing.evidence import Evidence
 from domain.answer_writing.gate import masked, pass_document_sentence, pass_ledger_sentence, pass_sentence
 from domain.answer_writing.gate_words import CLAIMS, HEDGES, KEPT_CLAIMS, PLAIN_WORDS, SCALE_WORDS, TURNING_WORDS
+from domain.answer_writing.told_sentences import Excerpt
 from domain.answers import Citation, Fact
 from domain.lexicon import CURRENCY_WORDS
 
