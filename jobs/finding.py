@@ -12,7 +12,14 @@ from domain.answer_writing.asked_spending import asks_for_spending
 from domain.answer_writing.evidence import Evidence, find_evidence
 from domain.answer_writing.prompts import Message
 from domain.answer_writing.told_sentences import Excerpt
-from domain.answer_writing.wording import Findings, document_findings, ledger_findings, with_documents
+from domain.answer_writing.wording import (
+    Findings,
+    document_findings,
+    ledger_findings,
+    talk_findings,
+    with_documents,
+    with_unread,
+)
 from domain.answers import Fact
 from domain.generations import Generation
 from domain.hits import PassageHit
@@ -21,6 +28,7 @@ from domain.passages import PassageSource
 from domain.plans import Confidence, DocumentQuestion, Knowledge, QueryPlan
 from domain.question_reading.planning import document_question, plan_question
 from domain.question_reading.proposals import agreement, proposal_prompt, proposed_plan
+from domain.question_reading.small_talk import small_talk
 from domain.questions import Answer, Question
 from domain.search import SearchFilter
 from domain.trips import OpenTrip
@@ -28,7 +36,7 @@ from jobs.context import TaskContext
 from jobs.failures import FinalFailure
 from persistence.answer_cache import load_cached_answer, load_edition
 from persistence.database import ReadConnection
-from persistence.documents import load_documents_for
+from persistence.documents import load_documents_for, load_unread_documents
 from persistence.fact_finding.finding import find_facts
 from persistence.fact_finding.knowledge import load_knowledge
 from persistence.generations import load_kept_generations
@@ -61,17 +69,23 @@ async def find(context: TaskContext, question: Question) -> Found:
     plan = heard.plan
     if heard.kept is not None:
         return Found(Findings(heard.kept.interpretation, (heard.kept.text,)), heard.place, heard.kept)
+    talk = small_talk(plan.text) if isinstance(plan, DocumentQuestion) else None
+    if talk is not None:
+        return Found(talk_findings(talk), heard.place)
     if isinstance(plan, QueryPlan):
         plan, is_final = await _confirmed(context, question, plan, heard.knowledge)
         findings = await _of_ledger(context, plan, heard)
         place = heard.place if is_final else None
         if findings is not None and plan.document is not None:
             evidence = await _evidence(context, heard.trip, plan.document)
-            return Found(with_documents(findings, plan.document, *evidence), place)
+            return await _found(context, heard, with_documents(findings, plan.document, *evidence), place)
+        if findings is not None and not _may_be_looked_up(question, plan, findings):
+            return Found(findings, place)
         if findings is not None:
-            return Found(await _or_of_documents(context, question, plan, heard, findings), place)
+            return await _found(context, heard, await _or_of_documents(context, question, heard, findings), place)
     asked = plan if isinstance(plan, DocumentQuestion) else document_question(question.text)
-    return Found(document_findings(asked, *await _evidence(context, heard.trip, asked)), heard.place)
+    evidence = await _evidence(context, heard.trip, asked)
+    return await _found(context, heard, document_findings(asked, *evidence), heard.place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +97,19 @@ class _Heard:
     plan: QueryPlan | DocumentQuestion
     place: AnswerPlace
     kept: Answer | None
+
+
+async def _found(context: TaskContext, heard: _Heard, findings: Findings, place: AnswerPlace | None) -> Found:
+    """Return findings for which documents were searched: where they say nothing, with those that nobody has read yet.
+
+    What a document may say that is still being read is no final answer, and is kept nowhere.
+    """
+    if findings.evidence:
+        return Found(findings, place)
+    async with context.database.read() as connection:
+        unread = await load_unread_documents(connection, heard.trip)
+    findings = with_unread(findings, unread)
+    return Found(findings, None if findings.may_come else place)
 
 
 async def _hear(context: TaskContext, question: Question) -> _Heard:
@@ -140,15 +167,16 @@ async def _facts(context: TaskContext, plan: QueryPlan, trip: OpenTrip) -> tuple
         raise FinalFailure(str(refusal)) from refusal
 
 
-async def _or_of_documents(
-    context: TaskContext, question: Question, plan: QueryPlan, heard: _Heard, findings: Findings
-) -> Findings:
-    """Return what the documents say where the ledger has nothing, and the question may be theirs; else the same."""
-    if not findings.is_abstention or not _may_be_of_documents(question, plan):
-        return findings
+async def _or_of_documents(context: TaskContext, question: Question, heard: _Heard, findings: Findings) -> Findings:
+    """Return what the documents say where the ledger has nothing, else the same."""
     asked = document_question(question.text)
     evidence = await _evidence(context, heard.trip, asked)
     return document_findings(asked, *evidence) if any(evidence) else findings
+
+
+def _may_be_looked_up(question: Question, plan: QueryPlan, findings: Findings) -> bool:
+    """Tell whether a question of which the ledger has nothing may be one of documents."""
+    return findings.is_abstention and _may_be_of_documents(question, plan)
 
 
 def _may_be_of_documents(question: Question, plan: QueryPlan) -> bool:

@@ -8,9 +8,11 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, select
 
 from domain.access import Viewer
+from domain.answer_writing.unread import UNREAD_STATES, UnreadDocument
 from domain.documents import Document, DocumentKind, DocumentState, StoredFile
 from domain.filters import DocumentFilter
 from domain.orders import DocumentOrderField, Order
+from domain.trips import OpenTrip
 from persistence.among import among
 from persistence.answer_cache import delete_cached_answers
 from persistence.conditions import of_documents
@@ -86,6 +88,19 @@ async def load_documents_for(
         is_seen(documents.c.trip_id, viewer), among(documents.c.id, document_ids), documents.c.deleted_at.is_(None)
     )
     return {row.id: _WHOLE.value_of(row) for row in await connection.rows(statement)}
+
+
+async def load_unread_documents(connection: ReadConnection, trip: OpenTrip) -> tuple[UnreadDocument, ...]:
+    """Return the documents of a trip that are being read, or could not be, and are not deleted, by name."""
+    unread = (
+        documents.c.trip_id == trip.trip.id,
+        documents.c.deleted_at.is_(None),
+        documents.c.state.in_(sorted(UNREAD_STATES)),
+    )
+    rows = await connection.rows(
+        select(documents.c.name, documents.c.state).where(*unread).order_by(documents.c.name, documents.c.id)
+    )
+    return tuple(UnreadDocument(row.name, DocumentState(row.state)) for row in rows)
 
 
 async def load_document_of_bytes(connection: ReadConnection, trip_id: UUID, sha256: str) -> Document | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from domain.answer_writing.evidence import Evidence
+from domain.answer_writing.unread import UnreadDocument, what_is_unread
 from domain.answers import Citation, Fact
 from domain.plans import Confidence, DocumentQuestion, Grouping, Metric, Query, QueryPlan
 from domain.question_reading.interpretation import payments_scope, scope_of
@@ -18,7 +19,7 @@ class Findings:
     """What was found for a question: facts or evidence, and the sentences of the template that say it.
 
     Without facts and evidence it is an abstention, and the sentences say why; `unplaced` are the words that the trip
-    does not know.
+    does not know. `may_come` tells that a document is still being read, which may say more in a while.
     """
 
     interpretation: str
@@ -26,6 +27,7 @@ class Findings:
     facts: tuple[Fact, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     unplaced: tuple[str, ...] = ()
+    may_come: bool = False
 
     @property
     def is_abstention(self) -> bool:
@@ -77,6 +79,17 @@ def document_findings(question: DocumentQuestion, *found: tuple[Evidence, ...]) 
     )
     evidence = found[0] if len(found) == 1 else tuple(dict.fromkeys(each[0] for each in found if each))
     return Findings(question.interpretation, tuple(dict.fromkeys(said)), evidence=evidence)
+
+
+def talk_findings(said: str) -> Findings:
+    """Return what is said to a text that asks nothing."""
+    return Findings("Asks nothing of the trip.", (said,))
+
+
+def with_unread(findings: Findings, unread: Sequence[UnreadDocument]) -> Findings:
+    """Return the findings of documents that say nothing, with those that could not be looked into."""
+    may_come = any(document.is_awaited for document in unread)
+    return replace(findings, sentences=(*findings.sentences, *what_is_unread(unread)), may_come=may_come)
 
 
 def quotation(evidence: Evidence) -> str:

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select, update
 
 from domain.access import Viewer
+from domain.answer_writing.wording import NO_DOCUMENT_SAYS
 from domain.answers import (
     AnswerEvent,
     AnswerFailed,
@@ -22,7 +23,7 @@ from domain.answers import (
 )
 from domain.capabilities import Capability
 from domain.conversations import start_conversation
-from domain.documents import DocumentKind
+from domain.documents import DocumentKind, DocumentState
 from domain.questions import Question, QuestionState, ask_question
 from domain.trips import OpenTrip
 from jobs.context import TaskContext
@@ -235,6 +236,76 @@ class TestAnswerQuestion:
         assert (citation.document_id, citation.quote) == (document_id, HOTEL[citation.start : citation.end])
         assert question.answer.text == 'guide: "Breakfast is served from 7:30 to 10:00."'
         assert question.answer.verdict is Verdict.VERIFIED
+
+    @pytest.mark.parametrize(
+        ("state", "said"),
+        [
+            (DocumentState.QUEUED, "'bill.pdf' is still being read: ask again in a minute."),
+            (DocumentState.READING, "'bill.pdf' is still being read: ask again in a minute."),
+            (DocumentState.EMBEDDING, "'bill.pdf' is still being read: ask again in a minute."),
+            (DocumentState.FAILED, "'bill.pdf' could not be read, and nothing in it can be found."),
+        ],
+    )
+    async def test_says_which_documents_nobody_has_read(
+        self, context: TaskContext, trip: OpenTrip, state: DocumentState, said: str
+    ) -> None:
+        """An answer that may stand in a document that is not read yet is not said to be in none."""
+        await stored_document(context.database, trip, name="bill.pdf", state=state)
+
+        question, events = await answered(context, trip, "What time is breakfast?")
+
+        assert question.answer is not None
+        assert question.answer.text == f"{NO_DOCUMENT_SAYS} {said}"
+        assert text_of(events) == question.answer.text
+        assert events[-1] == AnswerFinished(question.answer.text, Verdict.ABSTAINED, Wording.TEMPLATE)
+
+    async def test_keeps_no_answer_for_which_a_document_is_still_read(
+        self, context: TaskContext, trip: OpenTrip
+    ) -> None:
+        """Whoever asks again in a minute is not told the same from before."""
+        await stored_document(context.database, trip, name="bill.pdf", state=DocumentState.READING)
+
+        await answered(context, trip, "What time is breakfast?")
+        question, _ = await answered(context, trip, "What time is breakfast?")
+
+        assert question.answer is not None
+        assert not question.answer.is_cached
+
+    async def test_says_nothing_of_unread_documents_where_one_answers(
+        self, context: TaskContext, trip: OpenTrip
+    ) -> None:
+        """What is told is told; and of what people spent no document knows."""
+        await with_hotel(context, trip)
+        await stored_document(context.database, trip, name="bill.pdf", state=DocumentState.READING)
+
+        quoted, _ = await answered(context, trip, "What time is breakfast?")
+        spent, _ = await answered(context, trip, "How much did we spend in Berlin?")
+
+        assert [question.answer.text for question in (quoted, spent) if question.answer is not None] == [
+            'guide: "Breakfast is served from 7:30 to 10:00."',
+            "Nothing in this trip matches 'Berlin'.",
+        ]
+
+    @pytest.mark.parametrize(
+        ("text", "said"),
+        [
+            ("Hello!", "Hello! You can ask what the trip cost"),
+            ("thanks a lot", "You are welcome! You can ask what the trip cost"),
+            ("Breakfast", "One word is no question yet. Ask one about 'Breakfast'"),
+        ],
+    )
+    async def test_quotes_nothing_to_who_asks_nothing(
+        self, context: TaskContext, trip: OpenTrip, text: str, said: str
+    ) -> None:
+        """A greeting is greeted, and one word of a document is no question of it."""
+        await with_hotel(context, trip, "Hello and thanks! Breakfast is served from 7:30 to 10:00.")
+
+        question, events = await answered(context, trip, text)
+
+        assert question.answer is not None
+        assert question.answer.text.startswith(said)
+        assert (question.answer.verdict, question.answer.citations) == (Verdict.ABSTAINED, ())
+        assert events[0] == AnswerInterpreted("Asks nothing of the trip.")
 
     async def test_says_when_it_was_said(self, context: TaskContext, trip: OpenTrip) -> None:
         """A citation of subtitles has the time of the very words, in the answer and in the stored row."""
