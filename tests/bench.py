@@ -23,6 +23,7 @@ from tests import (
     bench_documents,
     bench_embedding,
     bench_execution,
+    bench_facts,
     bench_ledger,
     bench_limits,
     bench_settling,
@@ -48,6 +49,10 @@ def main() -> None:
     rows += [
         (f"ledger in one request: {name}", f"{found.median:.0f} ms, at most {found.longest:.0f} ms")
         for name, found in asyncio.run(bench_ledger.figures())
+    ]
+    rows += [
+        (f"facts of 10 000 expenses: {name}", f"{found.median:.0f} ms, at most {found.longest:.0f} ms")
+        for name, found in asyncio.run(bench_facts.figures())
     ]
     executed = bench_execution.lines(asyncio.run(bench_execution.figures()))
     with tempfile.TemporaryDirectory() as folder:
