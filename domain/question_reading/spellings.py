@@ -22,6 +22,7 @@ from domain.sentences import fold, stems_of
 
 _QUOTED = re.compile(r"(\"[^\"]*\"|“[^”]*”|«[^»]*»)")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")  # noqa: RUF001  # the apostrophe that telephones type
+_PLAINLY = tuple((re.compile(pattern, re.IGNORECASE), words) for pattern, words in (*SIGNS, *PARAPHRASES))
 _WEEKEND = re.compile(rf"(\b{BEFORE_WEEKENDS}\s*(?:the )?)(sat|sun)\b", re.IGNORECASE)
 _DAY = "|".join((*WEEKDAYS, *(day[:3] for day in WEEKDAYS), "tues", "thur", "thurs"))
 _BETWEEN_DAYS = re.compile(rf"\b({_DAY})\s?[-\u2013]\s?({_DAY})\b", re.IGNORECASE)
@@ -32,8 +33,9 @@ _OWNER = re.compile(
     rf"\b(?P<name>[^\W\d_]+)s(?= (?P<owned>{'|'.join(sorted((*OWNED, *ENDS, *CATEGORY_WORDS)))}|\d+)\b)",
     re.IGNORECASE,
 )
-_LONG = 6
-"""The letters of a word of which one may be missing or double."""
+_BY_LETTERS = {"".join(sorted(word)): word for word in VOCABULARY}
+_LONG_WORDS = tuple(sorted(word for word in VOCABULARY if len(word) > 6))  # noqa: PLR2004
+"""Words of which a letter may be missing or double."""
 
 
 def written_out(text: str, known: Knowledge) -> tuple[str, tuple[str, ...]]:
@@ -46,14 +48,12 @@ def written_out(text: str, known: Knowledge) -> tuple[str, tuple[str, ...]]:
 
     def plainly(match: re.Match[str]) -> str:
         word = fold(match.group())
-        if _is_of_trip(word, known):
+        meant = SHORTHANDS.get(word) or _near(word)
+        if meant is None or _is_of_trip(word, known):
             return match.group()
-        if (meant := SHORTHANDS.get(word)) is not None:
-            return meant
-        if (near := _near(word)) is not None:
-            guessed[match.group()] = near
-            return near
-        return match.group()
+        if word not in SHORTHANDS:
+            guessed[match.group()] = meant
+        return meant
 
     parts = _QUOTED.split(text)
     parts[::2] = [_WORD.sub(plainly, _without_haste(part, known)) for part in parts[::2]]
@@ -62,8 +62,8 @@ def written_out(text: str, known: Knowledge) -> tuple[str, tuple[str, ...]]:
 
 def _without_haste(text: str, known: Knowledge) -> str:
     """Return a text with words for its signs and for short weekends, and with its apostrophes."""
-    for pattern, words in (*SIGNS, *PARAPHRASES):
-        text = re.sub(pattern, words, text, flags=re.IGNORECASE)
+    for pattern, words in _PLAINLY:
+        text = pattern.sub(words, text)
     text = _THOUSANDS.sub(lambda match: str(int(Decimal(match[1]) * 1000)), text)
     text = _DAY_IN_WORDS.sub(lambda match: DAYS_IN_WORDS[fold(match[1])], text)
     text = _PART_OF_MONTH.sub(r"\1 ", text)
@@ -101,9 +101,8 @@ def _near(word: str) -> str | None:
     """Return the word that this is, but for two letters that changed places, or one too few or too many."""
     if word in VOCABULARY:
         return None
-    for meant in sorted(VOCABULARY):
-        are_turned = sorted(word) == sorted(meant)
-        is_longer_or_shorter = len(word) != len(meant) and len(meant) > _LONG and word[:1] == meant[:1]
-        if (are_turned or is_longer_or_shorter) and is_one_off(word, meant):
-            return meant
-    return None
+    turned = _BY_LETTERS.get("".join(sorted(word)))
+    if turned is not None and is_one_off(word, turned):
+        return turned
+    alike = (meant for meant in _LONG_WORDS if meant[0] == word[0] and len(meant) != len(word))
+    return next((meant for meant in alike if is_one_off(word, meant)), None)
