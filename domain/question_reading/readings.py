@@ -30,7 +30,8 @@ from domain.lexicon.measures import (
 from domain.lexicon.people import FIRST_PERSON
 from domain.plans import Grouping, Knowledge, Metric, Order, Phrase
 from domain.question_reading.amounts import has_sign, take_amount
-from domain.question_reading.days import Calendar, DaysFound, take_days
+from domain.question_reading.day_phrases import take_days
+from domain.question_reading.days import Calendar, DaysFound
 from domain.question_reading.doubts import (
     consumes,
     doubts_about_firsts,
