@@ -64,7 +64,7 @@ class TestStreams:
 
     async def test_tell_of_silence(self, streams: Streams) -> None:
         """A follower of an empty topic hears of it, and can look elsewhere."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             async for event in streams.follow(document_topic(uuid4())):
                 assert isinstance(event, Silence)
                 break
