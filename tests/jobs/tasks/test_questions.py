@@ -259,18 +259,6 @@ class TestAnswerQuestion:
         assert text_of(events) == question.answer.text
         assert events[-1] == AnswerFinished(question.answer.text, Verdict.ABSTAINED, Wording.TEMPLATE)
 
-    async def test_keeps_no_answer_for_which_a_document_is_still_read(
-        self, context: TaskContext, trip: OpenTrip
-    ) -> None:
-        """Whoever asks again in a minute is not told the same from before."""
-        await stored_document(context.database, trip, name="bill.pdf", state=DocumentState.READING)
-
-        await answered(context, trip, "What time is breakfast?")
-        question, _ = await answered(context, trip, "What time is breakfast?")
-
-        assert question.answer is not None
-        assert not question.answer.is_cached
-
     async def test_says_nothing_of_unread_documents_where_one_answers(
         self, context: TaskContext, trip: OpenTrip
     ) -> None:
