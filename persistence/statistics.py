@@ -44,6 +44,7 @@ from domain.statistics import (
 )
 from persistence.among import among
 from persistence.bases import became
+from persistence.calendar_days import finite
 from persistence.conditions import within
 from persistence.database import ReadConnection
 from persistence.tables import expense_payers, expense_shares, expenses, participants, trips
@@ -109,7 +110,7 @@ async def load_by_month(
     """Return what each trip spent in each month that it spent anything, in their order."""
     days = _sums(period, trip_ids, expenses.c.spent_on)
     # Of days, which are few: each database takes a date apart slowly.
-    day = _finite(days.c.spent_on)
+    day = finite(days.c.spent_on)
     year, month = [extract(part, day).label(f"spent_{part}") for part in ("year", "month")]
     many, settlement = func.sum(days.c.many).label("many"), func.sum(days.c.settlement).label("settlement")
     months = select(days.c.trip_id, year, month, many, settlement).group_by(days.c.trip_id, year, month).subquery()
@@ -143,7 +144,7 @@ async def load_person_nights(connection: ReadConnection, period: Period, trip_id
     arrives = _later(participants.c.arrives_on, period.first)
     leaves = _earlier(participants.c.leaves_on, period.last)
     # Seconds, because only those are counted by both databases.
-    seconds = extract("epoch", _finite(leaves)) - extract("epoch", _finite(arrives))
+    seconds = extract("epoch", finite(leaves)) - extract("epoch", finite(arrives))
     statement = (
         select(participants.c.trip_id, func.sum(seconds).label("seconds"))
         .where(among(participants.c.trip_id, trip_ids), participants.c.merged_into_id.is_(None), leaves > arrives)
@@ -201,12 +202,6 @@ def _earlier(day: ColumnElement[date], last: date | None) -> ColumnElement[date]
         return day
     morning = last + timedelta(days=1)
     return case((day > morning, literal(morning, Date)), else_=day)
-
-
-def _finite(day: ColumnElement[date]) -> ColumnElement[date]:
-    """A day that can be taken apart: the driver of PostgreSQL keeps a calendar's first and last as infinities."""
-    first, last = date.min + timedelta(days=1), date.max - timedelta(days=1)
-    return case((day < first, literal(first, Date)), (day > last, literal(last, Date)), else_=day)
 
 
 async def _by_trip(

@@ -25,7 +25,7 @@ from domain.categories import Category
 from domain.plans import Filters, Grouping, Query
 from persistence.among import among
 from persistence.bases import became
-from persistence.fact_finding.calendar_days import finite, first_of_month, monday_of
+from persistence.calendar_days import finite, first_of_month, monday_of
 from persistence.fact_finding.meaning import alive, meant_by
 from persistence.fact_finding.spellings import spelled_by
 from persistence.tables import expense_payers, expense_shares, expenses, participants
