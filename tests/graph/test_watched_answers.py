@@ -74,7 +74,7 @@ async def test_ten_who_come_and_go_see_one_answer_without_gap_or_repeat(
     async with scripted_server(*_SLOWLY) as server:
         watching = [asyncio.create_task(_restless(sarah, question_id, seed)) for seed in range(_TEN)]
         await run_job(_with_model(services, server.base_url), decode_id(job_id)[1])
-        stories = await asyncio.wait_for(asyncio.gather(*watching), timeout=30)
+        stories = await asyncio.wait_for(asyncio.gather(*watching), timeout=200)
     stored = (await sarah.ask(_STORED, id=question_id))["question"]
 
     late = await _restless(sarah, question_id, _TEN)
