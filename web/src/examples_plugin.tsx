@@ -20,7 +20,7 @@ function Examples() {
                 <button type="button" onClick={() => open?.(example)}>
                   {example.name}
                 </button>
-                <p>{example.says}</p>
+                <p>{withCode(example.says)}</p>
               </li>
             ))}
           </ul>
@@ -28,6 +28,11 @@ function Examples() {
       ))}
     </section>
   );
+}
+
+/** Return a text whose words in backticks are shown as code. */
+function withCode(text: string) {
+  return text.split("`").map((part, place) => (place % 2 ? <code key={place}>{part}</code> : part));
 }
 
 /** A way to open an example: its tab as it was left where there is one, or else, or if so wished, as it is listed. */

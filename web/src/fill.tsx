@@ -16,6 +16,7 @@ type ExampleTrip = Identified & {
   suggestedTransfers: { transfers: Transfer[] } | null;
   settlementPlans: { nodes: { transfers: (Identified & { state: string })[] }[] };
   documents: { nodes: Identified[] };
+  questions: { nodes: Identified[] };
 };
 type ExampleAccount = {
   sessions: { nodes: (Identified & { isCurrent: boolean })[] };
@@ -75,7 +76,7 @@ async function exampleIds(): Promise<Ids> {
     DEBTOR_ID: (transfer?.debtor ?? trip?.participants[0])?.id,
     TRANSFER_ID: plan?.transfers.find((candidate) => ["PROPOSED", "PARTLY_PAID"].includes(candidate.state))?.id,
     DOCUMENT_ID: trip?.documents.nodes[0]?.id,
-    QUESTION_ID: asked()[0],
+    QUESTION_ID: asked()[0] ?? trip?.questions.nodes[0]?.id,
     SESSION_ID: account?.sessions.nodes.find((candidate) => !candidate.isCurrent)?.id,
     KEY_ID: account?.apiKeys.nodes[0]?.id,
   };
