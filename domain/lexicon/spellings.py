@@ -1,21 +1,50 @@
 """How words are typed in a hurry, and what they stand for."""
 
-from domain.lexicon.calendar import MONTHS, ORDINALS, WEEKDAYS
+from collections.abc import Mapping
+from dataclasses import dataclass
 
-SHORTHANDS = {
-    short: word
-    for word, shorts in {
-        "what": "wat wut whats wats",
+from domain.lexicon.calendar import MONTHS, ORDINALS, WEEKDAYS
+from domain.lexicon.categories import CATEGORY_WORDS
+
+_ASKING = (
+    "tell show give list add sum say remind check work break find count compare explain figure calculate see let help "
+    "also please pls plz just maybe quickly"
+)
+_GOING_ON = r"(?=\W*$|\s*[,.;:?!])"
+"""What is ahead of a word that ends what is said of something."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Shorthands that are names, places or things as well, the word they stand for, and where they do.
+
+    `behind` and `ahead` are patterns of folded words; where nothing must be behind, no name may stand there. With
+    `is_small` they are no capital at the beginning of a sentence either: "Ive paid" may be somebody's.
+    """
+
+    shorts: frozenset[str]
+    word: str
+    behind: str = ""
+    ahead: str = ""
+    is_small: bool = False
+
+
+def _by_shorthand(words: Mapping[str, str]) -> dict[str, str]:
+    return {short: word for word, shorts in words.items() for short in shorts.split()}
+
+
+def _any_of(words: str) -> str:
+    return rf"(?:{'|'.join(words.split())})\b"
+
+
+CONTRACTIONS = _by_shorthand(
+    {
+        "what": "whats",
         "who": "whos",
-        "how": "hows hw",
+        "how": "hows",
         "where": "wheres",
         "that's": "thats",
         "there's": "theres",
-        "you": "u ya",
-        "your": "ur",
-        "are": "r",
-        "I've": "ive",
-        "I'm": "im",
         "we've": "weve",
         "don't": "dont",
         "didn't": "didnt",
@@ -26,6 +55,11 @@ SHORTHANDS = {
         "weren't": "werent",
         "isn't": "isnt",
         "can't": "cant",
+    }
+)
+"""Words without their apostrophe, that more is said behind: "and whos?" may be of a band."""
+SHORTHANDS = _by_shorthand(
+    {
         "give me": "gimme gimmie",
         "let me": "lemme",
         "have to": "gotta",
@@ -33,43 +67,98 @@ SHORTHANDS = {
         "please": "pls plz plss",
         "about": "abt",
         "through": "thru",
-        "people": "ppl",
-        "per person": "pp",
         "yesterday": "yday yest ystrday",
-        "weekend": "wknd wkend",
-        "average": "avg avarage averge avrg",
         "paid": "payed",
         "spent": "spended",
-        "expense": "expence",
-        "expenses": "expences",
         "receive": "recieve",
         "received": "recieved",
-        "category": "catagory",
         "separately": "seperately",
+        "Tuesday": "tues",
+        "Wednesday": "weds",
+        "Thursday": "thur thurs",
+    }
+)
+"""Words that stand for one other wherever neither the trip knows them nor a name may stand."""
+SHORT_THINGS = _by_shorthand(
+    {
+        "weekend": "wknd wkend",
+        "average": "avg avarage averge avrg",
+        "expense": "expence",
+        "expenses": "expences",
+        "category": "catagory",
         "restaurant": "restaraunt resturant",
         "restaurants": "restaraunts resturants",
         "accommodation": "accom accomm acommodation",
         "groceries": "grocerys groccery groccerys",
+    }
+)
+"""Words that say what is meant, which stand where the name of something may: "on accom", "the avg"."""
+PLACED = (
+    Placed(frozenset({"wat", "wut"}), "what", ahead=_any_of("did does do is was are were has have")),
+    Placed(frozenset({"wats"}), "what", ahead=_any_of("the our my more left")),
+    Placed(frozenset({"h", "hm", "hw", "ho", "hwo", "hom"}), "how", ahead=_any_of("many much")),
+    Placed(frozenset({"hw"}), "how", ahead=_any_of("far long often")),
+    Placed(frozenset({"u", "ya"}), "you", behind="can|could|would|will", ahead=_any_of(_ASKING)),
+    Placed(frozenset({"r"}), "are", behind="what|which|who|where", ahead=_any_of("the we you they there our these")),
+    Placed(frozenset({"r"}), "are", behind=r"(?:many|what|which) \w+", ahead=_any_of("there")),
+    Placed(frozenset({"im"}), "I'm", ahead=_any_of("curious wondering looking trying asking interested just")),
+    Placed(frozenset({"im"}), "I'm", ahead=_any_of("owed owing due up down short"), is_small=True),
+    Placed(
+        frozenset({"ive"}),
+        "I've",
+        ahead=rf"(?:already )?{_any_of('paid spent been had put got covered bought owed lent sent shared')}",
+        is_small=True,
+    ),
+    Placed(frozenset({"ppl"}), "people", behind=r"many|most|which|other|number of|\d+|two|three|four|five|six|all"),
+    Placed(
+        frozenset({"pp"}),
+        "per person",
+        behind=(
+            r"\d|[€£$]|costs?|price|spend|spent|total|average|avg|much|each|us|budget|expenses?|"
+            r"(?:was|were|is) (?:the |our )?(?!paid|covered|spent|settled)\w+|"
+            rf"{'|'.join(sorted(CATEGORY_WORDS))}"
+        ),
+        ahead=rf"{_GOING_ON}|{_any_of('in on for per so at without excluding this last since until between from')}",
+    ),
+)
+NAMES_BEHIND = frozenset(
+    "in at on of with for by from to the a an my our his her do did does owe owes owed pay pays".split()
+)
+"""What a name, a place or a thing may stand right behind."""
+ASKED_THE = frozenset("what whats what's is was".split())
+"""What stands before "the" where a figure follows: "whats the totla"."""
+SHORT_DAYS = _by_shorthand(
+    {
         "Monday": "mon",
         "Tuesday": "tue tues",
         "Wednesday": "wed weds",
         "Thursday": "thu thur thurs",
         "Friday": "fri",
-    }.items()
-    for short in shorts.split()
-}
-"""Words that stand for one other wherever the trip does not know them."""
-SHORT_WEEKENDS = {"sat": "Saturday", "sun": "Sunday"}
-BEFORE_WEEKENDS = r"(?:on|since|until|till|last|this|before|after|from|between|and|to|-)"
-"""What stands before a day that is otherwise another word: "we sat", "sun cream"."""
+        "Saturday": "sat",
+        "Sunday": "sun",
+    }
+)
+SHORT_FORMS = (
+    CONTRACTIONS.keys()
+    | SHORTHANDS.keys()
+    | SHORT_THINGS.keys()
+    | {short for placed in PLACED for short in placed.shorts}
+)
+"""All that is typed in a hurry, but for days."""
+BEFORE_DAYS = r"(?:on|since|until|till|last|this|before|after|spend|spent|total|spending)"
+"""What stands before a day that is otherwise another word: "we sat", "sun cream", "in Mon"."""
+AFTER_DAYS = (
+    r"(?=\W*$|\s*[,.;:?!)]|\s+(?:night|morning|afternoon|evening|noon|alone|only|please|pls|thx|thanks|"
+    r"in|at|on|till|until|for|with|by|without|except|excluding|through|thru|than|vs|how|what|who|which|we|i|did)\b)"
+)
+"""What stands after it, where no thing does."""
+BETWEEN_DAYS = r"(?:\s?[-\u2013]\s?| (?:to|till|until|through|thru|and|or) )"
 SIGNS = (
     (r"(?<![-=<>])>\s?=", " at least "),
     (r"(?<![-=<>])<\s?=", " at most "),
     (r"(?<![-=<>])>(?=\s?[\d€£$¥])", " over "),
     (r"(?<![-=<>])<(?=\s?[\d€£$¥])", " under "),
-    (r"(?<=\S)\s+&\s+(?=\S)", " and "),
     (r"\bw/o\b", "without"),
-    (r"\bh[owm]{0,2}(?=\s+(?:many|much)\b)", "how"),
 )
 """What stands for words wherever it is; an arrow is no sign."""
 PARAPHRASES = (
@@ -110,3 +199,5 @@ VOCABULARY = frozenset(
     """.split()
 )
 """Words that are told although two letters changed places or, where they are long, one is missing or double."""
+NO_MISTAKES = frozenset("padi thaw".split())
+"""Words that only look like others with two letters changed."""

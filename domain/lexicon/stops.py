@@ -23,9 +23,9 @@ PASSING_WORDS = frozenset(
     damage doing each expensive forked given going goes went charged record very high hey hi hello i'll including itself
     kindly kinda
     like lot lots made managed maybe money's ok okay onto other overall out owed owe owes own
-    particular per person pls plus present quick quickly really roughly run shell shelled since single so-far sort
+    particular per person plus present quick quickly really roughly run shell shelled since single so-far sort
     sorry splashed spender still stuff sum summed sums sure tab thanks thank times too towards total totally trip's
-    try trying up usually various ve via wonder wondering wondered would yet you're you've whats hows wheres whos
+    try trying up usually various ve via wonder wondering wondered would yet you're you've
     put puts picked footed fronted set sets back together
     breakdown break breaks down broken split grouped sorted ordered rank ranked ranking order descending ascending
     show shown showing display provide give gives given enumerate itemize itemise itemized

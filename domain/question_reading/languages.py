@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from domain.lexicon.languages import LANGUAGES
-from domain.lexicon.spellings import SHORTHANDS
+from domain.lexicon.spellings import SHORT_FORMS
 from domain.plans import Knowledge
 from domain.question_reading.language_forms import (
     JOINT,
@@ -73,7 +73,7 @@ def translations(text: str, *, known: Knowledge, languages: Sequence[Language] =
 
 def is_foreign(text: str, languages: Sequence[Language] = SPOKEN) -> bool:
     """Tell whether a text has words that are of another language alone, and are no haste of English."""
-    words = {token.folded for token in tokens_of(text)} - SHORTHANDS.keys()
+    words = {token.folded for token in tokens_of(text) if token.folded[0].isalpha()} - SHORT_FORMS
     return any(not words.isdisjoint(language.marks) for language in languages)
 
 

@@ -7,25 +7,31 @@ from domain.lexicon import CATEGORY_WORDS, STOP_WORDS
 from domain.lexicon.calendar import MONTHS, PARTS_OF_MONTHS, WEEKDAYS
 from domain.lexicon.people import ENDS, NAMES_THAT_ARE_WORDS, OWNED
 from domain.lexicon.spellings import (
-    BEFORE_WEEKENDS,
+    AFTER_DAYS,
+    BEFORE_DAYS,
+    BETWEEN_DAYS,
     DAYS_IN_WORDS,
+    NAMES_BEHIND,
     PARAPHRASES,
     POSSESSIVES,
-    SHORT_WEEKENDS,
-    SHORTHANDS,
+    SHORT_DAYS,
     SIGNS,
-    VOCABULARY,
 )
 from domain.plans import Knowledge
-from domain.question_reading.people import is_one_off
-from domain.sentences import fold, stems_of
+from domain.question_reading.shorthands import guess_of, meaning_of
+from domain.sentences import Sentence, fold, stems_of
 
 _QUOTED = re.compile(r"(\"[^\"]*\"|“[^”]*”|«[^»]*»)")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")  # noqa: RUF001  # the apostrophe that telephones type
 _PLAINLY = tuple((re.compile(pattern, re.IGNORECASE), words) for pattern, words in (*SIGNS, *PARAPHRASES))
-_WEEKEND = re.compile(rf"(\b{BEFORE_WEEKENDS}\s*(?:the )?)(sat|sun)\b", re.IGNORECASE)
-_DAY = "|".join((*WEEKDAYS, *(day[:3] for day in WEEKDAYS), "tues", "thur", "thurs"))
-_BETWEEN_DAYS = re.compile(rf"\b({_DAY})\s?[-\u2013]\s?({_DAY})\b", re.IGNORECASE)
+_AND = re.compile(r"(?P<one>[^\W_]+)(?P<sign>\s+&\s+|&)(?=(?P<other>[^\W_]+))")
+_LETTERS = re.compile(r"[^\W_]+")
+_FEWEST_LETTERS = 2
+_SHORT_DAY = rf"\b({'|'.join(SHORT_DAYS)})\b"
+_ONE_DAY = re.compile(rf"(\b{BEFORE_DAYS} ){_SHORT_DAY}{AFTER_DAYS}", re.IGNORECASE)
+_DAY = rf"\b({'|'.join((*WEEKDAYS, *SHORT_DAYS))})\b"
+_BEFORE_TWO_DAYS = frozenset({"on", "from", "for", "of"})
+_TWO_DAYS = re.compile(rf"(?P<before>\w*)(?P<space>\W*){_DAY}({BETWEEN_DAYS}){_DAY}", re.IGNORECASE)
 _THOUSANDS = re.compile(r"(?<![\w.,])(\d{1,3}(?:\.\d)?)k\b", re.IGNORECASE)
 _DAY_IN_WORDS = re.compile(rf"\b({'|'.join(DAYS_IN_WORDS)})(?= of (?:{'|'.join(MONTHS)})\b)", re.IGNORECASE)
 _PART_OF_MONTH = re.compile(rf"\b({'|'.join(PARTS_OF_MONTHS)})-(?=(?:{'|'.join(MONTHS)})\b)", re.IGNORECASE)
@@ -33,9 +39,6 @@ _OWNER = re.compile(
     rf"\b(?P<name>[^\W\d_]+)s(?= (?P<owned>{'|'.join(sorted((*OWNED, *ENDS, *CATEGORY_WORDS)))}|\d+)\b)",
     re.IGNORECASE,
 )
-_BY_LETTERS = {"".join(sorted(word)): word for word in VOCABULARY}
-_LONG_WORDS = tuple(sorted(word for word in VOCABULARY if len(word) > 6))  # noqa: PLR2004
-"""Words of which a letter may be missing or double."""
 
 
 def written_out(text: str, known: Knowledge) -> tuple[str, tuple[str, ...]]:
@@ -45,15 +48,15 @@ def written_out(text: str, known: Knowledge) -> tuple[str, tuple[str, ...]]:
     knows, and what stands in quotes, stay as they are.
     """
     guessed: dict[str, str] = {}
+    is_shouted = Sentence(text).is_shouted
 
     def plainly(match: re.Match[str]) -> str:
-        word = fold(match.group())
-        meant = SHORTHANDS.get(word) or _near(word)
-        if meant is None or _is_of_trip(word, known):
+        if _is_of_trip(fold(match.group()), known):
             return match.group()
-        if word not in SHORTHANDS:
-            guessed[match.group()] = meant
-        return meant
+        meant = meaning_of(match, is_shouted=is_shouted)
+        if meant is None and (guess := guess_of(match, is_shouted=is_shouted)) is not None:
+            meant = guessed[match.group()] = guess
+        return match.group() if meant is None else meant
 
     parts = _QUOTED.split(text)
     parts[::2] = [_WORD.sub(plainly, _without_haste(part, known)) for part in parts[::2]]
@@ -61,16 +64,48 @@ def written_out(text: str, known: Knowledge) -> tuple[str, tuple[str, ...]]:
 
 
 def _without_haste(text: str, known: Knowledge) -> str:
-    """Return a text with words for its signs and for short weekends, and with its apostrophes."""
+    """Return a text with words for its signs and for short days, and with its apostrophes."""
+    text = _AND.sub(lambda match: _and(match, known), text)
     for pattern, words in _PLAINLY:
         text = pattern.sub(words, text)
     text = _THOUSANDS.sub(lambda match: str(int(Decimal(match[1]) * 1000)), text)
     text = _DAY_IN_WORDS.sub(lambda match: DAYS_IN_WORDS[fold(match[1])], text)
     text = _PART_OF_MONTH.sub(r"\1 ", text)
-    text = _BETWEEN_DAYS.sub(r"\1 to \2", text)
-    text = _WEEKEND.sub(lambda match: match[1] + _weekend(match[2], known), text)
+    text = _TWO_DAYS.sub(lambda match: _two_days(match, known), text)
+    text = _ONE_DAY.sub(lambda match: match[1] + _day(match[2], known), text)
     text = re.sub(POSSESSIVES, r"\1's", text, flags=re.IGNORECASE)
     return _OWNER.sub(lambda match: _owner(match, known), text)
+
+
+def _and(match: re.Match[str], known: Knowledge) -> str:
+    """Return "and" for its sign, which stays in a name of the trip's, and between letters: "H&M"."""
+    one, other = match["one"], match["other"]
+    is_close = match["sign"] == "&" and min(len(one), len(other)) < _FEWEST_LETTERS
+    if is_close or _is_one_name(one, other, known):
+        return match.group()
+    return f"{one} and "
+
+
+def _is_one_name(one: str, other: str, known: Knowledge) -> bool:
+    """Tell whether two words are side by side in somebody's name, or in a text of an expense."""
+    beside = f" {fold(one)} {fold(other)} "
+    names = (_LETTERS.findall(fold(person.name)) for person in known.participants)
+    return any(beside in f" {' '.join(name)} " for name in names) or known.describes(stems_of(f"{one} {other}"))
+
+
+def _two_days(match: re.Match[str], known: Knowledge) -> str:
+    """Return two days in full: "mon-thu"; behind "did" they are people, behind "in" places, and things may follow."""
+    before, space, first, between, second = match["before"], match["space"], match[3], match[4], match[5]
+    is_dash = not between.strip(" -\u2013")
+    is_followed = not is_dash and re.match(AFTER_DAYS, match.string[match.end() :], re.IGNORECASE) is None
+    if is_followed or fold(before) in NAMES_BEHIND - _BEFORE_TWO_DAYS:
+        return match.group()
+    return f"{before}{space}{_day(first, known)}{' to ' if is_dash else between}{_day(second, known)}"
+
+
+def _day(word: str, known: Knowledge) -> str:
+    """Return a short day in full, and any other as it was written, as is a word of the trip."""
+    return word if _is_of_trip(fold(word), known) else SHORT_DAYS.get(fold(word), word)
 
 
 def _owner(match: re.Match[str], known: Knowledge) -> str:
@@ -84,10 +119,6 @@ def _owner(match: re.Match[str], known: Knowledge) -> str:
     return f"{match['name']}'s" if is_meant else written
 
 
-def _weekend(word: str, known: Knowledge) -> str:
-    return word if _is_of_trip(fold(word), known) else SHORT_WEEKENDS[fold(word)]
-
-
 def _is_of_trip(word: str, known: Knowledge) -> bool:
     """Tell whether the trip knows a folded word: of an expense, or of somebody's name."""
     return known.describes(stems_of(word)[:1]) or word in _names(known)
@@ -95,14 +126,3 @@ def _is_of_trip(word: str, known: Knowledge) -> bool:
 
 def _names(known: Knowledge) -> frozenset[str]:
     return frozenset(name for person in known.participants for name in fold(person.name).split())
-
-
-def _near(word: str) -> str | None:
-    """Return the word that this is, but for two letters that changed places, or one too few or too many."""
-    if word in VOCABULARY:
-        return None
-    turned = _BY_LETTERS.get("".join(sorted(word)))
-    if turned is not None and is_one_off(word, turned):
-        return turned
-    alike = (meant for meant in _LONG_WORDS if meant[0] == word[0] and len(meant) != len(word))
-    return next((meant for meant in alike if is_one_off(word, meant)), None)

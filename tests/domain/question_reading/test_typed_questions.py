@@ -55,7 +55,7 @@ class TestWrittenOut:
         ("typed", "meant"),
         [
             ("whats the avg expense", "what the average expense"),
-            ("can u show r expenses thx", "can you show are expenses thx"),
+            ("can u show the expenses thx", "can you show the expenses thx"),
             ("expenses >= 20 euros", "expenses  at least  20 euros"),
             ("expenses > 20 euros, <5", "expenses  over  20 euros,  under 5"),
             ("hw much was it", "how much was it"),
@@ -79,6 +79,7 @@ class TestWrittenOut:
         "text",
         [
             "the wed cake",
+            "show r expenses",
             'how much was "whats up"',
             "we sat in the sun",
             "Brno -> Prague",
