@@ -6,13 +6,14 @@ would answer another question. Words are linked against the trip's own people, t
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from domain.lexicon import FILLER_WORDS, STOP_WORDS
 from domain.lexicon.follow_ups import CLAUSE, POINTING, WHOLE_CLAUSE
 from domain.plans import Confidence, DocumentQuestion, Knowledge, Metric, Query, QueryPlan
 from domain.queries import queries_of
+from domain.question_reading.as_asked import as_asked
 from domain.question_reading.follow_ups import follows, is_empty_clause, merged, points_back
 from domain.question_reading.interpretation import interpretation_of
 from domain.question_reading.language_forms import Language
@@ -43,9 +44,8 @@ def plan_question(
     named of the same kind. Each may be asked in one of the `languages`, whatever the others are in.
     """
     heard = hear(text, earlier=earlier, known=known, languages=languages)
-    before = [_written_out(each, heard.known, languages)[0] for each in heard.earlier]
-    asked = [_written_out(each, heard.known, languages) for each in heard.texts]
-    plans = [_after(each, heard.known, today, before) for each in asked]
+    before = [_written_out(each, heard.known, languages) for each in heard.earlier]
+    plans = [_after(_written_out(each, heard.known, languages), heard.known, today, before) for each in heard.texts]
     if heard.language is not None:
         return _of_language(text, heard, plans)
     is_unread = isinstance(plans[0], DocumentQuestion) and is_of_ledger(text, known=known, languages=languages)
@@ -65,25 +65,57 @@ def content_words(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(stems))
 
 
-def _guessing(plan: QueryPlan, guessed: tuple[str, ...]) -> QueryPlan:
-    """Return a plan that tells what was guessed of the spelling."""
-    said = " ".join((plan.interpretation, *guessed))
-    return replace(plan, corrections=(*guessed, *plan.corrections), interpretation=said)
+@dataclass(frozen=True, slots=True)
+class _WrittenOut:
+    """A question without what only haste left of its words, as it was asked, and what was guessed of it."""
+
+    text: str
+    asked: str
+    guessed: tuple[str, ...] = ()
 
 
-def _written_out(text: str, known: Knowledge, languages: Sequence[Language]) -> tuple[str, tuple[str, ...]]:
-    """Return a question without what only haste left of its words; "im" is no haste where another word is German."""
-    return (text, ()) if is_foreign(text, languages) else written_out(text, known)
+def _written_out(text: str, known: Knowledge, languages: Sequence[Language]) -> _WrittenOut:
+    """Return a question as it is read; "im" is no haste where another word is German."""
+    if is_foreign(text, languages):
+        return _WrittenOut(text, text)
+    read_as, guessed = written_out(text, known)
+    return _WrittenOut(read_as, text, guessed)
 
 
-def _after(asked: tuple[str, tuple[str, ...]], known: Knowledge, today: date, earlier: Sequence[str]) -> Asked:
-    """Plan a question in English, and what was guessed of it, after those before it."""
-    text, guessed = asked
+def _after(question: _WrittenOut, known: Knowledge, today: date, earlier: Sequence[_WrittenOut]) -> Asked:
+    """Plan a question in English after those before it; what is for the documents is looked for as it was asked."""
     before: Asked | None = None
-    for question in _gone_on_from(text, earlier):
-        before = _planned(question, known, today, before)
-    planned = _planned(text, known, today, before)
-    return planned if isinstance(planned, DocumentQuestion) else _guessing(planned, guessed)
+    for text in _gone_on_from(question.text, [each.text for each in earlier]):
+        before = _planned(text, known, today, before)
+    planned = _planned(question.text, known, today, before)
+    said = (*earlier, question)
+    if isinstance(planned, DocumentQuestion):
+        return _in_words_of(planned, said)
+    if planned.document is not None:
+        planned = replace(planned, document=_in_words_of(planned.document, said))
+    return _guessing(planned, question)
+
+
+def _in_words_of(document: DocumentQuestion, said: Sequence[_WrittenOut]) -> DocumentQuestion:
+    """Return a question for the documents in the words of what was said, of which it may be any part."""
+    if all(each.text == each.asked for each in said):
+        return document
+    read_as, asked = " ".join(each.text for each in said), " ".join(each.asked for each in said)
+    is_whole = document.text == said[-1].text
+    text = said[-1].asked if is_whole else as_asked(document.text, read=read_as, asked=asked)
+    return replace(document_question(text), parts=tuple(_in_words_of(part, said) for part in document.parts))
+
+
+def _guessing(plan: QueryPlan, question: _WrittenOut) -> QueryPlan:
+    """Return a plan that tells what was guessed of the spelling; only what was asked can make it certain."""
+    if not question.guessed:
+        return plan
+    return replace(
+        plan,
+        corrections=(*question.guessed, *plan.corrections),
+        interpretation=" ".join((plan.interpretation, *question.guessed)),
+        is_certain=plan.is_certain and bool(is_about_money(Sentence(question.asked))),
+    )
 
 
 def _of_language(text: str, heard: Heard, plans: Sequence[Asked]) -> Asked:

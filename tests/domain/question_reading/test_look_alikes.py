@@ -7,7 +7,7 @@ import pytest
 
 from domain.currencies import currency_of
 from domain.participants import Participant
-from domain.plans import Knowledge, Metric, QueryPlan
+from domain.plans import DocumentQuestion, Knowledge, Metric, QueryPlan
 from domain.question_reading.interpretation import scope_of
 from domain.question_reading.planning import Asked, plan_question
 from domain.question_reading.spellings import written_out
@@ -299,3 +299,59 @@ class TestShorthands:
 
         assert isinstance(plan, QueryPlan)
         assert [query.filters.payer_ids for query in plan.queries] == [(UUID(int=2),)]
+
+
+class TestDocuments:
+    """Questions for the documents, which know words that the ledger does not."""
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "When does Wat Pho open?",
+            "Where is the Mon temple?",
+            "Is parking < 5 minutes away?",
+            "What does R mean?",
+            "U Fleku's menu",
+            "wheres the beach & hows the weather",
+            "Does the PADI course include lunch?",
+            "wats the pin of the safe",
+        ],
+    )
+    def test_are_asked_in_their_own_words(self, text: str) -> None:
+        """What is looked for is what was typed."""
+        plan = asked(text)
+
+        assert isinstance(plan, DocumentQuestion)
+        assert plan.text == text
+
+    def test_beside_the_ledger_keep_their_words(self) -> None:
+        """The part that the ledger answers is written out, the other is not."""
+        plan = asked("whats the total & wheres the 5* hotel < 2 km away?")
+
+        assert isinstance(plan, QueryPlan)
+        assert plan.document is not None
+        assert plan.document.text == "wheres the 5* hotel < 2 km away?"
+
+    def test_that_go_on_keep_the_words_before(self) -> None:
+        """What was asked before is part of the question, as it was typed."""
+        plan = asked("and whats the pin there?", earlier=("wheres the < 5 hotel?",))
+
+        assert isinstance(plan, DocumentQuestion)
+        assert plan.text == "wheres the < 5 hotel? and whats the pin there?"
+
+    def test_in_parts_keep_the_words_of_each(self) -> None:
+        """Each part is looked for by itself."""
+        plan = asked("wheres the beach? when does Wat Pho open? hw far is the pier?")
+
+        assert isinstance(plan, DocumentQuestion)
+        assert [part.text for part in plan.parts] == [
+            "wheres the beach",
+            "when does Wat Pho open",
+            "hw far is the pier?",
+        ]
+
+    def test_are_not_made_certain_by_a_guess(self) -> None:
+        """A word that was only guessed to be of money leaves the question to whoever has an answer."""
+        plan = asked("how mcuh was lunch")
+
+        assert isinstance(plan, DocumentQuestion) or not plan.is_certain
