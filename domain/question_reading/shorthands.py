@@ -11,6 +11,7 @@ from domain.lexicon.spellings import (
     NAMES_BEHIND,
     NO_MISTAKES,
     PLACED,
+    SHORT_FORMS,
     SHORT_THINGS,
     SHORTHANDS,
     VOCABULARY,
@@ -19,7 +20,9 @@ from domain.lexicon.spellings import (
 from domain.question_reading.people import is_one_off
 from domain.sentences import fold
 
-_BEGINNING = re.compile(r"(?:^|[.,;:?!(])\W*$")
+_ENDS = frozenset(",;:.?!")
+_MOST_BEFORE = 60
+"""How many characters before a word are looked at, and behind it: more than two words take."""
 _GOES_ON = re.compile(r"\s+\w")
 _BY_LETTERS = {"".join(sorted(word)): word for word in VOCABULARY}
 _LONG_WORDS = tuple(sorted(word for word in VOCABULARY if len(word) > 6))  # noqa: PLR2004
@@ -32,17 +35,17 @@ def meaning_of(match: re.Match[str], *, is_shouted: bool) -> str | None:
 
     Where all `is_shouted`, capitals tell nothing.
     """
-    if _is_named(match, is_shouted=is_shouted):
-        return None
     word = fold(match.group())
+    if word not in SHORT_FORMS or _is_named(match, is_shouted=is_shouted):
+        return None
     if word in SHORT_THINGS:
         return SHORT_THINGS[word]
     if word in CONTRACTIONS and _GOES_ON.match(match.string, match.end()) is None:
         return None
     if word in CONTRACTIONS or word in SHORTHANDS:
-        return None if _behind(match)[-1] in NAMES_BEHIND else CONTRACTIONS.get(word) or SHORTHANDS[word]
+        return None if words_behind(match)[-1] in NAMES_BEHIND else CONTRACTIONS.get(word) or SHORTHANDS[word]
     is_small = is_shouted or match.group() == word
-    return next((each.word for each in _BY_SHORT.get(word, ()) if _is_placed(each, match, is_small=is_small)), None)
+    return next((each.word for each in _BY_SHORT[word] if _is_placed(each, match, is_small=is_small)), None)
 
 
 def guess_of(match: re.Match[str], *, is_shouted: bool) -> str | None:
@@ -50,37 +53,41 @@ def guess_of(match: re.Match[str], *, is_shouted: bool) -> str | None:
 
     Nothing is guessed where a name, a place or a thing may stand.
     """
-    *_, asked, before = _behind(match)
-    is_a_figure = before == "the" and asked in ASKED_THE
-    if _is_named(match, is_shouted=is_shouted) or (before in NAMES_BEHIND and not is_a_figure):
+    meant = _near(fold(match.group()))
+    if meant is None or _is_named(match, is_shouted=is_shouted):
         return None
-    return _near(fold(match.group()))
+    *_, asked, before = words_behind(match)
+    is_a_figure = before == "the" and asked in ASKED_THE
+    return meant if is_a_figure or before not in NAMES_BEHIND else None
+
+
+def words_behind(match: re.Match[str]) -> list[str]:
+    """Return the two folded words or marks that a word stands behind, the nearest last; "" where there are none."""
+    before = re.findall(r"[\w'’]+|[,;:.?!]", _before(match))  # noqa: RUF001  # the apostrophe that telephones type
+    return ["", "", *before][-2:]
+
+
+def _before(match: re.Match[str]) -> str:
+    return fold(match.string[max(0, match.start() - _MOST_BEFORE) : match.start()])
 
 
 def _is_named(match: re.Match[str], *, is_shouted: bool) -> bool:
     """Tell whether a word has the capital of a name: one that no sentence begins with, or several."""
     written = match.group()
-    is_beginning = _BEGINNING.search(match.string[: match.start()]) is not None
+    is_beginning = words_behind(match)[-1] in {"", *_ENDS}
     is_capital = written[1:] != written[1:].lower() or (written[0].isupper() and not is_beginning)
     return is_capital and not is_shouted
 
 
 def _is_placed(placed: Placed, match: re.Match[str], *, is_small: bool) -> bool:
-    before = fold(match.string[: match.start()])
-    after = fold(match.string[match.end() :])
     if placed.is_small and not is_small:
         return False
+    after = fold(match.string[match.end() : match.end() + _MOST_BEFORE])
     if placed.ahead and re.match(rf"\s*(?:{placed.ahead})", after) is None:
         return False
     if placed.behind:
-        return re.search(rf"(?<![^\W\d_])(?:{placed.behind})\s*$", before) is not None
-    return _behind(match)[-1] not in NAMES_BEHIND
-
-
-def _behind(match: re.Match[str]) -> list[str]:
-    """Return the two folded words that a word stands behind, the nearest last; "" where there are none."""
-    before = re.findall(r"[\w'’]+|[,;:.?!]", fold(match.string[: match.start()]))  # noqa: RUF001  # as above
-    return ["", "", *before][-2:]
+        return re.search(rf"(?<![^\W\d_])(?:{placed.behind})\s*$", _before(match)) is not None
+    return words_behind(match)[-1] not in NAMES_BEHIND
 
 
 def _near(word: str) -> str | None:

@@ -18,20 +18,20 @@ from domain.lexicon.spellings import (
     SIGNS,
 )
 from domain.plans import Knowledge
-from domain.question_reading.shorthands import guess_of, meaning_of
+from domain.question_reading.shorthands import guess_of, meaning_of, words_behind
 from domain.sentences import Sentence, fold, stems_of
 
 _QUOTED = re.compile(r"(\"[^\"]*\"|“[^”]*”|«[^»]*»)")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")  # noqa: RUF001  # the apostrophe that telephones type
 _PLAINLY = tuple((re.compile(pattern, re.IGNORECASE), words) for pattern, words in (*SIGNS, *PARAPHRASES))
-_AND = re.compile(r"(?P<one>[^\W_]+)(?P<sign>\s+&\s+|&)(?=(?P<other>[^\W_]+))")
+_AND = re.compile(r"(?<![^\W_])(?P<one>[^\W_]+)(?P<sign>\s+&\s+|&)(?=(?P<other>[^\W_]+))")
 _LETTERS = re.compile(r"[^\W_]+")
 _FEWEST_LETTERS = 2
 _SHORT_DAY = rf"\b({'|'.join(SHORT_DAYS)})\b"
 _ONE_DAY = re.compile(rf"(\b{BEFORE_DAYS} ){_SHORT_DAY}{AFTER_DAYS}", re.IGNORECASE)
 _DAY = rf"\b({'|'.join((*WEEKDAYS, *SHORT_DAYS))})\b"
 _BEFORE_TWO_DAYS = frozenset({"on", "from", "for", "of"})
-_TWO_DAYS = re.compile(rf"(?P<before>\w*)(?P<space>\W*){_DAY}({BETWEEN_DAYS}){_DAY}", re.IGNORECASE)
+_TWO_DAYS = re.compile(rf"{_DAY}({BETWEEN_DAYS}){_DAY}", re.IGNORECASE)
 _THOUSANDS = re.compile(r"(?<![\w.,])(\d{1,3}(?:\.\d)?)k\b", re.IGNORECASE)
 _DAY_IN_WORDS = re.compile(rf"\b({'|'.join(DAYS_IN_WORDS)})(?= of (?:{'|'.join(MONTHS)})\b)", re.IGNORECASE)
 _PART_OF_MONTH = re.compile(rf"\b({'|'.join(PARTS_OF_MONTHS)})-(?=(?:{'|'.join(MONTHS)})\b)", re.IGNORECASE)
@@ -95,12 +95,12 @@ def _is_one_name(one: str, other: str, known: Knowledge) -> bool:
 
 def _two_days(match: re.Match[str], known: Knowledge) -> str:
     """Return two days in full: "mon-thu"; behind "did" they are people, behind "in" places, and things may follow."""
-    before, space, first, between, second = match["before"], match["space"], match[3], match[4], match[5]
+    first, between, second = match[1], match[2], match[3]
     is_dash = not between.strip(" -\u2013")
     is_followed = not is_dash and re.match(AFTER_DAYS, match.string[match.end() :], re.IGNORECASE) is None
-    if is_followed or fold(before) in NAMES_BEHIND - _BEFORE_TWO_DAYS:
+    if is_followed or words_behind(match)[-1] in NAMES_BEHIND - _BEFORE_TWO_DAYS:
         return match.group()
-    return f"{before}{space}{_day(first, known)}{' to ' if is_dash else between}{_day(second, known)}"
+    return f"{_day(first, known)}{' to ' if is_dash else between}{_day(second, known)}"
 
 
 def _day(word: str, known: Knowledge) -> str:
