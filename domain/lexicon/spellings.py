@@ -41,7 +41,6 @@ CONTRACTIONS = _by_shorthand(
     {
         "what": "whats",
         "who": "whos",
-        "how": "hows",
         "where": "wheres",
         "that's": "thats",
         "there's": "theres",
@@ -60,10 +59,6 @@ CONTRACTIONS = _by_shorthand(
 """Words without their apostrophe, that more is said behind: "and whos?" may be of a band."""
 SHORTHANDS = _by_shorthand(
     {
-        "give me": "gimme gimmie",
-        "let me": "lemme",
-        "have to": "gotta",
-        "going to": "gonna",
         "please": "pls plz plss",
         "about": "abt",
         "through": "thru",
@@ -96,6 +91,11 @@ SHORT_THINGS = _by_shorthand(
 PLACED = (
     Placed(frozenset({"wat", "wut"}), "what", ahead=_any_of("did does do is was are were has have")),
     Placed(frozenset({"wats"}), "what", ahead=_any_of("the our my more left")),
+    Placed(frozenset({"hows"}), "how", ahead=_any_of("the our my it that this everything everyone")),
+    Placed(frozenset({"gimme", "gimmie"}), "give me", ahead=_any_of("the all a my our every each total list sum top")),
+    Placed(frozenset({"lemme"}), "let me", ahead=_any_of("see know check have get")),
+    Placed(frozenset({"gotta"}), "have to", ahead=_any_of("pay owe be get give send settle")),
+    Placed(frozenset({"gonna"}), "going to", ahead=_any_of("pay owe be cost get give send settle")),
     Placed(frozenset({"h", "hm", "hw", "ho", "hwo", "hom"}), "how", ahead=_any_of("many much")),
     Placed(frozenset({"hw"}), "how", ahead=_any_of("far long often")),
     Placed(frozenset({"u", "ya"}), "you", behind="can|could|would|will", ahead=_any_of(_ASKING)),
@@ -115,7 +115,7 @@ PLACED = (
         "per person",
         behind=(
             r"\d|[€£$]|costs?|price|spend|spent|total|average|avg|much|each|us|budget|expenses?|"
-            r"(?:was|were|is) (?:the |our )?(?!paid|covered|spent|settled)\w+|"
+            r"(?:how much|what) (?:was|were|is) (?:the |our )?(?!paid|covered|spent|settled)\w+|"
             rf"{'|'.join(sorted(CATEGORY_WORDS))}"
         ),
         ahead=rf"{_GOING_ON}|{_any_of('in on for per so at without excluding this last since until between from')}",
@@ -125,6 +125,8 @@ NAMES_BEHIND = frozenset(
     "in at on of with for by from to the a an my our his her do did does owe owes owed pay pays".split()
 )
 """What a name, a place or a thing may stand right behind."""
+FIGURES = frozenset("total average balance biggest largest cheapest smallest".split())
+"""What stands behind "the" although it names nothing."""
 ASKED_THE = frozenset("what whats what's is was".split())
 """What stands before "the" where a figure follows: "whats the totla"."""
 SHORT_DAYS = _by_shorthand(
@@ -145,7 +147,7 @@ SHORT_FORMS = (
     | {short for placed in PLACED for short in placed.shorts}
 )
 """All that is typed in a hurry, but for days."""
-BEFORE_DAYS = r"(?:on|since|until|till|last|this|before|after|spend|spent|total|spending)"
+BEFORE_DAYS = r"(?:on|since|until|till|last|this|before|after(?! sun\b)|spend|spent|total|spending)"
 """What stands before a day that is otherwise another word: "we sat", "sun cream", "in Mon"."""
 AFTER_DAYS = (
     r"(?=\W*$|\s*[,.;:?!)]|\s+(?:night|morning|afternoon|evening|noon|alone|only|please|pls|thx|thanks|"

@@ -88,12 +88,22 @@ def _after(question: _WrittenOut, known: Knowledge, today: date, earlier: Sequen
     for text in _gone_on_from(question.text, [each.text for each in earlier]):
         before = _planned(text, known, today, before)
     planned = _planned(question.text, known, today, before)
-    said = (*earlier, question)
+    said = _lately((*earlier, question))
     if isinstance(planned, DocumentQuestion):
         return _in_words_of(planned, said)
     if planned.document is not None:
         planned = replace(planned, document=_in_words_of(planned.document, said))
     return _guessing(planned, question)
+
+
+def _lately(said: Sequence[_WrittenOut]) -> Sequence[_WrittenOut]:
+    """Return the last of what was said, as much as can be put back in time; longer ones are questions as a whole."""
+    words = 0
+    for place, each in reversed(list(enumerate(said))):
+        words += len(each.text.split())
+        if words > 2 * MOST_WORDS:
+            return said[min(place + 1, len(said) - 1) :]
+    return said
 
 
 def _in_words_of(document: DocumentQuestion, said: Sequence[_WrittenOut]) -> DocumentQuestion:

@@ -5,9 +5,11 @@ Names, places and things are called what shorthands are: a word is one only wher
 
 import re
 
+from domain.lexicon.people import PAST_AND_OTHERS
 from domain.lexicon.spellings import (
     ASKED_THE,
     CONTRACTIONS,
+    FIGURES,
     NAMES_BEHIND,
     NO_MISTAKES,
     PLACED,
@@ -54,10 +56,10 @@ def guess_of(match: re.Match[str], *, is_shouted: bool) -> str | None:
     Nothing is guessed where a name, a place or a thing may stand.
     """
     meant = _near(fold(match.group()))
-    if meant is None or _is_named(match, is_shouted=is_shouted):
+    if meant is None or _is_named(match, is_shouted=is_shouted) or _is_somebody(match):
         return None
     *_, asked, before = words_behind(match)
-    is_a_figure = before == "the" and asked in ASKED_THE
+    is_a_figure = before == "the" and asked in ASKED_THE and meant in FIGURES
     return meant if is_a_figure or before not in NAMES_BEHIND else None
 
 
@@ -77,6 +79,12 @@ def _is_named(match: re.Match[str], *, is_shouted: bool) -> bool:
     is_beginning = words_behind(match)[-1] in {"", *_ENDS}
     is_capital = written[1:] != written[1:].lower() or (written[0].isupper() and not is_beginning)
     return is_capital and not is_shouted
+
+
+def _is_somebody(match: re.Match[str]) -> bool:
+    """Tell whether a word with a capital has done something: "Totla paid how much"."""
+    behind = re.match(r"\s*(\w+)", match.string[match.end() : match.end() + _MOST_BEFORE])
+    return match.group()[0].isupper() and behind is not None and fold(behind[1]) in PAST_AND_OTHERS
 
 
 def _is_placed(placed: Placed, match: re.Match[str], *, is_small: bool) -> bool:

@@ -180,6 +180,14 @@ how much did Gimme pay
 how much did we spend on gimme
 what did Im and I spend
 how much was H&M & Lunch
+Totla paid how much
+how much is gonna bar
+how much is gimme bar
+hows owed
+how much did we spend on after sun
+what is the spned bar
+how much did dinner at pp cost
+was it pp
 """
 """Questions of somebody, a place or a thing that the trip does not know."""
 FOLLOW_UPS = (
@@ -349,6 +357,15 @@ class TestDocuments:
             "when does Wat Pho open",
             "hw far is the pier?",
         ]
+
+    def test_of_many_words_put_back_the_last_of_them(self) -> None:
+        """What would take its time to be found again stays as it was read."""
+        earlier = ("wheres the hotel" + " tower" * 145, "and whats the pin there" + " tower" * 144)
+
+        plan = asked("and whats the wifi there?", earlier=earlier)
+
+        assert isinstance(plan, DocumentQuestion)
+        assert [word for word in plan.text.split() if word.startswith(("where", "what"))] == ["where", "whats", "whats"]
 
     def test_are_not_made_certain_by_a_guess(self) -> None:
         """A word that was only guessed to be of money leaves the question to whoever has an answer."""
