@@ -36,7 +36,7 @@ ANAPHORA = (
 CLAUSE = (
     r"\s*[?;]\s+|\.\s+(?=[A-Z])|,?\s+(?:and|but|also|plus|&)\s+(?:also\s+)?(?=(?:who|whose|"
     r"what|which|when|where|how|is there|are there|at what|(?:until|till|by|since|from) (?:when|what time|which|where)|"
-    r"does|do|did)\b)|"
+    r"does|do|did|(?:is|are|can|will|must|should) (?:it|that|this|they|those|these|the|we|i))\b)|"
     r",\s*(?=(?:who|whose|what|which|when|where|how)\b)"
 )
 """Where one question ends and the next begins."""
@@ -59,3 +59,25 @@ EMPTY_CLAUSE = (
     "for that)|whe(?:n|re) was (?:it|that)|what was it|by whom|why"
 )
 """Clauses whose answer stands in that of the clause before, where that one tells single expenses or people."""
+_STANDING = r"it|they|them"
+_BEFORE_THAT = (
+    "is|are|was|were|do|does|did|can|could|will|would|has|have|of|for|to|at|from|in|on|with|about|before|after|near|by"
+)
+_BEHIND_THAT = (
+    "is|are|was|were|do|does|did|can|could|will|would|has|have|opens?|closes?|starts?|begins?|ends?|takes?|lasts?|costs?|"
+    "leaves?|departs?|arrives?|runs?|go|goes|includes?|needs?|happens?|means?|belongs?|stands?|works?|comes?|in|at|on|by|"
+    "for|far|free|included|allowed"
+)
+POINTING_AT_THINGS = (
+    rf"\b(?:{_STANDING})\b|\b(?:"
+    + "|".join(rf"(?<=\b{word}\s)" for word in _BEFORE_THAT.split("|"))
+    + rf")(?:that|those|these)(?=\s*[?.!,;]*\s*$|\s+(?:{_BEHIND_THAT})\b)"
+)
+"""What stands for a thing: "does that open", but neither "that hotel" nor "the ticket that we booked"."""
+OF_THE_TRIP = (
+    "(?:the|our) (?:whole |entire )?(?:trip|journey|holiday|vacation)|everything|all (?:the |our |of our )?expenses|"
+    "expenses?|purchases?|payers?|spenders?|category|categories|(?:the|our) (?:money|budget)|so far"
+)
+"""What says that a question is of all that the ledger has."""
+ALTOGETHER = "in total|totals?|altogether|overall|all in all|in all"
+"""What may also be all of one thing."""

@@ -20,15 +20,16 @@ from domain.question_reading.language_forms import Language
 from domain.question_reading.languages import SPOKEN, Heard, hear, is_foreign, is_of_ledger
 from domain.question_reading.mentions import Kind
 from domain.question_reading.metrics import is_about_money
+from domain.question_reading.pointing import named_for, points
 from domain.question_reading.readings import Reading, read
 from domain.question_reading.spellings import written_out
+from domain.question_reading.subjects import is_of_its_own
 from domain.sentences import Sentence, stems_of
 from domain.texts import listed
 
 Asked = QueryPlan | DocumentQuestion
 _QUOTES = re.compile(r"[\"“”«»'‘]")  # noqa: RUF001  # the quotes of print
 _OF_LEDGER = frozenset({Kind.DAYS, Kind.CURRENCY, Kind.AMOUNT, Kind.METHOD})
-_PRONOUN = re.compile(r"\b(?:it|they|them|that|those|these)\b", re.IGNORECASE)
 _FEWEST_WORDS = 3
 _MOST_CLAUSES = 4
 MOST_WORDS = 150
@@ -172,21 +173,38 @@ def _goes_on(text: str) -> bool:
 
 
 def _planned(text: str, known: Knowledge, today: date, before: Asked | None) -> Asked:
-    """Plan each clause of a question after the one before it, of this question or of an earlier one."""
+    """Plan the clauses of a question, and tell of those that are too many."""
     if len(Sentence(text).tokens) > MOST_WORDS:
         return _too_long(text)
+    clauses = _clauses(text)
+    asked = _in_turn(text, clauses[:_MOST_CLAUSES], known, today, before)
+    too_many = tuple(clause.strip(" ?.!,;") for clause in clauses[_MOST_CLAUSES:])
+    if not too_many:
+        return asked
+    if isinstance(asked, DocumentQuestion):
+        return replace(_not_computed("Asks for more than can be read at once.", *too_many), document=asked)
+    return replace(asked, unsupported=(*asked.unsupported, *too_many))
+
+
+def _in_turn(text: str, clauses: Sequence[str], known: Knowledge, today: date, before: Asked | None) -> Asked:
+    """Plan each clause of a question after the one before it, of this question or of an earlier one."""
     plans: list[QueryPlan] = []
     documents: list[DocumentQuestion] = []
-    for place, clause in enumerate(_clauses(text)):
+    behind: DocumentQuestion | None = None
+    for place, clause in enumerate(clauses):
         previous: Asked | None = plans[-1] if plans else before
-        if plans and is_empty_clause(clause, plans[-1]):
+        if plans and behind is None and is_empty_clause(clause, plans[-1]):
             continue
-        planned = _clause(clause, known, today, previous, is_later=place > 0 and bool(plans))
-        if isinstance(planned, DocumentQuestion):
-            documents.append(_pointing_at(planned, plans[-1]) if plans else planned)
-        else:
+        planned = _clause(clause, known, today, previous, behind, is_later=place > 0 and bool(plans))
+        if isinstance(planned, QueryPlan):
             plans.append(planned)
-    is_pointing = points_back(text) or any(_points(one.text) for one in documents)
+            behind = None
+            continue
+        if behind is not None and planned.text.startswith(f"{behind.text} "):
+            documents.pop()
+        documents.append(_pointing_at(planned, plans[-1]) if plans else planned)
+        behind = documents[-1]
+    is_pointing = points_back(text) or any(points(one.text) for one in documents)
     if documents and plans and is_pointing and not isinstance(before, QueryPlan):
         # What it points at is in the part that nobody could read as of the ledger.
         return document_question(text)
@@ -197,7 +215,7 @@ def _of_documents(text: str, documents: Sequence[DocumentQuestion]) -> DocumentQ
     """Return the questions of a text as one; one that points at what it does not name is part of the one before it."""
     parts: list[DocumentQuestion] = []
     for one in documents:
-        if parts and _points(one.text):
+        if parts and points(one.text):
             parts[-1] = document_question(f"{parts[-1].text} {one.text}")
         else:
             parts.append(one)
@@ -213,11 +231,7 @@ def _pointing_at(document: DocumentQuestion, plan: QueryPlan) -> DocumentQuestio
     named = {each.written for phrase in phrases for each in (phrase, *phrase.others)}
     if len(named) != 1 or any(each.categories or each.own_category_ids for each in filters):
         return document
-    return document_question(_PRONOUN.sub(f"the {named.pop()}", document.text, count=1))
-
-
-def _points(text: str) -> bool:
-    return any(token.folded in POINTING for token in Sentence(text).tokens)
+    return document_question(named_for(document.text, named.pop()))
 
 
 def _too_long(text: str) -> Asked:
@@ -227,8 +241,8 @@ def _too_long(text: str) -> Asked:
     return _not_computed("Asks for more than can be read at once.", f"more than {MOST_WORDS} words")
 
 
-def _not_computed(asks: str, unsupported: str) -> QueryPlan:
-    return QueryPlan((Query(Metric.SUM),), unsupported=(unsupported,), interpretation=asks)
+def _not_computed(asks: str, *unsupported: str) -> QueryPlan:
+    return QueryPlan((Query(Metric.SUM),), unsupported=unsupported, interpretation=asks)
 
 
 def _clauses(text: str) -> list[str]:
@@ -243,10 +257,19 @@ def _clauses(text: str) -> list[str]:
             clauses.append(text[start : match.start()])
             start = match.end()
     clauses.append(text[start:])
-    return [clause for clause in clauses if clause.strip(" ?.!,;")][:_MOST_CLAUSES] or [text]
+    return [clause for clause in clauses if clause.strip(" ?.!,;")] or [text]
 
 
-def _clause(clause: str, known: Knowledge, today: date, previous: Asked | None, *, is_later: bool) -> Asked:
+def _clause(
+    clause: str,
+    known: Knowledge,
+    today: date,
+    previous: Asked | None,
+    behind: DocumentQuestion | None,
+    *,
+    is_later: bool,
+) -> Asked:
+    """Plan one clause after the `previous` that it may go on from, and right `behind` one for the documents if any."""
     certainty = is_about_money(Sentence(clause))
     is_follow_up = previous is not None and (is_later or follows(clause))
     if isinstance(previous, DocumentQuestion) and is_follow_up and (certainty is None or points_back(clause)):
@@ -258,6 +281,16 @@ def _clause(clause: str, known: Knowledge, today: date, previous: Asked | None, 
     queries = queries_of(reading) if base is None else _merged(base, reading)
     if not certainty and not reading.is_placed and (base is None or (is_later and _lists_only(reading))):
         return document_question(clause)
+    about = previous if is_follow_up and isinstance(previous, DocumentQuestion) else behind
+    if (
+        about is not None
+        and reading.is_placed
+        and not is_of_its_own(reading, queries, is_sure=bool(certainty), after=about.text)
+    ):
+        # What it is of may be what only documents know: never everything that the ledger has.
+        if not certainty:
+            return document_question(_together(about.text, clause))
+        reading.ambiguous.append(_either_of(clause, about))
     return QueryPlan(
         queries,
         unplaced=_once(reading.unplaced),
@@ -269,6 +302,15 @@ def _clause(clause: str, known: Knowledge, today: date, previous: Asked | None, 
         reasons=_once(reading.reasons),
         interpretation=interpretation_of(queries, known, reading.corrections),
     )
+
+
+def _together(before: str, clause: str) -> str:
+    return f"{before} {clause}" if re.match(r"\s*(?:and|but)\b", clause, re.IGNORECASE) else f"{before} and {clause}"
+
+
+def _either_of(clause: str, about: DocumentQuestion) -> str:
+    asked, before = clause.strip(" ?.!,;"), about.text.strip(" ?.!,;")
+    return f"'{asked}' could be of what '{before}' is about, or of the whole trip."
 
 
 def _lists_only(reading: Reading) -> bool:

@@ -32,11 +32,20 @@ _WORD = re.compile(r"[^\W_]+(?:['\u2019-][^\W_]+)*")
 
 def small_talk(text: str) -> str | None:
     """Return what is said to a text that asks nothing: a greeting, thanks, or one word alone; None where it asks."""
-    talked = " ".join(fold(text).strip(" .,;:!?…)(-").split()).replace("what's", "what is").replace("how's", "how is")
-    answer = next((answer for said, answer in _TALKS if said.fullmatch(talked)), None)
+    answer = _said_to(text)
     if answer is not None:
         return answer
     words = _WORD.findall(text)
     if len(words) != 1:
         return None
     return f"One word is no question yet. Ask one about '{words[0]}', or search the trip's documents for it."
+
+
+def is_courtesy(text: str) -> bool:
+    """Tell whether a text is a greeting, thanks or the like, after which a question is of the whole trip."""
+    return _said_to(text) is not None
+
+
+def _said_to(text: str) -> str | None:
+    talked = " ".join(fold(text).strip(" .,;:!?…)(-").split()).replace("what's", "what is").replace("how's", "how is")
+    return next((answer for said, answer in _TALKS if said.fullmatch(talked)), None)
