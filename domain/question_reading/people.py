@@ -133,9 +133,34 @@ class _Reader:
             token = next(token for token in self.sentence.tokens if token.start == match.start())
             if len(name) == 1 and self._is_also_a_word(name[0]) and not self._is_meant_as_name(token):
                 continue
-            if len(name) == 1 and self._is_of_an_expense(token):
+            if self._is_in_a_name(token, len(name)) or (len(name) == 1 and self._is_of_an_expense(token)):
                 continue
             self._take(token, people, length=len(name))
+
+    def _is_in_a_name(self, token: Token, length: int) -> bool:
+        """Tell whether a name stands right beside a word as an expense has them: "Cafe Lena", "Rose Garden".
+
+        Where it may yet be somebody's, who paid for a cafe, it is told as ambiguous, and the name taken.
+        """
+        last = self.sentence.tokens[token.place + length - 1]
+        before, after = self.sentence.before(token), self.sentence.after(last)
+        name = " ".join(one.folded for one in self.sentence.tokens[token.place : last.place + 1])
+        is_behind = before[:1] != () and self._is_named(before[0], f"{before[0]} {name}")
+        is_ahead = not last.is_possessive and after[:1] != () and self._is_named(after[0], f"{name} {after[0]}")
+        if not is_behind and not is_ahead:
+            return False
+        if (is_behind and after[:1] != () and after[0] in PERSON_VERBS - _ASKING) or (
+            is_ahead and before[:1] == ("by",)
+        ):
+            self.ambiguous.append(f"'{token.written}' could be {self._name_of(token)} or a word of an expense.")
+            for part in self.sentence.tokens[token.place : last.place + 1]:
+                self.sentence.take_token(part)
+        return True
+
+    def _is_named(self, beside: str, words: str) -> bool:
+        """Tell whether an expense has words side by side, of which the one beside a name says something."""
+        is_naming = beside not in STOP_WORDS | PERSON_VERBS and beside not in {name[0] for name, _ in self.spellings}
+        return is_naming and self.known.describes(stems_of(words))
 
     def _is_of_an_expense(self, token: Token) -> bool:
         """Tell whether a name is a part of what an expense is called: "Mark's birthday", or in doubt "dinner for Rose".

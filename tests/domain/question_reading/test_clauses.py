@@ -212,3 +212,34 @@ class TestTooMany:
         assert findings.text == (
             "Nothing was computed, because this part of the question is not understood yet: 'when is check-out'."
         )
+
+
+class TestNamesInExpenses:
+    """People's names that are a part of what an expense is called."""
+
+    @pytest.mark.parametrize(
+        ("text", "said"),
+        [
+            ("How much did we spend on Cafe Lena?", "that mention 'Cafe Lena'"),
+            ("How much did we spend at Bar Markus?", "that mention 'Bar Markus'"),
+            ("How much did we spend at Rose Garden?", "that mention 'Rose Garden'"),
+            ("How much did Rose Garden cost?", "that mention 'Rose Garden'"),
+            ("How much did we spend at Villa Anna Maria?", "that mention 'Villa Anna Maria'"),
+            ("How much did Lena pay at Cafe Lena?", "that mention 'Cafe Lena' paid by Lena"),
+            ("How much did Mark pay at Cafe Lena?", "that mention 'Cafe Lena' paid by Mark"),
+            ("Wie viel haben wir für Cafe Lena ausgegeben?", "that mention 'Cafe Lena'"),
+            ("How much did Anna Maria pay?", "paid by Anna Maria"),
+            ("How much did we spend on the taxi Lena paid?", "that mention 'taxi' in Transport or Other"),
+        ],
+    )
+    def test_are_the_expenses(self, text: str, said: str) -> None:
+        """Side by side with the words of an expense a name is no payer."""
+        (query,) = planned(text).queries
+
+        assert scope_of(query.filters, KNOWN.names).strip().startswith(said)
+
+    def test_are_told_where_somebody_may_be_meant(self) -> None:
+        """In "the cafe Lena paid for" it is Lena's to pay, whatever the cafe is called."""
+        assert planned("How much was the cafe Lena paid for?").ambiguous == (
+            "'Lena' could be Lena or a word of an expense.",
+        )
