@@ -87,9 +87,9 @@ def _found(match: re.Match[str], found: DayRange | Several) -> DaysFound:
     if isinstance(found, DayRange):
         return DaysFound(found, match.start(), _ambiguous_start(match, found))
     could_be = listed([str(day) for day in found.days], conjunction="or")
-    return DaysFound(
-        DayRange(found.days[-1], found.days[-1]), match.start(), (f"'{match.group()}' could be {could_be}.",)
-    )
+    last = found.days[-1]
+    days = last if isinstance(last, DayRange) else DayRange(last, last)
+    return DaysFound(days, match.start(), (f"'{match.group()}' could be {could_be}.",))
 
 
 def _ambiguous_start(match: re.Match[str], found: DayRange) -> tuple[str, ...]:

@@ -67,9 +67,9 @@ class Calendar:
 
 @dataclass(frozen=True, slots=True)
 class Several:
-    """The days that words may mean, of which nothing tells one."""
+    """The days or stretches of them that words may mean, of which nothing tells one."""
 
-    days: tuple[date, ...]
+    days: tuple[date, ...] | tuple[DayRange, ...]
 
 
 Meant = DayRange | Several | None

@@ -8,8 +8,20 @@ from domain.question_reading.dates import beside, span_of
 from domain.question_reading.days import Calendar, DayRange, Meant, Several, date_of, month_of, one_day
 
 
-def relative(match: re.Match[str], calendar: Calendar) -> DayRange:
-    """Read "yesterday", "last week" and the like, as told by today."""
+def relative(match: re.Match[str], calendar: Calendar) -> Meant:
+    """Read "yesterday", "last week" and the like, as told by today.
+
+    Where the ledger had ended by then, "the weekend" is one of its own, as a weekday is: the only one, or it is not
+    known which.
+    """
+    days = _relative(match, calendar)
+    if match["relative"] != "the weekend" or days.first is None or not calendar.is_over(days.first):
+        return days
+    own = _weekends_of_ledger(calendar)
+    return Several(tuple(own)) if len(own) > 1 else next(iter(own), days)
+
+
+def _relative(match: re.Match[str], calendar: Calendar) -> DayRange:
     today = calendar.today
     monday = today - timedelta(days=today.weekday())
     last_of_month = today.replace(day=1) - timedelta(days=1)
@@ -35,9 +47,10 @@ def relative(match: re.Match[str], calendar: Calendar) -> DayRange:
     }[re.sub("^(?:the )?(?:last|past) ", "last ", match["relative"])]
 
 
-def relative_side(match: re.Match[str], calendar: Calendar) -> DayRange | None:
+def relative_side(match: re.Match[str], calendar: Calendar) -> Meant:
     """Read "since yesterday"."""
-    return beside(match["side"], relative(match, calendar))
+    days = relative(match, calendar)
+    return beside(match["side"], days) if isinstance(days, DayRange) else days
 
 
 def ago(match: re.Match[str], calendar: Calendar) -> DayRange | None:
@@ -159,6 +172,16 @@ def _weekdays_of_ledger(weekday: str, calendar: Calendar) -> list[date]:
         return []
     begins = first + timedelta(days=(WEEKDAYS[weekday] - first.weekday()) % 7)
     return [begins + timedelta(days=7 * week) for week in range((last - begins).days // 7 + 1)]
+
+
+def _weekends_of_ledger(calendar: Calendar) -> list[DayRange]:
+    """Return the weekends of which a day lies between the ledger's first and last."""
+    first, last = calendar.ledger_first, calendar.ledger_last
+    if first is None or last is None:
+        return []
+    saturday = first + timedelta(days=5 - first.weekday())
+    saturdays = [saturday + timedelta(days=7 * week) for week in range((last - saturday).days // 7 + 1)]
+    return [DayRange(day, day + timedelta(days=1)) for day in saturdays]
 
 
 def _is_on(day: date, weekday: str) -> bool:
