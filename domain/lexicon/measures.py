@@ -122,6 +122,8 @@ EVERYBODY = filled(
     r"(?:each|every|everyone|everybody|all)(?: (?:one|person|of us|participant|friend|member|"
     r"travell?er|single person))*"
 )
+APART = "each|individually|separately|respectively|per|by|who"
+"""What asks for what each of several people paid, and not for what they paid together."""
 PAYER_ALL = filled(
     rf"(?:did |has |have |does |do )?{EVERYBODY}(?: \|+)* (?:(?:have|has|had|actually|already) )*<paying>"
     r"(?: (?:out|for|in|up))?"

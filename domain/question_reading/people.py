@@ -76,13 +76,15 @@ class Mentioned:
 class People:
     """The people of a question, and names in a person's place that the trip does not have.
 
-    `ambiguous` and `corrections` are sentences: who a name could be, and what a misspelt one was read as.
+    `ambiguous` and `corrections` are sentences: who a name could be, and what a misspelt one was read as. `are_others`
+    tells that the question names those who are not meant.
     """
 
     mentions: tuple[Mentioned, ...] = ()
     unknown: tuple[str, ...] = ()
     ambiguous: tuple[str, ...] = ()
     corrections: tuple[str, ...] = ()
+    are_others: bool = False
 
     def having(self, *parts: Part) -> tuple[UUID, ...]:
         """Return who has one of these parts, each person once, in the order of the question."""
@@ -106,7 +108,7 @@ def all_but(sentence: Sentence, people: People, known: Knowledge) -> People:
     named = {one.person for one in people.mentions}
     sentence.take(EVERYBODY_BUT)
     others = sorted({one.counts_as for one in known.participants} - named, key=lambda one: known.names[one])
-    return replace(people, mentions=tuple(Mentioned(person, Part.PAYER, found) for person in others))
+    return replace(people, mentions=tuple(Mentioned(person, Part.PAYER, found) for person in others), are_others=True)
 
 
 class _Reader:

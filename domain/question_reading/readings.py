@@ -9,6 +9,7 @@ from itertools import combinations, pairwise
 from domain.lexicon import UNSUPPORTED
 from domain.lexicon.doubts import BOTH_PAYING, HAVING, HAVING_SOMETHING, LEFTOVER_GROUP, ONE_OF, TAKING_PART
 from domain.lexicon.measures import (
+    APART,
     BETWEEN_US,
     BOTH_ENDS,
     COMPARATIVE,
@@ -199,7 +200,7 @@ def _read_plainly(reading: Reading, days: list[DaysFound]) -> None:
         if not is_sure or leads_on(sentence, days):
             reading.unsupported.append("several stretches of days")
     measures = take_measures(sentence, starts_of_things(sentence, reading.known))
-    reading.measures = _by_method(reading, measures) or measures
+    reading.measures = _by_method(reading, measures) or _of_others(reading, measures) or measures
     reading.unsupported += _doubts_about_measures(reading)
     _take_each(reading)
     reading.unsupported += _doubts_about_groups(reading)
@@ -224,6 +225,14 @@ def _by_method(reading: Reading, measures: Sequence[Measure]) -> tuple[Measure, 
         return ()
     reading.mentions = [mention for mention in reading.mentions if mention.kind is not Kind.METHOD]
     return (Measure(Metric.SUM, 0, Grouping.PAYMENT_METHOD),)
+
+
+def _of_others(reading: Reading, measures: Sequence[Measure]) -> tuple[Measure, ...]:
+    """Return a total before what each paid, where it is of everybody but those named: they are told as one."""
+    is_by_payer = [(one.metric, one.group_by) for one in measures] == [(Metric.SUM, Grouping.PAYER)]
+    if not is_by_payer or not reading.people.are_others or reading.sentence.was(APART):
+        return ()
+    return (Measure(Metric.SUM, measures[0].start), *measures)
 
 
 def _are_crossed(reading: Reading, days: list[DaysFound]) -> bool:

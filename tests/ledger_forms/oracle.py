@@ -512,7 +512,10 @@ CHATTY: dict[str, Callable[[Book], Claims]] = {
     "excluding_place": lambda b: b.sums(b.whole(lambda e: not b.place("l")(e))),
     "excluding_thing": lambda b: b.sums(b.whole(lambda e: not _thing(b)(e))),
     "excluding_paid_by": lambda b: b.sums(b.paid([b.person("p")], lambda e: not b.category("c")(e))),
-    "by_payer_others": lambda b: b.groups({one: paid for one, paid in b.payers().items() if one != b.person("p")}),
+    "by_payer_others": lambda b: [
+        *b.sums(b.paid([person.id for person in b.world.people if person.id != b.person("p")])),
+        *b.groups({one: paid for one, paid in b.payers().items() if one != b.person("p")}),
+    ],
     "count_place": lambda b: b.count(b.whole(b.place("l"))),
     "count_month": lambda b: b.count(b.whole(b.month("m"))),
     "count_between": lambda b: b.count(b.whole(_units(b, b.minor("a"), b.minor("b")))),

@@ -113,16 +113,29 @@ class TestPeople:
             ("how much was paid for by bill", (BILL,)),
             ("what did noah and bill spend together", (NOAH, BILL)),
             ("Noah and Bill together, how much did they pay", (NOAH, BILL)),
-            ("how much did everyone except Noah and me pay", (BILL, CASH, MAY)),
+            ("how much did everyone except Noah and me pay each", (BILL, CASH, MAY)),
         ],
     )
     def test_are_told_by_where_they_stand(self, text: str, people: tuple[UUID, ...]) -> None:
         """Where only somebody can stand, a word is their name."""
         assert query(text).filters.payer_ids == people
 
-    def test_but_some_are_told_apart(self) -> None:
-        """What everybody but one paid is told of each, as what everybody paid is."""
-        assert query("what did everybody but Noah pay").group_by is Grouping.PAYER
+    @pytest.mark.parametrize(
+        ("text", "groups"),
+        [
+            ("what did everybody but Noah pay", (Grouping.NONE, Grouping.PAYER)),
+            ("how much did everyone but Noah pay for dinner", (Grouping.NONE, Grouping.PAYER)),
+            ("how much did everyone but Noah pay each", (Grouping.PAYER,)),
+            ("how much did everyone pay", (Grouping.PAYER,)),
+        ],
+    )
+    def test_but_some_are_told_together_and_apart(self, text: str, groups: tuple[Grouping, ...]) -> None:
+        """What everybody but one paid is a total, and told of each as what everybody paid is."""
+        plan = planned(text)
+
+        assert tuple(query.group_by for query in plan.queries) == groups
+        assert {query.metric for query in plan.queries} == {Metric.SUM}
+        assert len({query.filters for query in plan.queries}) == 1
 
     @pytest.mark.parametrize(
         "text",
@@ -179,6 +192,9 @@ class TestDays:
             ("how much did we spend in October", "from 2026-10-01 to 2026-10-31"),
             ("how much did we spend on the 3rd", "on 2026-10-03"),
             ("how much did we spend on 3 October", "on 2026-10-03"),
+            ("what did we spend on the weekend", "from 2026-10-03 to 2026-10-04"),
+            ("what did we spend since the weekend", "since 2026-10-03"),
+            ("what did we spend last weekend", "from 2026-11-14 to 2026-11-15"),
         ],
     )
     def test_of_a_trip_that_is_over_are_its_own(self, text: str, said: str) -> None:
@@ -198,6 +214,10 @@ class TestDays:
             ("how much did we spend on Thursday", "'on thursday' could be 2026-10-01 or 2026-10-08."),
             ("how much did we spend since Thursday", "'since thursday' could be 2026-10-01 or 2026-10-08."),
             (
+                "how much did we spend at the weekend",
+                "'the weekend' could be from 2026-10-03 to 2026-10-04 or from 2026-10-10 to 2026-10-11.",
+            ),
+            (
                 "list the expenses from 3 October",
                 "'from 3 october' could be of 2026-10-03 alone, or of all days since then.",
             ),
@@ -208,6 +228,13 @@ class TestDays:
         two_weeks = replace(self.OVER, last_day=date(2026, 10, 10))
 
         assert planned(text, two_weeks).ambiguous == (could_be,)
+
+    @pytest.mark.parametrize("last_day", [date(2026, 11, 20), date(2026, 10, 30)])
+    def test_of_a_weekend_are_the_latest_where_the_trip_has_none_of_its_own(self, last_day: date) -> None:
+        """So they are while it goes on, and of a trip from Monday to Friday."""
+        found = scope("what did we spend on the weekend", replace(KNOWN, last_day=last_day))
+
+        assert found == "from 2026-11-21 to 2026-11-22"
 
     def test_that_the_ledger_has_twice_are_asked_for(self) -> None:
         """A day of two months may be either."""
