@@ -12,11 +12,17 @@ _ONE = f"(?:\\d[\\d.,:]*|{'|'.join(sorted(NUMBER_WORDS))}|one|half an?|an?)"
 _NUMBER = rf"(?:\b(?:{'|'.join(sorted(NUMBER_WORDS))}|one|both|several|many|no)\b|\d)"
 _OF_A_CLOCK = f"(?:\\d{{1,2}}|{'|'.join(sorted(NUMBER_WORDS))})"
 _NO_HOUR = rf"(?!\s*(?:{'|'.join(sorted((*MONTHS, *WEEKDAYS)))}|\d|[%€$£.,]\d|hours?|minutes?|days?|weeks?|of\b))"
-_SPANS = r"\b(?:seconds?|minutes?|min|hours?|days?|nights?|weeks?|months?|years?)\b|\d\s?h\b"
+_SPAN = "(?:seconds?|minutes?|mins?|hours?|hrs?|days?|nights?|weeks?|months?|years?)"
+_SPANS = rf"\b{_SPAN}\b|\d\s?(?:h|hrs?|mins?)\b"
 _LENGTHS = (
     rf"\d\s?(?:m|km|cm|ft|mi)\b|{_ONE}[\s-](?:and a half )?"
     r"(?:metres?|meters?|kilomet(?:er|re)s?|miles?|feet|foot|yards?|storeys?|floors?|blocks?)\b"
 )
+_DURATION = (
+    rf"(?:{_ONE}|few|several|couple of)[\s-](?:[\w-]+ )?{_SPAN}\b|\d\s?(?:h|hrs?|mins?)\b"
+    r"|\b(?:takes?|took) (?:all|the whole|until)\b|\bovernight\b"
+)
+"""How long something takes: until when it runs is no answer, nor how long it is in metres."""
 _CLOCK = rf"(?:\d|\b(?:noon|midnight|{'|'.join(sorted(NUMBER_WORDS))})\b)"
 _HOURS = (
     rf"{_CLOCK}\s*(?:[ap]\.?m\.?|h|uhr|o'clock)?\s*(?:to|[-\u2013])\s*{_CLOCK}|\bfrom\b.*\bto\b|\bbetween\b"
@@ -39,6 +45,8 @@ _QUANTITIES = (
     "age|allowance|altitude|area|capacity|depth|deposit|distance|duration|fine|height|length|limit|population|rate|size"
     "|speed|tax|temperature|weight|width"
 )
+_WAYS = "ride|trip|journey|crossing|flight|drive|walk|hike|tour|transfer|way|path|trail|bridge|tunnel|visit|detour"
+"""What has a length or takes its time, whatever time it ends at."""
 _DEGREES = (
     "much|many|long|often|far|old|high|tall|deep|wide|big|large|heavy|warm|hot|cold|fast|late|early|frequently|to"
     f"|{_BE}|do|does|did|can|could|may|must|should|will|would"
@@ -81,6 +89,8 @@ _MEASURES = tuple(
         (r"\bhow fast\b", r"\b(?:km/h|kmh|mph|mbit|mbps|gbit|knots|speed|fast)\b"),
         (r"\bhow far\b", rf"{_LENGTHS}|{_SPANS}"),
         (r"\bhow long\b", rf"{_SPANS}|{_LENGTHS}|\blong\b|\buntil\b"),
+        (r"\bhow long\b.*\b(?:takes?|took|taken)\b", _DURATION),
+        (rf"\bhow long (?:{_BE}) .*\b(?:{_WAYS})$", rf"{_SPANS}|{_LENGTHS}|\blong\b"),
         (r"\b(?:what|which) (?:percentage|percent|share)\b", r"%|\bper ?cent\b|\b(?:half|third|quarter|all|none)\b"),
         (r"\b(?:what|which) year\b", r"\b(?:1\d|20)\d\d\b"),
         (r"\b(?:what|which) month\b", rf"\b(?:{'|'.join(sorted(MONTHS))})\b|\d{{4}}-\d\d"),
@@ -108,12 +118,20 @@ _MEASURES = tuple(
 )
 _OTHER_DEGREE = re.compile(rf"\bhow (?!(?:{_DEGREES})\b)(?P<degree>\w+) (?:{_BE}|do|does|may|must|can)\b")
 """How something is: whether a sentence says it, the word tells."""
-_EVERY = re.compile(rf"\b(?:every|each)\s+(?:[\w-]+\s+)?(?:{_SPANS})")
+_FREQUENCY = re.compile(
+    rf"\b(?:every|each)\s+(?:(?:\d[\d.,\u2013-]*|to|or|and|an?|half|other|second|few|single|quarter|of"
+    rf"|{'|'.join(sorted(NUMBER_WORDS))})[\s-]+){{,5}}(?:{_SPAN}\b|\d[\d\u2013-]*\s?(?:h|hrs?|mins?)\b)"
+    rf"|\b(?:once|twice|thrice|times)\s+(?:an?|in an?|each|every)\s+{_SPAN}\b|\bper\s+{_SPAN}\b"
+    rf"|\b(?:\S+\s+(?:to|or)\s+)?\S+[\s-]{_SPAN}[\s-](?:intervals?|apart|headway)\b"
+    rf"|\bintervals? of (?:\S+ ){{1,4}}?{_SPAN}\b"
+    r"|(?<!half )(?<!takes )(?<!lasts )(?<!about )(?<!almost )(?<!nearly )(?<!whole )\ba day\b"
+)
+"""How often something leaves, or what it costs a day."""
 _TEMPORAL = re.compile(
     rf"\b(?:in|at|on|from|to|until|by)\s+(?:the (?:morning|afternoon|evening)|{_OF_A_CLOCK}|{'|'.join(sorted(MONTHS))}"
     rf"|{'|'.join(sorted(WEEKDAYS))})\b"
 )
-_HOW_LONG = re.compile(r"\bhow long\b")
+_HOW_LONG = re.compile(r"\bhow (?:long\b|many (?:seconds|minutes|hours|days|weeks)\b.*\b(?:take|takes|took)\b)")
 _WHERE = re.compile(r"^(?:from )?where\b")
 
 
@@ -122,7 +140,7 @@ def says_measures(question: str, sentence: str) -> bool:
     told = sentence
     if _HOW_LONG.search(question):
         # How often something leaves is not how long it takes.
-        told = _EVERY.sub(" ", told)
+        told = _FREQUENCY.sub(" ", told)
     if _WHERE.search(question):
         told = _TEMPORAL.sub(" ", told)
     degree = _OTHER_DEGREE.search(question)
