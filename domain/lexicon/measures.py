@@ -1,5 +1,6 @@
 """The phrases that say what to compute. Of those for one thing, the first that a question holds counts."""
 
+from domain.lexicon.calendar import PLACES_IN_ORDER
 from domain.lexicon.words import filled
 
 OWING = filled(
@@ -218,6 +219,10 @@ LARGEST = filled(
     r"(?:single )?(?:<largest>|most expensive|most costly|biggest single|single biggest|single largest|top)"
 )
 SMALLEST = filled(r"(?:single )?(?:<smallest>|least expensive|least costly|most inexpensive)")
+_BEHIND_THE_FIRST = "|".join(sorted(PLACES_IN_ORDER))
+NEXT_EXPENSE = filled(rf"(?:{_BEHIND_THE_FIRST}) (?:{LARGEST}|{SMALLEST}) (?:single )?<expense>")
+"""What stands behind the first of all expenses, "the second most expensive thing", and is told of none yet."""
+_NEXT_IN_PRICE = rf"(?:{_BEHIND_THE_FIRST}) (?:(?:most|least) (?:expensive|costly)|priciest|dearest|costliest|cheapest)"
 LARGEST_PAID = filled(
     r"(?:we|i|us) <paying> (?:the )?most(?: on| for)?(?= .*\b(?:single|one go|at once)\b)|"
     r"(?:the )?most (?:that )?(?:we|i|anybody|anyone|somebody|\|+)(?: ever| have| has|'ve)* (?:<paying>|put)|"
@@ -303,7 +308,7 @@ LIST = filled(
 """What lies between two words is looked at and not taken: every word of it must find its place."""
 
 CERTAIN = filled(
-    rf"<paying>|<owing>|<settling>|<repaying>|{OWING}|{GIVING_BACK}|"
+    rf"{NEXT_EXPENSE}|{_NEXT_IN_PRICE}|<paying>|<owing>|<settling>|<repaying>|{OWING}|{GIVING_BACK}|"
     rf"balances?|expenses?|expenditures?|purchases?|payments?|"
     r"repayments?|reimbursements?|transfers?|square up|our total|total of|in total|grand total|"
     r"totals|altogether|category|categories|shares?|spenders?|payers?|"

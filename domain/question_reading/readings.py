@@ -19,6 +19,7 @@ from domain.lexicon.measures import (
     ENDS_OF_PAYMENTS,
     GAINING,
     LISTED_GROUPS,
+    NEXT_EXPENSE,
     ORDERED_GROUPS,
     OTHER_COUNTS,
     PARTS_NAMED,
@@ -199,6 +200,8 @@ def _read_plainly(reading: Reading, days: list[DaysFound]) -> None:
         reading.mentions.append(Mention(Kind.DAYS, stretch, days[0].start))
         if not is_sure or leads_on(sentence, days):
             reading.unsupported.append("several stretches of days")
+    if (following := sentence.take(NEXT_EXPENSE)) is not None:
+        reading.unsupported.append(following.group())
     measures = take_measures(sentence, starts_of_things(sentence, reading.known))
     reading.measures = _by_method(reading, measures) or _of_others(reading, measures) or measures
     reading.unsupported += _doubts_about_measures(reading)

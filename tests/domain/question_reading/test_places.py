@@ -188,6 +188,24 @@ class TestNumbers:
         assert asked("How much was the second breakfast?") == {"Second breakfast"}
 
     @pytest.mark.parametrize(
+        ("text", "said"),
+        [
+            ("What's the second most expensive thing?", "second most expensive thing"),
+            ("Our 2nd largest expense?", "2nd largest expense"),
+            ("What was the third cheapest purchase in Prague?", "third cheapest purchase"),
+        ],
+    )
+    def test_behind_the_first_are_told_to_be_of_the_ledger(self, text: str, said: str) -> None:
+        """No document is to say which expense comes second, and nothing is computed in its place."""
+        assert planned(text).unsupported == (said,)
+
+    def test_behind_the_first_of_things_may_be_told_by_documents(self) -> None:
+        """What nothing but a price list may say is of the ledger where documents say nothing."""
+        plan = planned("What was the second most expensive dinner?")
+
+        assert (plan.is_certain, plan.unplaced, plan.unsupported) == (True, ("second",), ())
+
+    @pytest.mark.parametrize(
         "text",
         [
             *("How many rooms did we pay for?", "How many hotel rooms did we pay for?", "Number of beds we paid for?"),
