@@ -84,6 +84,10 @@ def _merged(base: QueryPlan, reading: Reading) -> tuple[Query, ...]:
         if reading.people.mentions and reading.sentence.was(SHARING):
             # Who shared something is no narrowing of who paid.
             inherited = replace(inherited, filters=replace(inherited.filters, payer_ids=()))
+        is_by_payer = any(query.group_by is Grouping.PAYER for query in own)
+        if is_by_payer and len(inherited.filters.payer_ids) == 1 and not points_back(reading.sentence.asked):
+            # Of what Mark paid, nobody but Mark paid the most.
+            inherited = replace(inherited, filters=replace(inherited.filters, payer_ids=()))
         if any(
             query.metric in {Metric.BALANCE, Metric.TRANSFERS, Metric.COMPARE} or query.whole is not None
             for query in own

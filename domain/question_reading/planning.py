@@ -253,7 +253,8 @@ def _clauses(text: str) -> list[str]:
     start = 0
     for match in re.finditer(CLAUSE, text):
         before = Sentence(text[start : match.start()])
-        if before.holds(WHOLE_CLAUSE) and len(before.tokens) >= _FEWEST_WORDS:
+        is_whole = before.holds(WHOLE_CLAUSE) and len(before.tokens) >= _FEWEST_WORDS
+        if is_whole or (clauses and "?" in match.group()):
             clauses.append(text[start : match.start()])
             start = match.end()
     clauses.append(text[start:])
@@ -275,7 +276,11 @@ def _clause(
     if isinstance(previous, DocumentQuestion) and is_follow_up and (certainty is None or points_back(clause)):
         return document_question(f"{previous.text} {clause}")
     base = previous if is_follow_up and isinstance(previous, QueryPlan) else None
-    if certainty is None and (base is None or is_later):
+    is_fragment = not Sentence(clause).holds(WHOLE_CLAUSE)
+    if certainty is None and behind is not None and is_fragment:
+        # "When does the museum open? And on Sunday?"
+        return document_question(_together(behind.text, clause))
+    if certainty is None and (base is None or (is_later and not is_fragment)):
         return document_question(clause)
     reading = read(clause, known=known, today=today)
     queries = queries_of(reading) if base is None else _merged(base, reading)

@@ -83,6 +83,7 @@ class TestSubjects:
             "When does the museum open and how much did we spend on it?",
             "When does the museum open and how much did Mark pay?",
             "When does the museum open and how much per day?",
+            "When does the museum open? And on Sunday? And how much did we pay?",
             "Where is the hotel and how much did Mark pay?",
             "Where is the hotel and what did it cost?",
             "Where is the hotel and what did we pay each?",
@@ -133,6 +134,17 @@ class TestSubjects:
             ("Where is the hotel and who owes whom?", [""]),
             ("How much was the safari and how much did Mark pay for dinner?", ["that mention 'dinner' paid by Mark"]),
             ("How much was the concert and who paid?", ["that mention 'concert'", "that mention 'concert'"]),
+            ("How much did Mark pay and who paid the most?", ["paid by Mark", ""]),
+            (
+                "How much did Mark pay for dinner and who paid the most?",
+                ["that mention 'dinner' paid by Mark", "that mention 'dinner'"],
+            ),
+            (
+                "How much did Mark and Rose pay for dinner and who paid the most?",
+                ["that mention 'dinner' paid by Mark or Rose", "that mention 'dinner' paid by Mark or Rose"],
+            ),
+            ("How much did Mark pay? And Rose?", ["paid by Mark", "paid by Rose"]),
+            ("How much was the concert? And dinner?", ["that mention 'concert'", "that mention 'dinner'"]),
         ],
     )
     def test_are_what_a_clause_says_itself(self, text: str, scopes: list[str]) -> None:
@@ -157,6 +169,21 @@ class TestSubjects:
             "'who paid' could be of what 'how much was the safari' is about, or of the whole trip. "
             "Please ask again with the one you mean. The trip's documents do not say."
         )
+
+
+class TestFragments:
+    """Questions of a few words behind another one."""
+
+    def test_are_asked_together_with_one_for_the_documents(self) -> None:
+        """Neither is "and on Sunday" a question of its own, nor does it narrow what is asked after it."""
+        asked = plan_question("When does the museum open? And on Sunday?", known=KNOWN, today=TODAY)
+
+        assert isinstance(asked, DocumentQuestion)
+        assert [one.text for one in asked.each] == ["When does the museum open And on Sunday?"]
+
+    def test_may_be_thanks(self) -> None:
+        """Whoever thanks asks nothing more."""
+        assert planned("How much was the concert? Thanks!").document is None
 
 
 class TestPointing:
