@@ -197,6 +197,7 @@ class TestPointing:
             ("what does that building look like?", "what does that building look like?"),
             ("when does that start?", "when does the concert start?"),
             ("where does it take place?", "where does the concert take place?"),
+            ("is it far?", "is the concert far?"),
         ],
     )
     def test_are_pronouns_alone(self, clause: str, looked_up: str) -> None:
