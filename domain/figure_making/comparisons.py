@@ -14,15 +14,13 @@ from domain.question_reading.interpretation import scope_of
 def percentage_of(query: Query, part: Sequence[Group], whole: Sequence[Group], context: Context) -> tuple[Fact, ...]:
     """Return how many percent of a whole a part of it is, rounded half to even to a tenth; none without a part.
 
-    Both are in the one currency that the whole is in, else as booked in the trip's; of nothing there is no percentage.
+    Both are in the one currency that both are in, else as booked in the trip's; of nothing there is no percentage.
     """
     if not part or not whole:
         return ()
-    of_whole, of_part = whole_of(whole), whole_of(part)
+    of_whole, of_part = _in_one_currency([whole_of(whole), whole_of(part)])
     if of_whole.total.minor_units == 0:
         return ()
-    if of_whole.is_booked:
-        of_part = as_booked(of_part)
     tenths = rounded(of_part.total.minor_units * 1000, of_whole.total.minor_units)
     value = f"{tenths // 10:,}.{tenths % 10} %"
     shown = f"{value} ({of_part.total} of {of_whole.total})"

@@ -134,3 +134,15 @@ class TestPercentageOf:
         facts = percentage_of(Query(Metric.SHARE, whole=ALL), some, whole, CONTEXT)
 
         assert tuple(fact.shown for fact in facts) == shown
+
+    def test_is_of_one_currency_whichever_of_the_two_is_in_several(self) -> None:
+        """A part that is in more currencies than its whole is no amount of that: both are as booked then."""
+        koruna, dinar = (
+            replace(part(place, booked), amount=Money(amount, currency_of(code)))
+            for place, (amount, booked, code) in enumerate([(1_100, 44, "CZK"), (30_000, 8_956, "KWD")])
+        )
+        some, whole = (added(Query(Metric.SUM), parts) for parts in ([koruna, dinar], [koruna]))
+
+        (fact,) = percentage_of(Query(Metric.SHARE, whole=ALL), some, whole, CONTEXT)
+
+        assert fact.shown == "20,454.5 % (90.00 EUR of 0.44 EUR)"
