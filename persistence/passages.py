@@ -79,11 +79,16 @@ async def delete_passages(connection: WriteConnection, source_id: UUID) -> None:
 
 
 async def delete_some_passages(connection: WriteConnection, *which: ColumnElement[bool]) -> bool:
-    """Remove so many passages as one transaction may, and tell whether there may be more: others write in between."""
+    """Remove so many passages as one transaction may, and tell whether there may be more: others write in between.
+
+    Fewer than so many do not tell that none is left: PostgreSQL passes over what somebody else has just removed.
+    """
     some = select(passages.c.id).where(*which).limit(REMOVED_AT_ONCE).scalar_subquery()
     rows = await connection.rows(passages.delete().where(passages.c.id.in_(some)).returning(passages.c.content_hash))
     await forget_texts(connection, {row.content_hash for row in rows})
-    return len(rows) == REMOVED_AT_ONCE
+    if len(rows) == REMOVED_AT_ONCE:
+        return True
+    return await connection.first(select(passages.c.id).where(*which).limit(1)) is not None
 
 
 async def delete_passages_naming(connection: WriteConnection, participant_id: UUID) -> None:

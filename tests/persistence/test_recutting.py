@@ -1,5 +1,6 @@
 """Recutting: what is to be cut, or cleared up, is found at once, and never by holding up whoever writes."""
 
+import asyncio
 import re
 from collections import Counter
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from persistence.passages import delete_some_passages, insert_passages
 from persistence.recutting import clear_older_cuts, forget_cuts_given_up, load_sources_to_recut, store_recut
 from persistence.reindexing import _is_behind
 from persistence.tables import passages
+from persistence.turns import in_turns
 from tests.arrangement import NOW, stored_trip
 from tests.graph.test_indexes import examples_on
 
@@ -159,6 +161,34 @@ async def test_one_source_of_many_passages_goes_in_small_transactions(
 
     assert left == [24, 20, 19, 15, 14]
     assert await cuts.kept() == {(2, None, None): 9, (1, None, None): 5}
+
+
+async def test_what_others_remove_meanwhile_is_not_taken_for_the_rest(
+    cuts: Cuts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a document that is deleted nothing stays where older cuts of it are just being cleared up."""
+    monkeypatch.setattr("persistence.passages.REMOVED_AT_ONCE", 4)
+    await cuts.put((1, None, 1), (2, 1, None), size=6)
+    is_held, steps = asyncio.Event(), list[bool]()
+
+    async def clear() -> None:
+        async with cuts.database.write() as connection:
+            await delete_some_passages(connection, passages.c.found_until == 1)
+            is_held.set()
+            await asyncio.sleep(0.2)
+
+    async def purge(connection: WriteConnection) -> bool:
+        steps.append(await delete_some_passages(connection, passages.c.trip_id == cuts.trip.trip.id))
+        return steps[-1]
+
+    async def purge_meanwhile() -> None:
+        await is_held.wait()
+        await in_turns(cuts.database, purge)
+
+    await asyncio.gather(clear(), purge_meanwhile())
+
+    assert await cuts.kept() == {}
+    assert steps[-1] is False
 
 
 async def test_what_makes_way_already_is_not_cut_anew(cuts: Cuts) -> None:
