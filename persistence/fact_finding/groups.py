@@ -32,7 +32,7 @@ _IN_TIME = frozenset({Grouping.DAY, Grouping.WEEK, Grouping.MONTH})
 async def load_groups(connection: Snapshot, query: Query, filters: Filters, trip: OpenTrip) -> tuple[Group, ...]:
     """Return the groups that a query tells apart, of the expenses of a trip that filters mean, in their order."""
     chosen = await _load_chosen(connection, query, filters, trip.trip.id)
-    rows = () if chosen is None else await connection.rows(_statement(query, chosen))
+    rows = () if chosen is None else await connection.many_rows(_statement(query, chosen))
     entries: Mapping[str, tuple[Entry, ...]] = {}
     if chosen is not None and query.metric in _SPELLED_OUT and query.group_by is Grouping.NONE:
         entries = await load_entries(connection, chosen, filters, trip.trip.currency)

@@ -25,7 +25,7 @@ async def load_knowledge(connection: ReadConnection, trip: OpenTrip) -> Knowledg
     """
     days = await load_days(connection, trip.trip.id)
     columns = (expenses.c.description, expenses.c.place, expenses.c.note, expenses.c.currency)
-    rows = await connection.rows(select(*columns).where(*alive(trip.trip.id)).distinct())
+    rows = await connection.many_rows(select(*columns).where(*alive(trip.trip.id)).distinct())
     tags = await connection.rows(tags_of(trip.trip.id).with_only_columns(expense_tags.c.tag).distinct())
     return await asyncio.to_thread(_knowledge, trip, rows, {row.tag for row in tags}, days)
 

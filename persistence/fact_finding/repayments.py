@@ -30,7 +30,7 @@ async def load_repayments(connection: Snapshot, query: Query, trip_id: UUID) -> 
         first[row.currency].append(Repayment(row.payer_id, row.receiver_id, amount, row.paid_on))
     return tuple(
         Repayments(Money(int(row.total), currency_of(row.currency)), row.payment_ids, tuple(first[row.currency]))
-        for row in await connection.rows(
+        for row in await connection.many_rows(
             select(
                 meant.c.currency,
                 func.sum(meant.c.amount_minor).label("total"),

@@ -30,4 +30,4 @@ async def _by_currency(
         .group_by(rows.c.currency)
         .order_by(func.min(rows.c.number))
     )
-    return {currency_of(row.currency): row.ids for row in await connection.rows(statement)}
+    return {currency_of(row.currency): row.ids for row in await connection.many_rows(statement)}

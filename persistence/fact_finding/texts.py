@@ -54,9 +54,9 @@ async def load_spellings(
 async def _load_meant(connection: Snapshot, filters: Filters, trip_id: UUID) -> Sequence[Row[Any]]:
     names = ("id", "description", "place", "note", "category", "spent_on")
     texts = select(*(expenses.c[name] for name in names)).where(*alive(trip_id), *meant_by(filters))
-    rows = await connection.rows(texts)
+    rows = await connection.many_rows(texts)
     tags: dict[UUID, list[str]] = defaultdict(list)
-    for row in await connection.rows(tags_of(trip_id)):
+    for row in await connection.many_rows(tags_of(trip_id)):
         tags[row.expense_id].append(row.tag)
     return await asyncio.to_thread(_meant, rows, filters, tags)
 

@@ -1,12 +1,13 @@
 """The database: transactions are whole or nothing, and SQLite is set up as it must be."""
 
 import asyncio
+import threading
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import Dialect, Integer, TypeDecorator, func, literal, select, type_coerce
 from sqlalchemy.exc import IntegrityError
 
 from domain.users import register_user
@@ -19,6 +20,16 @@ from tests.arrangement import NOW, stored_trip
 
 def _trip() -> dict[str, Any]:
     return {"id": new_id(), "name": "Paris", "currency": "EUR", "created_at": NOW}
+
+
+class _Told(TypeDecorator[tuple[int, bool]]):
+    """A number, with whether it was made of what the driver fetched where the loop runs."""
+
+    impl = Integer
+    cache_ok = True
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> tuple[int, bool]:
+        return value or 0, threading.current_thread() is threading.main_thread()
 
 
 async def count_trips(database: Database) -> int:
@@ -109,6 +120,16 @@ class TestSqlite:
         await database.close()
 
         assert modes == {"journal_mode": "wal", "foreign_keys": 1, "busy_timeout": 15_000}
+
+
+async def test_many_rows_are_made_beside_the_loop(database: Database) -> None:
+    """What is made of what the driver fetched is made in another thread; it is what `rows` makes."""
+    statement = select(type_coerce(literal(20), _Told()).label("told"))
+
+    async with database.read() as connection:
+        (here,), (beside,) = await connection.rows(statement), await connection.many_rows(statement)
+
+    assert (here.told, beside.told) == ((20, True), (20, False))
 
 
 async def test_an_address_as_hosts_hand_it_out_is_understood() -> None:

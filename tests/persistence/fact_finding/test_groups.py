@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import Row
 
 from domain.categories import Category
 from domain.contributions import Contribution
@@ -19,12 +20,13 @@ from domain.figure_making.made_facts import LONGEST_LIST
 from domain.money import Money, total
 from domain.participants import Participant
 from domain.payment_methods import PaymentMethod
-from domain.plans import Filters, Grouping, Metric, Order, Query
+from domain.plans import Filters, Grouping, Metric, Order, Phrase, Query
 from domain.splits import Share
 from domain.trips import OpenTrip
-from persistence.database import Database
+from persistence.database import Database, ReadConnection
 from persistence.expenses import insert_expense
 from persistence.fact_finding.groups import load_groups
+from persistence.fact_finding.standings import load_rows
 from persistence.ids import new_id
 from persistence.participants import insert_participant
 from tests.adding import Part, added
@@ -114,6 +116,29 @@ async def test_are_added_up_where_the_rows_are(database: Database) -> None:
     assert (group.total, group.count, len(group.expense_ids), group.entries) == (Money(1_200_000, EUR), 40, 40, ())
     assert len(statements) == 1
     assert "description" not in statements[0]
+
+
+async def test_are_made_beside_the_loop(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The ids of all expenses behind a figure, and the texts that are looked through, keep nobody waiting."""
+    trip = await stored_trip(database)
+    of_dinner = Filters(phrases=(Phrase("dinner", ("dinner",)),))
+    async with database.write() as connection:
+        await insert_expense(connection, new_expense(trip))
+    beside: list[bool] = []
+    made = ReadConnection.many_rows
+
+    async def many_rows(connection: ReadConnection, statement: Any) -> Sequence[Row[Any]]:
+        beside.append("array_agg" in str(statement))
+        return await made(connection, statement)
+
+    monkeypatch.setattr(ReadConnection, "many_rows", many_rows)
+
+    async with database.snapshot() as connection:
+        (group,) = await load_groups(connection, Query(Metric.SUM), of_dinner, trip)
+        await load_rows(connection, trip.trip.id)
+
+    # Texts, tags, and the ids of the expenses that are meant; then those of all expenses, and of all payments.
+    assert (group.count, beside) == (1, [False, False, True, True, True])
 
 
 async def test_spell_out_the_first_of_what_all_are_behind(database: Database) -> None:
