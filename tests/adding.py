@@ -38,7 +38,8 @@ def added(query: Query, parts: Iterable[Part]) -> tuple[Group, ...]:
     """
     ordered = sorted(parts, key=lambda part: (part.spent_on, part.expense_id))
     if query.group_by is Grouping.CURRENCY and not query.counts:
-        return tuple(_ranked(query, _by_currency(query, ordered)))
+        kept = _ranked(query, _by_currency(query, ordered))
+        return tuple(replace(group, is_part=len(kept) > 1) for group in kept)
     return tuple(group for view, is_part in _views(query, ordered) for group in _of_view(query, view, is_part=is_part))
 
 
@@ -108,8 +109,7 @@ def _entry(part: Part) -> Entry:
 def _by_currency(query: Query, parts: Sequence[Part]) -> list[Group]:
     codes = sorted({part.amount.currency for part in parts})
     return [
-        _group(query, code, [part for part in parts if part.amount.currency == code], is_part=len(codes) > 1)
-        for code in codes
+        _group(query, code, [part for part in parts if part.amount.currency == code], is_part=False) for code in codes
     ]
 
 
