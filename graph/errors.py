@@ -14,7 +14,7 @@ from jobs.streams import CursorInvalid, StreamsUnreachable
 from persistence.embedder import EmbedderNotReady
 from persistence.files import FileStoreFailed
 from persistence.indexes import GenerationUnavailable
-from persistence.outages import is_outage
+from persistence.outages import is_outage, is_to_be_mended
 from persistence.vectors.failures import VectorStoreUnreachable
 
 log = structlog.get_logger(__name__)
@@ -101,7 +101,8 @@ def present(errors: Iterable[GraphQLError]) -> None:
             # The library's sentence is about the types of this program, which are nothing to a client.
             error.message = "Null was given for what cannot be null: leave it out, and it stays as it is."
         elif code == ErrorCode.SERVICE_UNAVAILABLE:
-            log.warning("graphql.service_unavailable", path=error.path, reason=error.message)
+            tell = log.error if is_to_be_mended(error.original_error) else log.warning
+            tell("graphql.service_unavailable", path=error.path, reason=error.message)
             # The reason names addresses inside the house; the sentence does not.
             error.message = _unavailable(error.original_error)
 

@@ -1,8 +1,8 @@
 """The database: short reads and one-transaction writes, on SQLite (WAL) or PostgreSQL, by URL alone."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, contextmanager, nullcontext
 from typing import Any
 
 from sqlalchemy import URL, Executable, Row, event, make_url
@@ -24,6 +24,10 @@ class DatabaseUnreachable(Exception):
     """The database does not answer at its address, or refuses the account."""
 
 
+class DatabaseAway(ConnectionError):
+    """A connection to the database could not be made, or broke: a socket, a host's name or its address is gone."""
+
+
 class DatabaseUrlInvalid(Exception):
     """The URL cannot be read, or names a database that there is no driver for."""
 
@@ -41,24 +45,28 @@ class ReadConnection:
 
     async def rows(self, statement: Executable, parameters: Mapping[str, Any] | None = None) -> Sequence[Row[Any]]:
         """Return all rows of a statement, with values for the parameters that it leaves open."""
-        return (await self._connection.execute(statement, parameters)).all()
+        with _telling_it_is_away():
+            return (await self._connection.execute(statement, parameters)).all()
 
     async def many_rows(self, statement: Executable) -> Sequence[Row[Any]]:
         """Return all rows of a statement as `rows` does, made beside the loop: tens of thousands, or of as many ids.
 
         A whole ledger takes seconds to be made ids and days of, in which nobody else would be served.
         """
-        result = await self._connection.execute(statement)
+        with _telling_it_is_away():
+            result = await self._connection.execute(statement)
         # The driver has fetched everything: what is left to do here waits for nothing, and is nobody else's.
         return await asyncio.to_thread(result.all)
 
     async def first(self, statement: Executable) -> Row[Any] | None:
         """Return the first row of a statement, or None."""
-        return (await self._connection.execute(statement)).first()
+        with _telling_it_is_away():
+            return (await self._connection.execute(statement)).first()
 
     async def scalar(self, statement: Executable) -> Any:
         """Return the first column of the first row, or None."""
-        return await self._connection.scalar(statement)
+        with _telling_it_is_away():
+            return await self._connection.scalar(statement)
 
 
 class Snapshot(ReadConnection):
@@ -70,7 +78,8 @@ class WriteConnection(ReadConnection):
 
     async def change(self, statement: Executable, rows: Sequence[dict[str, Any]] | None = None) -> int:
         """Run an INSERT, UPDATE or DELETE, once or for many rows, and return how many rows it matched."""
-        return (await self._connection.execute(statement, rows)).rowcount
+        with _telling_it_is_away():
+            return (await self._connection.execute(statement, rows)).rowcount
 
 
 class Database:
@@ -89,7 +98,7 @@ class Database:
     @asynccontextmanager
     async def read(self) -> AsyncIterator[ReadConnection]:
         """Open one short read: all its statements see one moment on SQLite, committed rows on PostgreSQL."""
-        async with self._reading.connect() as connection:
+        async with _connected(self._reading) as connection:
             yield ReadConnection(connection)
 
     @asynccontextmanager
@@ -98,7 +107,7 @@ class Database:
 
         It takes a transaction, which on PostgreSQL is two more round trips than `read`.
         """
-        async with self._at_once.connect() as connection:
+        async with _connected(self._at_once) as connection:
             yield Snapshot(connection)
 
     @asynccontextmanager
@@ -107,14 +116,34 @@ class Database:
 
         SQLite takes its write lock at the start (BEGIN IMMEDIATE), so that what was read stays true until the commit.
         """
-        async with self._turn, self.engine.connect() as connection:
+        async with self._turn, _connected(self.engine) as connection:
             await connection.execution_options(tripsplit_writes=True)
-            async with connection.begin():
+            async with connection.begin() as transaction:
                 yield WriteConnection(connection)
+                with _telling_it_is_away():
+                    await transaction.commit()
 
     async def close(self) -> None:
         """Close all pooled connections."""
         await self.engine.dispose()
+
+
+@contextmanager
+def _telling_it_is_away() -> Iterator[None]:
+    """Tell the system's errors of a connection as DatabaseAway; a statement's own errors come through."""
+    try:
+        yield
+    except OSError as error:
+        raise DatabaseAway(f"The database does not answer: {reason_of(error)}.") from error
+
+
+@asynccontextmanager
+async def _connected(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    # What is raised within is not judged: it may be of a file, or of another server.
+    async with AsyncExitStack() as stack:
+        with _telling_it_is_away():
+            connection = await stack.enter_async_context(engine.connect())
+        yield connection
 
 
 def open_database(url: str) -> Database:
