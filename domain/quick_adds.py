@@ -24,8 +24,17 @@ from domain.quick_reading.amounts import (
     take_other_total,
 )
 from domain.quick_reading.days import DayRead, note_either, take_day
-from domain.quick_reading.doubts import DOUBTFUL, take_about, take_debts, take_doubts, take_halves
-from domain.quick_reading.payers import Named, note_others, take_debt, take_everybody, take_payers, take_us, with_loose
+from domain.quick_reading.doubts import DOUBTFUL, have_each_their_own, take_about, take_debts, take_doubts, take_halves
+from domain.quick_reading.payers import (
+    Named,
+    note_loose,
+    note_others,
+    take_debt,
+    take_everybody,
+    take_payers,
+    take_us,
+    with_loose,
+)
 from domain.quick_reading.payments import PAYMENT_WORDS, take_payment
 from domain.quick_reading.several import Several, take_several
 from domain.quick_reading.splits import SplitRead, SplitWish, split_as_wished, take_split
@@ -160,7 +169,8 @@ def _payment(trip: OpenTrip, text: QuickText, asker_id: UUID | None, today: date
 
 
 def _expense(trip: OpenTrip, text: QuickText, asker_id: UUID | None, today: date) -> QuickExpense:
-    is_either = note_either(text, currency=CURRENCY)
+    is_either = note_either(text, currency=CURRENCY) or text.may_name_month
+    is_each_their_own = have_each_their_own(text)
     day = take_day(text, today=today)
     method = text.take(_BY_METHOD) or text.take(_METHOD_ALONE)
     payer_id = None if text.take_strangers() else asker_id
@@ -174,10 +184,13 @@ def _expense(trip: OpenTrip, text: QuickText, asker_id: UUID | None, today: date
     amount, paying, wish = (
         _amount(trip, text, wish, payers, payer_id) if several is None else _amounts(several, wish, payers, payer_id)
     )
-    is_in_parts = any([take_halves(text), take_debts(text), note_other_amounts(text)])
+    is_in_parts = any([take_halves(text), take_debts(text), note_other_amounts(text), text.may_name_month])
+    is_in_parts = is_in_parts or is_each_their_own or (several is not None and _is_in_doubt(several, text))
     is_of_some = _are_of_some(trip, text, wish)
     description, *others = _described(text) or [""]
-    is_in_doubt = is_in_doubt or is_in_parts or any(_may_be_amount(words, text) for words in others)
+    is_in_parts = is_in_parts or any(_may_be_amount(words, text) for words in others)
+    is_in_parts = is_in_parts or _is_of_somebody_else(description, text)
+    is_in_doubt = is_in_doubt or is_in_parts
     amount = replace(amount, confidence=_at_most(amount.confidence, is_in_doubt=is_in_doubt))
     paying = replace(paying, confidence=_at_most(paying.confidence, is_in_doubt=is_in_doubt or is_by_some))
     day = replace(day, confidence=_at_most(day.confidence, is_in_doubt=is_either))
@@ -185,6 +198,8 @@ def _expense(trip: OpenTrip, text: QuickText, asker_id: UUID | None, today: date
     split = replace(split, confidence=_at_most(split.confidence, is_in_doubt=is_in_parts or is_of_some))
     for words in others:
         text.note(words, "It is not known what this says.")
+    if is_each_their_own and not text.notes:
+        text.note(text.written, "It is not known which of the amounts is whose.")
     if _may_be_stranger(description, text):
         text.note(description, "Nobody on this trip is called so, if it is somebody.")
     return QuickExpense(
@@ -199,6 +214,16 @@ def _expense(trip: OpenTrip, text: QuickText, asker_id: UUID | None, today: date
         words=QuickWords(amount.words, day.words, paying.words, split.words),
         unplaced=tuple(text.notes),
     )
+
+
+def _is_in_doubt(several: Several, text: QuickText) -> bool:
+    """Tell whether nobody is sure of several amounts, or whether somebody stands beside them who has none."""
+    return note_loose(text) or several.is_in_doubt
+
+
+def _is_of_somebody_else(description: str, text: QuickText) -> bool:
+    """Tell whether what was for holds a figure, and people have no part: "a ticket for 45 and Tom one for 20"."""
+    return re.search(r"\b(?:for|at)\s+\d", description) is not None and any(note.candidate_ids for note in text.notes)
 
 
 def _at_most(confidence: float, *, is_in_doubt: bool) -> float:

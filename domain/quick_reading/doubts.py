@@ -7,7 +7,7 @@ in doubt is told, and nobody is sure of it.
 import re
 import unicodedata
 
-from domain.quick_reading.texts import QuickText
+from domain.quick_reading.texts import PERSON, QuickText
 from domain.quick_reading.words import PAID, UNITS
 
 DOUBTFUL = 0.3
@@ -70,6 +70,11 @@ def take_doubts(text: QuickText) -> bool:
     return are_there
 
 
+_SO_MUCH = rf"(?:[€£$¥]\s?)?\d[\d.,]*\s?{_MONEY}"
+_EACH_THEIR_OWN = (
+    rf"{PERSON}\s*(?:,|&|\+|and\b|,\s*and\b)\s*{PERSON}\s+(?:[^\W\d_]+\s+){{1,3}}?"
+    rf"{_SO_MUCH}\s*(?:,|&|\band\b|,\s*and\b)\s*{_SO_MUCH}(?!\s+[^\W\d_]{{2,}}s\b)"
+)
 _ABOUT = (
     r"(?:\b(?:about|approx(?:imately)?\.?|around|roughly|circa|ca\.?|some|nearly|almost|maybe)\s*|~\s*)"
     r"(?=[€£$]?\s?\d)"
@@ -83,6 +88,11 @@ def take_about(text: QuickText) -> bool:
     if match is not None:
         text.note(text.words_of(match), "It says that the amount is not exact.")
     return match is not None
+
+
+def have_each_their_own(text: QuickText) -> bool:
+    """Tell whether several people stand before as many amounts: "Mia and Tom had 30 and 20"."""
+    return text.find(_EACH_THEIR_OWN) is not None
 
 
 def take_halves(text: QuickText) -> bool:

@@ -27,6 +27,7 @@ _DEBTS = (
 _DENIES_BEFORE = re.compile(rf"(?:(?:\bnot|\bnever|n't)\s+(?:[a-z]+\s+){{0,2}}|(?:{BUT}|nobody|none|no)\s+)$")
 _DENIES_AFTER = re.compile(r"\s+(?:[a-z]+n't|[a-z]+\s+not|cannot|never|not)\b")
 
+_NO_PART = "It is not known what part they have."
 _IS_WHOSE = re.compile(r"s(?<='s)(?!\s+round\b)")
 """Ends the name of whose something is: who has half of a thing has not paid for it, save a round."""
 
@@ -111,9 +112,18 @@ def with_loose(text: QuickText, wish: SplitWish | None, payers: Named) -> tuple[
             if text.find(r"\b(?:each|apiece)\b") and not text.folded[: match.start()].strip():
                 text.note(words, "It is not known whether they paid it or share it.", people)
         else:
-            text.note(words, "It is not known what part they have.", people)
+            text.note(words, _NO_PART, people)
         text.take_span(*match.span())
     return wish, payers
+
+
+def note_loose(text: QuickText) -> bool:
+    """Tell of people who are named beside others with amounts, and have none; return whether there are any."""
+    loose = list(re.finditer(PEOPLE, text.left))
+    for match in loose:
+        text.note(text.words_of(match), _NO_PART, text.people_in(match.group()))
+        text.take_span(*match.span())
+    return bool(loose)
 
 
 def note_others(text: QuickText) -> bool:

@@ -180,6 +180,9 @@ def _weighed(wish: SplitWish, people: Sequence[UUID]) -> Split | None:
 
 def _in_parts(wish: SplitWish, amount: Money, payer_ids: Sequence[UUID], present: Sequence[UUID]) -> Split | None:
     """Give everybody named their part, and the rest to the payers, or to all others where it is to be shared."""
+    if len(wish.people) != len(wish.figures):
+        # "10 for herself" names nobody.
+        return None
     try:
         parts = {
             who: amount_in(figure, amount.currency).minor_units

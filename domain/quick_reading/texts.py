@@ -54,7 +54,8 @@ class QuickText:
     """A sentence, folded letter by letter, so that every place in it is a place in what was written.
 
     People are marked: a mark stands for one, whatever their name. `notes` tell of names that nobody can be found by,
-    and `owners` are who is named where a name only says whose a thing is, by its place.
+    and `owners` are who is named where a name only says whose a thing is, by its place. `may_name_month` tells that a
+    month, as it was read, may be somebody who is called so.
     """
 
     def __init__(self, written: str, *, people: Iterable[Participant], asker_id: UUID | None) -> None:
@@ -62,6 +63,7 @@ class QuickText:
         self.folded = self.left = "".join(map(_folded, written))
         self.notes: list[Unplaced] = []
         self.owners: dict[int, tuple[UUID, ...]] = {}
+        self.may_name_month = False
         self._people: list[UUID] = []
         for name, ids in _names(list(people)):
             self._mark_name(name, ids)
@@ -139,7 +141,11 @@ class QuickText:
         if _GIVEN_BEFORE.search(before) or _AMONG_OTHERS.search(before) or _OF_EACH.match(after):
             return False
         if re.match(r"\s+(?:[0-3]?\d)(?:st|nd|rd|th)?\b(?![.,]\d)", after):
-            return _HAD_BEFORE.search(before) is None and not _is_paid_alone(before, after)
+            is_day = _HAD_BEFORE.search(before) is None and not _is_paid_alone(before, after)
+            if is_day and _may_have_paid(before, after):
+                self.may_name_month = True
+                self.note(self.written[match.start() : match.end()], "It may be the month, or who paid or had it.")
+            return is_day
         if not re.search(r"(?:\b(?:in|on|since|of|until)|\d(?:st|nd|rd|th)?)\s+$", before):
             return False
         if _PAYS.match(after):
@@ -166,6 +172,15 @@ class QuickText:
 def _is_paid_alone(before: str, after: str) -> bool:
     """Tell whether the only figure of a sentence stands behind whoever was paid: "I paid May 15"."""
     return re.search(r"\b(?:paid|pays)\s+$", before) is not None and len(re.findall(r"\d+", before + after)) == 1
+
+
+def _may_have_paid(before: str, after: str) -> bool:
+    """Tell whether a month with a figure may be somebody with an amount, as others are: "Sarah paid 20, May 15"."""
+    is_bare = re.match(r"\s+\d{1,2}\b(?!,?\s+20\d\d)", after) is not None
+    is_said = re.search(r"\b(?:on|since|of|until|from|in|the)\s+$", before) is not None
+    is_behind = re.search(r"\d\S*\s*(?:[^\W\d_]+\s*)*,\s*$", before) is not None
+    is_first = re.match(rf"\s+\d{{1,2}}\s*(?:,|and\b|&)\s*(?:and\s+)?{PERSON}\s+\d", after) is not None
+    return is_bare and not is_said and (is_behind or is_first)
 
 
 def _names(people: Sequence[Participant]) -> list[tuple[str, tuple[UUID, ...]]]:

@@ -243,6 +243,17 @@ def test_parts_that_come_to_more_are_told_of() -> None:
     assert names(found.split.weights) == list(PEOPLE)
 
 
+def test_parts_of_whom_no_name_tells_are_told_of() -> None:
+    """The expense is split as usual then."""
+    found = read("Sarah paid 40: 10 for herself, 15 for Tom, 15 for Mia")
+
+    assert ([note.words for note in found.unplaced], found.confidence.split <= 0.3) == (
+        [": 10 for herself, 15 for Tom, 15 for Mia"],
+        True,
+    )
+    assert names(found.split.weights) == list(PEOPLE)
+
+
 @pytest.mark.parametrize(
     ("sentence", "payers"),
     [
@@ -542,6 +553,70 @@ def test_what_comes_on_top_is_told_and_makes_the_amount_unsure() -> None:
     assert (tipped.description, tipped.confidence.amount < plain.confidence.amount) == ("tea", True)
 
 
+OF_SEVERAL: tuple[tuple[str, dict[str, int], dict[str, int] | None], ...] = (
+    ("Anna paid 60 for dinner: Mia 30 and Tom 30", {"Anna": 60}, {"Mia": 30, "Tom": 30}),
+    ("I paid 60 for dinner: Mia 30, Tom 30", {"Sam": 60}, {"Mia": 30, "Tom": 30}),
+    ("Anna paid 60 (Mia 40, Tom 20)", {"Anna": 60}, {"Mia": 40, "Tom": 20}),
+    ("Anna spent 90 on groceries: Mia 30, Tom 60", {"Anna": 90}, {"Mia": 30, "Tom": 60}),
+    ("Sarah paid dinner 50, Mia 30, Tom 20", {"Sarah": 50}, {"Mia": 30, "Tom": 20}),
+    ("dinner 60 paid by Anna: Mia 30, Tom 30", {"Anna": 60}, {"Mia": 30, "Tom": 30}),
+    ("tickets 90, Anna paid, Mia 45, Tom 45", {"Anna": 90}, {"Mia": 45, "Tom": 45}),
+    ("Anna booked hotel 200, Mia 100, Tom 100", {"Anna": 200}, {"Mia": 100, "Tom": 100}),
+    ("Mia ordered 20, Tom ordered 15, Anna paid 35", {"Anna": 35}, {"Mia": 20, "Tom": 15}),
+    ("Anna paid 60 for dinner, Mia had 30 and Tom 30", {"Anna": 60}, {"Mia": 30, "Tom": 30}),
+    ("Anna paid 60 for dinner: 30 for Mia, 30 for Tom", {"Anna": 60}, {"Mia": 30, "Tom": 30}),
+    ("Sarah paid 60 and David 40 for the hotel", {"Sarah": 60, "David": 40}, None),
+    ("Anna paid 60 for dinner and Tom 20", {"Anna": 60, "Tom": 20}, None),
+    ("Mia put in 30, Tom put in 20", {"Mia": 30, "Tom": 20}, None),
+    ("Sarah paid 60, David paid 40 and Mia 20 for the hotel", {"Sarah": 60, "David": 40, "Mia": 20}, None),
+    ("Sarah paid 60, David 40, total 100", {"Sarah": 60, "David": 40}, None),
+    ("Sarah paid \u20ac25 and David \u20ac24 for fuel", {"Sarah": 25, "David": 24}, None),
+    ("Sarah paid 20 on May 15", {"Sarah": 20}, None),
+    *(
+        (sentence, {}, None)
+        for sentence in (
+            "Anna paid 60: Mia 30, Tom 20",
+            "Mia 30 Tom 20 Sarah paid 50 dinner",
+            "Anna paid 60 Tom got 20",
+            "Sarah paid 20, May 15",
+            "Sarah paid 20, May 15 for lunch",
+            "Sarah paid 20, May 5 and Tom 3",
+            "May 15, Tom 20",
+            "dinner 35: May 15, Tom 20",
+            "Mia and Tom had 30 and 20",
+            "Mia and Tom owe 30 and 20",
+            "Mia and Tom spent 30 and 20 on food",
+            "Anna & Mia paid 20 & 30",
+            "Mia, Tom and Anna had 10, 20 and 30",
+            "Anna and Mia had 20 and 30, Tom paid 50",
+            "Anna paid 60, Tom 20",
+            "Anna paid 60 dinner, Mia 30, Tom 30",
+            "Sarah paid 30, David 20, Mia 10 for pizza",
+            "Anna paid 100, of which Mia 30, Tom 20",
+            "Anna paid for dinner: Mia 30, Tom 30",
+            "Mia 30, Tom 20, paid by Anna",
+            "Anna paid 60 for Mia 30 and Tom 30",
+            "Anna paid 60 for Mia and Tom 30",
+            "Anna bought Mia a ticket for 45 and Tom one for 20",
+            "Anna paid 50 for taxi, Tom paid 20 of it",
+            "Anna paid 50 and Tom 20 of it",
+            "Anna paid 50, Mia 20 back",
+            "Anna paid 50, Mia gave her 20",
+            "Sarah paid 60 and David and Mia 40",
+            "Sarah and David paid 60 and Mia 40",
+            "Sarah paid 60 and David and Mia paid 40 each",
+            "Sarah paid 100, David 40 of that",
+            "Sarah paid 100 including David 40",
+            "Sarah paid 10 for herself and 15 for Tom",
+            "Sarah paid dinner 50, Mia paid 30, Tom paid 20",
+            "Tom paid dinner 50 and Mia lunch 30",
+            "Sarah 2 beers 10, Tom 3 beers 15",
+        )
+    ),
+)
+"""Sentences of several people and figures: who paid how much, and who has which part, or nothing where it is unsure."""
+
+
 class TestDoubts:
     """What makes an amount another than it looks like, or says that nobody paid it."""
 
@@ -680,6 +755,23 @@ class TestDoubts:
         assert [note.words for note in found.unplaced][: len(words)] == words
         assert max(found.confidence.amount, found.confidence.payers, found.confidence.split) <= 0.3
         assert not any(character.isdigit() for character in found.description)
+
+    @pytest.mark.parametrize(("sentence", "paid", "parts"), OF_SEVERAL)
+    def test_of_what_each_of_several_paid_or_had_are_told(
+        self, sentence: str, paid: dict[str, int], parts: dict[str, int] | None
+    ) -> None:
+        """Either all that is sure is so, or nothing that is said of amounts, payers and parts is, with a reason."""
+        found = read(sentence)
+
+        sure = max(found.confidence.amount, found.confidence.payers)
+        if not paid:
+            assert (max(sure, found.confidence.split) <= 0.3, bool(found.unplaced)) == (True, True)
+            return
+        split = {TRIP.names[who]: part for who, part in found.split.weights.items()}
+        assert ({TRIP.names[who]: part // 100 for who, part in found.paid.items()}, found.unplaced) == (paid, ())
+        assert found.amount.minor_units == 100 * sum(paid.values())
+        assert {who: part // 100 for who, part in split.items()} == parts or (parts is None and len(split) == 7)
+        assert sure > 0.5
 
     @pytest.mark.parametrize(
         "sentence",
