@@ -169,7 +169,7 @@ def _payment(trip: OpenTrip, text: QuickText, asker_id: UUID | None, today: date
 
 
 def _expense(trip: OpenTrip, text: QuickText, asker_id: UUID | None, today: date) -> QuickExpense:
-    is_either = note_either(text, currency=CURRENCY) or text.may_name_month
+    is_either = note_either(text, currency=CURRENCY)
     is_each_their_own = have_each_their_own(text)
     day = take_day(text, today=today)
     method = text.take(_BY_METHOD) or text.take(_METHOD_ALONE)

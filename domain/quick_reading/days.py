@@ -35,7 +35,13 @@ _EITHER = (
 
 
 def note_either(text: QuickText, *, currency: str) -> bool:
-    """Tell whether it cannot be known which figure is the day and which the amount, and remember so: "20 May 15"."""
+    """Tell whether it cannot be known which figure is the day and which the amount, and remember so: "20 May 15".
+
+    So too where the month may be somebody with an amount.
+    """
+    if text.may_name_month:
+        # It was told of where the name was looked for.
+        return True
     match = text.find(_EITHER)
     if match is None or re.match(rf"\s?{currency}", text.left[match.end() :]):
         return False

@@ -675,7 +675,12 @@ class TestDoubts:
 
     def test_of_a_payment_are_told(self) -> None:
         """It is no surer than an expense."""
-        for sentence in ("Tom sent David 20 - 5", "Tom sent David 20, not 30", "I paid Tom back 10% of 100"):
+        for sentence in (
+            "Tom sent David 20 - 5",
+            "Tom sent David 20, not 30",
+            "I paid Tom back 10% of 100",
+            "I paid Tom back 20, May 15",
+        ):
             found = quick_add(TRIP, sentence, today=TODAY)
 
             assert isinstance(found, QuickPayment)

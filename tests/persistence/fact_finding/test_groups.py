@@ -133,9 +133,9 @@ async def test_are_made_beside_the_loop(database: Database, monkeypatch: pytest.
 
     monkeypatch.setattr(ReadConnection, "many_rows", many_rows)
 
-    async with database.snapshot() as connection:
-        (group,) = await load_groups(connection, Query(Metric.SUM), of_dinner, trip)
-        await load_rows(connection, trip.trip.id)
+    async with database.snapshot() as snapshot:
+        (group,) = await load_groups(snapshot, Query(Metric.SUM), of_dinner, trip)
+        await load_rows(snapshot, trip.trip.id)
 
     # Texts, tags, and the ids of the expenses that are meant; then those of all expenses, and of all payments.
     assert (group.count, beside) == (1, [False, False, True, True, True])
