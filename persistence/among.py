@@ -26,8 +26,7 @@ class _Ids(TypeDecorator[list[UUID]]):
 
     def process_bind_param(self, value: list[UUID] | None, dialect: Dialect) -> Any:
         """Write ids as SQLite keeps them."""
-        # Of a whole ledger's ids, in a third of the time that it takes to write each one's digits here.
-        return orjson.dumps(value or ()).replace(b"-", b"").decode() if dialect.name == "sqlite" else value
+        return orjson.dumps([id_.hex for id_ in value or ()]).decode() if dialect.name == "sqlite" else value
 
 
 class _Texts(TypeDecorator[list[str]]):
