@@ -14,7 +14,7 @@ from uuid import UUID
 
 from domain.categories import Category, with_parts
 from domain.currencies import Currency
-from domain.lexicon.places import GOING, NOT_GOING
+from domain.lexicon.places import GOING, NOT_GOING, STAYING
 from domain.participants import Participant
 from domain.payment_methods import PaymentMethod
 from domain.question_reading.days import DayRange
@@ -219,9 +219,10 @@ class Knowledge:
 
     `asker_id` is the participant who says "I"; `descriptions` are the stems of each text of an expense: its
     description, its place, its note, its tags; `places` are those of the places alone, and `notes` those that are
-    nothing but notes. `own_categories` are the trip's own, by the stems of their names. Of words of another language
-    that a question is asked in, `alike` are the others that say the same, as written and as stems, and `kinds` the
-    kinds of expenses that they name.
+    nothing but notes. `currencies` are those of expenses, and `currency` is the one that the trip settles in.
+    `own_categories` are the trip's own, by the stems of their names. Of words of another language that a question is
+    asked in, `alike` are the others that say the same, as written and as stems, and `kinds` the kinds of expenses that
+    they name.
     """
 
     participants: tuple[Participant, ...]
@@ -229,6 +230,7 @@ class Knowledge:
     descriptions: frozenset[tuple[str, ...]] = frozenset()
     places: frozenset[tuple[str, ...]] = frozenset()
     currencies: frozenset[Currency] = frozenset()
+    currency: Currency | None = None
     first_day: date | None = None
     last_day: date | None = None
     own_categories: tuple[tuple[UUID, str, tuple[str, ...]], ...] = ()

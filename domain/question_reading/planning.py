@@ -282,7 +282,7 @@ def _clause(
         return document_question(_together(behind.text, clause))
     if certainty is None and (base is None or (is_later and not is_fragment)):
         return document_question(clause)
-    reading = read(clause, known=known, today=today)
+    reading = read(clause, known=_asked_against(known, base), today=today)
     queries = queries_of(reading) if base is None else _merged(base, reading)
     if not certainty and not reading.is_placed and (base is None or (is_later and _lists_only(reading))):
         return document_question(clause)
@@ -316,6 +316,12 @@ def _together(before: str, clause: str) -> str:
 def _either_of(clause: str, about: DocumentQuestion) -> str:
     asked, before = clause.strip(" ?.!,;"), about.text.strip(" ?.!,;")
     return f"'{asked}' could be of what '{before}' is about, or of the whole trip."
+
+
+def _asked_against(known: Knowledge, base: QueryPlan | None) -> Knowledge:
+    """Return what a follow-up is read against: "and in euros?" after "in crowns" is of what was paid in euros."""
+    is_of_currency = base is not None and any(query.filters.currency is not None for query in base.queries)
+    return replace(known, currency=None) if is_of_currency else known
 
 
 def _lists_only(reading: Reading) -> bool:

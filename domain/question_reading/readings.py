@@ -32,6 +32,7 @@ from domain.lexicon.measures import (
 from domain.lexicon.people import FIRST_PERSON
 from domain.plans import Grouping, Knowledge, Metric, Order, Phrase
 from domain.question_reading.amounts import has_sign, take_amount
+from domain.question_reading.currencies import doubts_about_currency, is_of_answer
 from domain.question_reading.day_phrases import take_days
 from domain.question_reading.days import Calendar, DaysFound
 from domain.question_reading.doubts import (
@@ -288,9 +289,13 @@ def _read_currency(reading: Reading) -> None:
     currencies = list(take_currencies(reading.sentence, reading.known))
     if len({mention.value for mention in currencies}) > 1:
         reading.unsupported.append("several currencies at once")
+    elif currencies and is_of_answer(currencies[0], reading.sentence, reading.measures, reading.known):
+        return
     if currencies and reading.sentence.was(CONVERTING):
         reading.unsupported.append("an amount in another currency")
-    reading.mentions += currencies[:1]
+    for currency in currencies[:1]:
+        reading.ambiguous += doubts_about_currency(currency, reading.sentence, reading.known)
+        reading.mentions.append(currency)
 
 
 def _orders_others(measures: Sequence[Measure]) -> bool:

@@ -49,6 +49,7 @@ def _knowledge(trip: OpenTrip, rows: Sequence[Row[Any]], tags: set[str], days: D
         descriptions=described | noted,
         places=frozenset(stems_of(row.place) for row in rows if row.place),
         currencies=frozenset(currency_of(row.currency) for row in rows),
+        currency=trip.trip.currency,
         first_day=None if days is None else days.first,
         last_day=None if days is None else days.last,
         own_categories=tuple((one.id, one.name, stems_of(one.name)) for one in trip.categories),
