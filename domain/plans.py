@@ -118,6 +118,14 @@ def _is_behind_going(before: tuple[str, ...]) -> bool:
     return words[-1:] != () and words[-1] in GOING and words[-2:-1] not in NOT_GOING
 
 
+def _is_left(before: tuple[str, ...], after: tuple[str, ...]) -> bool:
+    """Tell whether what stands between these words is where somebody left for another place: "flights Tunis to Osaka".
+
+    "Dinner in Prague to celebrate" leaves nothing.
+    """
+    return after[:1] == ("to",) and len(after) > 1 and not (before[-1:] != () and before[-1] in STAYING)
+
+
 @dataclass(frozen=True, slots=True)
 class Phrase:
     """Words that an expense's texts must hold side by side: as they were written, and their stems.
@@ -149,7 +157,7 @@ class Phrase:
     def _is_said_of(self, described: Described) -> bool:
         """Tell whether its words say it: where they name a place, an expense's own place says it alone.
 
-        Of an expense without one, that somebody went there does not tell that it was spent there.
+        Of an expense without one, that somebody went there, or left it, does not tell that it was spent there.
         """
         if self.within is not None and described.category not in (self.within, Category.OTHER):
             return False
@@ -161,10 +169,11 @@ class Phrase:
         return is_told or any(self.is_in(stems_of(text)) for text in (described.place or "", *described.tags))
 
     def _is_told_by(self, text: tuple[str, ...]) -> bool:
-        """Tell whether a text names the place otherwise than behind a word of going."""
+        """Tell whether a text names the place otherwise than as one of the ends of a journey."""
         length = len(self.stems)
         starts = [place for place in range(len(text) - length + 1) if text[place : place + length] == self.stems]
-        return length > 0 and any(not _is_behind_going(text[:start]) for start in starts)
+        ends = (_is_behind_going(text[:at]) or _is_left(text[:at], text[at + length :]) for at in starts)
+        return length > 0 and not all(ends)
 
     def is_named_by(self, place: tuple[str, ...]) -> bool:
         """Tell whether the stems of a place hold this phrase, or one of the others."""

@@ -24,6 +24,8 @@ LEDGER = (
     Described(Category.TRANSPORT_BUS, "Night coach", note="Prague -> Brno"),
     Described(Category.FOOD, "Restaurant Lokal", tags=("brno",)),
     Described(Category.FOOD, "Knedliky", place="Brno"),
+    Described(Category.TRANSPORT_FLIGHT, "Flights Prague to Rome"),
+    Described(Category.FOOD, "Toast in Prague to us"),
     Described(Category.GROCERIES, "Groceries for the flat"),
     Described(Category.GROCERIES_SUPERMARKET, "Albert"),
     Described(Category.LODGING, "Hotel Astoria"),
@@ -45,8 +47,8 @@ KNOWN = Knowledge(
     first_day=date(2026, 10, 1),
     last_day=date(2026, 10, 9),
 )
-IN_PRAGUE = {"Goulash", "Beers in Prague", "Dinner next to the Prague Castle", "Night coach"}
-OF_PRAGUE = IN_PRAGUE | {"Train tickets to Prague"}
+IN_PRAGUE = {"Goulash", "Beers in Prague", "Dinner next to the Prague Castle", "Toast in Prague to us"}
+OF_PRAGUE = IN_PRAGUE | {"Train tickets to Prague", "Night coach", "Flights Prague to Rome"}
 IN_BRNO = {"Restaurant Lokal", "Knedliky"}
 BUSES = {"Bus to Brno", "Night coach"}
 
