@@ -15,14 +15,19 @@ ISO = r"\d{4}-\d{2}-\d{2}"
 WEEKDAY = "(?P<weekday>" + "|".join(WEEKDAYS) + ")"
 NUMBER = r"\d{1,3}|" + "|".join(TENS_AND_UNITS)
 COUNT = f"(?P<count>{NUMBER})"
+NEXT_TO = rf"(?:on )?(?:the (?:very )?day|{COUNT} days?) (?P<beside>after|before) (?:the )?"
 DOTTED = r"(?P<day>\d{1,2})\.(?P<mon>\d{1,2})\.(?P<year>\d{4})"
+_THERE = "".join(
+    f"(?!(?<= {behind} )(?:after|before) )" for behind in ("the day", "days", "the week", "a week", "weeks")
+)
+"""Keeps "after" from being a side of days where it tells one of them: "the day after 18 November"."""
 SIDE = (
-    "(?P<side>since|after|until|till|before|from|by|up to|prior to|starting|beginning|as from|as of|later than|"
-    "earlier than|through|ever since|after and including|on and after|on and before|on or after|from and including|"
-    "on or before|"
+    f"{_THERE}(?P<side>since|after|until|till|before|from|by|up to|prior to|starting|beginning|as from|as of|"
+    "later than|earlier than|through|ever since|after and including|on and after|on and before|on or after|"
+    "from and including|on or before|"
     "up to and including) (?:the |on )?(?:start of |beginning of )?"
 )
-SINCE = "(?P<side>since|after|until|till|before|from|up to|prior to|ever since) (?:the )?"
+SINCE = f"{_THERE}(?P<side>since|after|until|till|before|from|up to|prior to|ever since) (?:the )?"
 # "The first day in Prague" is none of the trip's.
 OF_NO_PLACE = rf"(?! (?:in|at) (?!(?:cash|total|all|{'|'.join(map(re.escape, CURRENCY_WORDS))}) ))"
 OF_TRIP = r"(?: of (?:the|our) (?:trip|holiday|vacation|journey))?"

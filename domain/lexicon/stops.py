@@ -60,6 +60,8 @@ QUALIFIERS = frozenset("big expensive high own".split())
 """Words passed over that say which things are meant where a noun follows them."""
 
 UNSUPPORTED = (
+    r"(?:the (?:very )?(?:day|week)|a week|\S+ (?:days|weeks)) (?:after|before)",
+    r"the (?:(?:next|following|previous) day|day following)",
     "not",
     "didn't",
     "don't",

@@ -3,7 +3,7 @@
 import re
 from datetime import date, timedelta
 
-from domain.lexicon.calendar import LISTED_BEFORE, MONTHS, PARTS_OF_MONTHS
+from domain.lexicon.calendar import LISTED_BEFORE, MONTHS, PARTS_OF_MONTHS, TENS_AND_UNITS
 from domain.lexicon.day_phrases import DOTTED, ISO, SINGLE_DAYS
 from domain.question_reading.days import Calendar, DayRange, date_of, month_of, one_day
 
@@ -59,6 +59,22 @@ def beside(side: str, span: DayRange) -> DayRange | None:
         case "before" | "prior to" | "earlier than":
             return None if span.first == date.min else DayRange(None, span.first - one)
     return DayRange(None, span.last)
+
+
+def next_to(match: re.Match[str], calendar: Calendar) -> DayRange | None:
+    """Read "the day after 18 November" and "two days before 2026-11-18", which are one day."""
+    day = (
+        _iso_date(match["iso"]) if match["iso"] else _named_date(match["month"], match["day"], match["year"], calendar)
+    )
+    return None if day is None else days_off(match, day)
+
+
+def days_off(match: re.Match[str], day: date) -> DayRange | None:
+    """Return the day that is as many days after or before another as a phrase says; None where there is none."""
+    written = match["count"]
+    count = int(TENS_AND_UNITS.get(written, 0) or written) if written else 1
+    ordinal = day.toordinal() + (count if match["beside"] == "after" else -count)
+    return one_day(date.fromordinal(ordinal)) if 1 <= ordinal <= date.max.toordinal() else None
 
 
 def single_iso(match: re.Match[str], _calendar: Calendar) -> DayRange | None:

@@ -4,7 +4,7 @@ import re
 from datetime import date, timedelta
 
 from domain.lexicon.calendar import ORDINALS, TENS_AND_UNITS, WEEKDAYS
-from domain.question_reading.dates import beside, span_of
+from domain.question_reading.dates import beside, days_off, span_of
 from domain.question_reading.days import Calendar, DayRange, Meant, Several, date_of, month_of, one_day
 
 
@@ -78,6 +78,12 @@ def side_of_ledger(match: re.Match[str], calendar: Calendar) -> Meant:
     """Read "until the 18th" where the ledger has but one such day."""
     span = day_of_ledger(match, calendar)
     return beside(match["side"], span) if isinstance(span, DayRange) else span
+
+
+def next_to_day_of_ledger(match: re.Match[str], calendar: Calendar) -> Meant:
+    """Read "the day after the 18th" where the ledger has but one such day."""
+    span = day_of_ledger(match, calendar)
+    return days_off(match, span.first) if isinstance(span, DayRange) and span.first is not None else None
 
 
 def between_days_of_ledger(match: re.Match[str], calendar: Calendar) -> DayRange | None:
