@@ -13,10 +13,18 @@ from domain.question_reading.days import DayRange
 from domain.question_reading.interpretation import PER, group_noun
 from domain.sentences import stems_of
 
+IN_TIME = frozenset({Grouping.DAY, Grouping.WEEK, Grouping.MONTH})
+
 
 def averages_of(query: Query, groups: Sequence[Group], scope: str, context: Context) -> Iterator[Fact]:
     """Yield what the expenses come to on average; none where there is nothing to divide by."""
     for group in groups:
+        if query.group_by in IN_TIME and query.filters.phrases and group.count == 1:
+            # What one thing cost, by all days of a trip, is what no day of it cost.
+            subject = f"{group.lead} total of the one expense{scope}{group.within}"
+            template = f" is {{}}, which is not divided by {group_noun(query.group_by)}s."
+            yield fact_of(group, subject, template, str(group.total), str(group.total), group.total)
+            continue
         divisor, divided = _divisor(query, group, context)
         if not divisor:
             return

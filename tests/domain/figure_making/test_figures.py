@@ -15,6 +15,7 @@ from domain.figure_making.figures import facts_of, facts_of_least_payers
 from domain.figure_making.made_facts import LONGEST_LIST
 from domain.money import Money
 from domain.plans import ALL, Grouping, Metric, Order, Phrase, Query
+from domain.question_reading.days import DayRange
 from tests.adding import Part, added
 
 EUR = currency_of("EUR")
@@ -72,6 +73,18 @@ class TestFactsOf:
         (fact,) = facts_of(query, added(query, [replace(part(*one), key=kind) for *one, kind in kinds]), CONTEXT)
 
         assert (fact.shown, fact.value) == ("Lodging: 2 expenses", "2")
+
+    def test_divides_no_single_thing_by_the_days_of_a_trip(self) -> None:
+        """What one hire car cost is told as it is, where that of two is divided."""
+        query = Query(Metric.AVERAGE, Grouping.DAY, replace(ALL, phrases=(Phrase("hire car", ("hire", "car")),)))
+        context = replace(CONTEXT, days=DayRange(date(2026, 10, 20), date(2026, 10, 29)))
+
+        (one,) = facts_of(query, added(Query(Metric.SUM), [part(1, 900)]), context)
+        (two,) = facts_of(query, added(Query(Metric.SUM), [part(1, 900), part(2, 100)]), context)
+
+        assert (one.shown, one.value) == ("9.00 EUR", "9.00 EUR")
+        assert one.statement.endswith("is 9.00 EUR, which is not divided by days.")
+        assert two.value == "1.00 EUR"
 
     def test_divides_by_the_days_in_a_place(self) -> None:
         """What was spent per day in a place is divided by the days there, and by nothing where there were none."""
