@@ -67,6 +67,9 @@ def query_of(reading: Reading, measure: Measure) -> Query:
     filters = replace(filters, payer_ids=payers, participant_ids=sharers)
     is_each = metric is Metric.SUM and len(payers) > 1 and reading.sentence.was("each|respectively|individually")
     group_by = Grouping.PAYER if is_each and measure.group_by is Grouping.NONE else measure.group_by
+    if metric is Metric.AVERAGE and group_by is Grouping.PARTICIPANT and filters.phrases:
+        # Not everybody of the trip shares one thing: what each person bears of it is told, and no average of all.
+        metric = Metric.SUM
     query = Query(metric, group_by, filters, limit=measure.limit, order=measure.order)
     if measure.is_percentage:
         return _percentage(reading, query)

@@ -393,6 +393,10 @@ class TestPlanQuestion:
             ("What is the average expense by category?", Query(Metric.AVERAGE, Grouping.CATEGORY)),
             ("How much did we spend per day on average?", Query(Metric.AVERAGE, Grouping.DAY)),
             ("How much did food cost per person?", Query(Metric.AVERAGE, Grouping.PARTICIPANT, FOOD)),
+            (
+                "How much was the travel insurance per person?",
+                Query(SUM, Grouping.PARTICIPANT, Filters(phrases=words("travel insurance"))),
+            ),
             ("What is everybody's share?", Query(SUM, Grouping.PARTICIPANT)),
             ("How much did Sarah and David pay each?", Query(SUM, Grouping.PAYER, Filters(payer_ids=(SARAH, DAVID)))),
             ("Did Emily pay me back?", Query(Metric.TRANSFERS, sender_id=EMILY, receiver_id=SARAH)),
