@@ -365,6 +365,10 @@ CONVERTING = (
     r"(?:the|our|this)(?: (?:whole|entire|grand|overall))* (?:total|sum|trip|holiday|vacation|journey))"
 )
 """What stands before a currency that an amount is to be told in, rather than one that was paid in."""
+WHOSE_SHARE = r"whose (?:\S+ )?(?:share|part|portion)s?"
+"""Asks for somebody by what they bear, which is put in no order."""
+OF_EACH = "(?:(?:in|for|on|of) )?(?:each|every|per) "
+"""What the largest is asked for of each group."""
 PARTS_NAMED = (
     "(?:shares?|shared|portions?|parts?|owes?|owed|bears?|bore|consumed?|balances?)(?! (?:of the money|with|by)\\b)"
 )

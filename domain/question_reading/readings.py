@@ -20,6 +20,7 @@ from domain.lexicon.measures import (
     GAINING,
     LISTED_GROUPS,
     NEXT_EXPENSE,
+    OF_EACH,
     ORDERED_GROUPS,
     OTHER_COUNTS,
     PARTS_NAMED,
@@ -27,6 +28,7 @@ from domain.lexicon.measures import (
     SPLIT_AMONG,
     TRANSFERS,
     WHOM,
+    WHOSE_SHARE,
     YES_OR_NO,
 )
 from domain.lexicon.people import FIRST_PERSON
@@ -375,10 +377,26 @@ def _misread_wholes(reading: Reading) -> Iterator[str]:
     is_ungrouped = all(measure.group_by is Grouping.NONE for measure in reading.measures)
     if metrics == {Metric.SUM} and is_ungrouped and sentence.was(ONE_OF):
         yield "what one of something costs"
+    if metrics & _FIRSTS and sentence.was(WHOSE_SHARE):
+        yield "an order of shares"
+    if _is_first_of_each(reading):
+        yield "the first of each group"
     if _is_an_end_of_others(reading):
         yield "whose it is the last or first of"
     if any(_is_by_unknown_number(measure, sentence) for measure in reading.measures):
         yield "an order by number"
+
+
+def _is_first_of_each(reading: Reading) -> bool:
+    """Tell whether the largest is asked for of each group, as in "the biggest expense in each city"."""
+    firsts = [m.start for m in reading.measures if m.metric in _FIRSTS and m.group_by is Grouping.NONE]
+    groups = [m.start for m in reading.measures if m.metric is Metric.SUM and m.group_by is not Grouping.NONE]
+    asked = reading.sentence.asked
+    return any(
+        first < group and " and " not in asked[first:group] and re.match(OF_EACH, asked[group:]) is not None
+        for first in firsts
+        for group in groups
+    )
 
 
 def _may_be_rides(reading: Reading) -> bool:
