@@ -138,5 +138,5 @@ def _no_share(query: Query, scope: str, names: Mapping[UUID, str]) -> str:
     """Return that somebody has no share: the expenses may well be there, and be shared by others alone."""
     meant = f"expenses{scope} that {listed([names[one] for one in query.people], conjunction='or')} has a share in"
     if query.filters.payer_ids:
-        return f"Nothing was computed of {meant}: there are none, or others paid a part of them."
+        return f"Nothing was computed of {meant}: there are none, or others paid a part of at least one."
     return f"This trip has no {meant}."

@@ -555,7 +555,7 @@ class TestWording:
         """Where others paid a part as well, there is something that matches."""
         assert ledger_findings(planned("How much did Will pay for Rose?"), [()], KNOWN.names).text == (
             "Nothing was computed of expenses paid by Will that Rose has a share in: "
-            "there are none, or others paid a part of them."
+            "there are none, or others paid a part of at least one."
         )
 
     def test_tells_that_days_in_a_place_are_not_known(self) -> None:
