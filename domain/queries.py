@@ -67,15 +67,21 @@ def query_of(reading: Reading, measure: Measure) -> Query:
     filters = replace(filters, payer_ids=payers, participant_ids=sharers)
     is_each = metric is Metric.SUM and len(payers) > 1 and reading.sentence.was("each|respectively|individually")
     group_by = Grouping.PAYER if is_each and measure.group_by is Grouping.NONE else measure.group_by
-    if metric is Metric.AVERAGE and group_by is Grouping.PARTICIPANT and filters.phrases:
-        # Not everybody of the trip shares one thing: what each person bears of it is told, and no average of all.
-        metric = Metric.SUM
     query = Query(metric, group_by, filters, limit=measure.limit, order=measure.order)
     if measure.is_percentage:
         return _percentage(reading, query)
     if metric is Metric.COMPARE:
         return replace(query, sides=tuple(_onto(filters, filters_of(side)) for side in reading.sides))
     return query
+
+
+def borne_by_each(query: Query) -> Query:
+    """Return a query per person of what words name as one of what each person bears of it.
+
+    Not everybody of the trip shares one thing: an average of all of them would be nobody's.
+    """
+    is_of_thing = query.group_by is Grouping.PARTICIPANT and bool(query.filters.phrases)
+    return replace(query, metric=Metric.SUM) if is_of_thing and query.metric is Metric.AVERAGE else query
 
 
 def filters_of(mentions: Iterable[Mention]) -> Filters:

@@ -12,7 +12,7 @@ from datetime import date
 from domain.lexicon import FILLER_WORDS, STOP_WORDS
 from domain.lexicon.follow_ups import CLAUSE, POINTING, WHOLE_CLAUSE
 from domain.plans import Confidence, DocumentQuestion, Knowledge, Metric, Query, QueryPlan
-from domain.queries import queries_of
+from domain.queries import borne_by_each, queries_of
 from domain.question_reading.as_asked import as_asked
 from domain.question_reading.follow_ups import follows, is_empty_clause, merged, points_back
 from domain.question_reading.interpretation import interpretation_of
@@ -283,7 +283,7 @@ def _clause(
     if certainty is None and (base is None or (is_later and not is_fragment)):
         return document_question(clause)
     reading = read(clause, known=_asked_against(known, base), today=today)
-    queries = queries_of(reading) if base is None else _merged(base, reading)
+    queries = tuple(map(borne_by_each, queries_of(reading) if base is None else _merged(base, reading)))
     if not certainty and not reading.is_placed and (base is None or (is_later and _lists_only(reading))):
         return document_question(clause)
     about = previous if is_follow_up and isinstance(previous, DocumentQuestion) else behind

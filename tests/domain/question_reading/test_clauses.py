@@ -166,7 +166,7 @@ class TestSubjects:
 
         assert plan.document is not None
         assert with_documents(findings, plan.document, ()).text == (
-            "'who paid' could be of what 'how much was the safari' is about, or of the whole trip. "
+            "'who paid' could be of what 'How much was the safari' is about, or of the whole trip. "
             "Please ask again with the one you mean. The trip's documents do not say."
         )
 

@@ -500,6 +500,11 @@ class TestPlanQuestion:
                 "How much did Sarah spend on food in Prague?",
             ),
             (("Who owes whom?",), "and David?", "What does David owe?"),
+            (
+                ("How much was the travel insurance?",),
+                "and per person?",
+                "How much was the travel insurance per person?",
+            ),
             (("What was the largest expense?",), "who paid it?", "What was the largest expense?"),
             (("How much did we spend on food?",), "where?", "How much did we spend on food in each city?"),
             (("How much did we spend on food?",), "and by town?", "How much did we spend on food in each city?"),
