@@ -512,6 +512,10 @@ class TestPlanQuestion:
             (("How much did Prague cost?",), "And in Mala Strana?", "How much did we spend in Mala Strana?"),
             (("How much did we spend in Prague?",), "who paid most there?", "Who paid the most in Prague?"),
             (("How much did we spend on food?",), "How many expenses are there?", "How many expenses are there?"),
+            (("How much did we spend on food?",), "who shared it?", "Who shared food?"),
+            (("How much did we spend on food?",), "who shared?", "Who shared food?"),
+            (("How much did we spend on food?", "who shared it?"), "who paid?", "Who paid for food?"),
+            (("How much did we spend on food?",), "who split that?", "Who split food?"),
         ],
     )
     def test_goes_on_from_earlier_questions(self, earlier: tuple[str, ...], text: str, same_as: str) -> None:
@@ -528,6 +532,7 @@ class TestPlanQuestion:
             ("How much did we spend in Berlin?", "and on food?"),
             ("Who paid the most?", "how much did they spend on food?"),
             ("What was the largest expense?", "what percentage is that?"),
+            ("What was the largest expense?", "who shared it?"),
             ("Where did we spend the most?", "how much did we spend there on food?"),
             ("How much did we spend in Prague?", "and in Lisbon?"),
         ],
