@@ -18,6 +18,13 @@ ELLIPTIC = (
     r"(?:person|head|day|week|month|category|payer|currency|participant|payment method)(?: on average)?"
 )
 """Whole questions that say nothing of what they are about."""
+VAGUE = (
+    r"(?:\S+ ){1,4}(?:it|that|this|them|those|these|(?<!are )(?<!is )(?<!were )(?<!was )there)|"
+    r"who (?:else )?(?:is|was|were) there"
+)
+"""Short questions that end with a word for what the question before named: "who was there?"."""
+PRONOUNS = frozenset("he him his she her hers they them their theirs".split())
+"""Words for somebody whom the question does not name."""
 NARROWING = r"(?:and |but |ok |what about |what if |how about )*(?:only|just)"
 OPENERS = r"in|on|for|during|by|with|without|excluding|or|at|from|since|until|before|after|between|last|this|ok|so|then"
 """What begins one only where it does not say what to compute."""

@@ -16,11 +16,13 @@ from domain.lexicon.follow_ups import (
     OF_IT,
     OPENERS,
     OTHER_END,
+    VAGUE,
     WHAT_FOR,
+    WHOLE_CLAUSE,
 )
 from domain.plans import ALL, Filters, Grouping, Metric, Naming, Query, QueryPlan
 from domain.queries import doubts_about_days_there, filters_of, queries_of, query_of
-from domain.question_reading.metrics import Measure, take_measures
+from domain.question_reading.metrics import Measure, is_about_money, take_measures
 from domain.question_reading.people import Part
 from domain.question_reading.readings import Reading
 from domain.sentences import Sentence
@@ -36,7 +38,7 @@ def follows(clause: str) -> bool:
     sentence = Sentence(clause)
     if re.match(rf" (?:{ALWAYS})(?= )", sentence.text) or sentence.holds(ANAPHORA):
         return True
-    if re.fullmatch(f"(?:{LEADING_IN})*(?:{ELLIPTIC})", sentence.text.strip()):
+    if names_nothing(clause) and not (is_vague(clause) and is_about_money(sentence) is None):
         return True
     is_opened = re.match(rf" (?:{OPENERS})(?= )", sentence.text) is not None
     return (is_opened or len(sentence.tokens) <= 2) and not take_measures(sentence)  # noqa: PLR2004  # "Sarah?"
@@ -45,6 +47,24 @@ def follows(clause: str) -> bool:
 def points_back(text: str) -> bool:
     """Tell whether a question points at what it does not name itself: "how much was that?"."""
     return Sentence(text).holds(ANAPHORA)
+
+
+def is_vague(text: str) -> bool:
+    """Tell whether a short question names nothing, and ends with a word for what was named before: "who ate it?"."""
+    return re.fullmatch(VAGUE, Sentence(text).text.strip()) is not None
+
+
+def is_fragment(text: str) -> bool:
+    """Tell whether a text goes on from a question and asks nothing by itself: "and the second?", "what about Ben?"."""
+    sentence = Sentence(text)
+    is_bare = re.match(r" (?:and |but )?(?:what|how) about ", sentence.text) is not None
+    return follows(text) and (is_bare or not sentence.holds(WHOLE_CLAUSE))
+
+
+def names_nothing(clause: str) -> bool:
+    """Tell whether a follow-up says what to compute, and nothing of what: "how much per person?", "who spent that?"."""
+    is_elliptic = re.fullmatch(f"(?:{LEADING_IN})*(?:{ELLIPTIC})", Sentence(clause).text.strip()) is not None
+    return is_elliptic or is_vague(clause)
 
 
 def is_empty_clause(clause: str, previous: QueryPlan) -> bool:

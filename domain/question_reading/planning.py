@@ -10,11 +10,19 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from domain.lexicon import FILLER_WORDS, STOP_WORDS
-from domain.lexicon.follow_ups import CLAUSE, POINTING, WHOLE_CLAUSE
+from domain.lexicon.follow_ups import CLAUSE, POINTING, PRONOUNS, WHOLE_CLAUSE
 from domain.plans import Confidence, DocumentQuestion, Knowledge, Metric, Query, QueryPlan
 from domain.queries import borne_by_each, queries_of
 from domain.question_reading.as_asked import as_asked
-from domain.question_reading.follow_ups import follows, is_empty_clause, merged, points_back
+from domain.question_reading.follow_ups import (
+    follows,
+    is_empty_clause,
+    is_fragment,
+    is_vague,
+    merged,
+    names_nothing,
+    points_back,
+)
 from domain.question_reading.interpretation import interpretation_of
 from domain.question_reading.language_forms import Language
 from domain.question_reading.languages import SPOKEN, Heard, hear, is_foreign, is_of_ledger
@@ -30,6 +38,7 @@ from domain.texts import listed
 Asked = QueryPlan | DocumentQuestion
 _QUOTES = re.compile(r"[\"“”«»'‘]")  # noqa: RUF001  # the quotes of print
 _OF_LEDGER = frozenset({Kind.DAYS, Kind.CURRENCY, Kind.AMOUNT, Kind.METHOD})
+_THERE = re.compile(r"(?<!is )(?<!are )\bthere(?=\W*$)", re.IGNORECASE)
 _FEWEST_WORDS = 3
 _MOST_CLAUSES = 4
 MOST_WORDS = 150
@@ -87,11 +96,12 @@ def _after(question: _WrittenOut, known: Knowledge, today: date, earlier: Sequen
     """Plan a question in English after those before it; what is for the documents is looked for as it was asked."""
     before: Asked | None = None
     for text in _gone_on_from(question.text, [each.text for each in earlier]):
-        before = _planned(text, known, today, before)
+        before = _left_by(text, _planned(text, known, today, before), before)
     planned = _planned(question.text, known, today, before)
     said = _lately((*earlier, question))
     if isinstance(planned, DocumentQuestion):
-        return _in_words_of(planned, said)
+        worded = _in_words_of(planned, said)
+        return _pointing_at(worded, before) if isinstance(before, QueryPlan) and is_vague(question.text) else worded
     if planned.document is not None:
         planned = replace(planned, document=_in_words_of(planned.document, said))
     return _guessing(planned, question)
@@ -127,6 +137,20 @@ def _guessing(plan: QueryPlan, question: _WrittenOut) -> QueryPlan:
         interpretation=" ".join((plan.interpretation, *question.guessed)),
         is_certain=plan.is_certain and bool(is_about_money(Sentence(question.asked))),
     )
+
+
+def _left_by(text: str, planned: Asked, before: Asked | None) -> Asked:
+    """Return what the next question goes on from: what was asked before, where this one leaves that as it was.
+
+    "Who was there?" is of what the question before named, and so is the next one. A part that points at somebody
+    whom nobody named was refused: what was asked before it still stands.
+    """
+    if not isinstance(before, QueryPlan):
+        return planned
+    if isinstance(planned, DocumentQuestion):
+        return before if is_vague(text) else planned
+    unnamed = {word.casefold() for word in planned.unplaced} - {word.casefold() for word in before.unplaced}
+    return before if is_fragment(text) and unnamed and unnamed <= PRONOUNS else planned
 
 
 def _of_language(text: str, heard: Heard, plans: Sequence[Asked]) -> Asked:
@@ -169,7 +193,7 @@ def _gone_on_from(text: str, earlier: Sequence[str]) -> Sequence[str]:
 
 
 def _goes_on(text: str) -> bool:
-    return points_back(text) or any(follows(clause) for clause in _clauses(text))
+    return is_vague(text) or points_back(text) or any(follows(clause) for clause in _clauses(text))
 
 
 def _planned(text: str, known: Knowledge, today: date, before: Asked | None) -> Asked:
@@ -190,6 +214,7 @@ def _in_turn(text: str, clauses: Sequence[str], known: Knowledge, today: date, b
     """Plan each clause of a question after the one before it, of this question or of an earlier one."""
     plans: list[QueryPlan] = []
     documents: list[DocumentQuestion] = []
+    resolved: set[str] = set()
     behind: DocumentQuestion | None = None
     for place, clause in enumerate(clauses):
         previous: Asked | None = plans[-1] if plans else before
@@ -203,8 +228,11 @@ def _in_turn(text: str, clauses: Sequence[str], known: Knowledge, today: date, b
         if behind is not None and planned.text.startswith(f"{behind.text} "):
             documents.pop()
         documents.append(_pointing_at(planned, plans[-1]) if plans else planned)
+        resolved |= {clause} if documents[-1] != planned else set()
         behind = documents[-1]
-    is_pointing = points_back(text) or any(points(one.text) for one in documents)
+    is_pointing = any(points_back(clause) for clause in clauses if clause not in resolved) or any(
+        points(one.text) for one in documents
+    )
     if documents and plans and is_pointing and not isinstance(before, QueryPlan):
         # What it points at is in the part that nobody could read as of the ledger.
         return document_question(text)
@@ -231,7 +259,9 @@ def _pointing_at(document: DocumentQuestion, plan: QueryPlan) -> DocumentQuestio
     named = {each.written for phrase in phrases for each in (phrase, *phrase.others)}
     if len(named) != 1 or any(each.categories or each.own_category_ids for each in filters):
         return document
-    return document_question(named_for(document.text, named.pop()))
+    name = named.pop()
+    where = f"in {name}" if any(each.places for each in filters) else f"at the {name}"
+    return document_question(_THERE.sub(lambda _: where, named_for(document.text, name), count=1))
 
 
 def _too_long(text: str) -> Asked:
@@ -276,11 +306,11 @@ def _clause(
     if isinstance(previous, DocumentQuestion) and is_follow_up and (certainty is None or points_back(clause)):
         return document_question(f"{previous.text} {clause}")
     base = previous if is_follow_up and isinstance(previous, QueryPlan) else None
-    is_fragment = not Sentence(clause).holds(WHOLE_CLAUSE)
-    if certainty is None and behind is not None and is_fragment:
+    is_part = not Sentence(clause).holds(WHOLE_CLAUSE)
+    if certainty is None and behind is not None and is_part:
         # "When does the museum open? And on Sunday?"
         return document_question(_together(behind.text, clause))
-    if certainty is None and (base is None or (is_later and not is_fragment)):
+    if certainty is None and (base is None or (is_later and not is_part)):
         return document_question(clause)
     reading = read(clause, known=_asked_against(known, base), today=today)
     queries = tuple(map(borne_by_each, queries_of(reading) if base is None else _merged(base, reading)))
@@ -296,6 +326,8 @@ def _clause(
         if not certainty:
             return document_question(_together(about.text, clause))
         reading.ambiguous.append(_either_of(clause, about))
+    elif is_follow_up and isinstance(previous, DocumentQuestion) and names_nothing(clause):
+        reading.unsupported.append("what the question before was about")
     return QueryPlan(
         queries,
         unplaced=_once(reading.unplaced),

@@ -516,6 +516,9 @@ class TestPlanQuestion:
             (("How much did we spend on food?",), "who shared?", "Who shared food?"),
             (("How much did we spend on food?", "who shared it?"), "who paid?", "Who paid for food?"),
             (("How much did we spend on food?",), "who split that?", "Who split food?"),
+            (("How much was the goulash?", "who was there?"), "per person?", "How much was the goulash per person?"),
+            (("How much was the goulash?", "who ate it?"), "who paid it?", "Who paid for the goulash?"),
+            (("How much did we spend on food?", "what about him?"), "list them", "List the food expenses"),
         ],
     )
     def test_goes_on_from_earlier_questions(self, earlier: tuple[str, ...], text: str, same_as: str) -> None:
@@ -533,6 +536,7 @@ class TestPlanQuestion:
             ("Who paid the most?", "how much did they spend on food?"),
             ("What was the largest expense?", "what percentage is that?"),
             ("What was the largest expense?", "who shared it?"),
+            ("When is check-in at the hotel?", "how much per person?"),
             ("Where did we spend the most?", "how much did we spend there on food?"),
             ("How much did we spend in Prague?", "and in Lisbon?"),
         ],
@@ -543,6 +547,36 @@ class TestPlanQuestion:
 
         assert isinstance(plan, QueryPlan)
         assert not plan.is_computable
+
+    @pytest.mark.parametrize(
+        ("text", "asked"),
+        [
+            ("who was there?", "who was at the goulash?"),
+            ("who ate it?", "who ate the goulash?"),
+            ("when do they open?", "when do they open?"),
+        ],
+    )
+    def test_asks_documents_for_what_was_named_before(self, text: str, asked: str) -> None:
+        """A question that ends with "it" or "there" is of the one thing that the ledger was asked for."""
+        plan = plan_question(text, known=KNOWN, today=TODAY, earlier=["How much was the goulash?"])
+
+        assert isinstance(plan, DocumentQuestion)
+        assert plan.text == asked
+
+    @pytest.mark.parametrize(
+        ("text", "asked"),
+        [
+            ("How much did the goulash cost and when is breakfast there?", "when is breakfast at the goulash?"),
+            ("How much did we spend in Prague and when do we arrive there?", "when do we arrive in Prague?"),
+        ],
+    )
+    def test_reads_there_from_the_part_of_the_ledger(self, text: str, asked: str) -> None:
+        """Both parts of a question are answered, the second of the place that the first one names."""
+        plan = planned(text)
+
+        assert [query.metric for query in plan.queries] == [SUM]
+        assert plan.document is not None
+        assert plan.document.text == asked
 
     def test_looks_for_no_word_that_changes_what_is_meant(self) -> None:
         """Though an expense may be described by it: what was spent until Prague does not mention "until"."""
