@@ -30,6 +30,7 @@ from domain.question_reading.mentions import Kind
 from domain.question_reading.metrics import is_about_money
 from domain.question_reading.pointing import named_for, points
 from domain.question_reading.readings import Reading, read
+from domain.question_reading.small_talk import is_small_talk
 from domain.question_reading.spellings import written_out
 from domain.question_reading.subjects import is_of_its_own
 from domain.sentences import Sentence, stems_of
@@ -53,6 +54,9 @@ def plan_question(
     `earlier` are the questions before it in its conversation, oldest first: what a follow-up names replaces what they
     named of the same kind. Each may be asked in one of the `languages`, whatever the others are in.
     """
+    if is_small_talk(text):
+        return document_question(text)
+    earlier = [each for each in earlier if not is_small_talk(each)]
     heard = hear(text, earlier=earlier, known=known, languages=languages)
     before = [_written_out(each, heard.known, languages) for each in heard.earlier]
     plans = [_after(_written_out(each, heard.known, languages), heard.known, today, before) for each in heard.texts]

@@ -516,6 +516,7 @@ class TestPlanQuestion:
             (("How much did we spend on food?",), "who shared?", "Who shared food?"),
             (("How much did we spend on food?", "who shared it?"), "who paid?", "Who paid for food?"),
             (("How much did we spend on food?",), "who split that?", "Who split food?"),
+            (("How much did we spend on food?", "thanks"), "who paid?", "Who paid for food?"),
             (("How much was the goulash?", "who was there?"), "per person?", "How much was the goulash per person?"),
             (("How much was the goulash?", "who ate it?"), "who paid it?", "Who paid for the goulash?"),
             (("How much did we spend on food?", "what about him?"), "list them", "List the food expenses"),
@@ -547,6 +548,14 @@ class TestPlanQuestion:
 
         assert isinstance(plan, QueryPlan)
         assert not plan.is_computable
+
+    @pytest.mark.parametrize("text", ["thanks", "ok", "thank you, that's all", "danke"])
+    def test_takes_thanks_for_no_question(self, text: str) -> None:
+        """What is said in the middle of a conversation does not repeat its last answer."""
+        plan = plan_question(text, known=KNOWN, today=TODAY, earlier=["How much did we spend on food?"])
+
+        assert isinstance(plan, DocumentQuestion)
+        assert plan.text == text
 
     @pytest.mark.parametrize(
         ("text", "asked"),
