@@ -23,6 +23,10 @@ VAGUE = (
     r"who (?:else )?(?:is|was|were) there"
 )
 """Short questions that end with a word for what the question before named: "who was there?"."""
+ALTOGETHER = (
+    r"(?:(?:and|so|ok|okay|then|but|how much|what|was|is|were|the) )*(?:in total|altogether|all in all|overall|totals?)"
+)
+"""Of all that was asked for, or of more than the question before names."""
 PRONOUNS = frozenset("he him his she her hers they them their theirs".split())
 """Words for somebody whom the question does not name."""
 NARROWING = r"(?:and |but |ok |what about |what if |how about )*(?:only|just)"

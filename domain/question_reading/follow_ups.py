@@ -7,6 +7,7 @@ from typing import Any
 
 from domain.lexicon.doubts import SHARING
 from domain.lexicon.follow_ups import (
+    ALTOGETHER,
     ALWAYS,
     ANAPHORA,
     ELLIPTIC,
@@ -87,6 +88,8 @@ def merged(base: QueryPlan, reading: Reading) -> tuple[Query, ...]:
     queries = _merged(base, reading)
     if _is_other_end(base, reading):
         reading.unsupported.append("several orders at once")
+    if re.fullmatch(ALTOGETHER, reading.sentence.asked.strip()) and any(map(_is_narrowed_sum, base.queries)):
+        reading.ambiguous.append("The total could be of just that, or of more than the question before names.")
     reading.unsupported += doubts_about_days_there(reading, queries)
     return queries
 
@@ -135,6 +138,13 @@ def _is_other_end(base: QueryPlan, reading: Reading) -> bool:
     is_of_groups = any(q.metric is Metric.TOP and q.group_by is not Grouping.NONE for q in base.queries)
     is_end = {measure.metric for measure in reading.measures} & {Metric.MAX, Metric.MIN}
     return is_of_groups and bool(is_end) and re.fullmatch(OTHER_END, reading.sentence.asked.strip()) is not None
+
+
+def _is_narrowed_sum(query: Query) -> bool:
+    """Tell whether it is a sum already, of what is narrowed by several things: which of them a total keeps is open."""
+    is_sum = query.metric is Metric.SUM and query.group_by is Grouping.NONE
+    names = {"things" if name in _THINGS else name for name, _ in _changes(query.filters)}
+    return is_sum and len(names) > 1
 
 
 def _points_at_one(base: QueryPlan) -> bool:

@@ -549,6 +549,26 @@ class TestPlanQuestion:
         assert isinstance(plan, QueryPlan)
         assert not plan.is_computable
 
+    @pytest.mark.parametrize("text", ["and in total?", "altogether?", "so in total?"])
+    def test_asks_what_a_total_is_of(self, text: str) -> None:
+        """A total after the sum of one day in one place is not that day's again."""
+        earlier = ["How much did we spend in Prague?", "on 25 October?"]
+
+        plan = plan_question(text, known=KNOWN, today=TODAY, earlier=earlier)
+
+        assert isinstance(plan, QueryPlan)
+        assert plan.ambiguous == ("The total could be of just that, or of more than the question before names.",)
+
+    def test_adds_up_what_was_told_by_groups(self) -> None:
+        """A total after the days in one place is of that place."""
+        earlier = ["How much did we spend in Prague in October by day?"]
+
+        plan = plan_question("and in total?", known=KNOWN, today=TODAY, earlier=earlier)
+
+        assert isinstance(plan, QueryPlan)
+        assert plan.queries == planned("How much did we spend in Prague in October?").queries
+        assert plan.is_computable
+
     @pytest.mark.parametrize("text", ["thanks", "ok", "thank you, that's all", "danke"])
     def test_takes_thanks_for_no_question(self, text: str) -> None:
         """What is said in the middle of a conversation does not repeat its last answer."""
