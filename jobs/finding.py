@@ -26,6 +26,7 @@ from domain.hits import PassageHit
 from domain.money import SumTooLarge
 from domain.passages import PassageSource
 from domain.plans import Confidence, DocumentQuestion, Knowledge, QueryPlan
+from domain.question_reading.follow_ups import is_fragment
 from domain.question_reading.planning import document_question, plan_question
 from domain.question_reading.proposals import agreement, proposal_prompt, proposed_plan
 from domain.question_reading.small_talk import small_talk
@@ -183,9 +184,11 @@ def _may_be_of_documents(question: Question, plan: QueryPlan) -> bool:
     """Tell whether what was read as a question of money may as well be one of documents: "until when can we cancel".
 
     What is not computed may be asked of something that the trip does not know, as of "baggage" and of "respondents".
+    What goes on from a question of the ledger and asks nothing by itself, as "and the second?", is none of documents.
     """
+    asked = plan.english or question.text
     is_understood = not plan.ambiguous and (not plan.unsupported or bool(plan.unplaced))
-    return is_understood and not asks_for_spending(plan.english or question.text)
+    return is_understood and not asks_for_spending(asked) and not is_fragment(asked)
 
 
 async def _evidence(context: TaskContext, trip: OpenTrip, asked: DocumentQuestion) -> list[tuple[Evidence, ...]]:

@@ -351,6 +351,23 @@ class TestAnswerQuestion:
         assert spent.answer is not None
         assert (spent.answer.verdict, spent.answer.citations) == (Verdict.ABSTAINED, ())
 
+    async def test_quotes_no_document_to_what_only_goes_on_from_the_ledger(
+        self, context: TaskContext, trip: OpenTrip
+    ) -> None:
+        """What asks nothing by itself is no question for the documents, whatever word of it they hold."""
+        await with_hotel(context, trip, "The second driver is Omar.")
+        first_id = await asked(context, trip, FOOD)
+        following = ask_question(trip, question_id=new_id(), text="and the second?", now=NOW, conversation_id=first_id)
+        async with context.database.write() as connection:
+            await insert_question(connection, following)
+
+        await answer_question(context, first_id)
+        await answer_question(context, following.id)
+
+        question = await stored(context, following.id)
+        assert question.answer is not None
+        assert question.answer.text == "Nothing in this trip matches 'second'."
+
     async def test_answers_of_money_and_of_documents_at_once(self, context: TaskContext, trip: OpenTrip) -> None:
         """The part about money has its fact, the other its citation, in one answer."""
         document_id = await with_hotel(context, trip)
