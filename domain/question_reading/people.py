@@ -292,19 +292,19 @@ class _Reader:
         asker_id = self.known.asker_id
         for token in list(self.sentence.left()):
             if token.folded in FIRST_PERSON and asker_id is not None:
-                if not self._is_courtesy(token):
+                if not self._is_small_talk(token):
                     self.found.append((token, asker_id))
                 self.sentence.take_token(token)
             elif token.folded == "they" and sum(one.start < token.start for one, _ in self.found) > 1:
                 # "Mark and Rose together, how much did they pay?"
                 self.sentence.take_token(token)
             elif (token.folded in OTHERS and token.folded not in {"them", "they"}) or (
-                token.folded in FIRST_PERSON and not self._is_courtesy(token)
+                token.folded in FIRST_PERSON and not self._is_small_talk(token)
             ):
                 self.unknown.append(token.written)
                 self.sentence.take_token(token)
 
-    def _is_courtesy(self, token: Token) -> bool:
+    def _is_small_talk(self, token: Token) -> bool:
         """Tell whether "I" only asks, as in "can I see", "I want to know" or "show me"."""
         before, after = self.sentence.before(token), self.sentence.after(token)
         if after[:1] == ("get",) and set(self.sentence.after(token, 3)) & {"back", "from"}:

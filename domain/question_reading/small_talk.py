@@ -59,11 +59,6 @@ def small_talk(text: str) -> str | None:
     return f"One word is no question yet. Ask one about '{words[0]}', or search the trip's documents for it."
 
 
-def is_courtesy(text: str) -> bool:
-    """Tell whether a text is a greeting, thanks or the like, after which a question is of the whole trip."""
-    return _reply(text) is not None
-
-
 def _reply(text: str) -> str | None:
     talked = " ".join(fold(text).strip(" .,;:!?…)(-").split())
     for short, whole in (("what's", "what is"), ("how's", "how is"), ("that's", "that is"), ("thats", "that is")):

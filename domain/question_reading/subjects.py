@@ -7,7 +7,7 @@ from domain.plans import Metric, Query
 from domain.question_reading.mentions import Kind
 from domain.question_reading.metrics import is_about_money
 from domain.question_reading.readings import Reading
-from domain.question_reading.small_talk import is_courtesy
+from domain.question_reading.small_talk import is_small_talk
 from domain.sentences import Sentence
 
 _THINGS = frozenset({Kind.CATEGORY, Kind.OWN_CATEGORY, Kind.PHRASE})
@@ -22,7 +22,7 @@ def is_of_its_own(reading: Reading, queries: Iterable[Query], *, is_sure: bool, 
     Mark pay in Prague" may be of the safari there, and so may a total. What is open between people is of all expenses.
     `is_sure` tells that only a ledger can be meant: "how much on Saturday" may be what something costs then.
     """
-    if is_courtesy(after):
+    if is_small_talk(after):
         return True
     sentence = reading.sentence
     kinds = {mention.kind for mention in reading.mentions}
