@@ -15,7 +15,7 @@ _TOKEN = re.compile(
 _PIECE = re.compile(r"[^\W_]+")
 # A line that goes on with a small letter was only wrapped; a blank line or a new beginning ends a sentence.
 _SENTENCE_END = re.compile(
-    r"(?<=[.!?…])\s+"
+    r"(?<=[.!?…])(?!(?<=\b[Nn][or]\.)\s+[A-Z]*[-/]?\d)\s+"  # a number follows "no."
     r"|(?<=[.!?…][\"”’])\s+(?=[A-Z])"  # noqa: RUF001  # behind what closes a quotation
     r"|\s*\n\s*\n\s*|[^\S\n]*\n(?![^\S\n]*[a-z])"
 )

@@ -52,6 +52,23 @@ _DEGREES = (
     f"|{_BE}|do|does|did|can|could|may|must|should|will|would"
 )
 """Behind "how", what is measured above, and what is no degree."""
+_DATES = (
+    rf"\b(?:{'|'.join(sorted((*MONTHS, *WEEKDAYS)))})s?\b|\d{{4}}-\d\d-\d\d|\b\d{{1,2}}[./]\d{{1,2}}(?:[./]|\b)(?!\d*:)"
+)
+_ORDERS = (
+    r"\b(?:ask|bring|call|contact|go|inform|keep|leave|must|notify|please|press|report|return|should|take|tell|write)\b"
+)
+_WAYS = (
+    r"\b(?:airport express|bikes?|boats?|bus(?:es)?|by (?!\d)|cabs?|cars?|coach|driv\w+|ferry|ferries|flights?"
+    r"|fl(?:y|ew)|follow|foot|funicular|lifts?|line|metro|planes?|ships?|shuttles?|subway|taxis?|take|took|trains?|trams?"
+    r"|transfer|turn|underground|via|walk\w*)\b"
+)
+_SPAN_NAMES = "day|hour|minute|month|night|week|year"
+_RATE = (
+    r"^(?!.*\b(?:total|altogether|all in)\b)"
+    rf".*\b(?:per|each|every|an?) (?:person and )?(?:{_SPAN_NAMES}|person)\b"
+)
+_WE_DO = "do|did|can|could|will|must|should|shall"
 _MEASURES = tuple(
     (re.compile(asked), re.compile(said))
     for asked, said in (
@@ -114,8 +131,35 @@ _MEASURES = tuple(
             r"\b(?:get|give|given|pay|paid|money)\b.*\bback\b",
             r"\b(?:money|paid|given) (?:\w+ ){,2}back\b|\brefund|\breimburs|\breturned\b",
         ),
+        (r"\b(?:what|which) dates?\b", _DATES),
+        (r"\b(?:what|which) days?\b", rf"{_DATES}|\b(?:dai|every|each|always|weekend|today|tomorrow|first|last)"),
+        (r"\bwhat (?:do|should|must|can|shall) (?:i|we|you|one) do\b(?! (?:in|at|on)\b)", _ORDERS),
+        (r"^when did (?:i|we)\b", _DATES),
+        (r"^how (?:can|do|did|should|will|would) (?:i|we|you|one) (?:come|get|go|reach|travel)\b", _WAYS),
+        (
+            r"^(?:when|(?:at|by) what time|what time|until when) .*\b(?:need|have|has|supposed) to be\b",
+            r"\b(?:arrive|be|by|check|come|latest|meet|must|need|should|want)",
+        ),
     )
 )
+_REFUSED = tuple(
+    (re.compile(asked), re.compile(said))
+    for asked, said in (
+        (
+            r"\bhow (?:many|much)\b.*\b(?:altogether|in total|in all|overall)$",
+            _RATE,
+        ),
+        (
+            r"\bhow many\b.* (?:did|have|has|had) (?:we|i|you|they)\b",
+            r"\b(?:limit|limited|may|might|at most|maximum|up to|allowed)\b",
+        ),
+        (
+            rf"^(?:when|how|(?:at |until |by )?what time|until when) (?:{_WE_DO}) we\b",
+            r"^(?!.*\b(?:you|your|we|our|us|everybody|everyone|all)\b).*\b(?:i|my)\b",
+        ),
+    )
+)
+"""What is said and is no answer: a limit to what was done, a rate to a total, what one person does to what all do."""
 _OTHER_DEGREE = re.compile(rf"\bhow (?!(?:{_DEGREES})\b)(?P<degree>\w+) (?:{_BE}|do|does|may|must|can)\b")
 """How something is: whether a sentence says it, the word tells."""
 _FREQUENCY = re.compile(
@@ -131,6 +175,7 @@ _TEMPORAL = re.compile(
     rf"\b(?:in|at|on|from|to|until|by)\s+(?:the (?:morning|afternoon|evening)|{_OF_A_CLOCK}|{'|'.join(sorted(MONTHS))}"
     rf"|{'|'.join(sorted(WEEKDAYS))})\b"
 )
+_CLOCK_TIME = re.compile(r"\b\d{1,2}[:.]\d\d\b")
 _HOW_LONG = re.compile(r"\bhow (?:long\b|many (?:seconds|minutes|hours|days|weeks)\b.*\b(?:take|takes|took)\b)")
 _WHERE = re.compile(r"^(?:from )?where\b")
 
@@ -142,8 +187,10 @@ def says_measures(question: str, sentence: str) -> bool:
         # How often something leaves is not how long it takes.
         told = _FREQUENCY.sub(" ", told)
     if _WHERE.search(question):
-        told = _TEMPORAL.sub(" ", told)
+        told = _TEMPORAL.sub(" ", _CLOCK_TIME.sub("12", told))
     degree = _OTHER_DEGREE.search(question)
     if degree is not None and degree["degree"] not in told:
+        return False
+    if any(said.search(told) for asked, said in _REFUSED if asked.search(question)):
         return False
     return all(said.search(told) for asked, said in _MEASURES if asked.search(question))

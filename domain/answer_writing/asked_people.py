@@ -19,10 +19,12 @@ _SOMEBODY = re.compile(
     r"|crew|doctor|driver|emperor|employees?|family|father|friends?|government|group|guests?|guide|host|inspector|kids?"
     r"|kings?|landlady|landlord|manager|men|mother|neighbours?|neighbors?|office|officers?|operator|owner|parents?|parish"
     r"|passengers?|people|personnel|police|president|queens?|reception|residents?|sailor|service|sons?|staff|students?"
-    r"|sultan|team|tenants?|tourists?|travell?ers?|visitors?|waiter|wife|women|workers?)\b"
+    r"|renter|sultan|team|tenants?|tourists?|travell?ers?|visitors?|waiter|wife|women|workers?)\b"
 )
 _NAMES_NOBODY = frozenset((*MONTHS, *WEEKDAYS, *STOP_WORDS))
 _CODES = frozenset(currency.code for currency in all_currencies())
+_SALUTATION = re.compile(r"^(?:dear|hello|hi)\b[^,\n]*,\s*", re.IGNORECASE)
+_CODE_GOES_ON = re.compile(r"-?\d")
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -33,6 +35,7 @@ def names_who(question: str, sentence: str) -> bool:
     asked, told = frozenset(forms_of(question)), " ".join(fold(sentence).split())
     if _is_of_nobody(question, told):
         return False
+    sentence = _SALUTATION.sub("", sentence)
     somebody = {form_of(stem(match.group())) for match in _SOMEBODY.finditer(told)} - asked
     return bool(somebody) or any(_may_be_name(sentence, match, asked) for match in _WORD.finditer(sentence))
 
@@ -60,5 +63,7 @@ def _may_be_name(sentence: str, match: re.Match[str], asked: frozenset[str]) -> 
         or form_of(folded) in asked
         or not _NAMES_NOBODY.isdisjoint({folded, fold(word)})
     ):
+        return False
+    if _CODE_GOES_ON.match(sentence, match.end()):
         return False
     return match.start() > 0 or sentence[match.end() :].lstrip()[:1].isalpha()

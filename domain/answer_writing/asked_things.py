@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from domain.answer_writing.asked_measures import says_measures
 from domain.answer_writing.asked_people import names_who
+from domain.answer_writing.clause_subjects import tells_of_another
 from domain.answer_writing.counting import counts
 from domain.answer_writing.document_prices import asks_for_price
 from domain.answer_writing.figure_owners import all_of_others, asks_for_quantity
@@ -72,7 +73,7 @@ _PREDICATES = tuple(
     (re.compile(rf"\b(?:{asked})\b"), frozenset(forms_of(said)))
     for asked, said in (
         ("buy|bought|purchased?", "buy sell sale available purchase order"),
-        ("paid|pay|payable", "pay payable payment cost charge cash card price due free"),
+        ("paid|pay|pays|payable", "pay payable payment cost charge cash card price due free"),
         ("used?", "use valid"),
         ("cover(?:s|ed)?", "cover include valid"),
         ("shared?", "share"),
@@ -116,6 +117,8 @@ class AskedThings:
         if self.place is not None and self.place.search(told) is not None:
             return False
         if asks_for_quantity(self.question) and all_of_others(self.question, told):
+            return False
+        if tells_of_another(self.question, sentence):
             return False
         return says_measures(self.question, told) and names_who(self.question, sentence)
 

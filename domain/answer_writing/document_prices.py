@@ -6,7 +6,9 @@ from domain.currencies import all_currencies
 from domain.quick_reading.words import CURRENCY_WORDS
 from domain.sentences import Sentence, fold
 
-_HOW_MUCH = r"how much (?:is|are|was|were|do|does|did|would|will|should|must|per|for|to)"
+_HOW_MUCH = (
+    r"how much (?:is|are|was|were|do|does|did|would|will|should|must|per|for|to|from|on|between)|total (?:on|for|from)"
+)
 _PRICE_WORDS = r"costs?|prices?|fees?|fares?|charges?|tolls?|(?:what|which) amount"
 _YES_OR_NO = frozenset("is are was were do does did can could may will would must has have who where when why".split())
 _NUMBER = r"\d(?:[\d.,\s]{0,14}\d)?"

@@ -29,6 +29,11 @@ _TIMES = frozenset((*MONTHS, *WEEKDAYS, *NUMBER_WORDS, *_PARTS_OF_DAYS)) - {"may
 _CONDITION = re.compile(r"\bonly\b.*\b(?:when|if|while)\b|\b(?:an|half an) hour\b", re.IGNORECASE)
 _NO_QUESTION = re.compile(r"\bwhen (?:we|you|i|they|he|she|it|one|somebody)\b", re.IGNORECASE)
 """What says when something is so, and does not ask it."""
+_HOW_MUCH = re.compile(r"^(?:how much|(?:the )?total)\b")
+_PER = re.compile(r"\bper (?:\w+ and )?(?:day|night|morning|evening|weekend)\b")
+_ASKS_OF_LETTERS = re.compile(r"^(?:by |from |since |until )?(?:who|whom|where|when)\b")
+_CODE = re.compile(r"\b[A-Z]{1,5}-?\d{2,}\b")
+_HEADER = re.compile(r"(?:bcc|cc|date|from|reply-to|sent|subject|to): ", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,8 @@ def find_evidence(question: DocumentQuestion, excerpts: Iterable[Excerpt]) -> tu
     it where that is enough: the name of who signed, and what was already spoken of. The sentence must hold an answer of
     the kind that was asked for.
     """
-    if not names_a_thing(wanted_words(question.text, question.content).words):
+    words = wanted_words(question.text, question.content).words
+    if not names_a_thing(words) or (_HOW_MUCH.search(fold(question.text)) and _TIMES.issuperset(_not_figures(words))):
         return ()
     asked = _asked(question)
     found = [candidate for excerpt in excerpts if (candidate := _candidate(asked, excerpt)) is not None]
@@ -75,6 +81,7 @@ class _Asked:
     wanted: WantedWords
     things: AskedThings
     has_kind: Callable[[str], bool]
+    is_of_no_letter: bool = False
 
 
 def _asked(question: DocumentQuestion) -> _Asked:
@@ -83,6 +90,7 @@ def _asked(question: DocumentQuestion) -> _Asked:
         wanted=wanted_words(question.text, question.content),
         things=asked_things(question.text),
         has_kind=_what_must_be_said(question.text),
+        is_of_no_letter=_ASKS_OF_LETTERS.search(fold(question.text.strip())) is not None,
     )
 
 
@@ -103,6 +111,8 @@ def _score(asked: _Asked, sentence: ToldSentence) -> float | None:
     held = asked.wanted.held_by(sentence.text, headings=sentence.above, name=name)
     if not _is_said(asked, sentence, own, held) or not asked.has_kind(sentence.answer):
         return None
+    if asked.is_of_no_letter and _is_head_of_letter(sentence):
+        return None
     if any(gives_orders(text, asked=asked.content) for text in (sentence.text, sentence.answer)):
         return None
     if not sentence.is_answered_question and own and len(sentence.text.split()) <= len(own):
@@ -111,6 +121,18 @@ def _score(asked: _Asked, sentence: ToldSentence) -> float | None:
     score = len(held) + len(own) / 10 + asked.wanted.nearness(sentence.text) / 10
     # An answer that says as much by itself is quoted without its question.
     return score - 0.5 * sentence.is_answered_question
+
+
+def _is_head_of_letter(sentence: ToldSentence) -> bool:
+    """Tell whether a sentence heads a letter: who wrote it, to whom and of what is no answer to who, where or when."""
+    if sentence.text.strip() in sentence.excerpt.heading_path:
+        return True
+    is_mail = sentence.excerpt.document_name.casefold().endswith((".eml", ".msg")) or "@" in sentence.text
+    return is_mail and _HEADER.match(sentence.text) is not None
+
+
+def _not_figures(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(word for word in words if not word.isdigit())
 
 
 def _is_said(asked: _Asked, sentence: ToldSentence, own: frozenset[str], held: frozenset[str]) -> bool:
@@ -148,8 +170,13 @@ def _what_must_be_said(text: str) -> Callable[[str], bool]:
 
 
 def _has_time(sentence: str) -> bool:
-    """Tell whether a sentence has a figure that may be a time or a day, as no price is, or says on which condition."""
-    return _has_figure(without_prices(sentence)) or _CONDITION.search(sentence) is not None
+    """Tell whether a sentence has a figure that may be a time or a day, or says on which condition.
+
+    No price is one, nor what it is for ("2 EUR per person and night"), nor the number of a booking.
+    """
+    return (
+        _has_figure(_PER.sub(" ", without_prices(_CODE.sub(" ", sentence)))) or _CONDITION.search(sentence) is not None
+    )
 
 
 def _has_figure(sentence: str) -> bool:

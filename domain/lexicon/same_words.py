@@ -54,6 +54,8 @@ SAME_WORDS = (
     "allow permit",
     "apartment flat",
     "begin start commence",
+    "steal theft",
+    "ill illness sick sickness",
     "bike bicycle",
     "centre center",
     "child kid children",
