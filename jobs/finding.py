@@ -8,8 +8,9 @@ from uuid import UUID
 
 from domain.access import NotFound, Viewer
 from domain.answer_keys import AnswerPlace, Edition, answer_key
-from domain.answer_writing.asked_spending import asks_for_spending
+from domain.answer_writing.asked_spending import asks_for_rule, asks_for_spending
 from domain.answer_writing.evidence import Evidence, find_evidence
+from domain.answer_writing.mentions import mentioned_in
 from domain.answer_writing.prompts import Message
 from domain.answer_writing.told_sentences import Excerpt
 from domain.answer_writing.wording import (
@@ -18,6 +19,7 @@ from domain.answer_writing.wording import (
     ledger_findings,
     talk_findings,
     with_documents,
+    with_mentions,
     with_unread,
 )
 from domain.answers import Fact
@@ -81,7 +83,7 @@ async def find(context: TaskContext, question: Question) -> Found:
             evidence = await _evidence(context, heard.trip, plan.document)
             return await _found(context, heard, with_documents(findings, plan.document, *evidence), place)
         if findings is not None and not _may_be_looked_up(question, plan, findings):
-            return Found(findings, place)
+            return Found(await _with_mentions(context, heard, findings), place)
         if findings is not None:
             return await _found(context, heard, await _or_of_documents(context, question, heard, findings), place)
     asked = plan if isinstance(plan, DocumentQuestion) else document_question(question.text)
@@ -125,6 +127,8 @@ async def _hear(context: TaskContext, question: Question) -> _Heard:
     plan = await asyncio.to_thread(
         plan_question, question.text, known=knowledge, today=context.now().date(), earlier=earlier
     )
+    if isinstance(plan, QueryPlan) and asks_for_rule(plan.english or question.text):
+        plan = document_question(question.text)
     # Whoever takes no part says "I" of themselves all the same.
     asker_id = knowledge.asker_id or question.asker_id
     place = _place(context, question, edition, asker_id, plan, serving)
@@ -172,7 +176,17 @@ async def _or_of_documents(context: TaskContext, question: Question, heard: _Hea
     """Return what the documents say where the ledger has nothing, else the same."""
     asked = document_question(question.text)
     evidence = await _evidence(context, heard.trip, asked)
-    return document_findings(asked, *evidence) if any(evidence) else findings
+    if any(evidence):
+        return document_findings(asked, *evidence)
+    return await _with_mentions(context, heard, findings)
+
+
+async def _with_mentions(context: TaskContext, heard: _Heard, findings: Findings) -> Findings:
+    """Return the findings of a ledger; where it does not know words that documents say, with their names."""
+    if not findings.unplaced:
+        return findings
+    excerpts = await _excerpts(context, heard.trip, document_question(" ".join(findings.unplaced)))
+    return with_mentions(findings, mentioned_in(findings.unplaced, excerpts))
 
 
 def _may_be_looked_up(question: Question, plan: QueryPlan, findings: Findings) -> bool:

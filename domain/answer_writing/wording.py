@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from domain.answer_writing.evidence import Evidence
+from domain.answer_writing.mentions import what_is_mentioned
 from domain.answer_writing.unread import UnreadDocument, what_is_unread
 from domain.answers import Citation, Fact
 from domain.plans import Confidence, DocumentQuestion, Grouping, Metric, Query, QueryPlan
@@ -79,6 +80,14 @@ def document_findings(question: DocumentQuestion, *found: tuple[Evidence, ...]) 
     )
     evidence = found[0] if len(found) == 1 else tuple(dict.fromkeys(each[0] for each in found if each))
     return Findings(question.interpretation, tuple(dict.fromkeys(said)), evidence=evidence)
+
+
+def with_mentions(findings: Findings, names: Mapping[str, str]) -> Findings:
+    """Return the findings of a ledger that knows no word, with the documents that do; `names` are theirs, by words."""
+    if not names:
+        return findings
+    unplaced = listed([f"'{word}'" for word in findings.unplaced], conjunction="or")
+    return replace(findings, sentences=(f"No expense of this trip matches {unplaced}.", *what_is_mentioned(names)))
 
 
 def talk_findings(said: str) -> Findings:

@@ -178,7 +178,7 @@ class TestAnswerQuestion:
         question, _ = await answered(context, trip, "Wie viel haben wir für Yachten ausgegeben?")
 
         assert question.answer is not None
-        assert question.answer.text == "Nothing in this trip matches 'Yachten'."
+        assert question.answer.text == "No expense of this trip matches 'Yachten'. guide mentions 'Yachten'."
         assert question.answer.citations == ()
 
     async def test_tells_no_sum_that_is_not_exact(self, context: TaskContext, trip: OpenTrip) -> None:
@@ -223,6 +223,34 @@ class TestAnswerQuestion:
         assert question.answer.facts == ()
         assert events[0] == AnswerInterpreted(question.answer.interpretation, question.answer.unplaced)
         assert bool(question.answer.unplaced) is any(word in text for word in ("Berlin", "Bob", "scuba"))
+
+    @pytest.mark.parametrize(
+        ("text", "words"),
+        [
+            (
+                "How much did we spend on lanterns?",
+                "No expense of this trip matches 'lanterns'. guide mentions 'lanterns'.",
+            ),
+            ("Can we pay by card at the Eiffel Tower?", "The trip's documents do not say."),
+            (
+                "Is trip cancellation covered when I am ill?",
+                'guide: "Trip cancellation because of illness is covered."',
+            ),
+            ("Who pays the deposit?", "No expense of this trip matches 'deposit'. guide mentions 'deposit'."),
+        ],
+    )
+    async def test_says_of_no_word_of_a_document_that_nothing_matches(
+        self, context: TaskContext, trip: OpenTrip, text: str, words: str
+    ) -> None:
+        """What holds for a payment is no sum of expenses, and what the ledger does not know a document may."""
+        await with_hotel(
+            context, trip, "A lantern is lit. Trip cancellation because of illness is covered. The deposit is blocked."
+        )
+
+        question, _ = await answered(context, trip, text)
+
+        assert question.answer is not None
+        assert question.answer.text == words
 
     async def test_quotes_the_document(self, context: TaskContext, trip: OpenTrip) -> None:
         """The quotation is exact and cited at its offsets."""
