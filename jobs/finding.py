@@ -33,7 +33,7 @@ from domain.question_reading.planning import document_question, plan_question
 from domain.question_reading.proposals import agreement, proposal_prompt, proposed_plan
 from domain.question_reading.small_talk import small_talk
 from domain.questions import Answer, Question
-from domain.search import SearchFilter
+from domain.search import SearchFilter, SearchMode
 from domain.trips import OpenTrip
 from jobs.context import TaskContext
 from jobs.failures import FinalFailure
@@ -48,6 +48,8 @@ from persistence.search import search_passages
 from persistence.trips import open_trip
 
 _EXCERPTS = 12
+_MOST_MENTIONED = 4
+"""Of the words that a trip does not know, how many are looked for in its documents."""
 _IN_DOCUMENTS = SearchFilter(sources=(PassageSource.DOCUMENT,))
 
 
@@ -83,7 +85,8 @@ async def find(context: TaskContext, question: Question) -> Found:
             evidence = await _evidence(context, heard.trip, plan.document)
             return await _found(context, heard, with_documents(findings, plan.document, *evidence), place)
         if findings is not None and not _may_be_looked_up(question, plan, findings):
-            return Found(await _with_mentions(context, heard, findings), place)
+            is_part = is_fragment(plan.english or question.text)
+            return Found(findings if is_part else await _with_mentions(context, heard, findings), place)
         if findings is not None:
             return await _found(context, heard, await _or_of_documents(context, question, heard, findings), place)
     asked = plan if isinstance(plan, DocumentQuestion) else document_question(question.text)
@@ -183,10 +186,10 @@ async def _or_of_documents(context: TaskContext, question: Question, heard: _Hea
 
 async def _with_mentions(context: TaskContext, heard: _Heard, findings: Findings) -> Findings:
     """Return the findings of a ledger; where it does not know words that documents say, with their names."""
-    if not findings.unplaced:
-        return findings
-    excerpts = await _excerpts(context, heard.trip, document_question(" ".join(findings.unplaced)))
-    return with_mentions(findings, mentioned_in(findings.unplaced, excerpts))
+    words = findings.unplaced[:_MOST_MENTIONED]
+    # By words alone: the ledger answers while nothing can be found by meaning.
+    found = [await _excerpts(context, heard.trip, document_question(word), mode=SearchMode.TEXT) for word in words]
+    return with_mentions(findings, mentioned_in(words, [excerpt for each in found for excerpt in each]))
 
 
 def _may_be_looked_up(question: Question, plan: QueryPlan, findings: Findings) -> bool:
@@ -244,8 +247,10 @@ async def _trip_of_asker(connection: ReadConnection, question: Question) -> Open
         raise FinalFailure("You are no longer on this trip.") from None
 
 
-async def _excerpts(context: TaskContext, trip: OpenTrip, question: DocumentQuestion) -> list[Excerpt]:
-    found = await search_passages(context.index, trip, question.text, limit=_EXCERPTS, wanted=_IN_DOCUMENTS)
+async def _excerpts(
+    context: TaskContext, trip: OpenTrip, question: DocumentQuestion, *, mode: SearchMode = SearchMode.HYBRID
+) -> list[Excerpt]:
+    found = await search_passages(context.index, trip, question.text, limit=_EXCERPTS, mode=mode, wanted=_IN_DOCUMENTS)
     if found.missing is not None:
         # Half a search could find nothing where there is an answer: the job waits instead.
         raise found.missing

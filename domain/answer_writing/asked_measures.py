@@ -58,7 +58,7 @@ _DATES = (
 _ORDERS = (
     r"\b(?:ask|bring|call|contact|go|inform|keep|leave|must|notify|please|press|report|return|should|take|tell|write)\b"
 )
-_WAYS = (
+_MEANS = (
     r"\b(?:airport express|bikes?|boats?|bus(?:es)?|by (?!\d)|cabs?|cars?|coach|driv\w+|ferry|ferries|flights?"
     r"|fl(?:y|ew)|follow|foot|funicular|lifts?|line|metro|planes?|ships?|shuttles?|subway|taxis?|take|took|trains?|trams?"
     r"|transfer|turn|underground|via|walk\w*)\b"
@@ -135,7 +135,7 @@ _MEASURES = tuple(
         (r"\b(?:what|which) days?\b", rf"{_DATES}|\b(?:dai|every|each|always|weekend|today|tomorrow|first|last)"),
         (r"\bwhat (?:do|should|must|can|shall) (?:i|we|you|one) do\b(?! (?:in|at|on)\b)", _ORDERS),
         (r"^when did (?:i|we)\b", _DATES),
-        (r"^how (?:can|do|did|should|will|would) (?:i|we|you|one) (?:come|get|go|reach|travel)\b", _WAYS),
+        (r"^how (?:can|do|did|should|will|would) (?:i|we|you|one) (?:come|get|go|reach|travel)\b", _MEANS),
         (
             r"^(?:when|(?:at|by) what time|what time|until when) .*\b(?:need|have|has|supposed) to be\b",
             r"\b(?:arrive|be|by|check|come|latest|meet|must|need|should|want)",

@@ -91,5 +91,5 @@ OF_THE_TRIP = (
     "expenses?|purchases?|payers?|spenders?|category|categories|(?:the|our) (?:money|budget)|so far"
 )
 """What says that a question is of all that the ledger has."""
-ALTOGETHER = "in total|totals?|altogether|overall|all in all|in all"
+OF_ALL_OF_IT = "in total|totals?|altogether|overall|all in all|in all"
 """What may also be all of one thing."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from domain.lexicon.follow_ups import ALTOGETHER, OF_THE_TRIP
+from domain.lexicon.follow_ups import OF_ALL_OF_IT, OF_THE_TRIP
 from domain.plans import Metric, Query
 from domain.question_reading.mentions import Kind
 from domain.question_reading.metrics import is_about_money
@@ -31,4 +31,4 @@ def is_of_its_own(reading: Reading, queries: Iterable[Query], *, is_sure: bool, 
     if sentence.was(OF_THE_TRIP):
         return True
     is_apart = is_about_money(Sentence(after)) is None
-    return is_apart and is_sure and (bool(kinds & _WHERE_AND_WHEN) or sentence.was(ALTOGETHER))
+    return is_apart and is_sure and (bool(kinds & _WHERE_AND_WHEN) or sentence.was(OF_ALL_OF_IT))

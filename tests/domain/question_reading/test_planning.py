@@ -537,7 +537,6 @@ class TestPlanQuestion:
             ("Who paid the most?", "how much did they spend on food?"),
             ("What was the largest expense?", "what percentage is that?"),
             ("What was the largest expense?", "who shared it?"),
-            ("When is check-in at the hotel?", "how much per person?"),
             ("Where did we spend the most?", "how much did we spend there on food?"),
             ("How much did we spend in Prague?", "and in Lisbon?"),
         ],
