@@ -379,6 +379,8 @@ ORACLE: dict[str, Callable[[Book], Claims]] = {
     "total_before": lambda b: b.sums(b.whole(lambda e: e.spent_on < b.day("day"))),
     "total_last_week": lambda b: b.sums(b.whole(_week(1))),
     "total_currency": lambda b: b.sums(b.whole(lambda e: e.amount.currency.code == b.code)),
+    # In the trip's own currency all of it is told.
+    "told_currency": lambda b: b.sums(b.whole(lambda e: b.code in {SETTLEMENT, e.amount.currency.code})),
     "total_method": lambda b: b.sums(b.whole(_CASH)),
     "total_card": lambda b: b.sums(b.whole(_CARD)),
     "paid_by": lambda b: b.sums(b.paid([b.person("p")])),
