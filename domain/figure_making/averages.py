@@ -19,10 +19,10 @@ IN_TIME = frozenset({Grouping.DAY, Grouping.WEEK, Grouping.MONTH})
 def averages_of(query: Query, groups: Sequence[Group], scope: str, context: Context) -> Iterator[Fact]:
     """Yield what the expenses come to on average; none where there is nothing to divide by."""
     for group in groups:
-        if query.group_by in IN_TIME and query.filters.phrases and group.count == 1:
+        if _is_of_one_thing(query) and group.count == 1:
             # What one thing cost, by all days of a trip, is what no day of it cost.
-            subject = f"{group.lead} total of the one expense{scope}{group.within}"
-            template = f" is {{}}, which is not divided by {group_noun(query.group_by)}s."
+            subject = f"{group.lead} total of the expenses{scope}{group.within}"
+            template = f" is {{}}, of one expense, which is not divided by {group_noun(query.group_by)}s."
             yield fact_of(group, subject, template, str(group.total), str(group.total), group.total)
             continue
         divisor, divided = _divisor(query, group, context)
@@ -32,6 +32,11 @@ def averages_of(query: Query, groups: Sequence[Group], scope: str, context: Cont
         per = f" {PER[query.group_by]}" if query.group_by in PER else ""
         subject = f"{group.lead} average{per} of the expenses{scope}{group.within}"
         yield fact_of(group, subject, " is {}.", f"{about}{amount} ({divided})", str(amount), amount)
+
+
+def _is_of_one_thing(query: Query) -> bool:
+    """Tell whether words name what is divided by days of a trip, and not by those on which somebody was in a place."""
+    return query.group_by in IN_TIME and bool(query.filters.phrases) and not query.filters.places
 
 
 def average_of(group: Group, divisor: int) -> tuple[Money, str]:

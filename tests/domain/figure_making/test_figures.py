@@ -83,7 +83,7 @@ class TestFactsOf:
         (two,) = facts_of(query, added(Query(Metric.SUM), [part(1, 900), part(2, 100)]), context)
 
         assert (one.shown, one.value) == ("9.00 EUR", "9.00 EUR")
-        assert one.statement.endswith("is 9.00 EUR, which is not divided by days.")
+        assert one.statement.endswith("is 9.00 EUR, of one expense, which is not divided by days.")
         assert two.value == "1.00 EUR"
 
     def test_divides_by_the_days_in_a_place(self) -> None:
